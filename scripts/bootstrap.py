@@ -5,7 +5,8 @@
 
 Standard library only. Installs with uv (itself hash-locked, put into the environment first), which
 takes seconds, and falls back to pip, which also reads the pip configuration of the machine
-(mirrors, proxies, certificates). Exit codes: 0 done, 2 Python too old, 3 no venv module, else pip's.
+(mirrors, proxies, certificates). Exit codes: 0 done, 2 Python too old, 3 no venv module, else
+pip's.
 """
 
 import importlib.util
@@ -35,14 +36,16 @@ def make_environment(root: Path) -> Path:
     """Return the environment's Python, making the environment where it is missing or broken."""
     if sys.version_info < OLDEST_PYTHON:
         found = sys.version.split()[0]
-        line = f"Python 3.11 or newer is needed; {sys.executable} is {found}. PYTHON=... chooses one."
+        line = (
+            f"Python 3.11 or newer is needed; {sys.executable} is {found}. PYTHON=... chooses one."
+        )
         raise CannotStart(2, line)
     python = scripts_folder(root) / "python"
     if python.exists() and subprocess.call([python, "-c", "import pip"], stderr=subprocess.DEVNULL):
         shutil.rmtree(root)  # half-made, or its base Python has gone
     if not python.exists():
         if importlib.util.find_spec("ensurepip") is None:
-            line = "This Python cannot make virtual environments. On Debian: apt-get install python3-venv"
+            line = "This Python cannot make environments. On Debian: apt-get install python3-venv"
             raise CannotStart(3, line)
         shutil.rmtree(root, ignore_errors=True)
         venv.create(root, with_pip=True, symlinks=os.name != "nt")

