@@ -1,0 +1,98 @@
+"""Settings from the environment: `PULMU_*`, each with a safe default."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA temp_store=MEMORY;"
+    "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-20000;"
+)
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(f"PULMU_{name}", default)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = text(name).lower()
+    if value not in {"", "0", "1", "true", "false", "yes", "no", "on", "off"}:
+        raise ImproperlyConfigured(f"PULMU_{name} is {value!r}; say true or false.")
+    return default if not value else value in {"1", "true", "yes", "on"}
+
+
+def database(url: str, *, data_dir: Path) -> dict[str, object]:
+    """Django's database settings from `postgresql://user:pass@host:port/name?host=/socket`."""
+    if not url:
+        return _sqlite(data_dir / "pulmu.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(Path(unquote(parts.path)))
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured(
+            "PULMU_DATABASE_URL must start with postgresql:// or sqlite:///, or be empty."
+        )
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": options,
+    }
+
+
+def _sqlite(path: Path) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": SQLITE_PRAGMAS,
+        },
+        # Tests that use threads or a live server need a file; in memory they lock each other.
+        "TEST": {"NAME": str(path.parent / "test.sqlite3")},
+    }
+
+
+def secret_key(data_dir: Path, *, production: bool) -> str:
+    """`PULMU_SECRET_KEY`, or one made on the first run and kept in the data directory."""
+    given = text("SECRET_KEY")
+    if given:
+        return given
+    path = data_dir / "keys" / "secret_key"
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
+    if production:
+        raise ImproperlyConfigured(
+            "There is no secret key. Run `pulmu setup` once, or set PULMU_SECRET_KEY."
+        )
+    return make_secret_key(data_dir)
+
+
+def make_secret_key(data_dir: Path) -> str:
+    path = data_dir / "keys" / "secret_key"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = secrets.token_urlsafe(48)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key)
+    return key

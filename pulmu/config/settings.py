@@ -1,0 +1,211 @@
+"""Settings. Everything that differs between sites comes from `PULMU_*` (docs/spec/cli.md)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from . import env
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+PACKAGE_DIR = BASE_DIR / "pulmu"
+PULMU_ENV = env.text("ENV", "development")
+if PULMU_ENV not in {"development", "production"}:
+    raise ImproperlyConfigured(f"PULMU_ENV is {PULMU_ENV!r}; say development or production.")
+PRODUCTION = PULMU_ENV == "production"
+PULMU_DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+PULMU_DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = env.flag("DEBUG", default=False)
+SECRET_KEY = env.secret_key(
+    PULMU_DATA_DIR, production=PRODUCTION and sys.argv[1:2] != ["setup"]
+)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if PRODUCTION]
+PULMU_SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")
+DATABASES = {"default": env.database(env.text("DATABASE_URL"), data_dir=PULMU_DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "pulmu.core.tenancy",
+    "pulmu.core.trail",
+    "pulmu.core.jobs",
+    "pulmu.core.mail",
+    "pulmu.ledger",
+    "pulmu.domains.people",
+    "pulmu.domains.companies",
+    "pulmu.domains.places",
+    "pulmu.domains.programmes",
+    "pulmu.domains.prototypes",
+    "pulmu.domains.outreach",
+    "pulmu.domains.support",
+    "pulmu.domains.markets",
+    "pulmu.domains.results",
+    "pulmu.domains.workbook",
+    "pulmu.ui",
+    "pulmu.surfaces.desk",
+    "pulmu.surfaces.portal",
+    "pulmu.surfaces.cli",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "pulmu.web.middleware.ActorMiddleware",
+]
+ROOT_URLCONF = "pulmu.config.urls"
+WSGI_APPLICATION = "pulmu.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE_DIR / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "pulmu.web.context.site",
+            ],
+        },
+    },
+]
+
+USE_TZ = True
+TIME_ZONE = "Asia/Seoul"
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+
+AUTH_USER_MODEL = "tenancy.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "pulmu.web.accounts.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Pulmu"
+# Staff of a production site need a second factor before the desk opens.
+PULMU_SECOND_FACTOR = env.text("SECOND_FACTOR", "required" if PRODUCTION else "optional")
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("email", "name")}},
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PULMU_DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = not PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+FILE_UPLOAD_TEMP_DIR = PULMU_DATA_DIR / "uploads"
+FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "frame-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+EMAIL_BACKEND = {
+    "console": "django.core.mail.backends.console.EmailBackend",
+    "file": "django.core.mail.backends.filebased.EmailBackend",
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+}[env.text("MAIL", "file")]
+EMAIL_FILE_PATH = PULMU_DATA_DIR / "mail"
+EMAIL_HOST = env.text("MAIL_HOST", "localhost")
+EMAIL_PORT = int(env.text("MAIL_PORT", "25"))
+EMAIL_HOST_USER = env.text("MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("MAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("MAIL_TLS", default=False)
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "pulmu@localhost")
+# Jobs run inside the serving process unless a site runs `pulmu work` beside it.
+PULMU_JOBS_IN_PROCESS = env.flag("JOBS_IN_PROCESS", default=True)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG", "WARNING")},
+}
+
+if PRODUCTION:
+    if DEBUG:
+        raise ImproperlyConfigured("PULMU_DEBUG may not be on in production.")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured(
+            "Production needs PULMU_ALLOWED_HOSTS: the host names of this site, with commas."
+        )
+    if PULMU_SECOND_FACTOR != "required":
+        raise ImproperlyConfigured("Production needs PULMU_SECOND_FACTOR=required.")
+    SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", default=True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    for _folder in (PULMU_DATA_DIR / "keys",):
+        if _folder.exists() and os.stat(_folder).st_mode & 0o077:
+            raise ImproperlyConfigured(f"{_folder} must be readable by its owner alone (0700).")

@@ -1,0 +1,16 @@
+"""The site for a WSGI server; jobs run beside it in the same process by default."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pulmu.config.settings")
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from pulmu.core.jobs import runner
+
+application = get_wsgi_application()
+if settings.PULMU_JOBS_IN_PROCESS:
+    runner.start_in_thread()

@@ -1,0 +1,111 @@
+"""Putting work in the queue, and working it off."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from pulmu.core.kernel import kst
+
+from . import rules, tasks
+from .models import Job, JobState, Tick
+
+log = logging.getLogger(__name__)
+
+
+def enqueue(name: str, *, at: dt.datetime, once: str = "", **payload: Any) -> Job:
+    """Queue a task in the caller's transaction: a rollback drops it.
+
+    With ``once``, a job of that name that still waits or runs is returned instead.
+    """
+    tasks.task(name)
+    try:
+        with transaction.atomic():
+            return Job.objects.create(task=name, payload=payload, once=once, due_at=at)
+    except IntegrityError:
+        standing = Job.objects.filter(once=once).exclude(state__in=[JobState.DONE, JobState.DEAD])
+        return standing.get()
+
+
+def work_one(*, worker: str, at: dt.datetime) -> Job | None:
+    """Lease the next due job and run it to its end. None when nothing is due."""
+    job = _lease(worker, at=at)
+    if job is None:
+        return None
+
+    def beat(percent: int) -> None:
+        Job.objects.filter(pk=job.pk, worker=worker).update(
+            progress=percent, lease_until=timezone.now() + rules.LEASE
+        )
+
+    try:
+        tasks.task(job.task).run(job.payload, beat)
+    except Exception as error:  # noqa: BLE001 -- whatever a task raises, the queue goes on
+        log.exception("job %s (%s) failed", job.key, job.task)
+        _failed(job, worker, error, at=timezone.now())
+    else:
+        Job.objects.filter(pk=job.pk, worker=worker).update(
+            state=JobState.DONE, progress=100, finished_at=timezone.now(), lease_until=None
+        )
+    job.refresh_from_db()
+    return job
+
+
+def queue_scheduled(*, at: dt.datetime) -> list[Job]:
+    """Queue each daily task whose time of today has passed and that was not queued today."""
+    local = at.astimezone(kst.KST)
+    queued = []
+    for task in tasks.scheduled():
+        if task.daily_at is None or local.time() < task.daily_at:
+            continue
+        with transaction.atomic():
+            tick, _made = Tick.objects.select_for_update().get_or_create(
+                task=task.name, defaults={"queued_for": local.date() - dt.timedelta(days=1)}
+            )
+            if tick.queued_for < local.date():
+                tick.queued_for = local.date()
+                tick.save(update_fields=["queued_for"])
+                queued.append(enqueue(task.name, at=at, once=f"daily:{task.name}"))
+    return queued
+
+
+def _lease(worker: str, *, at: dt.datetime) -> Job | None:
+    """Compare and set: the update succeeds for one worker only, on any database."""
+    lapsed = Q(state=JobState.RUNNING, lease_until__lt=at)
+    due = Q(state=JobState.WAITING, due_at__lte=at)
+    candidate = Job.objects.filter(due | lapsed).order_by("due_at", "pk").first()
+    if candidate is None:
+        return None
+    if candidate.state == JobState.RUNNING and rules.is_given_up(candidate.attempts):
+        Job.objects.filter(pk=candidate.pk).update(
+            state=JobState.DEAD, error="its worker died", finished_at=at
+        )
+        return _lease(worker, at=at)
+    taken = Job.objects.filter(
+        pk=candidate.pk, state=candidate.state, lease_until=candidate.lease_until
+    ).update(
+        state=JobState.RUNNING,
+        worker=worker,
+        attempts=candidate.attempts + 1,
+        lease_until=at + rules.LEASE,
+    )
+    if not taken:
+        return _lease(worker, at=at)
+    candidate.refresh_from_db()
+    return candidate
+
+
+def _failed(job: Job, worker: str, error: Exception, *, at: dt.datetime) -> None:
+    given_up = rules.is_given_up(job.attempts)
+    Job.objects.filter(pk=job.pk, worker=worker).update(
+        state=JobState.DEAD if given_up else JobState.WAITING,
+        due_at=at + rules.retry_after(job.attempts),
+        lease_until=None,
+        error=f"{type(error).__name__}: {error}"[:2000],
+        finished_at=at if given_up else None,
+    )

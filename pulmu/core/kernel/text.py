@@ -1,0 +1,10 @@
+"""Text as it is stored and compared."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def clean(text: str) -> str:
+    """NFC, trimmed, inner runs of blanks made one (macOS sends Hangul decomposed)."""
+    return " ".join(unicodedata.normalize("NFC", text).split())

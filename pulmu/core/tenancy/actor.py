@@ -1,0 +1,55 @@
+"""Who is acting, for which organisation, and how far they can see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pulmu.core.kernel.errors import NotAllowed
+
+from .permissions import GRANTS, Permission, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Passed as the first argument of every action and every query.
+
+    ``home`` is the one organisation the actor may write for. ``reach`` is the
+    set it may read; ``None`` means every organisation (the national view).
+    ``key`` stands for the actor in the ledger, where no names may appear.
+    ``batch`` is the key of the import that is running, or empty.
+    """
+
+    label: str
+    key: str
+    role: Role
+    home: int | None
+    reach: frozenset[int] | None
+    user_id: int | None = None
+    channel: str = "desk"
+    batch: str = ""
+
+    def can(self, permission: Permission) -> bool:
+        return permission in GRANTS[self.role]
+
+    def require(self, permission: Permission, *, organisation_id: int | None = None) -> None:
+        """Raise unless granted and, for a record, unless it belongs to ``home``."""
+        if not self.can(permission):
+            raise NotAllowed(permission)
+        if organisation_id is not None and organisation_id != self.home:
+            raise NotAllowed(permission)
+
+    @property
+    def organisation_id(self) -> int:
+        """The organisation that is written for; an actor without one may not write."""
+        if self.home is None:
+            raise NotAllowed
+        return self.home
+
+    def importing(self, batch: str) -> Actor:
+        """The same actor, its writes marked as part of one import."""
+        return replace(self, batch=batch)
+
+
+NOBODY = Actor(
+    label="anonymous", key="", role=Role.MEMBER, home=None, reach=frozenset(), channel="portal"
+)

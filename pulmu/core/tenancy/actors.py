@@ -1,0 +1,64 @@
+"""From a user or a code to the actor that actions and queries want."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound, Refused
+
+from .actor import Actor
+from .models import Membership, Organisation, OrganisationKind, User
+from .permissions import Role
+
+
+def organisation_by_code(code: str) -> Organisation:
+    found = Organisation.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound(_("There is no organisation with the code “%(code)s”.") % {"code": code})
+    return found
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """A user's memberships in a steady order: the first is where they start."""
+    return list(user.memberships.select_related("organisation").order_by("pk"))
+
+
+def actor_of(user: User, *, membership: Membership, channel: str) -> Actor:
+    """The actor of one membership; an inspector of an authority sees every organisation."""
+    role = Role(membership.role)
+    national = membership.organisation.kind == OrganisationKind.AUTHORITY
+    sees_all = role in {Role.INSPECTOR, Role.MANAGER} and national
+    return Actor(
+        label=user.label,
+        key=user.key,
+        role=role,
+        home=membership.organisation_id,
+        reach=None if sees_all else frozenset({membership.organisation_id}),
+        user_id=user.pk,
+        channel=channel,
+    )
+
+
+def actor_by_email(email: str, *, organisation: Organisation, channel: str) -> Actor:
+    """Who `--as EMAIL` is in this organisation; refuses strangers and inactive users."""
+    membership = (
+        Membership.objects.select_related("user", "organisation")
+        .filter(user__email__iexact=email, user__is_active=True, organisation=organisation)
+        .first()
+    )
+    if membership is None:
+        message = _("%(email)s is not an active user of “%(code)s”.")
+        raise Refused(message % {"email": email, "code": organisation.code})
+    return actor_of(membership.user, membership=membership, channel=channel)
+
+
+def operator_of(organisation: Organisation, *, channel: str = "cli") -> Actor:
+    """The operator of the machine: may import, may not attest, submit or seal."""
+    return Actor(
+        label="operator",
+        key="operator",
+        role=Role.OPERATOR,
+        home=organisation.pk,
+        reach=frozenset({organisation.pk}),
+        channel=channel,
+    )

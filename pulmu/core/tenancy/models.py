@@ -1,0 +1,95 @@
+"""Organisations, the people who work in them, and the base of every record."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from pulmu.core.kernel.keys import KEY_LENGTH, new_key
+
+from .permissions import Role
+
+
+class OrganisationKind(models.TextChoices):
+    LAB = "lab", _("Lab")
+    PARTNER = "partner", _("Partner")
+    AUTHORITY = "authority", _("Authority")
+
+
+class Organisation(models.Model):
+    """A makerspace, a partner institution, or the authority that looks at all labs."""
+
+    code = models.SlugField(_("code"), max_length=50, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
+    is_demo = models.BooleanField(_("demo data"), default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="organisation_kind_known", condition=models.Q(kind__in=OrganisationKind.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody who can log in. Rights come from memberships alone."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = []
+    objects = UserManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def label(self) -> str:
+        return self.name or self.email
+
+
+class Membership(models.Model):
+    """A user's one role in one organisation."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="membership_one_per_organisation", fields=["user", "organisation"]
+            ),
+            models.CheckConstraint(
+                name="membership_role_is_a_persons",
+                condition=models.Q(role__in=[r for r in Role.values if r != Role.OPERATOR]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} @ {self.organisation_id}"

@@ -1,0 +1,73 @@
+"""Every permission in the product and who holds it, on one screen."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """`<where>:<thing>:<verb>`, in alphabetical order."""
+
+    COMPANIES_READ = "companies:company:read"
+    COMPANIES_WRITE = "companies:company:write"
+    DESK_OPEN = "desk:desk:open"
+    EVIDENCE_ATTACH = "evidence:file:attach"
+    EVIDENCE_READ = "evidence:file:read"
+    MARKETS_READ = "markets:channel:read"
+    MARKETS_WRITE = "markets:channel:write"
+    ORGANISATION_MANAGE = "organisation:members:manage"
+    OUTREACH_READ = "outreach:act:read"
+    OUTREACH_WRITE = "outreach:act:write"
+    PEOPLE_MERGE = "people:person:merge"
+    PEOPLE_READ = "people:person:read"
+    PEOPLE_UNMASK = "people:person:unmask"
+    PEOPLE_WRITE = "people:person:write"
+    PLACES_READ = "places:use:read"
+    PLACES_WRITE = "places:use:write"
+    PROGRAMMES_READ = "programmes:session:read"
+    PROGRAMMES_WRITE = "programmes:session:write"
+    PROTOTYPES_READ = "prototypes:prototype:read"
+    PROTOTYPES_WRITE = "prototypes:prototype:write"
+    RESULTS_ATTEST = "results:fact:attest"
+    RESULTS_READ = "results:statement:read"
+    RESULTS_SEAL = "results:statement:seal"
+    RESULTS_SUBMIT = "results:statement:submit"
+    RESULTS_TARGET = "results:target:write"
+    SUPPORT_READ = "support:case:read"
+    SUPPORT_WRITE = "support:case:write"
+    WORKBOOK_IMPORT = "workbook:import:run"
+    WORKBOOK_READ = "workbook:import:read"
+
+
+class Role(TextChoices):
+    MANAGER = "manager", _("Manager")
+    STAFF = "staff", _("Staff")
+    INSPECTOR = "inspector", _("Inspector")
+    JUDGE = "judge", _("Judge")
+    PARTNER = "partner", _("Partner")
+    MEMBER = "member", _("Member")
+    OPERATOR = "operator", _("Operator of the machine")
+
+
+_READS = frozenset(p for p in Permission if p.endswith(":read"))
+_STAFF = frozenset(Permission) - {Permission.ORGANISATION_MANAGE}
+# The operator of the machine may bring records in, never vouch for them (spec/cli.md).
+_OPERATOR = frozenset(Permission) - {
+    Permission.RESULTS_ATTEST,
+    Permission.RESULTS_SUBMIT,
+    Permission.RESULTS_SEAL,
+    Permission.DESK_OPEN,
+}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.MANAGER: frozenset(Permission),
+    Role.STAFF: _STAFF,
+    Role.INSPECTOR: (_READS | {Permission.DESK_OPEN}) - {Permission.PEOPLE_READ},
+    Role.JUDGE: frozenset(),
+    Role.PARTNER: frozenset(),
+    Role.MEMBER: frozenset(),
+    Role.OPERATOR: _OPERATOR,
+}

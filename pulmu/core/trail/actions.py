@@ -1,0 +1,56 @@
+"""Lines of the trail, written in the caller's transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.scoping import Record
+
+from .models import AccessRecord, Change, Event
+
+
+def record(
+    actor: Actor,
+    name: str,
+    *,
+    at: dt.datetime,
+    subject: Record | None = None,
+    changes: Sequence[Change] = (),
+    **data: object,
+) -> Event:
+    """Append one act, and what it did to each record it touched."""
+    event = Event.objects.create(
+        organisation_id=actor.organisation_id,
+        at=at,
+        name=name,
+        actor=actor.label,
+        actor_key=actor.key,
+        channel=actor.channel,
+        batch=actor.batch,
+        subject=f"{subject._meta.label}:{subject.key}" if subject is not None else "",
+        data=data,
+    )
+    for change in changes:
+        change.event = event
+    Change.objects.bulk_create(changes, batch_size=500)
+    return event
+
+
+def note_access(
+    actor: Actor, *, what: str, subjects: Iterable[str], at: dt.datetime, reason: str = ""
+) -> AccessRecord:
+    """Record a reading of personal data. ``subjects`` are the keys of the persons read."""
+    keys = sorted(set(subjects))
+    return AccessRecord.objects.create(
+        organisation_id=actor.organisation_id,
+        at=at,
+        actor=actor.label,
+        actor_key=actor.key,
+        channel=actor.channel,
+        what=what,
+        subjects=keys[:1000],
+        count=len(keys),
+        reason=reason,
+    )

@@ -1,0 +1,197 @@
+"""Lists of records in, by natural key: the one way domain actions create and correct rows.
+
+Hundred thousand rows are one act. What changed comes back as trail changes, so that every
+record has a history and a whole import can be taken back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+from django.apps import apps
+
+from pulmu.core.kernel.keys import new_key
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.scoping import Record
+
+from .models import Change, ChangeKind
+
+Row = Mapping[str, Any]
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+
+CHUNK = 500
+
+
+@dataclass(slots=True)
+class Put(Generic[R]):
+    """What became of the rows: ``objects`` stands in row order."""
+
+    objects: list[R] = field(default_factory=list)
+    created: list[R] = field(default_factory=list)
+    changed: list[R] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def touched(self) -> list[str]:
+        """Keys of the records that are new or different."""
+        return [record.key for record in (*self.created, *self.changed)]
+
+    @property
+    def unchanged(self) -> int:
+        return len(self.objects) - len(self.created) - len(self.changed)
+
+
+def put(
+    actor: Actor,
+    model: type[R],
+    *,
+    match: tuple[str, ...],
+    rows: Sequence[Row],
+    at: dt.datetime,
+    narrow: str = "",
+) -> Put[R]:
+    """Create or correct one record per row, found by the columns in ``match``.
+
+    Rows name columns by attribute (``session_id``). ``narrow`` is the column by which existing
+    records are looked up in lists; the first of ``match`` unless another is more selective.
+    Two rows with one natural key: the later one wins.
+    """
+    done: Put[R] = Put()
+    known = _existing(actor, model, match=match, rows=rows, narrow=narrow or match[0])
+    for row in rows:
+        natural = tuple(row[name] for name in match)
+        record = known.get(natural)
+        if record is None:
+            record = known[natural] = _new(actor, model, row, at=at)
+            done.created.append(record)
+            done.changes.append(_change(actor, ChangeKind.CREATED, record))
+        elif before := _correct(record, row):
+            record.changed_at = at
+            if record.pk is not None:
+                done.changed.append(record)
+                done.changes.append(
+                    _change(actor, ChangeKind.CHANGED, record, before, _values(record, before))
+                )
+        done.objects.append(record)
+    _write(model, done, rows)
+    return done
+
+
+def remove(actor: Actor, records: Iterable[Record]) -> list[Change]:
+    """Delete records, keeping in the returned changes what is needed to restore them."""
+    changes = []
+    for record in records:
+        everything = [f.attname for f in record._meta.concrete_fields if not f.primary_key]
+        before = _values(record, everything)
+        changes.append(_change(actor, ChangeKind.REMOVED, record, before))
+        record.delete()
+    return changes
+
+
+def take_back(actor: Actor, changes: Iterable[Change], *, at: dt.datetime) -> list[Change]:
+    """Undo changes, given newest first. Returns the changes this makes.
+
+    A record that somebody touched later, or that others refer to, raises what the caller must
+    turn into a refusal: nothing newer is ever overwritten silently.
+    """
+    made = []
+    for change in changes:
+        model: type[Record] = apps.get_model(change.model)
+        if change.kind == ChangeKind.REMOVED:
+            made.append(_restored(actor, model, change))
+            continue
+        record = model.objects.within(actor).get(key=change.key)
+        if change.kind == ChangeKind.CREATED:
+            made.extend(remove(actor, [record]))
+            continue
+        before = _values(record, change.before)
+        for name, value in change.before.items():
+            setattr(record, name, _python(model, name, value))
+        record.changed_at = at
+        record.save(update_fields=[*change.before, "changed_at"])
+        made.append(_change(actor, ChangeKind.CHANGED, record, before, change.before))
+    return made
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """Lists short enough for one statement."""
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def _existing(
+    actor: Actor, model: type[R], *, match: tuple[str, ...], rows: Sequence[Row], narrow: str
+) -> dict[tuple[Any, ...], R]:
+    wanted = {tuple(row[name] for name in match) for row in rows}
+    mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    known = {}
+    for values in chunks(dict.fromkeys(row[narrow] for row in rows)):
+        for record in mine.filter(**{f"{narrow}__in": values}):
+            natural = tuple(getattr(record, name) for name in match)
+            if natural in wanted:
+                known[natural] = record
+    return known
+
+
+def _new(actor: Actor, model: type[R], row: Row, *, at: dt.datetime) -> R:
+    return model(
+        **row,
+        organisation_id=actor.organisation_id,
+        key=new_key(),
+        imported=bool(actor.batch),
+        created_at=at,
+        changed_at=at,
+    )
+
+
+def _correct(record: Record, row: Row) -> dict[str, Any]:
+    """Set what differs; the values that stood there before."""
+    before = {name: old for name, new in row.items() if (old := getattr(record, name)) != new}
+    for name in before:
+        setattr(record, name, row[name])
+    return before
+
+
+def _write(model: type[R], done: Put[R], rows: Sequence[Row]) -> None:
+    model.objects.bulk_create(done.created, batch_size=CHUNK)
+    if done.changed:
+        names = [model._meta.get_field(name).name for name in rows[0]]
+        everywhere = model.objects.everywhere(because="these rows were found within the actor")
+        everywhere.bulk_update(done.changed, [*names, "changed_at"], batch_size=CHUNK)
+
+
+def _change(
+    actor: Actor,
+    kind: ChangeKind,
+    record: Record,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> Change:
+    return Change(
+        organisation_id=actor.organisation_id,
+        kind=kind,
+        model=record._meta.label,
+        key=record.key,
+        before=before,
+        after=after,
+    )
+
+
+def _values(record: Record, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in names}
+
+
+def _python(model: type[Record], name: str, value: Any) -> Any:
+    return model._meta.get_field(name).to_python(value)
+
+
+def _restored(actor: Actor, model: type[Record], change: Change) -> Change:
+    record = model(**{name: _python(model, name, v) for name, v in change.before.items()})
+    record.save(force_insert=True)
+    return _change(actor, ChangeKind.CREATED, record)

@@ -1,0 +1,219 @@
+"""Posting: what the records ask for against what the ledger says, and only the difference.
+
+The one door for facts. Creating, correcting, cancelling and deleting take the same path;
+posting twice appends nothing the second time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.trail.records import chunks
+
+from . import kinds
+from .appending import Draft, append, draft, stamp
+from .kinds import Fact, Kind
+from .models import LiveFact, Verb
+from .plain import canonical
+
+CHUNK = 1000
+
+
+class SchemaBroken(ValueError):
+    """A fact does not look as its kind says. A bug of ours, never the user's."""
+
+
+@dataclass(slots=True)
+class Posted:
+    """How many entries a posting appended."""
+
+    asserted: int = 0
+    retracted: int = 0
+    moved: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.asserted or self.retracted)
+
+
+@transaction.atomic
+def post(
+    actor: Actor, *, at: dt.datetime, changed: Mapping[str, Iterable[str]], why: str = ""
+) -> Posted:
+    """Bring the ledger in line with records that changed. Call inside the write's transaction.
+
+    ``changed`` maps a kind, or another topic that kinds follow, to record keys. Facts that
+    depend on them are looked at as well, as far as facts really move.
+    """
+    organisation_id = actor.organisation_id
+    reason = why or ("import" if actor.batch else "correction")
+    total = Posted()
+    seen: dict[str, set[str]] = {}
+    waiting = [(topic, list(dict.fromkeys(keys))) for topic, keys in changed.items()]
+    given = {topic for topic, _keys in waiting}
+    while waiting:
+        topic, keys = waiting.pop(0)
+        moved = keys
+        if topic in kinds.names():
+            keys = [key for key in keys if key not in seen.setdefault(topic, set())]
+            seen[topic].update(keys)
+            done = _reconcile(actor, kinds.kind(topic), keys, at=at, why=reason)
+            total.asserted += done.asserted
+            total.retracted += done.retracted
+            moved = keys if topic in given else done.moved
+            given.discard(topic)
+        waiting.extend(_followers(organisation_id, topic, moved))
+    return total
+
+
+def reconcile_all(actor: Actor, *, at: dt.datetime) -> Posted:
+    """Compare every record with every fact and post the difference: a drift alarm, nightly."""
+    total = Posted()
+    for kind in kinds.kinds():
+        asked: set[str] = set()
+        for some in chunks(kind.facts(actor.organisation_id, None), CHUNK):
+            asked.update(fact.source for fact in some)
+            _add(total, _settle(actor, some, [fact.source for fact in some], at=at, why="drift"))
+        mine = LiveFact.objects.within(actor).filter(
+            organisation_id=actor.organisation_id, kind=kind.name
+        )
+        orphans = [s for s in mine.values_list("source", flat=True).iterator() if s not in asked]
+        for some_sources in chunks(orphans, CHUNK):
+            _add(total, _settle(actor, [], some_sources, at=at, why="drift"))
+    return total
+
+
+def content_of(fact: Fact) -> str:
+    """The fact as canonical JSON, without who and when: what two postings are compared by."""
+    _check(fact)
+    return canonical.dumps(
+        {
+            "dims": dict(fact.dims),
+            "kind": fact.kind,
+            "on": kinds.iso(fact.on),
+            "src": fact.source,
+            "under": list(fact.under),
+        }
+    )
+
+
+def content_hash(content: str) -> bytes:
+    return hashlib.blake2b(content.encode(), digest_size=16).digest()
+
+
+def _followers(
+    organisation_id: int, topic: str, moved: Sequence[str]
+) -> Iterator[tuple[str, list[str]]]:
+    if not moved:
+        return
+    for kind in kinds.kinds():
+        follow = kind.follows.get(topic)
+        if follow is not None:
+            keys = list(dict.fromkeys(follow(organisation_id, moved)))
+            if keys:
+                yield kind.name, keys
+
+
+def _reconcile(
+    actor: Actor, kind: Kind, keys: Sequence[str], *, at: dt.datetime, why: str
+) -> Posted:
+    total = Posted()
+    for some in chunks(keys, CHUNK):
+        facts = list(kind.facts(actor.organisation_id, some))
+        sources = [f"{kind.name}:{key}" for key in some]
+        _add(total, _settle(actor, facts, sources, at=at, why=why))
+    return total
+
+
+def _add(total: Posted, more: Posted) -> None:
+    total.asserted += more.asserted
+    total.retracted += more.retracted
+    total.moved += more.moved
+
+
+@transaction.atomic
+def _settle(
+    actor: Actor, facts: Sequence[Fact], sources: Sequence[str], *, at: dt.datetime, why: str
+) -> Posted:
+    """Retract what stands and is not asked for, assert what is asked for and does not stand."""
+    live = _live(actor, sources)
+    wanted = {fact.source: (fact, content_of(fact)) for fact in facts}
+    gone: list[LiveFact] = []
+    new: list[tuple[Fact, str, bytes]] = []
+    for source in dict.fromkeys([*sources, *wanted]):
+        standing, (fact, content) = live.get(source), wanted.get(source, (None, ""))
+        digest = content_hash(content)
+        if standing is not None and (fact is None or bytes(standing.content) != digest):
+            gone.append(standing)
+        if fact is not None and (standing is None or bytes(standing.content) != digest):
+            new.append((fact, content, digest))
+    if gone or new:
+        _write(actor, gone, new, at=at, why=why)
+    moved = dict.fromkeys([row.source for row in gone] + [fact.source for fact, *_rest in new])
+    return Posted(len(new), len(gone), [source.split(":", 1)[1] for source in moved])
+
+
+def _write(
+    actor: Actor,
+    gone: Sequence[LiveFact],
+    new: Sequence[tuple[Fact, str, bytes]],
+    *,
+    at: dt.datetime,
+    why: str,
+) -> None:
+    organisation_id = actor.organisation_id
+    head = f'{{"at":"{stamp(at)}","by":{canonical.dumps(actor.key)},"fact":'
+    drafts = [draft(actor, Verb.RETRACT, at=at, fact=row.seq, why=why) for row in gone]
+    drafts += [Draft(Verb.ASSERT, f"{head}{content}}}") for _fact, content, _digest in new]
+    seqs = append(organisation_id, drafts)[len(gone) :]
+    live = LiveFact.objects.within(actor)
+    for some in chunks([row.pk for row in gone]):
+        live.filter(pk__in=some).delete()
+    LiveFact.objects.bulk_create(
+        [
+            live_fact(organisation_id, seq, fact_columns(fact), digest, by=actor.key)
+            for seq, (fact, _content, digest) in zip(seqs, new, strict=True)
+        ],
+        batch_size=500,
+    )
+
+
+def fact_columns(fact: Fact) -> dict[str, str]:
+    """The columns of the projection that come from the fact."""
+    return {
+        "kind": fact.kind,
+        "source": fact.source,
+        "on": kinds.iso(fact.on),
+        "under": fact.under[0] if fact.under else "",
+        "person": str(fact.dims.get("person", "")),
+        "company": str(fact.dims.get("company", "")),
+    }
+
+
+def live_fact(
+    organisation_id: int, seq: int, columns: Mapping[str, str], digest: bytes, *, by: str
+) -> LiveFact:
+    return LiveFact(organisation_id=organisation_id, seq=seq, content=digest, by=by, **columns)
+
+
+def _live(actor: Actor, sources: Sequence[str]) -> dict[str, LiveFact]:
+    mine = LiveFact.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    found: dict[str, LiveFact] = {}
+    for some in chunks(sources):
+        found.update({row.source: row for row in mine.filter(source__in=some)})
+    return found
+
+
+def _check(fact: Fact) -> None:
+    schema = kinds.kind(fact.kind).dims
+    if fact.dims.keys() != schema.keys():
+        wrong = sorted(set(fact.dims) ^ set(schema))
+        raise SchemaBroken(f"{fact.kind}: dims missing or unknown: {', '.join(wrong)}")
+    for name, value in fact.dims.items():
+        if type(value) is not schema[name]:
+            raise SchemaBroken(f"{fact.kind}.{name} is {value!r}, not {schema[name].__name__}")

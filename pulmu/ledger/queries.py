@@ -1,0 +1,104 @@
+"""Reads of the ledger: entries as the evaluator wants them, and the projections of today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from django.db.models import Exists, OuterRef, Q
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.trail.records import chunks
+
+from .models import Blob, Entry, Head, LiveFact, LiveLink, RuleSet, ScopedQuerySet, Statement, Verb
+
+Reader = Callable[[], Iterator[tuple[int, str, str]]]
+
+
+def size(organisation_id: int) -> int:
+    """How many entries an organisation's ledger has: its last seq."""
+    found = Head.objects.filter(organisation_id=organisation_id).values_list("size", flat=True)
+    return found.first() or 0
+
+
+def reader(organisation_id: int, *, cut: int | None = None, after: int = 0) -> Reader:
+    """Something that yields (seq, verb, body) in order, from the start again at every call."""
+    rows = (
+        Entry.objects.everywhere(because="narrowed to one organisation here")
+        .filter(organisation_id=organisation_id, seq__gt=after)
+        .order_by("seq")
+        .values_list("seq", "verb", "body")
+    )
+    if cut is not None:
+        rows = rows.filter(seq__lte=cut)
+    return lambda: rows.iterator(chunk_size=5000)
+
+
+def leaves(organisation_id: int, *, cut: int) -> list[bytes]:
+    """The leaf hashes up to a cut, for proofs and roots."""
+    rows = (
+        Entry.objects.everywhere(because="narrowed to one organisation here")
+        .filter(organisation_id=organisation_id, seq__lte=cut)
+        .order_by("seq")
+        .values_list("leaf", flat=True)
+    )
+    return [bytes(leaf) for leaf in rows.iterator(chunk_size=5000)]
+
+
+def rulesets() -> list[RuleSet]:
+    return list(RuleSet.objects.order_by("code", "version"))
+
+
+def ruleset(code: str, version: int) -> RuleSet:
+    found = RuleSet.objects.filter(code=code, version=version).first()
+    if found is None:
+        raise NotFound(f"{code} {version}")
+    return found
+
+
+def live_facts(actor: Actor) -> ScopedQuerySet:
+    return LiveFact.objects.within(actor)
+
+
+def with_evidence(facts: ScopedQuerySet) -> ScopedQuerySet:
+    """Facts that a file covers, their own or that of what they belong to."""
+    links = LiveLink.objects.everywhere(because="correlated to the organisation of the fact")
+    mine = links.filter(organisation_id=OuterRef("organisation_id"), verb=Verb.ATTACH)
+    own = Exists(mine.filter(left=OuterRef("source")))
+    shared = Exists(mine.filter(left=OuterRef("under")))
+    return facts.filter(own | shared)
+
+
+def files_of(actor: Actor, sources: Iterable[str]) -> dict[str, list[str]]:
+    """The sha256 of the files attached to each source, oldest first."""
+    found: dict[str, list[str]] = {}
+    links = LiveLink.objects.within(actor).filter(verb=Verb.ATTACH).order_by("seq")
+    for some in chunks(sources):
+        for left, right in links.filter(left__in=some).values_list("left", "right"):
+            found.setdefault(left, []).append(right)
+    return found
+
+
+def sources_of(actor: Actor, sha256: str) -> list[str]:
+    """The sources a file is attached to."""
+    links = LiveLink.objects.within(actor).filter(verb=Verb.ATTACH, right=sha256)
+    return list(links.order_by("seq").values_list("left", flat=True))
+
+
+def facts_covered_by(actor: Actor, sources: Iterable[str]) -> ScopedQuerySet:
+    """The facts that evidence on these sources covers."""
+    wanted = list(sources)
+    covered = Q(source__in=wanted) | Q(under__in=wanted)
+    return LiveFact.objects.within(actor).filter(covered).order_by("on", "seq")
+
+
+def blob(actor: Actor, sha256: str) -> Blob:
+    found = Blob.objects.within(actor).filter(sha256=sha256).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def statements(actor: Actor) -> ScopedQuerySet:
+    """Sealed statements, newest revision first."""
+    return Statement.objects.within(actor).order_by("-start", "-revision")

@@ -1,0 +1,75 @@
+"""The command `pulmu`. Results to standard output, everything else to standard error.
+
+Exit status: 0 done, 1 refused or found wrong, 2 unusable arguments, files or settings
+(docs/spec/cli.md).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
+
+from pulmu.core.kernel.errors import DomainError
+
+DONE, REFUSED, UNUSABLE = 0, 1, 2
+Command = Callable[[argparse.Namespace], int]
+
+
+class Unusable(Exception):
+    """Arguments, files or settings that cannot be used: exit status 2."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; the exit status."""
+    try:
+        django.setup()
+        parsed = _parser().parse_args(arguments)
+        return parsed.command(parsed)
+    except (Unusable, ImproperlyConfigured) as error:
+        return _say(str(error), UNUSABLE)
+    except DomainError as error:
+        return _say(str(error), REFUSED)
+    except OperationalError as error:
+        return _say(_database_trouble(error), REFUSED)
+    except KeyboardInterrupt:
+        return _say("", REFUSED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    from . import (  # noqa: PLC0415 -- commands need Django set up
+        demo,
+        importing,
+        ledger,
+        members,
+        rulesets,
+        site,
+        statements,
+    )
+
+    parser = argparse.ArgumentParser(
+        prog="pulmu", description="The system of work of a makerspace; every figure opens."
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for group in (site, demo, members, importing, statements, ledger, rulesets):
+        group.add_to(commands)
+    return parser
+
+
+def _say(message: str, status: int) -> int:
+    if message:
+        print(message, file=sys.stderr)
+    return status
+
+
+def _database_trouble(error: OperationalError) -> str:
+    if "no such table" in str(error):
+        return "The database is not set up yet. Run: pulmu setup"
+    return f"The database did not do it: {error}"

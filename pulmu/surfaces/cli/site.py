@@ -1,0 +1,96 @@
+"""`pulmu setup`, `pulmu serve` and `pulmu work`: the machine's side."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import sys
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from granian import Granian
+from granian.constants import Interfaces
+
+from pulmu.core.jobs import runner
+from pulmu.core.tenancy import secrets
+from pulmu.domains.workbook.actions import recover
+from pulmu.ledger.rulebook import install_shipped
+
+from .main import Unusable
+
+TRIES = 20
+
+
+def add_to(commands: Any) -> None:
+    setup = commands.add_parser("setup", help="migrate, make keys, install the rules")
+    setup.set_defaults(command=run_setup)
+    serve = commands.add_parser("serve", help="the site")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.set_defaults(command=run_serve)
+    commands.add_parser("work", help="work off the queue, without a site").set_defaults(
+        command=run_work
+    )
+
+
+def run_setup(_arguments: argparse.Namespace) -> int:
+    set_up()
+    print(f"Ready in {settings.PULMU_DATA_DIR}", file=sys.stderr)
+    return 0
+
+
+def set_up() -> None:
+    """Everything a site needs before it serves. Harmless twice."""
+    secrets.make_all()
+    call_command("migrate", interactive=False, verbosity=0)
+    install_shipped()
+    recover()
+    if settings.PRODUCTION:
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def run_serve(arguments: argparse.Namespace) -> int:
+    recover()
+    serve(arguments.host, arguments.port)
+    return 0
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until stopped."""
+    call_command("check", fail_level="ERROR", deploy=settings.PRODUCTION, verbosity=0)
+    Granian(
+        "pulmu.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        log_access=False,
+    ).serve()
+
+
+def free_port(host: str, wanted: int) -> int:
+    """The wanted port, or the next one that nobody listens on."""
+    for port in range(wanted, wanted + TRIES):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise Unusable(f"No free port from {wanted} to {wanted + TRIES - 1}.")
+
+
+def run_work(_arguments: argparse.Namespace) -> int:
+    recover()
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_ignored: stop.set())
+    print(f"Working, process {os.getpid()}", file=sys.stderr)
+    runner.run(stop)
+    return 0

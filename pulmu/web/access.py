@@ -1,0 +1,103 @@
+"""Every view declares who may open it. A URL without a declaration stops start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.checks import Error, Tags, register
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from pulmu.core.kernel.errors import NotAllowed, NotFound
+from pulmu.core.tenancy.permissions import Permission
+
+from .http import ActorRequest
+
+View = Callable[..., HttpResponse]
+
+# Views of libraries, by URL name: they guard themselves; this says that somebody looked.
+THIRD_PARTY = {
+    "account_login": "public",
+    "account_logout": "signed in",
+    "account_reauthenticate": "signed in",
+    "account_change_password": "signed in",
+    "account_reset_password": "public",
+    "account_reset_password_done": "public",
+    "account_reset_password_from_key": "holder of the link",
+    "account_reset_password_from_key_done": "public",
+    "mfa_index": "signed in",
+    "mfa_authenticate": "password given",
+    "mfa_reauthenticate": "signed in",
+    "mfa_activate_totp": "signed in",
+    "mfa_deactivate_totp": "signed in",
+    "mfa_generate_recovery_codes": "signed in",
+    "mfa_view_recovery_codes": "signed in",
+    "mfa_download_recovery_codes": "signed in",
+}
+
+
+def page(permission: Permission | None) -> Callable[[View], View]:
+    """An HTML page. ``None`` means public, and has to be written down."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if permission is not None:
+                if not request.user.is_authenticated:
+                    return redirect_to_login(request.get_full_path())
+                if not request.actor.can(permission):
+                    raise PermissionDenied
+                if _needs_second_factor(request):
+                    return redirect("mfa_activate_totp")
+            try:
+                response = view(request, *args, **kwargs)
+            except NotFound as error:
+                raise Http404 from error
+            except NotAllowed as error:
+                raise PermissionDenied from error
+            if permission is not None:
+                response.headers.setdefault("Cache-Control", "no-store")
+            return response
+
+        wrapper.access = permission or "public"  # type: ignore[attr-defined]
+        return wrapper
+
+    return decorate
+
+
+def undeclared() -> list[str]:
+    """Names of the views that no one has declared access for."""
+    return [
+        f"{pattern.callback.__module__}.{getattr(pattern.callback, '__name__', '?')}"
+        for pattern in patterns(get_resolver())
+        if not hasattr(pattern.callback, "access") and pattern.name not in THIRD_PARTY
+    ]
+
+
+def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    """Every pattern below a resolver."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield entry
+        else:
+            yield from patterns(entry)
+
+
+@register(Tags.security)
+def check_access_declared(**_options: Any) -> list[Error]:
+    return [
+        Error(f"{view} does not say who may open it.", hint="Use @page(...).", id="pulmu.E001")
+        for view in undeclared()
+    ]
+
+
+def _needs_second_factor(request: ActorRequest) -> bool:
+    required = settings.PULMU_SECOND_FACTOR == "required"
+    return required and not is_mfa_enabled(request.user)
