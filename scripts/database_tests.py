@@ -8,7 +8,7 @@ marked `database` because a process that it starts does.
 import pytest
 from django.test import TransactionTestCase
 
-FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "django_db_blocker"}
+FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
 def uses_database(item: pytest.Item) -> bool:
