@@ -3,6 +3,7 @@
 # make test       every test but the slow ones, on SQLite and on PostgreSQL
 # make test-full  the slow ones, on both
 # make check      format, lint, types, import contracts, migrations, translations
+# make format     put the source into the format that check asks for
 # make bench      how fast, as ratios to a lower bound timed in the same run
 # make messages   bring the translation catalogues up to date with the source
 # make lock       resolve the dependencies anew and lock them by hash
@@ -16,7 +17,7 @@ PY := $(BIN)/python
 CATALOGUES := $(wildcard pulmu/locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := demo
-.PHONY: demo setup setup-dev setup-frontend test test-full check bench messages lock clean
+.PHONY: demo setup setup-dev setup-frontend test test-full check format bench messages lock clean
 
 $(VENV)/.base: requirements/base.txt requirements/bootstrap.txt scripts/bootstrap.py scripts/install_command.py
 	@echo "Setting up: installing the locked dependencies into $(VENV)/ (some ten seconds the first time) ..."
@@ -52,6 +53,9 @@ test-full: setup-dev
 
 check: setup-dev
 	@$(PY) scripts/check.py
+
+format: setup-dev
+	@$(PY) -m ruff format --quiet . && $(PY) -m ruff check --quiet --fix-only .
 
 bench: setup-dev
 	@$(PY) -m bench $(ARGS)

@@ -21,6 +21,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LOCALE = CHECKOUT / "pulmu" / "locale"
 LOCALES = ("ko",)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sdif]|%[sdif]|\{(\w*)\}")
+# How many faults `check` prints; it always says how many there are.
+SHOWN = 40
 # Left out of the header: dates and versions that would make every update a change, empty forms.
 UNSTEADY = tuple(
     f'"{name}:'.encode()
@@ -75,7 +77,7 @@ def faults(message: Message) -> Iterator[str]:
 def check() -> int:
     from source_messages import source_catalogue  # noqa: PLC0415 -- compiling does without Django
 
-    source, wrong = source_catalogue(), 0
+    source, wrong = source_catalogue(), list[str]()
     for locale in LOCALES:
         catalogue = read(locale)
         for message in source:
@@ -84,9 +86,9 @@ def check() -> int:
             found = catalogue.get(message.id, message.context)
             for fault in faults(found) if found else ["is missing; run `make messages`"]:
                 place = message.locations[0][0] if message.locations else "?"
-                print(f"{locale}: {texts(message.id)[0]!r} ({place}) {fault}")
-                wrong += 1
-    print(f"{len(source)} messages, {wrong} faults in {', '.join(LOCALES)}")
+                wrong.append(f"{locale}: {texts(message.id)[0]!r} ({place}) {fault}")
+    print(*wrong[:SHOWN], sep="\n", end="\n" if wrong else "")
+    print(f"{len(source)} messages, {len(wrong)} faults in {', '.join(LOCALES)}")
     return 1 if wrong else 0
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parent.parent
 CONTRACTS = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
 PARTS = {
-    "format": ["-m", "ruff", "format", "--check", "--quiet", "."],
-    "lint": ["-m", "ruff", "check", "--quiet", "."],
+    "format": ["-m", "ruff", "format", "--check", "--quiet", "--output-format=concise", "."],
+    "lint": ["-m", "ruff", "check", "--quiet", "--output-format=concise", "."],
     "import contracts": ["-c", CONTRACTS],
     "types": ["-m", "mypy"],
     "migrations": ["manage.py", "makemigrations", "--check", "--dry-run"],
