@@ -112,21 +112,23 @@ def is_placed() -> bool:
 
 def main() -> int:
     # A shell starts background work deaf to Ctrl-C; this should end together with the site.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     parser = argparse.ArgumentParser(description="Fetch the web font into pulmu/ui/static/vendor/.")
     parser.add_argument("--after-port", type=int, help="wait until this port answers")
     chosen = parser.parse_args()
     if is_placed():
         return 0
-    if chosen.after_port:
-        wait_for_page(chosen.after_port)
     try:
+        if chosen.after_port:
+            wait_for_page(chosen.after_port)
         VENDOR.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="pulmu-frontend-") as folder:
             fetch(Path(folder))
             place(Path(folder))
     except (NotToBeHad, OSError) as reason:
         print(f"Web font: not fetched, pages use the system's fonts: {reason}", file=sys.stderr)
+        return 0
+    except KeyboardInterrupt:
         return 0
     print("Web font: Pretendard is in place.", file=sys.stderr)
     return 0
