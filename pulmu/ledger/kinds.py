@@ -74,6 +74,11 @@ def kinds() -> list[Kind]:
     return [_REGISTRY[name] for name in sorted(_REGISTRY)]
 
 
+def schema() -> dict[str, Mapping[str, type]]:
+    """The dims of every kind, to hold a rule set against."""
+    return {kind.name: kind.dims for kind in kinds()}
+
+
 def iso(day: dt.date | None) -> str:
     """A date as facts carry it: ISO text, or empty."""
     return day.isoformat() if day else ""

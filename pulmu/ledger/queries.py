@@ -21,7 +21,9 @@ def size(organisation_id: int) -> int:
     return found.first() or 0
 
 
-def reader(organisation_id: int, *, cut: int | None = None, after: int = 0) -> Reader:
+def reader(
+    organisation_id: int, *, cut: int | None = None, after: int = 0, verb: str = ""
+) -> Reader:
     """Something that yields (seq, verb, body) in order, from the start again at every call."""
     rows = (
         Entry.objects.everywhere(because="narrowed to one organisation here")
@@ -31,6 +33,8 @@ def reader(organisation_id: int, *, cut: int | None = None, after: int = 0) -> R
     )
     if cut is not None:
         rows = rows.filter(seq__lte=cut)
+    if verb:
+        rows = rows.filter(verb=verb)
     return lambda: rows.iterator(chunk_size=5000)
 
 

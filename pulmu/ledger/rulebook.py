@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.models import Organisation
 
+from . import kinds
 from .models import Period, Rule, RuleSet
 from .plain import canonical, rules
 
@@ -34,19 +35,19 @@ def add_ruleset(text: str, *, at: dt.datetime) -> RuleSet:
     """Publish a rule set. The same one again is harmless; the same version changed is refused."""
     try:
         body: Any = json.loads(text)
-        compiled = rules.compile_ruleset(body)
+        digest = rules.read_rules(body, kinds.schema()).digest
     except (ValueError, KeyError) as error:
         raise RuleSetWrong(str(error)) from error
     standing = RuleSet.objects.filter(code=body["code"], version=body["version"]).first()
     if standing is not None:
-        if standing.digest == compiled.digest:
+        if standing.digest == digest:
             return standing
         message = _("%(code)s %(version)s is published already; give the new one another version.")
         raise RuleSetPublished(message % {"code": body["code"], "version": body["version"]})
     made = RuleSet.objects.create(
         code=body["code"],
         version=body["version"],
-        digest=compiled.digest,
+        digest=digest,
         body=canonical.dumps(body),
         added_at=at,
     )

@@ -1,0 +1,79 @@
+"""Statements as people get them: the ledger's figures with their context."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.utils.translation import get_language
+
+from pulmu.core.kernel.period import Period
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.models import Organisation
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.ledger import bundles, statements
+from pulmu.ledger import queries as ledger
+from pulmu.ledger.models import RuleSet
+from pulmu.ledger.models import Statement as Sealed
+
+from .conflicts import conflicts
+
+Statement = dict[str, Any]
+
+
+def draft(actor: Actor, year: int, *, rules: RuleSet | None = None) -> Statement:
+    """The figures of a year as the ledger stands now (docs/spec/statement.md)."""
+    actor.require(Permission.RESULTS_READ)
+    organisation, span = organisation_of(actor), Period.year(year)
+    cut = ledger.size(organisation.pk)
+    body = statements.compute(organisation, span, cut=cut, ruleset=rules)
+    return {**body, "context": context(actor, organisation, span, cut=cut)}
+
+
+def sealed(actor: Actor, year: int, revision: int) -> Statement:
+    """A sealed revision, for ever the same."""
+    return json.loads(sealed_row(actor, year, revision).body)
+
+
+def sealed_row(actor: Actor, year: int, revision: int) -> Sealed:
+    actor.require(Permission.RESULTS_READ)
+    return statements.sealed(actor, Period.year(year), revision)
+
+
+def revisions(actor: Actor, year: int) -> list[Sealed]:
+    """The sealed revisions of a year, newest first."""
+    actor.require(Permission.RESULTS_READ)
+    span = Period.year(year)
+    mine = ledger.statements(actor).filter(organisation_id=actor.home)
+    return list(mine.filter(start=span.start, end=span.end).select_related("ruleset"))
+
+
+def bundle(actor: Actor, year: int, revision: int) -> bytes:
+    """A sealed revision as a zip that a stranger can recompute."""
+    return bundles.bundle(organisation_of(actor), sealed_row(actor, year, revision))
+
+
+def context(
+    actor: Actor, organisation: Organisation, span: Period, *, cut: int
+) -> dict[str, Any]:
+    """What may differ between prints: targets in force at the cut, conflicts known now."""
+    return {
+        "name": organisation.name,
+        "targets": statements.targets_at(organisation.pk, span, cut=cut),
+        "conflicts": [one.as_dict() for one in conflicts(actor, span.start.year)],
+    }
+
+
+def names(ruleset: RuleSet) -> dict[str, str]:
+    """Names of lines and companions in the language of the reader."""
+    language = "en" if (get_language() or "ko").startswith("en") else "ko"
+    body = json.loads(ruleset.body)
+    return {
+        one["code"]: one["name"][language]
+        for one in (*body["rules"], *body["lines"])
+        if "name" in one
+    }
+
+
+def organisation_of(actor: Actor) -> Organisation:
+    return Organisation.objects.get(pk=actor.organisation_id)

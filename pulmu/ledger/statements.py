@@ -1,0 +1,239 @@
+"""Statements: figures as a pure function of (entries up to a cut, rules). Draft, submit, seal."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.kernel.period import Period as Span
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.models import Organisation
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail.actions import record
+
+from . import kinds, queries, signing
+from .appending import append, draft as entry_draft, locked_head
+from .models import Checkpoint, Period, RuleSet, Statement, Verb
+from .plain import evaluate, merkle, rules, statement
+from .rulebook import open_period, rules_of
+
+
+class NotSubmitted(Refused):
+    code = "ledger.not_submitted"
+
+
+class SamePerson(Refused):
+    code = "ledger.same_person"
+
+
+class NothingChanged(Refused):
+    code = "ledger.nothing_changed"
+
+
+def compiled(ruleset: RuleSet) -> Any:
+    """A stored rule set, read for the evaluator."""
+    return rules.read_rules(json.loads(ruleset.body), kinds.schema())
+
+
+def compute(
+    organisation: Organisation,
+    span: Span,
+    *,
+    cut: int,
+    ruleset: RuleSet | None = None,
+    revision: int | None = None,
+) -> dict[str, Any]:
+    """The statement object at a cut, without context. Deterministic: equal entries, equal bytes."""
+    chosen = ruleset or rules_of(organisation.pk, start=span.start, end=span.end)
+    lines = evaluate.evaluate(
+        queries.reader(organisation.pk, cut=cut),
+        compiled(chosen),
+        span.start.isoformat(),
+        span.end.isoformat(),
+    )
+    return statement.build(
+        organisation=organisation.code,
+        start=span.start.isoformat(),
+        end=span.end.isoformat(),
+        ruleset={"code": chosen.code, "version": chosen.version, "digest": chosen.digest},
+        revision=revision,
+        cut=cut,
+        root=root_at(organisation.pk, cut),
+        lines=lines,
+    )
+
+
+def root_at(organisation_id: int, cut: int) -> str:
+    """The tree root over the first ``cut`` entries, base64."""
+    root = merkle.root_of(queries.leaves(organisation_id, cut=cut))
+    return base64.b64encode(root).decode("ascii")
+
+
+def targets_at(organisation_id: int, span: Span, *, cut: int) -> dict[str, int]:
+    """The targets in force at a cut: the last word on each line."""
+    found: dict[str, int] = {}
+    for _seq, verb, body in queries.reader(organisation_id, cut=cut, verb=Verb.TARGET)():
+        one = json.loads(body)
+        if (one["start"], one["end"]) == (span.start.isoformat(), span.end.isoformat()):
+            found[one["line"]] = one["value"]
+    return {line: value for line, value in found.items() if value}
+
+
+def sealed(actor: Actor, span: Span, revision: int) -> Statement:
+    found = (
+        queries.statements(actor)
+        .filter(
+            organisation_id=actor.home, start=span.start, end=span.end, revision=revision
+        )
+        .select_related("ruleset")
+        .first()
+    )
+    if found is None:
+        raise NotFound(_("There is no revision %(revision)d of this year.") % {"revision": revision})
+    return found
+
+
+@transaction.atomic
+def submit(actor: Actor, *, span: Span, at: dt.datetime) -> Period:
+    """Ask for the period to be sealed as it stands. A standing request stays as it is."""
+    actor.require(Permission.RESULTS_SUBMIT)
+    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    period = _locked_period(open_period(organisation, start=span.start, end=span.end))
+    if period.submitted_by:
+        return period
+    period.submitted_by, period.submitted_name = actor.key, actor.label
+    period.submitted_at = at
+    period.save(update_fields=["submitted_by", "submitted_name", "submitted_at"])
+    record(actor, "ledger.period.submitted", at=at, start=span.start, end=span.end)
+    return period
+
+
+@transaction.atomic
+def withdraw(actor: Actor, *, span: Span, at: dt.datetime) -> Period:
+    """Take the request to seal back."""
+    actor.require(Permission.RESULTS_SUBMIT)
+    period = _standing(actor, span)
+    _clear(period)
+    record(actor, "ledger.period.withdrawn", at=at, start=span.start, end=span.end)
+    return period
+
+
+def seal(
+    actor: Actor, *, span: Span, context: Mapping[str, Any], at: dt.datetime, why: str = ""
+) -> Statement:
+    """Cut and store the next revision, asked for by somebody else.
+
+    The figures are computed before anything is locked: the entries up to a cut never change,
+    so nobody waits. Entries that come in meanwhile belong to the next revision.
+    """
+    actor.require(Permission.RESULTS_SEAL)
+    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    _may_seal(actor, _standing(actor, span))
+    cut = queries.size(organisation.pk)
+    last = _newest(actor, span)
+    revision = 0 if last is None else last.revision + 1
+    body = compute(organisation, span, cut=cut, revision=revision)
+    if last is not None and json.loads(last.body)["lines"] == body["lines"]:
+        raise NothingChanged(
+            _("Nothing has changed since revision %(revision)d.") % {"revision": last.revision}
+        )
+    return _store(actor, organisation, span, {**body, "context": dict(context)}, at=at, why=why)
+
+
+@transaction.atomic
+def _store(
+    actor: Actor,
+    organisation: Organisation,
+    span: Span,
+    body: dict[str, Any],
+    *,
+    at: dt.datetime,
+    why: str,
+) -> Statement:
+    head = locked_head(organisation.pk)
+    period = _standing(actor, span)
+    _may_seal(actor, period)
+    made = Statement.objects.create(
+        organisation=organisation,
+        start=span.start,
+        end=span.end,
+        revision=body["revision"],
+        cut=body["cut"],
+        root=body["root"],
+        ruleset=period.ruleset,
+        digest=body["digest"],
+        body=json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        sealed_at=at,
+        sealed_by=actor.label,
+        submitted_by=period.submitted_name,
+        reason=why,
+    )
+    root = base64.b64decode(body["root"])
+    Checkpoint.objects.get_or_create(
+        organisation=organisation,
+        size=body["cut"],
+        defaults={"note": signing.checkpoint(organisation.code, body["cut"], root), "at": at},
+    )
+    append(head.organisation_id, [_seal_entry(actor, span, body, period, at=at)])
+    _clear(period)
+    record(actor, "ledger.period.sealed", at=at, revision=made.revision, digest=made.digest)
+    return made
+
+
+def _seal_entry(
+    actor: Actor, span: Span, body: Mapping[str, Any], period: Period, *, at: dt.datetime
+) -> Any:
+    return entry_draft(
+        actor,
+        Verb.SEAL,
+        at=at,
+        submitted_by=period.submitted_by,
+        start=span.start.isoformat(),
+        end=span.end.isoformat(),
+        cut=body["cut"],
+        revision=body["revision"],
+        digest=body["digest"],
+        root=body["root"],
+        ruleset=body["ruleset"]["digest"],
+    )
+
+
+def _may_seal(actor: Actor, period: Period) -> None:
+    if period.submitted_by == actor.key:
+        raise SamePerson(_("You asked for this seal yourself; another person has to give it."))
+
+
+def _standing(actor: Actor, span: Span) -> Period:
+    mine = Period.objects.within(actor).filter(
+        organisation_id=actor.organisation_id, start=span.start, end=span.end
+    )
+    period = mine.exclude(submitted_by="").select_related("ruleset").first()
+    if period is None:
+        raise NotSubmitted(_("Nobody has asked for this year to be sealed yet."))
+    return period
+
+
+def _newest(actor: Actor, span: Span) -> Statement | None:
+    mine = queries.statements(actor).filter(organisation_id=actor.organisation_id)
+    return mine.filter(start=span.start, end=span.end).first()
+
+
+def _locked_period(period: Period) -> Period:
+    return (
+        Period.objects.everywhere(because="this very row")
+        .select_for_update()
+        .get(pk=period.pk)
+    )
+
+
+def _clear(period: Period) -> None:
+    period.submitted_by = period.submitted_name = ""
+    period.submitted_at = None
+    period.save(update_fields=["submitted_by", "submitted_name", "submitted_at"])

@@ -1,0 +1,203 @@
+"""A statement on paper: JSON as specified, a page that prints on A4, a workbook.
+
+Works on the plain object of docs/spec/statement.md and knows nothing else.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from django.utils.translation import gettext as _
+from xlsxwriter import Workbook
+
+Statement = Mapping[str, Any]
+
+_STYLE = """
+@page { size: A4; margin: 20mm 15mm; }
+body { font: 11pt/1.6 Pretendard, "Noto Sans KR", "Malgun Gothic", sans-serif; color: #211e1b;
+  max-width: 62rem; margin: 2rem auto; padding: 0 1rem; word-break: keep-all; }
+h1 { font-size: 1.7rem; margin: 0 0 .25rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { border-bottom: 1px solid #dedad4; padding: .45rem .6rem; text-align: left; }
+td.n, th.n { text-align: right; } tr { break-inside: avoid; } thead { display: table-header-group; }
+.soft { color: #57524b; } code { overflow-wrap: anywhere; font-size: .85em; }
+"""
+
+
+def json_text(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def line_names(body: Statement) -> dict[str, str]:
+    """Names of lines and companions, as far as the context carries them."""
+    return dict(body["context"].get("names", {}))
+
+
+def html(body: Statement) -> str:
+    """A page of its own: no script, nothing from elsewhere."""
+    context, period = body["context"], body["period"]
+    title = f"{context['name']} {period['start'][:4]}"
+    rows = "".join(_html_line(body, line) for line in body["lines"])
+    heads = "".join(f"<th scope='col'{c}>{escape(t)}</th>" for t, c in _columns())
+    return (
+        f"<!doctype html><html lang='ko'><head><meta charset='utf-8'><title>{escape(title)}</title>"
+        f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>"
+        f"<p class='soft'>{escape(_state(body))}</p>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f"{_html_by(body)}{_html_conflicts(body)}{_html_proof(body)}</body></html>\n"
+    )
+
+
+def xlsx(body: Statement) -> bytes:
+    """A workbook: the lines, their break-downs, and how to check them. Text stays text."""
+    out = io.BytesIO()
+    book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    bold = book.add_format({"bold": True, "bottom": 1})
+    number = book.add_format({"num_format": "#,##0"})
+    _sheet_of_lines(book.add_worksheet(_("Figures")), body, bold, number)
+    _sheet_of_cells(book.add_worksheet(_("Break-down")), body, bold, number)
+    proof = book.add_worksheet(_("Proof"))
+    proof.set_column(0, 0, 24)
+    proof.set_column(1, 1, 80)
+    for row, (name, value) in enumerate(_proof(body)):
+        proof.write_string(row, 0, name)
+        proof.write_string(row, 1, value)
+    book.close()
+    return out.getvalue()
+
+
+def _columns() -> list[tuple[str, str]]:
+    number = " class='n'"
+    return [
+        (_("Figure"), ""),
+        (_("Value"), number),
+        (_("Unit"), ""),
+        (_("Target"), number),
+        (_("Achieved"), number),
+        (_("Facts"), number),
+        (_("With evidence"), number),
+        (_("Proven"), number),
+        (_("Proven value"), number),
+    ]
+
+
+def _values(body: Statement, line: Mapping[str, Any]) -> list[Any]:
+    target = body["context"].get("targets", {}).get(line["code"])
+    return [
+        line_names(body).get(line["code"], line["code"]),
+        line["value"],
+        line["unit"],
+        target if target is not None else "",
+        f"{line['value'] * 100 // target}%" if target else "",
+        line["facts"],
+        line["attached"],
+        line["proven"],
+        line["proven_value"],
+    ]
+
+
+def _html_line(body: Statement, line: Mapping[str, Any]) -> str:
+    names = line_names(body)
+    first, *rest = _values(body, line)
+    cells = "".join(
+        f"<td class='n'>{value:,}</td>" if isinstance(value, int) else f"<td>{escape(value)}</td>"
+        for value in rest
+    )
+    below = " · ".join(
+        f"{names.get(code, code)} {value:,}" for code, value in line["companions"].items()
+    )
+    soft = f"<br><span class='soft'>{escape(below)}</span>" if below else ""
+    return f"<tr><th scope='row'>{escape(first)}{soft}</th>{cells}</tr>"
+
+
+def _html_by(body: Statement) -> str:
+    names, parts = line_names(body), [f"<h2>{escape(_('Break-down'))}</h2>"]
+    for line in body["lines"]:
+        for dimension, cells in line["by"].items():
+            row = " · ".join(f"{escape(str(name))} {value:,}" for name, value in cells.items())
+            head = f"{names.get(line['code'], line['code'])} / {names.get(dimension, dimension)}"
+            parts.append(f"<p><b>{escape(head)}</b><br><span class='soft'>{row}</span></p>")
+    return "".join(parts)
+
+
+def _html_conflicts(body: Statement) -> str:
+    conflicts = body["context"].get("conflicts", [])
+    if not conflicts:
+        return ""
+    items = "".join(f"<li>{escape(one['text'])}</li>" for one in conflicts)
+    return f"<h2>{escape(_('Conflicts to look into'))}</h2><ul>{items}</ul>"
+
+
+def _html_proof(body: Statement) -> str:
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(name)}</th><td><code>{escape(value)}</code></td></tr>"
+        for name, value in _proof(body)
+    )
+    claim = _(
+        "Later changes are detectable by anyone who holds an older checkpoint. "
+        "That does not say that the figures are true."
+    )
+    return f"<h2>{escape(_('Proof'))}</h2><table>{rows}</table><p class='soft'>{escape(claim)}</p>"
+
+
+def _state(body: Statement) -> str:
+    period = f"{body['period']['start']} – {body['period']['end']}"
+    if body["revision"] is None:
+        return _("%(period)s · draft, as the ledger stands now") % {"period": period}
+    return _("%(period)s · sealed, revision %(revision)d") % {
+        "period": period,
+        "revision": body["revision"],
+    }
+
+
+def _proof(body: Statement) -> list[tuple[str, str]]:
+    rules = body["ruleset"]
+    return [
+        (_("Organisation"), body["organisation"]),
+        (_("Counting rules"), f"{rules['code']} {rules['version']} {rules['digest']}"),
+        (_("Cut"), str(body["cut"])),
+        (_("Tree root"), body["root"]),
+        (_("Digest"), body["digest"]),
+    ]
+
+
+def _sheet_of_lines(sheet: Any, body: Statement, bold: Any, number: Any) -> None:
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 8, 15)
+    sheet.freeze_panes(3, 1)
+    sheet.write_string(0, 0, body["context"]["name"], bold)
+    sheet.write_string(1, 0, _state(body))
+    for column, (head, _class) in enumerate(_columns()):
+        sheet.write_string(2, column, head, bold)
+    for row, line in enumerate(body["lines"], start=3):
+        for column, value in enumerate(_values(body, line)):
+            _write(sheet, row, column, value, number)
+
+
+def _sheet_of_cells(sheet: Any, body: Statement, bold: Any, number: Any) -> None:
+    names = line_names(body)
+    sheet.set_column(0, 3, 22)
+    for column, head in enumerate((_("Figure"), _("By"), _("Cell"), _("Value"))):
+        sheet.write_string(0, column, head, bold)
+    row = 1
+    for line in body["lines"]:
+        first = names.get(line["code"], line["code"])
+        companions = {"": line["companions"]}
+        for dimension, cells in {**companions, **line["by"]}.items():
+            for cell, value in cells.items():
+                sheet.write_string(row, 0, first)
+                sheet.write_string(row, 1, names.get(dimension, dimension))
+                sheet.write_string(row, 2, names.get(cell, cell))
+                _write(sheet, row, 3, value, number)
+                row += 1
+
+
+def _write(sheet: Any, row: int, column: int, value: Any, number: Any) -> None:
+    if isinstance(value, int):
+        sheet.write_number(row, column, value, number)
+    else:
+        sheet.write_string(row, column, str(value))
