@@ -1,0 +1,215 @@
+"""Writes about companies. Every change of form or founding date leaves a line of history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.kernel.text import clean
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import records
+from pulmu.core.trail.actions import record
+from pulmu.core.trail.models import Change
+from pulmu.core.trail.records import Put, chunks
+from pulmu.ledger.posting import post
+
+from . import queries, rules
+from .choices import Exclusion, Field, Form
+from .models import Company, LegalForm
+
+
+class CodeMissing(Refused):
+    code = "companies.code_missing"
+
+
+class BusinessNoWrong(Refused):
+    code = "companies.business_no_wrong"
+
+
+class UnknownWord(Refused):
+    code = "companies.unknown_word"
+
+
+class FoundingDateMissing(Refused):
+    code = "companies.founding_date_missing"
+
+
+class CompanyInUse(Refused):
+    code = "companies.in_use"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyRow:
+    """A company as typed, known by ``code``; ``business_no`` with or without hyphens."""
+
+    code: str
+    name: str
+    form: str
+    first_support_on: dt.date
+    business_no: str = ""
+    opened_on: dt.date | None = None
+    incorporated_on: dt.date | None = None
+    field: str = ""
+    exclusion: str = ""
+
+
+@transaction.atomic
+def record_companies(actor: Actor, *, rows: Sequence[CompanyRow], at: dt.datetime) -> Put[Company]:
+    """Create or correct one company for each code, and keep the history of its legal form."""
+    actor.require(Permission.COMPANIES_WRITE)
+    for row in rows:
+        _check(row)
+    done = _put(actor, [_columns(row) for row in rows], at=at)
+    if done.changes:
+        record(actor, "companies.company.recorded", at=at, changes=done.changes, count=len(rows))
+    if done.touched:
+        post(actor, at=at, changed={"company": done.touched})
+    return done
+
+
+@transaction.atomic
+def change_form(
+    actor: Actor,
+    *,
+    key: str,
+    form: str,
+    at: dt.datetime,
+    opened_on: dt.date | None = None,
+    incorporated_on: dt.date | None = None,
+) -> Company:
+    """A founder opens a business, or a sole trader becomes a corporation.
+
+    A day that is not given stays as it was; the day that founds the new form has to be known.
+    Harmless twice.
+    """
+    company = queries.company(actor, key)
+    actor.require(Permission.COMPANIES_WRITE, organisation_id=company.organisation_id)
+    if form not in Form.values:
+        raise UnknownWord(_("The legal form is one of %(words)s.") % {"words": _words(Form)})
+    opened_on = opened_on or company.opened_on
+    incorporated_on = incorporated_on or company.incorporated_on
+    founded_on = rules.founding_date(form, opened_on, incorporated_on)
+    if founded_on is None and form != Form.PROSPECTIVE:
+        raise FoundingDateMissing(_("Say on which day the company was founded in its new form."))
+    row = {
+        "code": company.code,
+        "form": form,
+        "opened_on": opened_on,
+        "incorporated_on": incorporated_on,
+    }
+    done = _put(actor, [row], at=at)
+    if done.changes:
+        record(
+            actor,
+            "companies.company.form_changed",
+            at=at,
+            subject=company,
+            changes=done.changes,
+            form=form,
+        )
+        post(actor, at=at, changed={"company": [key]})
+    return done.objects[0]
+
+
+@transaction.atomic
+def remove_companies(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
+    """Delete companies and their history; refused while other records point to one."""
+    actor.require(Permission.COMPANIES_WRITE)
+    found = _own(actor, set(keys))
+    ids = [company.pk for company in found]
+    history = [
+        form
+        for some in chunks(ids)
+        for form in LegalForm.objects.within(actor).filter(company_id__in=some)
+    ]
+    try:
+        changes = [*records.remove(actor, history), *records.remove(actor, found)]
+    except ProtectedError as error:
+        raise CompanyInUse(_("Other records still point to this company.")) from error
+    if found:
+        record(actor, "companies.company.removed", at=at, changes=changes, why=why)
+        post(actor, at=at, changed={"company": [company.key for company in found]}, why=why)
+    return len(found)
+
+
+def _check(row: CompanyRow) -> None:
+    if not clean(row.code):
+        raise CodeMissing(_("A company needs a code."))
+    said = {"code": row.code}
+    if row.form not in Form.values:
+        raise UnknownWord(
+            _("%(code)s: the legal form is one of %(words)s.") % {**said, "words": _words(Form)}
+        )
+    if row.field and row.field not in Field.values:
+        raise UnknownWord(
+            _("%(code)s: the field is one of %(words)s.") % {**said, "words": _words(Field)}
+        )
+    if row.exclusion and row.exclusion not in Exclusion.values:
+        raise UnknownWord(
+            _("%(code)s: the reason is one of %(words)s.") % {**said, "words": _words(Exclusion)}
+        )
+    if row.business_no and not rules.is_business_no(rules.digits_of(row.business_no)):
+        raise BusinessNoWrong(
+            _("%(code)s: the business number has a wrong digit. Look it up once more.") % said
+        )
+
+
+def _words(choices: type[Form | Field | Exclusion]) -> str:
+    return ", ".join(choices.values)
+
+
+def _columns(row: CompanyRow) -> dict[str, Any]:
+    return {
+        "code": clean(row.code),
+        "name": clean(row.name),
+        "business_no": rules.digits_of(row.business_no),
+        "form": row.form,
+        "opened_on": row.opened_on,
+        "incorporated_on": row.incorporated_on,
+        "field": row.field,
+        "first_support_on": row.first_support_on,
+        "exclusion": row.exclusion,
+    }
+
+
+def _put(actor: Actor, rows: Sequence[dict[str, Any]], *, at: dt.datetime) -> Put[Company]:
+    done = records.put(actor, Company, match=("code",), rows=rows, at=at)
+    done.changes += _keep_forms(actor, [*done.created, *done.changed], at=at)
+    return done
+
+
+def _keep_forms(actor: Actor, touched: Sequence[Company], *, at: dt.datetime) -> list[Change]:
+    """A line of history for each company that is not as its last line says."""
+    last: dict[int, tuple[str, dt.date | None]] = {}
+    for some in chunks([company.pk for company in touched]):
+        history = LegalForm.objects.within(actor).filter(company_id__in=some)
+        for form in history.order_by("recorded_at", "pk"):
+            last[form.company_id] = (form.form, form.founded_on)
+    rows = [
+        {
+            "company_id": company.pk,
+            "form": company.form,
+            "founded_on": company.founded_on,
+            "recorded_at": at,
+        }
+        for company in touched
+        if last.get(company.pk) != (company.form, company.founded_on)
+    ]
+    match = ("company_id", "form", "founded_on", "recorded_at")
+    return records.put(actor, LegalForm, match=match, rows=rows, at=at).changes
+
+
+def _own(actor: Actor, keys: set[str]) -> list[Company]:
+    mine = Company.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    found = [company for some in chunks(sorted(keys)) for company in mine.filter(key__in=some)]
+    if len(found) != len(keys):
+        raise NotFound(_("There is no such company in this organisation."))
+    return found

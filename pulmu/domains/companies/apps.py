@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CompaniesConfig(AppConfig):
+    name = "pulmu.domains.companies"
+    label = "companies"
+
+    def ready(self) -> None:
+        from . import facts  # noqa: F401, PLC0415 -- kinds register when the app is ready

@@ -1,0 +1,83 @@
+"""Founders and companies that a lab supports, and the history of their legal form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedQuerySet
+
+from . import rules
+from .choices import Exclusion, Field, Form
+
+
+class Company(Record):
+    """A company, or a founder who has none yet. ``business_no`` is ten digits, or empty."""
+
+    code = models.CharField(_("company code"), max_length=50)
+    name = models.CharField(_("company name"), max_length=200)
+    business_no = models.CharField(_("business number"), max_length=10, blank=True, default="")
+    form = models.CharField(_("legal form"), max_length=2, choices=Form)
+    opened_on = models.DateField(_("opened on"), null=True, blank=True)
+    incorporated_on = models.DateField(_("incorporated on"), null=True, blank=True)
+    field = models.CharField(_("field"), max_length=10, choices=Field, blank=True, default="")
+    first_support_on = models.DateField(_("first supported on"))
+    exclusion = models.CharField(
+        _("why no new start-up"), max_length=10, choices=Exclusion, blank=True, default=""
+    )
+
+    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="company_code_once", fields=["organisation", "code"]),
+            models.CheckConstraint(name="company_form_known", condition=Q(form__in=Form.values)),
+            models.CheckConstraint(
+                name="company_field_known", condition=Q(field__in=["", *Field.values])
+            ),
+            models.CheckConstraint(
+                name="company_exclusion_known", condition=Q(exclusion__in=["", *Exclusion.values])
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                name="company_by_business_no",
+                fields=["organisation", "business_no"],
+                condition=~Q(business_no=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"company {self.code}"
+
+    @property
+    def founded_on(self) -> dt.date | None:
+        return rules.founding_date(self.form, self.opened_on, self.incorporated_on)
+
+
+class LegalForm(Record):
+    """The legal form and founding date a company was known with from ``recorded_at`` on.
+
+    Kept because a change of form may move a founding date that was already counted.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="forms")
+    form = models.CharField(_("legal form"), max_length=2, choices=Form)
+    founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    recorded_at = models.DateTimeField()
+
+    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="legalform_form_known", condition=Q(form__in=Form.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} from {self.recorded_at:%Y-%m-%d}"

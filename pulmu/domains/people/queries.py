@@ -1,0 +1,157 @@
+"""Reads about persons. What serves a screen comes masked; `actions.unmask` shows more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.text import clean
+from pulmu.core.search.grams import squeeze
+from pulmu.core.tenancy import secrets
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.trail.records import chunks
+
+from . import rules
+from .models import Person, PersonQuerySet
+
+Identity = tuple[str, str, str, dt.date | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person as lists and pages show them: name and phone masked, of the birth the year."""
+
+    key: str
+    name: str
+    phone: str
+    birth_year: int | None
+    sex: str
+    region: str
+    affiliation: str
+    is_possible_duplicate: bool
+    is_merged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A person who may be somebody we know already, and the others of that name."""
+
+    person: PersonLine
+    others: tuple[PersonLine, ...]
+
+
+def people(actor: Actor) -> PersonQuerySet:
+    """Everybody who was not merged away, newest first. Give rows to a page through `masked`."""
+    return Person.objects.within(actor).living().order_by("-pk")
+
+
+def find(actor: Actor, text: str) -> PersonQuerySet:
+    """People by part of a name, by its initial consonants (ㄱㅎㄴ), or by a whole phone number.
+
+    Every word has to fit. Empty text finds nobody.
+    """
+    words = clean(text).split()
+    found = people(actor) if words else people(actor).none()
+    for word in words:
+        if any(c.isalpha() for c in word):
+            found = found.filter(search__contains=squeeze(word))
+    numbers = "".join(word for word in words if not any(c.isalpha() for c in word))
+    return found.filter(phone_index=phone_index(numbers)) if numbers else found
+
+
+def person(actor: Actor, key: str) -> Person:
+    found = Person.objects.within(actor).filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def masked(person: Person) -> PersonLine:
+    return PersonLine(
+        key=person.key,
+        name=rules.mask_name(person.name),
+        phone=rules.mask_phone(secrets.unseal(person.phone_sealed)),
+        birth_year=person.birth_year,
+        sex=person.sex,
+        region=person.region,
+        affiliation=person.affiliation,
+        is_possible_duplicate=person.is_possible_duplicate,
+        is_merged=person.merged_into_id is not None,
+    )
+
+
+def by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, PersonLine]:
+    """Masked lines by key, merged persons included; unknown keys are left out."""
+    mine = Person.objects.within(actor)
+    return {
+        found.key: masked(found) for some in chunks(keys) for found in mine.filter(key__in=some)
+    }
+
+
+def possible_duplicates(actor: Actor, *, limit: int = 100) -> list[Doubt]:
+    """What waits for a decision, newest first, each with the living people of the same name."""
+    waiting = list(people(actor).filter(is_possible_duplicate=True)[:limit])
+    names = {(doubtful.organisation_id, doubtful.name) for doubtful in waiting}
+    namesakes: dict[tuple[int, str], list[Person]] = defaultdict(list)
+    for other in people(actor).filter(name__in={name for _organisation, name in names}):
+        namesakes[other.organisation_id, other.name].append(other)
+    return [
+        Doubt(
+            person=masked(doubtful),
+            others=tuple(
+                masked(other)
+                for other in namesakes[doubtful.organisation_id, doubtful.name]
+                if other.pk != doubtful.pk
+            ),
+        )
+        for doubtful in waiting
+    ]
+
+
+def identities(actor: Actor) -> Iterator[Identity]:
+    """(key, name, phone index, birth date, birth year) of everybody in the actor's organisation.
+
+    For the import's matching, in the order they became known. People who were merged away are
+    among them: their records are still theirs, so the same workbook must find them again.
+    """
+    return (
+        _mine(actor)
+        .order_by("pk")
+        .values_list("key", "name", "phone_index", "birth_date", "birth_year")
+        .iterator(chunk_size=2000)
+    )
+
+
+def merges(actor: Actor) -> dict[str, str]:
+    """Key of each person merged away -> key of who they were merged into (one step)."""
+    merged = _mine(actor).filter(merged_into__isnull=False)
+    return dict(merged.values_list("key", "merged_into__key"))
+
+
+def ids_by_key(actor: Actor, keys: Iterable[str]) -> dict[str, int]:
+    """Row numbers, as list actions want them; keys that are not the organisation's are left out."""
+    found: dict[str, int] = {}
+    for some in chunks(keys):
+        found.update(_mine(actor).filter(key__in=some).values_list("key", "pk"))
+    return found
+
+
+def phone_index(text: str) -> str:
+    """What a phone, written in whatever way, is looked up by; empty for no digits."""
+    return secrets.blind_index(rules.phone_digits(text))
+
+
+def require_people(actor: Actor, ids: Iterable[int]) -> None:
+    """NotFound unless every id is a person of the organisation that is written for."""
+    wanted = set(ids)
+    if sum(_mine(actor).filter(pk__in=some).count() for some in chunks(wanted)) != len(wanted):
+        raise NotFound(_("There is no such person in this organisation."))
+
+
+def _mine(actor: Actor) -> PersonQuerySet:
+    return Person.objects.within(actor).filter(organisation_id=actor.organisation_id)

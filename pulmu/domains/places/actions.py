@@ -1,0 +1,205 @@
+"""Writes about equipment, rooms and their use."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.kernel.kst import KST
+from pulmu.core.kernel.text import clean
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import records
+from pulmu.core.trail.actions import record
+from pulmu.core.trail.records import Put, chunks
+from pulmu.domains.people import queries as people
+from pulmu.domains.people.choices import PersonRole
+from pulmu.ledger.posting import post
+
+from . import queries, rules
+from .models import Resource, UseLog
+
+R = TypeVar("R", Resource, UseLog)
+
+
+class NameMissing(Refused):
+    code = "places.name_missing"
+
+
+class EndsBeforeStart(Refused):
+    code = "places.ends_before_start"
+
+
+class NegativeParts(Refused):
+    code = "places.negative_parts"
+
+
+class UnknownRole(Refused):
+    code = "places.unknown_role"
+
+
+class NotYetBegun(Refused):
+    code = "places.not_yet_begun"
+
+
+class ResourceInUse(Refused):
+    code = "places.resource_in_use"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceRow:
+    """A machine or a room as typed, known by ``name``."""
+
+    name: str
+    asset_no: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseLogRow:
+    """One use as typed, known by resource, start and person."""
+
+    resource_id: int
+    person_id: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    role: str = PersonRole.PARTICIPANT
+    purpose: str = ""
+    parts: int = 0
+    affiliation: str = ""
+
+
+@transaction.atomic
+def record_resources(
+    actor: Actor, *, rows: Sequence[ResourceRow], at: dt.datetime
+) -> Put[Resource]:
+    """Create or correct one resource for each name. Nothing of this counts by itself."""
+    actor.require(Permission.PLACES_WRITE)
+    columns = [{"name": clean(row.name), "asset_no": clean(row.asset_no)} for row in rows]
+    if not all(row["name"] for row in columns):
+        raise NameMissing(_("A machine or room needs a name."))
+    done = records.put(actor, Resource, match=("name",), rows=columns, at=at)
+    if done.changes:
+        record(actor, "places.resource.recorded", at=at, changes=done.changes, count=len(rows))
+    return done
+
+
+@transaction.atomic
+def record_use_logs(actor: Actor, *, rows: Sequence[UseLogRow], at: dt.datetime) -> Put[UseLog]:
+    """Create or correct one use for each resource, start and person."""
+    actor.require(Permission.PLACES_WRITE)
+    for row in rows:
+        _check(row)
+    queries.require_resources(actor, (row.resource_id for row in rows))
+    people.require_people(actor, (row.person_id for row in rows))
+    done = records.put(
+        actor,
+        UseLog,
+        match=("resource_id", "starts_at", "person_id"),
+        # A machine has years of uses, a minute has few.
+        narrow="starts_at",
+        rows=[_columns(row) for row in rows],
+        at=at,
+    )
+    if done.changes:
+        record(actor, "places.use.recorded", at=at, changes=done.changes, count=len(rows))
+    if done.touched:
+        post(actor, at=at, changed={"use": done.touched})
+    return done
+
+
+@transaction.atomic
+def log_use(
+    actor: Actor,
+    *,
+    resource_key: str,
+    person_key: str,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    at: dt.datetime,
+    role: str = PersonRole.PARTICIPANT,
+    purpose: str = "",
+    parts: int = 0,
+    affiliation: str = "",
+) -> UseLog:
+    """Write one use into the log at the desk. Logging it twice leaves one line."""
+    resource = queries.resource(actor, resource_key)
+    person = people.person(actor, person_key)
+    actor.require(Permission.PLACES_WRITE, organisation_id=resource.organisation_id)
+    if not rules.has_begun(starts_at=starts_at, at=at):
+        raise NotYetBegun(_("This use has not begun yet."))
+    row = UseLogRow(
+        resource_id=resource.pk,
+        person_id=person.pk,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        role=role,
+        purpose=purpose,
+        parts=parts,
+        affiliation=affiliation,
+    )
+    return record_use_logs(actor, rows=[row], at=at).objects[0]
+
+
+@transaction.atomic
+def remove_use_logs(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
+    actor.require(Permission.PLACES_WRITE)
+    found = _own(actor, UseLog, set(keys))
+    changes = records.remove(actor, found)
+    if changes:
+        record(actor, "places.use.removed", at=at, changes=changes, why=why)
+        post(actor, at=at, changed={"use": [use.key for use in found]}, why=why)
+    return len(found)
+
+
+@transaction.atomic
+def remove_resources(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
+    """Delete resources that were never used; refused when the log names one."""
+    actor.require(Permission.PLACES_WRITE)
+    found = _own(actor, Resource, set(keys))
+    try:
+        changes = records.remove(actor, found)
+    except ProtectedError as error:
+        raise ResourceInUse(_("The use log still names this machine or room.")) from error
+    if changes:
+        record(actor, "places.resource.removed", at=at, changes=changes, why=why)
+    return len(found)
+
+
+def _check(row: UseLogRow) -> None:
+    said = {"start": f"{row.starts_at.astimezone(KST):%Y-%m-%d %H:%M}"}
+    if not rules.ends_in_time(starts_at=row.starts_at, ends_at=row.ends_at):
+        raise EndsBeforeStart(_("The use of %(start)s ends before it starts.") % said)
+    if row.parts < 0:
+        raise NegativeParts(_("The use of %(start)s has a negative number of parts.") % said)
+    if row.role not in PersonRole.values:
+        raise UnknownRole(
+            _("The role is one of %(words)s.") % {"words": ", ".join(PersonRole.values)}
+        )
+
+
+def _columns(row: UseLogRow) -> dict[str, Any]:
+    return {
+        "resource_id": row.resource_id,
+        "person_id": row.person_id,
+        "starts_at": row.starts_at,
+        "ends_at": row.ends_at,
+        "role": row.role,
+        "purpose": clean(row.purpose),
+        "parts": row.parts,
+        "affiliation": clean(row.affiliation),
+    }
+
+
+def _own(actor: Actor, model: type[R], keys: set[str]) -> list[R]:
+    mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    found = [row for some in chunks(sorted(keys)) for row in mine.filter(key__in=some)]
+    if len(found) != len(keys):
+        raise NotFound(_("There is no such record in this organisation."))
+    return found

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PlacesConfig(AppConfig):
+    name = "pulmu.domains.places"
+    label = "places"
+
+    def ready(self) -> None:
+        from . import facts  # noqa: F401, PLC0415 -- kinds register when the app is ready

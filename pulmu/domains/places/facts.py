@@ -1,0 +1,92 @@
+"""What of this domain may be counted: each line of the use log, on the Korean day it began."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from pulmu.core.kernel.kst import day_of
+from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.core.trail.records import chunks
+from pulmu.domains.people.rules import age_band
+from pulmu.ledger.kinds import Fact, Kind, register
+
+from .models import UseLog
+
+_COLUMNS = (
+    "key",
+    "starts_at",
+    "role",
+    "purpose",
+    "parts",
+    "resource__key",
+    "person__key",
+    "person__sex",
+    "person__birth_date",
+    "person__birth_year",
+    "person__region",
+)
+
+
+def use_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Fact]:
+    for row in _rows(organisation_id, keys):
+        key, starts_at, role, purpose, parts, resource, person, sex, born, year, region = row
+        day = day_of(starts_at)
+        yield Fact(
+            kind="use",
+            key=key,
+            on=day,
+            dims={
+                "resource": resource,
+                "person": person,
+                "role": role,
+                "purpose": purpose,
+                "parts": parts,
+                "sex": sex,
+                "age": age_band(born, year, day),
+                "region": region,
+            },
+        )
+
+
+def uses_of_people(organisation_id: int, keys: Sequence[str]) -> Iterator[str]:
+    """A corrected birth date, sex or region moves every use by that person."""
+    for some in chunks(keys):
+        mine = _uses(organisation_id).filter(person__key__in=some)
+        yield from mine.values_list("key", flat=True)
+
+
+def _rows(organisation_id: int, keys: Sequence[str] | None) -> Iterator[tuple[Any, ...]]:
+    rows = _uses(organisation_id).order_by("pk").values_list(*_COLUMNS)
+    if keys is None:
+        yield from rows.iterator(chunk_size=2000)
+        return
+    for some in chunks(keys):
+        yield from rows.filter(key__in=some)
+
+
+def _uses(organisation_id: int) -> ScopedQuerySet:
+    everywhere = UseLog.objects.everywhere(because="narrowed to one organisation here")
+    return everywhere.filter(organisation_id=organisation_id)
+
+
+USE = register(
+    Kind(
+        name="use",
+        label=_("Uses of equipment and rooms"),
+        dims={
+            "resource": str,
+            "person": str,
+            "role": str,
+            "purpose": str,
+            "parts": int,
+            "sex": str,
+            "age": str,
+            "region": str,
+        },
+        facts=use_facts,
+        follows={"person": uses_of_people},
+    )
+)

@@ -1,0 +1,66 @@
+"""Equipment and rooms, and the log of their use."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedQuerySet
+from pulmu.domains.people.choices import PersonRole
+
+
+class Resource(Record):
+    """A machine or a room that is lent, known by its name (장비·공간명)."""
+
+    name = models.CharField(_("name"), max_length=200)
+    asset_no = models.CharField(_("asset number"), max_length=50, blank=True, default="")
+
+    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="resource_name_once", fields=["organisation", "name"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UseLog(Record):
+    """One person's use of one resource. ``parts`` are the things printed or cut."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="uses")
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(
+        _("role"), max_length=3, choices=PersonRole, default=PersonRole.PARTICIPANT
+    )
+    purpose = models.CharField(_("purpose"), max_length=100, blank=True, default="")
+    parts = models.PositiveIntegerField(_("parts made"), default=0)
+    affiliation = models.CharField(_("affiliation"), max_length=200, blank=True, default="")
+
+    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints: ClassVar = [
+            # The start comes first: it is what existing rows are looked up by.
+            models.UniqueConstraint(
+                name="uselog_once", fields=["organisation", "starts_at", "resource", "person"]
+            ),
+            models.CheckConstraint(
+                name="uselog_ends_after_start", condition=Q(ends_at__gte=F("starts_at"))
+            ),
+            models.CheckConstraint(name="uselog_parts_not_negative", condition=Q(parts__gte=0)),
+            models.CheckConstraint(
+                name="uselog_role_known", condition=Q(role__in=PersonRole.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"use {self.key}"

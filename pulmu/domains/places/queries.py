@@ -1,0 +1,67 @@
+"""Reads about equipment, rooms and their use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.core.trail.records import chunks
+
+from .models import Resource, UseLog
+
+
+def resources(actor: Actor) -> ScopedQuerySet:
+    """By name: there are few, and people look for one."""
+    return Resource.objects.within(actor).order_by("name", "pk")
+
+
+def resource(actor: Actor, key: str) -> Resource:
+    found = Resource.objects.within(actor).filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def uses(actor: Actor) -> ScopedQuerySet:
+    """The log, newest first, with resource and person. Mask the person's name on a page."""
+    return (
+        UseLog.objects.within(actor)
+        .select_related("resource", "person")
+        .order_by("-starts_at", "-pk")
+    )
+
+
+def use(actor: Actor, key: str) -> UseLog:
+    found = uses(actor).filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, UseLog]:
+    """Lines of the log by key; unknown keys are left out."""
+    mine = uses(actor)
+    return {found.key: found for some in chunks(keys) for found in mine.filter(key__in=some)}
+
+
+def ids_by_name(actor: Actor, names: Iterable[str]) -> dict[str, int]:
+    """Row numbers of resources, as list actions want them; unknown names are left out."""
+    found: dict[str, int] = {}
+    for some in chunks(names):
+        found.update(_mine(actor).filter(name__in=some).values_list("name", "pk"))
+    return found
+
+
+def require_resources(actor: Actor, ids: Iterable[int]) -> None:
+    """NotFound unless every id is a resource of the organisation that is written for."""
+    wanted = set(ids)
+    if sum(_mine(actor).filter(pk__in=some).count() for some in chunks(wanted)) != len(wanted):
+        raise NotFound(_("There is no such machine or room in this organisation."))
+
+
+def _mine(actor: Actor) -> ScopedQuerySet:
+    return Resource.objects.within(actor).filter(organisation_id=actor.organisation_id)

@@ -1,0 +1,100 @@
+"""Reads about programmes, sessions and attendance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.core.trail.records import chunks
+
+from .models import Attendance, Programme, Session, SessionQuerySet
+
+
+def programmes(actor: Actor) -> ScopedQuerySet:
+    """By name: there are few, and people look for one."""
+    return Programme.objects.within(actor).order_by("name", "pk")
+
+
+def sessions(actor: Actor) -> SessionQuerySet:
+    """Newest first, with programme and ``present_count``."""
+    return (
+        Session.objects.within(actor)
+        .select_related("programme")
+        .with_present_count()
+        .order_by("-starts_at", "-pk")
+    )
+
+
+def session(actor: Actor, key: str) -> Session:
+    found = sessions(actor).filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def roster(actor: Actor, session_key: str) -> ScopedQuerySet:
+    """Everybody with an attendance in a session, by day and as typed, with the person.
+
+    Mask the persons' names on a page.
+    """
+    return (
+        Attendance.objects.within(actor)
+        .filter(session__key=session_key)
+        .select_related("person")
+        .order_by("on", "pk")
+    )
+
+
+def attendance(actor: Actor, key: str) -> Attendance:
+    mine = Attendance.objects.within(actor).select_related("session__programme", "person")
+    found = mine.filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def sessions_by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Session]:
+    """Sessions by key; unknown keys are left out."""
+    mine = sessions(actor)
+    return {found.key: found for some in chunks(keys) for found in mine.filter(key__in=some)}
+
+
+def attendances_by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Attendance]:
+    """Attendances by key, with session and person; unknown keys are left out."""
+    mine = Attendance.objects.within(actor).select_related("session__programme", "person")
+    return {found.key: found for some in chunks(keys) for found in mine.filter(key__in=some)}
+
+
+def programmes_by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Programme]:
+    """Programmes by key; unknown keys are left out."""
+    mine = Programme.objects.within(actor)
+    return {found.key: found for some in chunks(keys) for found in mine.filter(key__in=some)}
+
+
+def session_ids_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, int]:
+    """Row numbers, as list actions want them; unknown codes are left out."""
+    mine = Session.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    found: dict[str, int] = {}
+    for some in chunks(codes):
+        found.update(mine.filter(code__in=some).values_list("code", "pk"))
+    return found
+
+
+def require_programmes(actor: Actor, ids: Iterable[int]) -> None:
+    """NotFound unless every id is a programme of the organisation that is written for."""
+    mine = Programme.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    wanted = set(ids)
+    if sum(mine.filter(pk__in=some).count() for some in chunks(wanted)) != len(wanted):
+        raise NotFound(_("There is no such programme in this organisation."))
+
+
+def require_sessions(actor: Actor, ids: Iterable[int]) -> None:
+    """NotFound unless every id is a session of the organisation that is written for."""
+    mine = Session.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    wanted = set(ids)
+    if sum(mine.filter(pk__in=some).count() for some in chunks(wanted)) != len(wanted):
+        raise NotFound(_("There is no such session in this organisation."))
