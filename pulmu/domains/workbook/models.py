@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pulmu.core.kernel.keys import KEY_LENGTH, new_key
+from pulmu.core.tenancy.scoping import FrameworkManager, ScopedModel, ScopedQuerySet
+
+from .choices import ImportState
+
+
+class Import(ScopedModel):
+    """One yearly workbook brought in. Its ``key`` marks every act that belongs to it.
+
+    Written in short transactions so that nobody waits; ``process`` says who is writing, so that
+    an import whose process has died is taken back by the next command or start.
+    """
+
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
+    file_name = models.CharField(_("file"), max_length=255)
+    replace_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=ImportState)
+    actor = models.CharField(max_length=150)
+    actor_key = models.CharField(max_length=KEY_LENGTH)
+    process = models.CharField(max_length=100, blank=True, default="")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    done_rows = models.PositiveIntegerField(default=0)
+    all_rows = models.PositiveIntegerField(default=0)
+    folder = models.CharField(max_length=200, blank=True, default="")
+    report = models.JSONField(default=dict)
+
+    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="import_state_known", condition=Q(state__in=ImportState.values)
+            ),
+            models.UniqueConstraint(
+                name="import_one_at_a_time",
+                fields=["organisation"],
+                condition=Q(state=ImportState.RUNNING),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.state}"
