@@ -43,9 +43,10 @@ def found_in(name: str, values: list[str]) -> Found:
 
 def called_name(call: ast.Call) -> str:
     """Return `gettext` for `gettext`, `gettext_lazy` and `translation.gettext_noop`."""
-    function = call.func
-    name = getattr(function, "attr", None) or getattr(function, "id", "")
-    return name.removesuffix("_lazy").removesuffix("_noop")
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name.removesuffix("_lazy").removesuffix("_noop")
+    return ""
 
 
 def in_python(path: Path) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from .source import PULMU, place, python_files, tree_of
 
 FILE_LINES = 400
 FUNCTION_LINES = 60
-DRAWERS = {"utils", "util", "helpers", "services", "misc", "common", "managers", "signals"}
+DRAWERS = {"utils", "util", "helpers", "services", "misc", "signals"}
 SUPPRESSION = re.compile(r"#\s*noqa(?P<rest>.*)")
 REASON = re.compile(r":\s*[A-Z]+\d+(\s*,\s*[A-Z]+\d+)*\s+--\s+\S")
 LATER = re.compile(
