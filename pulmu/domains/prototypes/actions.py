@@ -1,0 +1,231 @@
+"""Writes: lists of prototypes in, and the steps of a single one as people say them.
+
+Every act checks, writes, leaves a trail and posts to the ledger, all or nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.kernel.kst import day_of
+from pulmu.core.kernel.text import clean
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail.actions import record
+from pulmu.core.trail.records import Put, chunks, put, remove
+from pulmu.domains.companies.queries import require_companies
+from pulmu.domains.people.queries import require_people
+from pulmu.ledger.posting import post
+
+from . import rules
+from .choices import PrototypeKind, PrototypeState
+from .models import Prototype
+
+
+class NotOneOwner(Refused):
+    code = "prototypes.not_one_owner"
+
+
+class NotAQuantity(Refused):
+    code = "prototypes.not_a_quantity"
+
+
+class UnknownWord(Refused):
+    code = "prototypes.unknown_word"
+
+
+class TextMissing(Refused):
+    code = "prototypes.text_missing"
+
+
+class TextTooLong(Refused):
+    code = "prototypes.text_too_long"
+
+
+class WrongDay(Refused):
+    code = "prototypes.wrong_day"
+
+
+class Closed(Refused):
+    code = "prototypes.closed"
+
+
+class NotDone(Refused):
+    code = "prototypes.not_done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrototypeRow:
+    """One prototype of a list; made for ``company_id`` or ``person_id``, never both."""
+
+    code: str
+    name: str
+    received_on: dt.date
+    company_id: int | None = None
+    person_id: int | None = None
+    kind: str = PrototypeKind.OTHER
+    completed_on: dt.date | None = None
+    state: str = PrototypeState.RECEIVED
+    parts: int = 1
+
+
+@transaction.atomic
+def record_prototypes(
+    actor: Actor, *, rows: Sequence[PrototypeRow], at: dt.datetime
+) -> Put[Prototype]:
+    """Create or correct prototypes by their code. A list that changes nothing leaves no trace."""
+    actor.require(Permission.PROTOTYPES_WRITE, organisation_id=actor.home)
+    columns = [_columns(row) for row in rows]
+    for row in columns:
+        _refuse_wrong(row)
+    require_companies(actor, (r.company_id for r in rows if r.company_id is not None))
+    require_people(actor, (r.person_id for r in rows if r.person_id is not None))
+    done = put(actor, Prototype, match=("code",), rows=columns, at=at)
+    if done.touched:
+        record(
+            actor,
+            "prototypes.prototype.recorded",
+            at=at,
+            changes=done.changes,
+            count=len(columns),
+        )
+        post(actor, at=at, changed={"prototype": done.touched})
+    return done
+
+
+@transaction.atomic
+def remove_prototypes(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
+    """Remove prototypes and retract their facts. Unknown keys raise NotFound."""
+    actor.require(Permission.PROTOTYPES_WRITE, organisation_id=actor.home)
+    changes = remove(actor, _own(actor, set(keys)))
+    if changes:
+        record(
+            actor,
+            "prototypes.prototype.removed",
+            at=at,
+            changes=changes,
+            count=len(changes),
+            why=why,
+        )
+        post(actor, at=at, changed={"prototype": [change.key for change in changes]}, why=why)
+    return len(changes)
+
+
+@transaction.atomic
+def start(actor: Actor, *, key: str, at: dt.datetime) -> Prototype:
+    """Somebody begins to make it. Starting twice is harmless."""
+    found = _locked(actor, key)
+    if not rules.is_open(found.state):
+        raise Closed(_("This prototype is done or abandoned."))
+    return _step(actor, found, "started", at=at, state=PrototypeState.MAKING)
+
+
+@transaction.atomic
+def complete(actor: Actor, *, key: str, on: dt.date, at: dt.datetime) -> Prototype:
+    """It is done: this is what the yearly figure counts, by the day ``on``.
+
+    Completing again on another day corrects the day.
+    """
+    found = _locked(actor, key)
+    if not (rules.is_open(found.state) or rules.is_done(found.state)):
+        raise Closed(_("This prototype was abandoned."))
+    if not rules.may_be_dated(on, not_before=found.received_on):
+        raise WrongDay(_("It cannot be completed before the day it was received."))
+    _refuse_future(on, at=at)
+    return _step(actor, found, "completed", at=at, state=PrototypeState.DONE, completed_on=on)
+
+
+@transaction.atomic
+def abandon(actor: Actor, *, key: str, at: dt.datetime) -> Prototype:
+    """It will not be finished. Abandoning twice is harmless; a finished one is refused."""
+    found = _locked(actor, key)
+    if rules.is_done(found.state):
+        raise Closed(_("This prototype is done."))
+    return _step(actor, found, "abandoned", at=at, state=PrototypeState.ABANDONED)
+
+
+@transaction.atomic
+def hand_over(actor: Actor, *, key: str, on: dt.date, at: dt.datetime) -> Prototype:
+    """The finished piece goes to whom it was made for. Again on another day corrects the day."""
+    found = _locked(actor, key)
+    if not rules.is_done(found.state):
+        raise NotDone(_("Only a finished prototype can be handed over."))
+    if not rules.may_be_dated(on, not_before=found.completed_on):
+        raise WrongDay(_("It cannot be handed over before it was completed."))
+    _refuse_future(on, at=at)
+    return _step(actor, found, "handed_over", at=at, handed_over_on=on)
+
+
+def _own(actor: Actor, keys: set[str]) -> list[Prototype]:
+    """The records of these keys, all of them in the organisation that is written for."""
+    mine = Prototype.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    found = [row for some in chunks(sorted(keys)) for row in mine.filter(key__in=some)]
+    if len(found) != len(keys):
+        raise NotFound(_("There is no such record in this organisation."))
+    return found
+
+
+def _columns(row: PrototypeRow) -> dict[str, Any]:
+    return {
+        "code": clean(row.code),
+        "name": clean(row.name),
+        "company_id": row.company_id,
+        "person_id": row.person_id,
+        "kind": row.kind,
+        "received_on": row.received_on,
+        "completed_on": row.completed_on,
+        "state": row.state,
+        "parts": row.parts,
+    }
+
+
+def _refuse_wrong(row: dict[str, Any]) -> None:
+    code = {"code": row["code"][: rules.LIMITS["code"]]}
+    if not (row["code"] and row["name"]):
+        raise TextMissing(_("“%(code)s”: a prototype needs a code and a name.") % code)
+    if any(len(row[name]) > limit for name, limit in rules.LIMITS.items()):
+        raise TextTooLong(_("“%(code)s”: the code or the name is too long.") % code)
+    if not rules.has_one_owner(company_id=row["company_id"], person_id=row["person_id"]):
+        message = _("“%(code)s”: name a company or a person, exactly one of the two.")
+        raise NotOneOwner(message % code)
+    if not rules.is_quantity(row["parts"]):
+        raise NotAQuantity(_("“%(code)s”: the quantity must be 0 or more.") % code)
+    if row["kind"] not in PrototypeKind.values or row["state"] not in PrototypeState.values:
+        raise UnknownWord(_("“%(code)s”: unknown kind or state.") % code)
+
+
+def _refuse_future(on: dt.date, *, at: dt.datetime) -> None:
+    if on > day_of(at):
+        raise WrongDay(_("This day has not come yet."))
+
+
+def _locked(actor: Actor, key: str) -> Prototype:
+    found = Prototype.objects.within(actor).select_for_update().filter(key=key).first()
+    if found is None:
+        raise NotFound
+    actor.require(Permission.PROTOTYPES_WRITE, organisation_id=found.organisation_id)
+    return found
+
+
+def _step(
+    actor: Actor, found: Prototype, event: str, *, at: dt.datetime, **columns: Any
+) -> Prototype:
+    """One step of a locked prototype; a step already taken changes nothing."""
+    done = put(actor, Prototype, match=("key",), rows=[{"key": found.key, **columns}], at=at)
+    if done.touched:
+        record(
+            actor,
+            f"prototypes.prototype.{event}",
+            at=at,
+            subject=found,
+            changes=done.changes,
+        )
+        post(actor, at=at, changed={"prototype": done.touched})
+    return done.objects[0]

@@ -1,0 +1,133 @@
+"""Hires: rosters in, one person placed, one person gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.text import clean
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail.actions import record
+from pulmu.core.trail.records import Put, put, remove
+from pulmu.domains.companies.queries import require_companies
+from pulmu.domains.support import queries, rules
+from pulmu.domains.support.choices import Contract
+from pulmu.domains.support.models import Hire
+from pulmu.ledger.posting import post
+
+from .refusals import TextMissing, TextTooLong, UnknownWord, WrongDay, own
+
+NATURAL_KEY = ("company_id", "employee_key", "insured_on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HireRow:
+    """One spell of insured employment."""
+
+    company_id: int
+    employee_key: str
+    insured_on: dt.date
+    left_on: dt.date | None = None
+    contract: str = Contract.UNSAID
+    is_founder: bool = False
+
+
+@transaction.atomic
+def record_hires(actor: Actor, *, rows: Sequence[HireRow], at: dt.datetime) -> Put[Hire]:
+    """Create or correct hires by company, employee and first insured day."""
+    actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
+    columns = [_columns(row) for row in rows]
+    for row in columns:
+        _refuse_wrong(row)
+    require_companies(actor, (row.company_id for row in rows))
+    done = put(actor, Hire, match=NATURAL_KEY, rows=columns, at=at)
+    if done.touched:
+        record(actor, "support.hire.recorded", at=at, changes=done.changes, count=len(columns))
+        post(actor, at=at, changed={"hire": done.touched})
+    return done
+
+
+@transaction.atomic
+def remove_hires(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
+    """Remove hires and retract their facts. Unknown keys raise NotFound."""
+    actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
+    changes = remove(actor, own(actor, Hire, set(keys)))
+    if changes:
+        # The trail comes first: what follows a removed hire is found through it.
+        record(actor, "support.hire.removed", at=at, changes=changes, count=len(changes), why=why)
+        post(actor, at=at, changed={"hire": [change.key for change in changes]}, why=why)
+    return len(changes)
+
+
+@transaction.atomic
+def place_hire(
+    actor: Actor,
+    *,
+    company_id: int,
+    employee_key: str,
+    insured_on: dt.date,
+    contract: str = Contract.UNSAID,
+    is_founder: bool = False,
+    at: dt.datetime,
+) -> Hire:
+    """Somebody was hired. A spell that is known already is returned unchanged."""
+    require_companies(actor, [company_id])
+    known = queries.hire_of(
+        actor, company_id=company_id, employee_key=clean(employee_key), insured_on=insured_on
+    )
+    if known is not None:
+        actor.require(Permission.SUPPORT_WRITE, organisation_id=known.organisation_id)
+        return known
+    row = HireRow(
+        company_id=company_id,
+        employee_key=employee_key,
+        insured_on=insured_on,
+        contract=contract,
+        is_founder=is_founder,
+    )
+    return record_hires(actor, rows=[row], at=at).objects[0]
+
+
+@transaction.atomic
+def leave(actor: Actor, *, key: str, on: dt.date, at: dt.datetime) -> Hire:
+    """The insurance of one spell ended on this day. Again on another day corrects the day."""
+    found = Hire.objects.within(actor).select_for_update().filter(key=key).first()
+    if found is None:
+        raise NotFound
+    actor.require(Permission.SUPPORT_WRITE, organisation_id=found.organisation_id)
+    if not rules.may_leave(on, insured_on=found.insured_on):
+        raise WrongDay(_("Nobody leaves before the day they were insured."))
+    done = put(actor, Hire, match=("key",), rows=[{"key": key, "left_on": on}], at=at)
+    if done.touched:
+        record(actor, "support.hire.left", at=at, subject=found, changes=done.changes)
+        post(actor, at=at, changed={"hire": done.touched})
+    return done.objects[0]
+
+
+def _columns(row: HireRow) -> dict[str, Any]:
+    return {
+        "company_id": row.company_id,
+        "employee_key": clean(row.employee_key),
+        "insured_on": row.insured_on,
+        "left_on": row.left_on,
+        "contract": row.contract,
+        "is_founder": row.is_founder,
+    }
+
+
+def _refuse_wrong(row: dict[str, Any]) -> None:
+    """The messages leave the employee key out: it may be a name."""
+    insured_on = {"on": row["insured_on"]}
+    if not row["employee_key"]:
+        raise TextMissing(_("Hire of %(on)s: the employee key is missing.") % insured_on)
+    if any(len(row[name]) > limit for name, limit in rules.HIRE_LIMITS.items()):
+        raise TextTooLong(_("Hire of %(on)s: the employee key is too long.") % insured_on)
+    if row["contract"] not in Contract.values:
+        raise UnknownWord(_("Hire of %(on)s: unknown contract.") % insured_on)

@@ -1,0 +1,107 @@
+"""Tenancies: lists of agreements in, one agreement ended early."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.text import clean
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail.actions import record
+from pulmu.core.trail.records import Put, put, remove
+from pulmu.domains.companies.queries import require_companies
+from pulmu.domains.support import rules
+from pulmu.domains.support.models import Tenancy
+from pulmu.ledger.posting import post
+
+from .refusals import EndsBeforeStart, TextMissing, TextTooLong, WrongDay, own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenancyRow:
+    """One agreement. ``terminated_on`` before ``starts_on`` means that it never began."""
+
+    code: str
+    company_id: int
+    space: str
+    agreed_on: dt.date
+    starts_on: dt.date
+    ends_on: dt.date | None = None
+    terminated_on: dt.date | None = None
+
+
+@transaction.atomic
+def record_tenancies(actor: Actor, *, rows: Sequence[TenancyRow], at: dt.datetime) -> Put[Tenancy]:
+    """Create or correct agreements by their code. A list that changes nothing leaves no trace."""
+    actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
+    columns = [_columns(row) for row in rows]
+    for row in columns:
+        _refuse_wrong(row)
+    require_companies(actor, (row.company_id for row in rows))
+    done = put(actor, Tenancy, match=("code",), rows=columns, at=at)
+    if done.touched:
+        record(actor, "support.tenancy.recorded", at=at, changes=done.changes, count=len(columns))
+        post(actor, at=at, changed={"tenancy": done.touched})
+    return done
+
+
+@transaction.atomic
+def remove_tenancies(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
+    """Remove agreements and retract their facts. Unknown keys raise NotFound."""
+    actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
+    changes = remove(actor, own(actor, Tenancy, set(keys)))
+    if changes:
+        record(
+            actor, "support.tenancy.removed", at=at, changes=changes, count=len(changes), why=why
+        )
+        post(actor, at=at, changed={"tenancy": [change.key for change in changes]}, why=why)
+    return len(changes)
+
+
+@transaction.atomic
+def terminate(actor: Actor, *, key: str, on: dt.date, at: dt.datetime) -> Tenancy:
+    """End an agreement early; before its start it never began and does not count.
+
+    Again on another day corrects the day.
+    """
+    found = Tenancy.objects.within(actor).select_for_update().filter(key=key).first()
+    if found is None:
+        raise NotFound
+    actor.require(Permission.SUPPORT_WRITE, organisation_id=found.organisation_id)
+    if not rules.may_terminate(on, agreed_on=found.agreed_on, ends_on=found.ends_on):
+        message = _("An agreement is terminated between the day it was agreed and its end.")
+        raise WrongDay(message)
+    done = put(actor, Tenancy, match=("key",), rows=[{"key": key, "terminated_on": on}], at=at)
+    if done.touched:
+        record(actor, "support.tenancy.terminated", at=at, subject=found, changes=done.changes)
+        post(actor, at=at, changed={"tenancy": done.touched})
+    return done.objects[0]
+
+
+def _columns(row: TenancyRow) -> dict[str, Any]:
+    return {
+        "code": clean(row.code),
+        "company_id": row.company_id,
+        "space": clean(row.space),
+        "agreed_on": row.agreed_on,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+        "terminated_on": row.terminated_on,
+    }
+
+
+def _refuse_wrong(row: dict[str, Any]) -> None:
+    code = {"code": row["code"][: rules.TENANCY_LIMITS["code"]]}
+    if not (row["code"] and row["space"]):
+        raise TextMissing(_("“%(code)s”: an agreement needs a code and a space.") % code)
+    if any(len(row[name]) > limit for name, limit in rules.TENANCY_LIMITS.items()):
+        raise TextTooLong(_("“%(code)s”: the code or the space is too long.") % code)
+    if not rules.ends_in_order(starts_on=row["starts_on"], ends_on=row["ends_on"]):
+        raise EndsBeforeStart(_("“%(code)s”: the end lies before the start.") % code)
