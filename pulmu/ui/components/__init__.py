@@ -1,0 +1,1 @@
+"""The components, by subject. `{% load ui %}` brings them all; each function is a contract."""

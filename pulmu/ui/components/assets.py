@@ -1,0 +1,66 @@
+"""The files a page pulls in: styles, modules, and the web font when set-up has brought it."""
+
+from __future__ import annotations
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+STYLES = (
+    "tokens",
+    "base",
+    "layout",
+    "controls",
+    "forms",
+    "figures",
+    "tables",
+    "notices",
+    "records",
+)
+MODULES = ("drop", "dialog", "toast", "forms", "menu")
+# The first that is there: in small pieces loaded as needed, else the whole font in one file.
+FONTS = (
+    "vendor/pretendard/pretendardvariable-dynamic-subset.css",
+    "vendor/pretendard/pretendardvariable.css",
+    "vendor/pretendard/pretendard.css",
+)
+
+
+@register.simple_tag
+def styles() -> SafeString:
+    screen = format_html_join(
+        "\n",
+        '<link rel="stylesheet" href="{}">',
+        ((static(f"ui/{name}.css"),) for name in STYLES),
+    )
+    paper = format_html(
+        '<link rel="stylesheet" media="print" href="{}">', static("ui/print.css")
+    )
+    return format_html("{}\n{}", screen, paper)
+
+
+@register.simple_tag
+def scripts() -> SafeString:
+    return format_html_join(
+        "\n",
+        '<script type="module" src="{}"></script>',
+        ((static(f"ui/{name}.js"),) for name in MODULES),
+    )
+
+
+@register.simple_tag
+def font_css() -> SafeString:
+    """A link to Pretendard when set-up brought it; else nothing, and the system's fonts serve."""
+    for path in FONTS:
+        if finders.find(path) is None:
+            continue
+        try:
+            return format_html('<link rel="stylesheet" href="{}">', static(path))
+        except ValueError:
+            # Brought after `collectstatic`: the manifest does not know it yet.
+            continue
+    return SafeString("")

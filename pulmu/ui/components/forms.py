@@ -1,0 +1,131 @@
+"""Where something is typed: fields with label, help and error, the summary, the search, the drop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.template import TemplateSyntaxError
+
+from pulmu.ui.parts import Problem
+
+from .kit import all_of, one_of
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm, BoundField
+
+register = template.Library()
+
+WIDTHS = ("full", "short")
+
+
+@register.inclusion_tag("ui/kit/field.html")
+def field(
+    *, bound: BoundField, label: str = "", hint: str = "", width: str = "full"
+) -> dict[str, object]:
+    """One field of a form, with its words tied to it. What may be left out says so.
+
+    A misspelt field name is "" in a template, and would silently drop the field; so it is refused.
+    """
+    if not hasattr(bound, "as_widget"):
+        raise TemplateSyntaxError(f"field got {bound!r}; say a field of a form.")
+    hint = hint or str(bound.help_text or "")
+    described_by = " ".join(
+        part
+        for part in (
+            f"{bound.auto_id}_helptext" if hint else "",
+            f"{bound.auto_id}_error" if bound.errors else "",
+        )
+        if part
+    )
+    grouped = bound.field.widget.use_fieldset
+    attrs = {"aria-describedby": described_by} if described_by and not grouped else {}
+    return {
+        "bound": bound,
+        "widget": bound.as_widget(attrs=attrs),
+        "label": label or bound.label,
+        "hint": hint,
+        "described_by": described_by,
+        "grouped": grouped,
+        "single_check": getattr(bound.field.widget, "input_type", "") == "checkbox" and not grouped,
+        "optional": not bound.field.required and not bound.field.disabled,
+        "width": one_of(width, WIDTHS, "width"),
+    }
+
+
+@register.inclusion_tag("ui/kit/problems.html")
+def problems(
+    *, form: BaseForm | None = None, items: list[Problem] | None = None
+) -> dict[str, object]:
+    """The summary above a form of everything to put right, each leading to its field.
+
+    Empty when nothing is wrong. It takes the focus, so that it is heard first.
+    """
+    return {"problems": [*_of_form(form), *all_of(items or [], Problem, "items")]}
+
+
+def _of_form(form: BaseForm | None) -> list[Problem]:
+    if form is None or not form.errors:
+        return []
+    found = [Problem(text=text) for text in form.non_field_errors()]
+    for bound in form:
+        # The parts of a group have ids of their own; the first one is where to go.
+        anchor = bound.id_for_label or f"{bound.auto_id}_0"
+        found += [Problem(text=f"{bound.label}: {text}", href=f"#{anchor}") for text in bound.errors]
+    return found
+
+
+@register.inclusion_tag("ui/kit/searchbox.html")
+def searchbox(
+    *,
+    label: str,
+    name: str = "q",
+    value: str = "",
+    placeholder: str = "",
+    action: str = "",
+    keep: dict[str, str] | None = None,
+) -> dict[str, object]:
+    """A search that lies in the address. `keep` are the other filters, carried along."""
+    return {
+        "label": label,
+        "name": name,
+        "value": value,
+        "placeholder": placeholder,
+        "action": action,
+        "keep": keep or {},
+    }
+
+
+@register.inclusion_tag("ui/kit/filedrop.html")
+def filedrop(
+    *,
+    id: str,  # noqa: A002 -- the word of HTML
+    label: str,
+    name: str = "files",
+    hint: str = "",
+    accept: str = "",
+    multiple: bool = False,
+    sends: bool = False,
+    required: bool = False,
+) -> dict[str, object]:
+    """A file input that also takes files let go above it, inside the author's own form.
+
+    `sends`: the form goes off as soon as something was chosen. The progress shows when htmx sends
+    the form (`hx-post`, `hx-encoding="multipart/form-data"`); without scripts it is a file input.
+    """
+    return {
+        "id": id,
+        "label": label,
+        "name": name,
+        "hint": hint,
+        "accept": accept,
+        "multiple": multiple,
+        "sends": sends,
+        "required": required,
+    }
+
+
+@register.inclusion_tag("ui/kit/progress.html")
+def progress(*, label: str, value: int, most: int = 100, text: str = "") -> dict[str, object]:
+    """How far something long has come; `text` says it in words beside the bar."""
+    return {"label": label, "value": str(value), "most": str(most), "text": text}

@@ -1,0 +1,221 @@
+"""What the page `/ui/` shows: every component in every state, with made-up rows in Korean.
+
+The rows are data, as records would be; they are not translated. No real person or company.
+"""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.paginator import Paginator
+
+from . import fmt
+from .parts import (
+    TONES,
+    Bar,
+    Change,
+    Column,
+    Evidence,
+    Fact,
+    Link,
+    Moment,
+    NavGroup,
+    Problem,
+    Shell,
+    Stat,
+    Step,
+)
+from .icons import ICONS
+
+HERE = "#main"
+MONTHS = (180, 240, 390, 410, 450, 520, 330, 290, 480, 560, 410, 235)
+# A drawing as its own address, so that the gallery needs no file of evidence.
+PICTURE = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 400 260'%3E"
+    "%3Crect width='400' height='260' fill='%23dedad4'/%3E%3Cg fill='%23b5afa6'%3E"
+    "%3Crect x='40' y='40' width='200' height='16'/%3E%3Crect x='40' y='80' width='320' height='8'/%3E"
+    "%3Crect x='40' y='104' width='320' height='8'/%3E%3Crect x='40' y='128' width='320' height='8'/%3E"
+    "%3Crect x='40' y='152' width='240' height='8'/%3E%3C/g%3E%3C/svg%3E"
+)
+
+
+class SampleForm(forms.Form):
+    title = forms.CharField(label="과정명", help_text="참가자가 보는 이름입니다. 예: 유니티 활용 교육")
+    email = forms.EmailField(label="전자우편")
+    starts_on = forms.DateField(label="시작일", widget=forms.DateInput(attrs={"type": "date"}))
+    capacity = forms.IntegerField(label="정원", required=False)
+    field_of_work = forms.ChoiceField(
+        label="분야", choices=[("", "고르세요"), ("m", "메타버스"), ("a", "생성형 AI")]
+    )
+    kind = forms.ChoiceField(
+        label="유형",
+        choices=[("c", "정규 과정"), ("o", "일일 체험")],
+        widget=forms.RadioSelect,
+        help_text="보고서의 유형별 집계에 쓰입니다.",
+    )
+    days = forms.MultipleChoiceField(
+        label="요일",
+        choices=[("t", "화요일"), ("s", "토요일")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    is_open = forms.BooleanField(label="신청을 바로 엽니다", required=False)
+    note = forms.CharField(label="메모", widget=forms.Textarea, required=False)
+    code = forms.CharField(
+        label="인증 번호",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+    owner = forms.CharField(label="주관", initial="김해 메이커팩토리", disabled=True)
+
+
+def shell(*, current: str = "올해 실적", prefix: str = "#") -> Shell:
+    """A shell like the desk's, so that the page is seen in its frame."""
+
+    def link(label: str, *, count: int | None = None, icon: str = "", short: str = "") -> Link:
+        return Link(
+            label=short or label, href=prefix, count=count, icon=icon, current=label == current
+        )
+
+    work = ("프로그램", "공간·장비", "시제품", "창업·기업", "판로", "문화 확산")
+    together = ("경진대회", "협력 기관", "전담인력")
+    return Shell(
+        product="풀무",
+        home=prefix,
+        organisation="김해 메이커팩토리",
+        note="특화랩 · 데모 데이터",
+        groups=(
+            NavGroup(links=(link("오늘", count=7), link("올해 실적"))),
+            NavGroup(label="일", links=tuple(link(label) for label in work)),
+            NavGroup(label="함께", links=tuple(link(label) for label in together)),
+        ),
+        bottom=(
+            link("오늘", icon="today"),
+            link("올해 실적", icon="year", short="실적"),
+            link("프로그램", icon="programme"),
+            link("창업·기업", icon="company", short="기업"),
+        ),
+        account=(Link(label="박하나", href=prefix),),
+        sign_out=prefix,
+        set_language=prefix,
+        foot=(Link(label="도움말", href=prefix), Link(label="접근성", href=prefix)),
+    )
+
+
+def months(values: tuple[int, ...], *, present: int = 12) -> list[Bar]:
+    """Twelve bars; `present` is the month that is going on, 0 for none."""
+    return [
+        Bar(label=fmt.month(index, lang="ko"), value=value, present=index == present)
+        for index, value in enumerate(values, start=1)
+    ]
+
+
+def context() -> dict[str, object]:
+    """Everything `ui/gallery.html` needs beside a request."""
+    empty = SampleForm()
+    wrong = SampleForm({"title": "", "email": "hana@", "capacity": "열둘", "kind": "c"})
+    return {
+        "shell": shell(current=""),
+        "tones": TONES,
+        "icons": sorted(ICONS),
+        "months": months(MONTHS),
+        "no_bars": [],
+        "quiet_months": months((0, 1, 0, 1, 1, 0, 2, 0, 1, 1, 1, 0), present=0),
+        "empty_form": empty,
+        "wrong_form": wrong,
+        "problems": [Problem(text="'참가자' 시트 14행: 생년월일이 앞날입니다.", href=HERE)],
+        "crumbs": [Link(label="프로그램", href=HERE), Link(label="유니티 활용 교육", href=HERE)],
+        **_lists(),
+        **_records(),
+    }
+
+
+def _lists() -> dict[str, object]:
+    return {
+        "chips": [
+            Link(label="모두", href=HERE, current=True, count=214),
+            Link(label="증빙 없음", href=HERE, count=12),
+            Link(label="메타버스", href=HERE),
+            Link(label="생성형 AI", href=HERE),
+        ],
+        "tabs": [
+            Link(label="사실", href=HERE, current=True, count=4495),
+            Link(label="계산 규칙", href=HERE),
+            Link(label="봉인과 지금", href=HERE),
+        ],
+        "columns": {
+            "title": Column(label="과정", heads=True, sort_href=HERE),
+            "day": Column(label="날짜", kind="date", sort_href=HERE, sorted="descending"),
+            "people": Column(label="참가", kind="number", sort_href=HERE),
+            "evidence": Column(label="증빙", kind="state"),
+            "act": Column(label="할 일", kind="actions"),
+        },
+        "sessions": [
+            ("메이커스 메타 전문가 양성과정 15기", "2023. 11. 18.(토)", "24", "good", "입증"),
+            ("생성형 AI로 제품 디자인하기 — 실습 3회", "2023. 7. 12.(수)", "18", "plain", "첨부"),
+            ("3D프린터 안전교육", "2023. 7. 4.(화)", "9", "warn", "증빙 없음"),
+        ],
+        "page": Paginator(range(214), 30).page(3),
+        "one_page": Paginator(range(3), 30).page(1),
+        "facts": [
+            Fact(label="과정", value="유니티 활용 교육", href=HERE),
+            Fact(label="기간", value="2023. 7. 15. ~ 8. 5.", note="토요일 4회"),
+            Fact(label="주관", value=""),
+        ],
+        "stats": [
+            Stat(label="실인원", value="1,870", unit="명", href=HERE),
+            Stat(label="교육", value="3,102", unit="명"),
+            Stat(label="장비·공간", value="1,393", unit="명"),
+        ],
+        "by_sex": [
+            Bar(label="여", value=2140, text="2,140명"),
+            Bar(label="남", value=2051, text="2,051명"),
+            Bar(label="미응답", value=304, text="304명"),
+        ],
+    }
+
+
+def _records() -> dict[str, object]:
+    return {
+        "steps": [
+            Step(label="작성", state="done", note="2024. 1. 4."),
+            Step(label="제출", state="current", note="박하나"),
+            Step(label="마감", state="todo", note="다른 사람이 합니다"),
+        ],
+        "refused_steps": [
+            Step(label="작성", state="done"),
+            Step(label="제출", state="done"),
+            Step(label="마감", state="refused", note="증빙 2건을 다시 봐 주세요"),
+        ],
+        "moments": [
+            Moment(
+                title="출석부 사진을 붙였습니다",
+                when="2023. 11. 18.(토) 17:42",
+                text="출석부_1118.jpg · 24명분",
+                tone="good",
+                href=HERE,
+            ),
+            Moment(title="출석 1건을 고쳤습니다", when="2023. 11. 20.(월) 09:05", tone="warn"),
+            Moment(title="입증이 풀렸습니다", when="2023. 11. 20.(월) 09:05", tone="bad"),
+            Moment(title="회차를 만들었습니다", when="2023. 10. 2.(월) 10:11"),
+        ],
+        "entered": [Change(title="유니티 활용 교육 · 8. 5.", quantity="+1", href=HERE)],
+        "left": [
+            Change(
+                title="3D프린터 안전교육 · 7. 4.",
+                quantity="-6",
+                why="단체 인원을 이름이 있는 참가자와 두 번 세었습니다.",
+                href=HERE,
+            ),
+            Change(title="김*훈 · 7. 4.", quantity="-1", why="출석 정정"),
+        ],
+        "picture": Evidence(
+            name="출석부_1118.jpg",
+            kind="picture",
+            href=PICTURE,
+            download=HERE,
+            about="사진 · 834 KB · 2023. 11. 18.",
+            alt="서명이 있는 출석부",
+        ),
+        "other_file": Evidence(
+            name="수료 명단.hwpx", kind="other", href=HERE, download=HERE, about="문서 · 41 KB"
+        ),
+    }

@@ -1,0 +1,155 @@
+"""What views hand to components when one argument holds more than a word. Plain data, no Django.
+
+Texts are written as they are to be read (formatted, translated, masked); the kit only lays them out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TONES = ("plain", "good", "warn", "bad", "accent")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One way to go: of a navigation, tabs, chips, breadcrumbs. `count` is shown behind the label."""
+
+    label: str
+    href: str
+    current: bool = False
+    count: int | None = None
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavGroup:
+    links: tuple[Link, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """The frame of `ui/page.html`, put into the context as `shell`.
+
+    `account`: who is here, as links under the navigation; the first is usually the person's name.
+    `bottom`: up to four links, the fifth of the phone's bar is the menu itself.
+    `sign_out` and `set_language` are addresses that take a POST; empty leaves the control out.
+    `next` is where the language switch comes back to.
+    """
+
+    product: str
+    home: str
+    organisation: str
+    note: str = ""
+    groups: tuple[NavGroup, ...] = ()
+    bottom: tuple[Link, ...] = ()
+    account: tuple[Link, ...] = ()
+    sign_out: str = ""
+    set_language: str = ""
+    next: str = ""
+    foot: tuple[Link, ...] = ()
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the present page is reached through the menu, not through the bottom bar."""
+        here = any(link.current for group in self.groups for link in group.links)
+        return here and not any(link.current for link in self.bottom)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a table. `kind`: text, number, date, state, actions. `sorted`: "", ascending,
+    descending. The first column marked `heads` names its row, and its card on a phone."""
+
+    label: str
+    kind: str = "text"
+    heads: bool = False
+    sort_href: str = ""
+    sorted: str = ""
+    desk_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One bar of a chart. `text` is its value as it is read; `present` marks the one going on now."""
+
+    label: str
+    value: int
+    text: str = ""
+    present: bool = False
+
+    @property
+    def shown(self) -> str:
+        return self.text or f"{self.value:,}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stat:
+    label: str
+    value: str
+    unit: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One line of a definition list. `href` leads from the value to what it names."""
+
+    label: str
+    value: str
+    note: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One station of a stepper. `state`: done, current, todo, refused."""
+
+    label: str
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One line of a timeline; `when` is already written out, `iso` is the same for machines."""
+
+    title: str
+    when: str
+    iso: str = ""
+    text: str = ""
+    href: str = ""
+    tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that entered or left a figure; `why` says it in words."""
+
+    title: str
+    quantity: str = ""
+    why: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that went wrong with what was typed; `href` leads to the field."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A file to look at. `kind`: picture, pdf, other. `about` is one line of type, size and date.
+
+    `href` is the address that shows it, `download` the one that saves it.
+    """
+
+    name: str
+    kind: str
+    href: str
+    download: str = ""
+    about: str = ""
+    alt: str = ""
