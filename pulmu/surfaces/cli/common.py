@@ -14,9 +14,12 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.actors import actor_by_email, operator_of, organisation_by_code
 from pulmu.core.tenancy.models import Organisation
 
-from .main import Unusable
-
+DONE, REFUSED, UNUSABLE = 0, 1, 2
 FIRST_YEAR, LAST_YEAR = 2000, 2200
+
+
+class Unusable(Exception):
+    """Arguments, files or settings that cannot be used: exit status 2."""
 
 
 def add_org(parser: argparse.ArgumentParser, *, required: bool = True) -> None:

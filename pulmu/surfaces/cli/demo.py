@@ -10,7 +10,7 @@ from django.conf import settings
 
 from pulmu.demo import build
 
-from .main import DONE, Unusable
+from .common import DONE, Unusable
 from .site import free_port, serve, set_up
 
 HOST = "127.0.0.1"

@@ -15,7 +15,7 @@ from pulmu.domains.workbook.report import Report
 from pulmu.papers import workbook as paper
 
 from . import common
-from .main import DONE, REFUSED, Unusable
+from .common import DONE, REFUSED, Unusable
 
 SHOWN = 50
 

@@ -13,7 +13,7 @@ from pulmu.core.tenancy.models import Organisation
 from pulmu.ledger import checking, posting, projections
 
 from . import common
-from .main import DONE, REFUSED
+from .common import DONE, REFUSED
 
 
 def add_to(commands: Any) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -16,13 +16,7 @@ from django.db import OperationalError
 
 from pulmu.core.kernel.errors import DomainError
 
-DONE, REFUSED, UNUSABLE = 0, 1, 2
-Command = Callable[[argparse.Namespace], int]
-
-
-class Unusable(Exception):
-    """Arguments, files or settings that cannot be used: exit status 2."""
-
+from .common import DONE, REFUSED, UNUSABLE, Unusable
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; the exit status."""

@@ -13,7 +13,7 @@ from pulmu.ledger import rulebook
 from pulmu.ledger.queries import ruleset, rulesets
 
 from . import common
-from .main import Unusable
+from .common import Unusable
 
 
 def add_to(commands: Any) -> None:

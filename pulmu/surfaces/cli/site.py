@@ -20,7 +20,7 @@ from pulmu.core.tenancy import secrets
 from pulmu.domains.workbook.actions import recover
 from pulmu.ledger.rulebook import install_shipped
 
-from .main import Unusable
+from .common import Unusable
 
 TRIES = 20
 

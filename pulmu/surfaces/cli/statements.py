@@ -14,7 +14,7 @@ from pulmu.domains.results import actions, queries
 from pulmu.papers import statement as paper
 
 from . import common
-from .main import Unusable
+from .common import Unusable
 
 NOT_YET = {"hwpx", "pdf"}
 
