@@ -105,8 +105,8 @@ AFFILIATIONS = {
     Audience.NATION: (("대학생", 5), ("창업팀", 4), ("직장인", 2), ("예비창업자", 3)),
 }
 SIZES = {
-    2022: {Audience.CHILD: 120, Audience.TEEN: 60, Audience.ADULT: 1250, Audience.NATION: 0},
-    2023: {Audience.CHILD: 160, Audience.TEEN: 80, Audience.ADULT: 1500, Audience.NATION: 120},
+    2022: {Audience.CHILD: 120, Audience.TEEN: 60, Audience.ADULT: 1400, Audience.NATION: 0},
+    2023: {Audience.CHILD: 160, Audience.TEEN: 80, Audience.ADULT: 1600, Audience.NATION: 120},
 }
 MANNERS = ((Manner.PHONE, 88), (Manner.BIRTH, 8), (Manner.EITHER, 3), (Manner.NAME, 1))
 
