@@ -10,25 +10,27 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-import django
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
+from django.utils import translation
 
 from pulmu.core.kernel.errors import DomainError
 
+from . import demo, importing, ledger, members, rulesets, site, statements
 from .common import DONE, REFUSED, UNUSABLE, Unusable
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; the exit status."""
+    translation.activate("ko")
+    parsed = _parser().parse_args(arguments)
     try:
-        django.setup()
-        parsed = _parser().parse_args(arguments)
         return parsed.command(parsed)
     except (Unusable, ImproperlyConfigured) as error:
         return _say(str(error), UNUSABLE)
     except DomainError as error:
         return _say(str(error), REFUSED)
-    except OperationalError as error:
+    except (OperationalError, ProgrammingError) as error:
         return _say(_database_trouble(error), REFUSED)
     except KeyboardInterrupt:
         return _say("", REFUSED)
@@ -38,16 +40,6 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from . import (  # noqa: PLC0415 -- commands need Django set up
-        demo,
-        importing,
-        ledger,
-        members,
-        rulesets,
-        site,
-        statements,
-    )
-
     parser = argparse.ArgumentParser(
         prog="pulmu", description="The system of work of a makerspace; every figure opens."
     )
@@ -63,7 +55,7 @@ def _say(message: str, status: int) -> int:
     return status
 
 
-def _database_trouble(error: OperationalError) -> str:
-    if "no such table" in str(error):
+def _database_trouble(error: Exception) -> str:
+    if "no such table" in str(error) or "does not exist" in str(error):
         return "The database is not set up yet. Run: pulmu setup"
     return f"The database did not do it: {error}"
