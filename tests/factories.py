@@ -1,11 +1,14 @@
 """Plain functions with no surprises. Every record says which organisation it is in.
 
-They write rows and nothing else: no trail, no facts. A test about those uses the actions.
+They write rows and nothing else: no trail, no facts. A test about those uses the actions, and
+reads what came of it with `standing` and `entries`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
+from typing import Any
 
 from pulmu.core.kernel.kst import KST
 from pulmu.core.tenancy.actor import Actor
@@ -20,6 +23,7 @@ from pulmu.domains.people.rules import search_text
 from pulmu.domains.places.models import Resource, UseLog
 from pulmu.domains.programmes.choices import SessionState, SessionType
 from pulmu.domains.programmes.models import Attendance, Programme, Session
+from pulmu.ledger.models import Entry, LiveFact
 
 
 def when(text: str) -> dt.datetime:
@@ -192,3 +196,25 @@ def an_attendance(
         created_at=TYPED_AT,
         changed_at=TYPED_AT,
     )
+
+
+def entries(lab: Organisation) -> list[tuple[str, dict[str, Any]]]:
+    """The lab's ledger in order: (verb, body)."""
+    mine = Entry.objects.everywhere(because="tests look").filter(organisation=lab)
+    return [
+        (verb, json.loads(body)) for verb, body in mine.order_by("seq").values_list("verb", "body")
+    ]
+
+
+def standing(lab: Organisation, kind: str) -> dict[str, dict[str, Any]]:
+    """The lab's facts of a kind that stand now: record key -> {"on", "dims", "under"}."""
+    live = LiveFact.objects.everywhere(because="tests look").filter(organisation=lab, kind=kind)
+    seqs = set(live.values_list("seq", flat=True))
+    mine = Entry.objects.everywhere(because="tests look").filter(organisation=lab, seq__in=seqs)
+    facts = [
+        json.loads(body)["fact"] for body in mine.order_by("seq").values_list("body", flat=True)
+    ]
+    return {
+        fact["src"].split(":", 1)[1]: {name: fact[name] for name in ("on", "dims", "under")}
+        for fact in facts
+    }

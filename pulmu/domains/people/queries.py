@@ -61,7 +61,10 @@ def find(actor: Actor, text: str) -> PersonQuerySet:
         if any(c.isalpha() for c in word):
             found = found.filter(search__contains=squeeze(word))
     numbers = "".join(word for word in words if not any(c.isalpha() for c in word))
-    return found.filter(phone_index=phone_index(numbers)) if numbers else found
+    if not numbers:
+        return found
+    index = phone_index(numbers)
+    return found.filter(phone_index=index) if index else found.none()
 
 
 def person(actor: Actor, key: str) -> Person:
