@@ -219,7 +219,8 @@ def _name_papers(acts: list[dict[str, object]]) -> None:
     for act in acts:
         day, kind = act["일자"], str(act["유형"])
         if act["묶음"]:
-            act["증빙"] = f"보도묶음_{day:%Y}_{str(act['묶음']).replace(' ', '')}.pdf"
+            bundle = "보도묶음" if kind == "언론보도" else "이야기묶음"
+            act["증빙"] = f"{bundle}_{day:%Y}_{str(act['묶음']).replace(' ', '')}.pdf"
         elif kind in _BY_MONTH:
             act["증빙"] = f"{kind}게시_{day:%Y-%m}.pdf"
         elif kind in _BY_QUARTER:
@@ -227,5 +228,5 @@ def _name_papers(acts: list[dict[str, object]]) -> None:
         else:
             stem = f"{kind}_{day:%Y-%m-%d}"
             serial[stem] += 1
-            ending = "pdf" if kind in ("찾아가는교육", "교류") else "png"
+            ending = "pdf" if kind == "찾아가는교육" else "png"
             act["증빙"] = f"{stem}_{serial[stem]:02d}.{ending}"

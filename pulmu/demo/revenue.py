@@ -124,7 +124,6 @@ def _split(year: int, month: int, nature: str, rest: int, dice: Dice) -> Iterato
 def _row(sale: Sale, number: int) -> dict[str, object]:
     # Shop and web sales bear no tax invoice.
     invoiced = sale.channel not in ("온라인몰", "매장 판매", "펀딩 정산")
-    half = "상반기" if sale.on.month <= 6 else "하반기"
     return {
         "기업코드": sale.company,
         "공급일": sale.on,
@@ -133,7 +132,7 @@ def _row(sale: Sale, number: int) -> dict[str, object]:
         "구분": sale.nature,
         "기여율": _told(sale.share),
         "경로": sale.channel,
-        "증빙": f"매출증빙_{sale.company}_{sale.on:%Y}{half}.pdf" if sale.has_paper else None,
+        "증빙": f"매출증빙_{sale.company}_{sale.on:%Y}.pdf" if sale.has_paper else None,
     }
 
 

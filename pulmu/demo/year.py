@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from pulmu.demo.companies import company_rows
 from pulmu.demo.culture import culture_rows
+from pulmu.demo.evidence import files
 from pulmu.demo.markets import channel_rows
 from pulmu.demo.programmes import attendance_rows, session_rows
 from pulmu.demo.prototypes import prototype_rows
@@ -38,3 +39,8 @@ def rows(year: int) -> dict[str, Rows]:
     cell. The caller owns the lists.
     """
     return {sheet: make(year) for sheet, make in SHEETS.items()}
+
+
+def evidence(year: int) -> Iterator[tuple[str, bytes]]:
+    """(name, content) of every file that the rows of the year name, once each."""
+    yield from files(rows(year))
