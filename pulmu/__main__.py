@@ -16,7 +16,7 @@ def main() -> int:
     try:
         django.setup()
     except ImproperlyConfigured as error:
-        print(error, file=sys.stderr)
+        print(error, file=sys.stderr)  # noqa: T201 -- this is the command line
         return UNUSABLE
     from pulmu.surfaces.cli.main import run  # noqa: PLC0415 -- commands need the apps
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -22,9 +21,7 @@ PULMU_DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 PULMU_DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.flag("DEBUG", default=False)
-SECRET_KEY = env.secret_key(
-    PULMU_DATA_DIR, production=PRODUCTION and sys.argv[1:2] != ["setup"]
-)
+SECRET_KEY = env.secret_key(PULMU_DATA_DIR, production=PRODUCTION and sys.argv[1:2] != ["setup"])
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if PRODUCTION]
 PULMU_SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")
@@ -124,8 +121,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("email", "name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
 ]
 
 STATIC_URL = "/static/"
@@ -207,5 +206,5 @@ if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
     for _folder in (PULMU_DATA_DIR / "keys",):
-        if _folder.exists() and os.stat(_folder).st_mode & 0o077:
+        if _folder.exists() and _folder.stat().st_mode & 0o077:
             raise ImproperlyConfigured(f"{_folder} must be readable by its owner alone (0700).")

@@ -146,22 +146,7 @@ def attest(actor: Actor, *, seqs: Iterable[int], at: dt.datetime) -> int:
     """
     actor.require(Permission.RESULTS_ATTEST)
     locked_head(actor.organisation_id)
-    wanted = list(dict.fromkeys(seqs))
-    mine = LiveFact.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    done = set(
-        LiveLink.objects.within(actor)
-        .filter(verb=Verb.ATTEST, right=actor.key)
-        .values_list("left", flat=True)
-    )
-    new = [
-        seq
-        for some in chunks(wanted)
-        for seq in queries.with_evidence(mine.filter(seq__in=some))
-        .exclude(by=actor.key)
-        .order_by("seq")
-        .values_list("seq", flat=True)
-        if str(seq) not in done
-    ]
+    new = [seq for some in chunks(dict.fromkeys(seqs)) for seq in _attestable(actor, some)]
     drafts = [draft(actor, Verb.ATTEST, at=at, fact=seq) for seq in new]
     _link(actor, Verb.ATTEST, [(str(seq), actor.key) for seq in new], drafts)
     if new:
@@ -218,6 +203,17 @@ def set_target(
     return append(actor.organisation_id, [one])[0]
 
 
+def _attestable(actor: Actor, seqs: Sequence[int]) -> list[int]:
+    mine = LiveFact.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    done = LiveLink.objects.within(actor).filter(
+        verb=Verb.ATTEST, right=actor.key, left__in=[str(seq) for seq in seqs]
+    )
+    attested = set(done.values_list("left", flat=True))
+    found = queries.with_evidence(mine.filter(seq__in=seqs)).exclude(by=actor.key)
+    in_order = found.order_by("seq").values_list("seq", flat=True)
+    return [seq for seq in in_order if str(seq) not in attested]
+
+
 def _link(
     actor: Actor, verb: Verb, pairs: Sequence[tuple[str, str]], drafts: Sequence[Draft]
 ) -> list[int]:
@@ -254,7 +250,7 @@ def _blobs(actor: Actor, wanted: set[str]) -> dict[str, Blob]:
     mine = Blob.objects.within(actor).filter(organisation_id=actor.organisation_id)
     found = {b.sha256: b for some in chunks(wanted) for b in mine.filter(sha256__in=some)}
     if missing := wanted - found.keys():
-        raise NotFound(_("There is no file %(sha256)s.") % {"sha256": sorted(missing)[0][:12]})
+        raise NotFound(_("There is no file %(sha256)s.") % {"sha256": min(missing)[:12]})
     if any(b.destroyed_at for b in found.values()):
         raise FileDestroyed(_("A destroyed file cannot be attached."))
     return found
@@ -266,4 +262,4 @@ def _require_sources(actor: Actor, wanted: set[str]) -> None:
         known = set(mine.filter(source__in=some).values_list("source", flat=True))
         if missing := set(some) - known:
             message = _("There is no fact %(source)s.")
-            raise NotFound(message % {"source": sorted(missing)[0]})
+            raise NotFound(message % {"source": min(missing)})

@@ -48,9 +48,7 @@ def append(organisation_id: int, drafts: Sequence[Draft]) -> list[int]:
         leaf = canonical.entry_leaf(seq, one.verb, one.body)
         frontier.append(leaf)
         entries.append(
-            Entry(
-                organisation_id=organisation_id, seq=seq, verb=one.verb, body=one.body, leaf=leaf
-            )
+            Entry(organisation_id=organisation_id, seq=seq, verb=one.verb, body=one.body, leaf=leaf)
         )
     Entry.objects.bulk_create(entries, batch_size=BATCH)
     head.size, head.frontier = frontier.size, frontier.dump()["peaks"]

@@ -1,4 +1,4 @@
-"""The ledger's tables. Entry, Blob, RuleSet and Statement are the truth; the rest is rebuildable."""
+"""The ledger's tables. Entries, blobs, rules and statements are the truth; the rest follows."""
 
 from __future__ import annotations
 

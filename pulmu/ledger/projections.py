@@ -32,9 +32,7 @@ def rebuild(organisation: Organisation) -> tuple[int, int]:
         mine = model.objects.everywhere(because="one organisation, named")
         mine.filter(organisation=organisation).delete()
     read = queries.reader(organisation.pk)
-    gone = {
-        canonical.loads(body)["fact"] for _seq, verb, body in read() if verb == Verb.RETRACT
-    }
+    gone = {canonical.loads(body)["fact"] for _seq, verb, body in read() if verb == Verb.RETRACT}
     facts = links = 0
     for some in chunks(_facts(organisation.pk, read, gone), CHUNK):
         facts += len(LiveFact.objects.bulk_create(some, batch_size=500))
@@ -73,6 +71,4 @@ def _links(organisation_id: int, read: queries.Reader, gone: set[int]) -> Iterat
         if "destroyed" in body:
             continue
         left, right = (str(body[name]) for name in names)
-        yield LiveLink(
-            organisation_id=organisation_id, seq=seq, verb=verb, left=left, right=right
-        )
+        yield LiveLink(organisation_id=organisation_id, seq=seq, verb=verb, left=left, right=right)

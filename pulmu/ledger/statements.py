@@ -18,10 +18,11 @@ from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail.actions import record
 
-from . import kinds, queries, signing
-from .appending import append, draft as entry_draft, locked_head
+from . import queries, signing
+from .appending import append, locked_head
+from .appending import draft as entry_draft
 from .models import Checkpoint, Period, RuleSet, Statement, Verb
-from .plain import evaluate, merkle, rules, statement
+from .plain import evaluate, marks, merkle, statement
 from .rulebook import open_period, rules_of
 
 
@@ -37,66 +38,54 @@ class NothingChanged(Refused):
     code = "ledger.nothing_changed"
 
 
-def compiled(ruleset: RuleSet) -> Any:
-    """A stored rule set, read for the evaluator."""
-    return rules.read_rules(json.loads(ruleset.body), kinds.schema())
-
-
 def compute(
     organisation: Organisation,
     span: Span,
     *,
     cut: int,
+    context: Mapping[str, Any],
     ruleset: RuleSet | None = None,
     revision: int | None = None,
 ) -> dict[str, Any]:
-    """The statement object at a cut, without context. Deterministic: equal entries, equal bytes."""
+    """The statement object at a cut. Apart from its context, equal entries give equal bytes."""
     chosen = ruleset or rules_of(organisation.pk, start=span.start, end=span.end)
-    lines = evaluate.evaluate(
-        queries.reader(organisation.pk, cut=cut),
-        compiled(chosen),
-        span.start.isoformat(),
-        span.end.isoformat(),
-    )
-    return statement.build(
+    body = json.loads(chosen.body)
+    start, end = span.start.isoformat(), span.end.isoformat()
+    return statement.build_statement(
         organisation=organisation.code,
-        start=span.start.isoformat(),
-        end=span.end.isoformat(),
-        ruleset={"code": chosen.code, "version": chosen.version, "digest": chosen.digest},
+        start=start,
+        end=end,
+        ruleset=body,
         revision=revision,
         cut=cut,
         root=root_at(organisation.pk, cut),
-        lines=lines,
+        lines=evaluate.evaluate(queries.reader(organisation.pk, cut=cut), body, start, end),
+        context=context,
     )
 
 
-def root_at(organisation_id: int, cut: int) -> str:
-    """The tree root over the first ``cut`` entries, base64."""
-    root = merkle.root_of(queries.leaves(organisation_id, cut=cut))
-    return base64.b64encode(root).decode("ascii")
+def root_at(organisation_id: int, cut: int) -> bytes:
+    """The tree root over the first ``cut`` entries."""
+    return merkle.root_of(queries.leaves(organisation_id, cut=cut))
 
 
 def targets_at(organisation_id: int, span: Span, *, cut: int) -> dict[str, int]:
-    """The targets in force at a cut: the last word on each line."""
-    found: dict[str, int] = {}
-    for _seq, verb, body in queries.reader(organisation_id, cut=cut, verb=Verb.TARGET)():
-        one = json.loads(body)
-        if (one["start"], one["end"]) == (span.start.isoformat(), span.end.isoformat()):
-            found[one["line"]] = one["value"]
-    return {line: value for line, value in found.items() if value}
+    """The targets in force at a cut: the last word on each line. 0 promises nothing."""
+    found = marks.gather(queries.reader(organisation_id, cut=cut, verb=Verb.TARGET))
+    return statement.targets_in_force(found, span.start.isoformat(), span.end.isoformat())
 
 
 def sealed(actor: Actor, span: Span, revision: int) -> Statement:
     found = (
         queries.statements(actor)
-        .filter(
-            organisation_id=actor.home, start=span.start, end=span.end, revision=revision
-        )
+        .filter(organisation_id=actor.home, start=span.start, end=span.end, revision=revision)
         .select_related("ruleset")
         .first()
     )
     if found is None:
-        raise NotFound(_("There is no revision %(revision)d of this year.") % {"revision": revision})
+        raise NotFound(
+            _("There is no revision %(revision)d of this year.") % {"revision": revision}
+        )
     return found
 
 
@@ -139,12 +128,12 @@ def seal(
     cut = queries.size(organisation.pk)
     last = _newest(actor, span)
     revision = 0 if last is None else last.revision + 1
-    body = compute(organisation, span, cut=cut, revision=revision)
+    body = compute(organisation, span, cut=cut, revision=revision, context=context)
     if last is not None and json.loads(last.body)["lines"] == body["lines"]:
         raise NothingChanged(
             _("Nothing has changed since revision %(revision)d.") % {"revision": last.revision}
         )
-    return _store(actor, organisation, span, {**body, "context": dict(context)}, at=at, why=why)
+    return _store(actor, organisation, span, body, at=at, why=why)
 
 
 @transaction.atomic
@@ -169,7 +158,7 @@ def _store(
         root=body["root"],
         ruleset=period.ruleset,
         digest=body["digest"],
-        body=json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        body=statement.statement_text(body),
         sealed_at=at,
         sealed_by=actor.label,
         submitted_by=period.submitted_name,
@@ -226,11 +215,7 @@ def _newest(actor: Actor, span: Span) -> Statement | None:
 
 
 def _locked_period(period: Period) -> Period:
-    return (
-        Period.objects.everywhere(because="this very row")
-        .select_for_update()
-        .get(pk=period.pk)
-    )
+    return Period.objects.everywhere(because="this very row").select_for_update().get(pk=period.pk)
 
 
 def _clear(period: Period) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
 Statement = Mapping[str, Any]
+Names = Mapping[str, str]
 
 _STYLE = """
 @page { size: A4; margin: 20mm 15mm; }
@@ -32,34 +33,31 @@ def json_text(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def line_names(body: Statement) -> dict[str, str]:
-    """Names of lines and companions, as far as the context carries them."""
-    return dict(body["context"].get("names", {}))
-
-
-def html(body: Statement) -> str:
+def html(body: Statement, names: Names) -> str:
     """A page of its own: no script, nothing from elsewhere."""
     context, period = body["context"], body["period"]
     title = f"{context['name']} {period['start'][:4]}"
-    rows = "".join(_html_line(body, line) for line in body["lines"])
+    rows = "".join(_html_line(body, line, names) for line in body["lines"])
     heads = "".join(f"<th scope='col'{c}>{escape(t)}</th>" for t, c in _columns())
     return (
         f"<!doctype html><html lang='ko'><head><meta charset='utf-8'><title>{escape(title)}</title>"
         f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>"
         f"<p class='soft'>{escape(_state(body))}</p>"
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-        f"{_html_by(body)}{_html_conflicts(body)}{_html_proof(body)}</body></html>\n"
+        f"{_html_by(body, names)}{_html_conflicts(body)}{_html_proof(body)}</body></html>\n"
     )
 
 
-def xlsx(body: Statement) -> bytes:
+def xlsx(body: Statement, names: Names) -> bytes:
     """A workbook: the lines, their break-downs, and how to check them. Text stays text."""
     out = io.BytesIO()
-    book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     bold = book.add_format({"bold": True, "bottom": 1})
     number = book.add_format({"num_format": "#,##0"})
-    _sheet_of_lines(book.add_worksheet(_("Figures")), body, bold, number)
-    _sheet_of_cells(book.add_worksheet(_("Break-down")), body, bold, number)
+    _sheet_of_lines(book.add_worksheet(_("Figures")), body, names, (bold, number))
+    _sheet_of_cells(book.add_worksheet(_("Break-down")), body, names, (bold, number))
     proof = book.add_worksheet(_("Proof"))
     proof.set_column(0, 0, 24)
     proof.set_column(1, 1, 80)
@@ -85,10 +83,10 @@ def _columns() -> list[tuple[str, str]]:
     ]
 
 
-def _values(body: Statement, line: Mapping[str, Any]) -> list[Any]:
+def _values(body: Statement, line: Mapping[str, Any], names: Names) -> list[Any]:
     target = body["context"].get("targets", {}).get(line["code"])
     return [
-        line_names(body).get(line["code"], line["code"]),
+        names.get(line["code"], line["code"]),
         line["value"],
         line["unit"],
         target if target is not None else "",
@@ -100,9 +98,8 @@ def _values(body: Statement, line: Mapping[str, Any]) -> list[Any]:
     ]
 
 
-def _html_line(body: Statement, line: Mapping[str, Any]) -> str:
-    names = line_names(body)
-    first, *rest = _values(body, line)
+def _html_line(body: Statement, line: Mapping[str, Any], names: Names) -> str:
+    first, *rest = _values(body, line, names)
     cells = "".join(
         f"<td class='n'>{value:,}</td>" if isinstance(value, int) else f"<td>{escape(value)}</td>"
         for value in rest
@@ -114,8 +111,8 @@ def _html_line(body: Statement, line: Mapping[str, Any]) -> str:
     return f"<tr><th scope='row'>{escape(first)}{soft}</th>{cells}</tr>"
 
 
-def _html_by(body: Statement) -> str:
-    names, parts = line_names(body), [f"<h2>{escape(_('Break-down'))}</h2>"]
+def _html_by(body: Statement, names: Names) -> str:
+    parts = [f"<h2>{escape(_('Break-down'))}</h2>"]
     for line in body["lines"]:
         for dimension, cells in line["by"].items():
             row = " · ".join(f"{escape(str(name))} {value:,}" for name, value in cells.items())
@@ -165,7 +162,8 @@ def _proof(body: Statement) -> list[tuple[str, str]]:
     ]
 
 
-def _sheet_of_lines(sheet: Any, body: Statement, bold: Any, number: Any) -> None:
+def _sheet_of_lines(sheet: Any, body: Statement, names: Names, formats: tuple[Any, Any]) -> None:
+    bold, number = formats
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 8, 15)
     sheet.freeze_panes(3, 1)
@@ -174,12 +172,12 @@ def _sheet_of_lines(sheet: Any, body: Statement, bold: Any, number: Any) -> None
     for column, (head, _class) in enumerate(_columns()):
         sheet.write_string(2, column, head, bold)
     for row, line in enumerate(body["lines"], start=3):
-        for column, value in enumerate(_values(body, line)):
+        for column, value in enumerate(_values(body, line, names)):
             _write(sheet, row, column, value, number)
 
 
-def _sheet_of_cells(sheet: Any, body: Statement, bold: Any, number: Any) -> None:
-    names = line_names(body)
+def _sheet_of_cells(sheet: Any, body: Statement, names: Names, formats: tuple[Any, Any]) -> None:
+    bold, number = formats
     sheet.set_column(0, 3, 22)
     for column, head in enumerate((_("Figure"), _("By"), _("Cell"), _("Value"))):
         sheet.write_string(0, column, head, bold)

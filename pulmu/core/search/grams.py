@@ -7,6 +7,7 @@ misses every two-syllable word. Pairs find both, on any database (research: stac
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _FIRST, _LAST, _PER_INITIAL = ord("가"), ord("힣"), 588
@@ -22,7 +23,7 @@ def grams(text: str) -> str:
     squeezed = squeeze(text)
     if len(squeezed) < 2:  # noqa: PLR2004 -- a pair is two
         return squeezed
-    return " ".join(first + second for first, second in zip(squeezed, squeezed[1:], strict=False))
+    return " ".join(first + second for first, second in pairwise(squeezed))
 
 
 def initials(text: str) -> str:

@@ -14,6 +14,9 @@ def set_password_link(user: User) -> str:
     """Valid once, and for Django's PASSWORD_RESET_TIMEOUT (three days)."""
     path = reverse(
         "account_reset_password_from_key",
-        kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
+        kwargs={
+            "uidb36": user_pk_to_url_str(user),
+            "key": default_token_generator.make_token(user),
+        },
     )
     return f"{settings.PULMU_SITE_URL}{path}"

@@ -23,8 +23,10 @@ def refuse_sql(vendor: str, table: str) -> list[str]:
     if vendor == "postgresql":
         return [
             _PG_FUNCTION,
-            f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION pulmu_refuse()",
+            (
+                f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION pulmu_refuse()"
+            ),
         ]
     return [
         f"CREATE TRIGGER {table}_refuses_{verb.lower()} BEFORE {verb} ON {table} "

@@ -29,9 +29,7 @@ class Event(ScopedModel):
     class Meta:
         indexes: ClassVar = [
             models.Index(name="event_by_organisation", fields=["organisation", "at"]),
-            models.Index(
-                name="event_by_batch", fields=["batch"], condition=~models.Q(batch="")
-            ),
+            models.Index(name="event_by_batch", fields=["batch"], condition=~models.Q(batch="")),
             models.Index(
                 name="event_by_subject", fields=["subject"], condition=~models.Q(subject="")
             ),

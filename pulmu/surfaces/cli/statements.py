@@ -89,9 +89,9 @@ def statement(arguments: argparse.Namespace) -> int:
         else:
             common.write(paper.json_text(body), arguments.output)
     elif arguments.format == "html":
-        common.write(paper.html(body), arguments.output)
+        common.write(paper.html(body, queries.names_for(body)), arguments.output)
     else:
-        common.write(paper.xlsx(body), arguments.output)
+        common.write(paper.xlsx(body, queries.names_for(body)), arguments.output)
     return 0
 
 

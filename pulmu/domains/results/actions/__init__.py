@@ -9,13 +9,27 @@ from .targets import (
     remove_targets,
     set_targets,
 )
+from .years import (
+    attest_facts,
+    attest_year,
+    open_this_year,
+    seal,
+    submit,
+    withdraw,
+)
 
 __all__ = [
     "NotATarget",
     "NotAYear",
     "TargetRow",
     "UnknownLine",
+    "attest_facts",
+    "attest_year",
+    "open_this_year",
     "record_targets",
     "remove_targets",
+    "seal",
     "set_targets",
+    "submit",
+    "withdraw",
 ]

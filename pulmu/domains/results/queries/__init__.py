@@ -1,6 +1,69 @@
 """Reads. Every query takes the actor first and returns only what it may see."""
 
+from .comparison import Comparison, LineChange, Moved, comparison
 from .conflicts import Conflict, conflicts
+from .facts import (
+    FactPage,
+    FactRow,
+    FileUse,
+    attestable,
+    fact_page,
+    fact_rows,
+    facts,
+    figures_of,
+    file_use,
+    lines_of,
+)
+from .overview import Overview, Tile, overview
+from .records import Called, called, fields_of, record_of
+from .statements import (
+    bundle,
+    context,
+    draft,
+    names,
+    names_for,
+    organisation_of,
+    revisions,
+    sealed,
+    sealed_row,
+)
 from .targets import by_keys, codes, target, targets
 
-__all__ = ["Conflict", "by_keys", "codes", "conflicts", "target", "targets"]
+__all__ = [
+    "Called",
+    "Comparison",
+    "Conflict",
+    "FactPage",
+    "FactRow",
+    "FileUse",
+    "LineChange",
+    "Moved",
+    "Overview",
+    "Tile",
+    "attestable",
+    "bundle",
+    "by_keys",
+    "called",
+    "codes",
+    "comparison",
+    "conflicts",
+    "context",
+    "draft",
+    "fact_page",
+    "fact_rows",
+    "facts",
+    "fields_of",
+    "figures_of",
+    "file_use",
+    "lines_of",
+    "names",
+    "names_for",
+    "organisation_of",
+    "overview",
+    "record_of",
+    "revisions",
+    "sealed",
+    "sealed_row",
+    "target",
+    "targets",
+]

@@ -59,12 +59,12 @@ class Comparison:
 def comparison(actor: Actor, year: int, revision: int) -> Comparison:
     """A sealed revision against the ledger as it stands, under the same rules."""
     row = sealed_row(actor, year, revision)
-    cut, now = row.cut, ledger.size(row.organisation_id)
+    now = ledger.size(row.organisation_id)
     span, titles = Period.year(year), names(row.ruleset)
     before = {line["code"]: line for line in json.loads(row.body)["lines"]}
-    today = statements.compute(
-        row.organisation, span, cut=now, ruleset=row.ruleset
-    )["lines"]
+    today = statements.compute(row.organisation, span, cut=now, ruleset=row.ruleset, context={})[
+        "lines"
+    ]
     after = {line["code"]: line for line in today}
     return Comparison(
         row,
@@ -99,7 +99,7 @@ def _behind(
 ) -> dict[int, Contribution]:
     found = explain(
         ledger.reader(organisation_id, cut=cut),
-        statements.compiled(rules),
+        json.loads(rules.body),
         span.start.isoformat(),
         span.end.isoformat(),
         line,
@@ -116,9 +116,7 @@ def _reasons(organisation_id: int, cut: int) -> dict[int, str]:
     return {body["fact"]: body["why"] for body in bodies}
 
 
-def _moved(
-    actor: Actor, found: list[Contribution], reasons: dict[int, str]
-) -> tuple[Moved, ...]:
+def _moved(actor: Actor, found: list[Contribution], reasons: dict[int, str]) -> tuple[Moved, ...]:
     found.sort(key=lambda one: (one.date, one.seq))
     rows = fact_rows(actor, found)
     return tuple(Moved(row, reasons.get(row.seq, "")) for row in rows)

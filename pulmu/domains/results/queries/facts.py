@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from pulmu.core.kernel.period import Period
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.ledger import queries as ledger
-from pulmu.ledger import rulebook, statements
+from pulmu.ledger import rulebook
 from pulmu.ledger.models import Blob, RuleSet
 from pulmu.ledger.plain.explain import Contribution, explain
 
@@ -88,7 +88,7 @@ def contributions(actor: Actor, year: int, line: str) -> Iterator[Contribution]:
         raise NotFound(message % {"line": line, "lines": ", ".join(lines_of(rules))})
     return explain(
         ledger.reader(organisation_id),
-        statements.compiled(rules),
+        json.loads(rules.body),
         span.start.isoformat(),
         span.end.isoformat(),
         line,
@@ -119,6 +119,19 @@ def facts(actor: Actor, year: int, line: str) -> list[dict[str, Any]]:
         }
         for one in contributions(actor, year, line)
     ]
+
+
+def attestable(actor: Actor, year: int, lines: Sequence[str] | None = None) -> list[int]:
+    """The seqs behind these lines (all, without any) that have evidence and lack a witness."""
+    span = Period.year(year)
+    rules = rulebook.rules_of(actor.organisation_id, start=span.start, end=span.end)
+    found = {
+        one.seq
+        for line in lines or lines_of(rules)
+        for one in contributions(actor, year, line)
+        if one.attached and not one.proven
+    }
+    return sorted(found)
 
 
 def fact_page(actor: Actor, year: int, line: str, *, page: int, only: str = "") -> FactPage:

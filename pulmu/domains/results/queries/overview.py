@@ -89,9 +89,7 @@ def overview(actor: Actor, year: int) -> Overview:
     )
 
 
-def _tile(
-    line: dict[str, Any], called: dict[str, str], targets: dict[str, int], year: int
-) -> Tile:
+def _tile(line: dict[str, Any], called: dict[str, str], targets: dict[str, int], year: int) -> Tile:
     months = line["by"].get("month", {})
     return Tile(
         code=line["code"],

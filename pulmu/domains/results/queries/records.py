@@ -80,15 +80,11 @@ NAMINGS: Mapping[str, Naming] = {
     "use": Naming(UseLog, ("resource__name", "person__name", "starts_at"), _use),
     "culture_act": Naming(CultureAct, ("title", "type", "outlet", "on"), _act),
     "company": Naming(Company, ("name", "code"), Called),
-    "prototype": Naming(
-        Prototype, ("name", "code", "company__name", "person__name"), _prototype
-    ),
+    "prototype": Naming(Prototype, ("name", "code", "company__name", "person__name"), _prototype),
     "hire": Naming(Hire, ("company__name", "employee_key", "insured_on"), _hire),
     "revenue": Naming(Revenue, ("company__name", "amount", "nature", "supplied_on"), _revenue),
     "tenancy": Naming(Tenancy, ("company__name", "space", "code", "starts_on"), _support),
-    "channel_support": Naming(
-        ChannelSupport, ("company__name", "event", "code", "on"), _support
-    ),
+    "channel_support": Naming(ChannelSupport, ("company__name", "event", "code", "on"), _support),
 }
 
 

@@ -26,8 +26,8 @@ def draft(actor: Actor, year: int, *, rules: RuleSet | None = None) -> Statement
     actor.require(Permission.RESULTS_READ)
     organisation, span = organisation_of(actor), Period.year(year)
     cut = ledger.size(organisation.pk)
-    body = statements.compute(organisation, span, cut=cut, ruleset=rules)
-    return {**body, "context": context(actor, organisation, span, cut=cut)}
+    said = context(actor, organisation, span, cut=cut)
+    return statements.compute(organisation, span, cut=cut, ruleset=rules, context=said)
 
 
 def sealed(actor: Actor, year: int, revision: int) -> Statement:
@@ -53,9 +53,7 @@ def bundle(actor: Actor, year: int, revision: int) -> bytes:
     return bundles.bundle(organisation_of(actor), sealed_row(actor, year, revision))
 
 
-def context(
-    actor: Actor, organisation: Organisation, span: Period, *, cut: int
-) -> dict[str, Any]:
+def context(actor: Actor, organisation: Organisation, span: Period, *, cut: int) -> dict[str, Any]:
     """What may differ between prints: targets in force at the cut, conflicts known now."""
     return {
         "name": organisation.name,
@@ -73,6 +71,11 @@ def names(ruleset: RuleSet) -> dict[str, str]:
         for one in (*body["rules"], *body["lines"])
         if "name" in one
     }
+
+
+def names_for(body: Statement) -> dict[str, str]:
+    """Names of the lines of a statement, whatever rule set it was made with."""
+    return names(ledger.ruleset(body["ruleset"]["code"], body["ruleset"]["version"]))
 
 
 def organisation_of(actor: Actor) -> Organisation:
