@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from . import rules
 from .models import Person, PersonQuerySet
 
 Identity = tuple[str, str, str, dt.date | None, int | None]
+_FACT_COLUMNS = ("key", "sex", "birth_date", "birth_year", "region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,21 @@ def ids_by_key(actor: Actor, keys: Iterable[str]) -> dict[str, int]:
     for some in chunks(keys):
         found.update(_mine(actor).filter(key__in=some).values_list("key", "pk"))
     return found
+
+
+def fact_columns(path: str) -> tuple[str, ...]:
+    """Columns to select through the foreign key ``path``, for `fact_dims`."""
+    return tuple(f"{path}__{name}" for name in _FACT_COLUMNS)
+
+
+def fact_dims(columns: Sequence[Any], *, on: dt.date) -> dict[str, str]:
+    """What a fact of any domain says about a person on a day, from their `fact_columns`.
+
+    A random key instead of a name, and an age band instead of a birth date.
+    """
+    key, sex, birth_date, birth_year, region = columns
+    age = rules.age_band(birth_date, birth_year, on)
+    return {"person": key, "sex": sex, "age": age, "region": region}
 
 
 def phone_index(text: str) -> str:

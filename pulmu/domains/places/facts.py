@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
-from pulmu.domains.people.rules import age_band
+from pulmu.domains.people import queries as people
 from pulmu.ledger.kinds import Fact, Kind, register
 
 from .models import UseLog
@@ -22,17 +22,13 @@ _COLUMNS = (
     "purpose",
     "parts",
     "resource__key",
-    "person__key",
-    "person__sex",
-    "person__birth_date",
-    "person__birth_year",
-    "person__region",
+    *people.fact_columns("person"),
 )
 
 
 def use_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Fact]:
     for row in _rows(organisation_id, keys):
-        key, starts_at, role, purpose, parts, resource, person, sex, born, year, region = row
+        key, starts_at, role, purpose, parts, resource, *person = row
         day = day_of(starts_at)
         yield Fact(
             kind="use",
@@ -40,13 +36,10 @@ def use_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Fact
             on=day,
             dims={
                 "resource": resource,
-                "person": person,
                 "role": role,
                 "purpose": purpose,
                 "parts": parts,
-                "sex": sex,
-                "age": age_band(born, year, day),
-                "region": region,
+                **people.fact_dims(person, on=day),
             },
         )
 

@@ -17,8 +17,8 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
+from pulmu.domains.people import queries as people
 from pulmu.domains.people.choices import PersonRole
-from pulmu.domains.people.rules import age_band
 from pulmu.ledger.kinds import Fact, Kind, register
 
 from . import rules
@@ -46,11 +46,7 @@ _ATTENDANCE_COLUMNS = (
     "session__state",
     "session__field",
     "session__type",
-    "person__key",
-    "person__sex",
-    "person__birth_date",
-    "person__birth_year",
-    "person__region",
+    *people.fact_columns("person"),
 )
 
 
@@ -83,24 +79,22 @@ def attendance_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterat
     """One fact an attendance, on its day; the signed sheet of its session covers it."""
     is_own = _own_hosts(organisation_id)
     for row in _rows(_attendances(organisation_id), _ATTENDANCE_COLUMNS, keys):
-        key, on, role, is_present, region, session, host, state, field, type_, *somebody = row
-        person, sex, birth_date, birth_year, home_region = somebody
+        key, on, role, is_present, region, session, host, state, field, type_, *person = row
+        somebody = people.fact_dims(person, on=on)
         yield Fact(
             kind="attendance",
             key=key,
             on=on,
             dims={
+                **somebody,
                 "session": session,
-                "person": person,
                 "role": role,
                 "present": is_present,
                 "own": is_own(host),
                 "state": state,
                 "field": field,
                 "type": type_,
-                "sex": sex,
-                "age": age_band(birth_date, birth_year, on),
-                "region": region or home_region,
+                "region": region or somebody["region"],
             },
             under=(f"session:{session}",),
         )
