@@ -99,18 +99,20 @@ def _hires(
         return
     for some in chunks(keys):
         pairs = _employees(organisation_id, some)
-        yield map(_Hire._make, _of_employees(rows, pairs)), set(some)
+        yield map(_Hire._make, _of_employees(rows, pairs.values())), set(some)
 
 
-def _employees(organisation_id: int, keys: Sequence[str]) -> set[tuple[int, str]]:
-    """(company_id, employee_key) of some hires."""
+def _employees(organisation_id: int, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """(company_id, employee_key) of some hires, by key."""
     mine = _mine(Hire, organisation_id).filter(key__in=keys)
-    return set(mine.values_list("company_id", "employee_key"))
+    found = mine.values_list("key", "company_id", "employee_key")
+    return {key: (company_id, employee_key) for key, company_id, employee_key in found}
 
 
 def _of_employees(rows: Rows, pairs: Iterable[tuple[int, str]]) -> Rows:
     """Every row of these employees, and whole other ones: the two lists are crossed."""
-    companies, employees = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
+    known = set(pairs)
+    companies, employees = {pair[0] for pair in known}, {pair[1] for pair in known}
     return rows.filter(company_id__in=companies, employee_key__in=employees)
 
 
@@ -119,14 +121,16 @@ def _hires_beside(organisation_id: int, keys: Sequence[str]) -> Iterator[str]:
     rows = _mine(Hire, organisation_id).order_by("pk")
     keyed = rows.values_list("key", "company_id", "employee_key")
     for some in chunks(keys):
-        pairs = _employees(organisation_id, some) | _removed_employees(organisation_id, some)
+        known = _employees(organisation_id, some)
+        gone = [key for key in some if key not in known]
+        pairs = {*known.values(), *_removed_employees(organisation_id, gone)}
         for key, company_id, employee_key in _of_employees(keyed, pairs):
             if (company_id, employee_key) in pairs:
                 yield key
 
 
 def _removed_employees(organisation_id: int, keys: Sequence[str]) -> set[tuple[int, str]]:
-    """The trail still knows whose rows they were."""
+    """Whose rows they were: the trail still knows."""
     removed = Change.objects.everywhere(because=_BECAUSE).filter(
         organisation_id=organisation_id,
         key__in=keys,
