@@ -26,6 +26,7 @@ View = Callable[..., HttpResponse]
 THIRD_PARTY = {
     "account_login": "public",
     "account_logout": "signed in",
+    "account_inactive": "public",
     "account_reauthenticate": "signed in",
     "account_change_password": "signed in",
     "account_reset_password": "public",
