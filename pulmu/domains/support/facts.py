@@ -160,6 +160,7 @@ def _revenue_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator
             on=supplied_on,
             dims={
                 "company": company,
+                "supplied_on": iso(supplied_on),
                 "amount": amount,
                 "share_bp": share_bp,
                 "nature": nature,
@@ -240,6 +241,7 @@ REVENUE = register(
         label=_("Revenue"),
         dims={
             "company": str,
+            "supplied_on": str,
             "amount": int,
             "share_bp": int,
             "nature": str,

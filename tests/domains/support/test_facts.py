@@ -129,6 +129,7 @@ def test_revenue_is_a_fact_of_the_day_of_supply(cast, company):
     assert (fact.source, fact.on) == (f"revenue:{made.key}", day("2023-08-31"))
     assert fact.dims == {
         "company": company.key,
+        "supplied_on": "2023-08-31",
         "amount": 11_000_000,
         "share_bp": 2500,
         "nature": "직접",
