@@ -35,13 +35,15 @@ class Piece(NamedTuple):
     """One rule for the facts of one kind.
 
     ``holds(row)``: all of `where`. ``row[date_at]``: the date. ``key(row)``: the group.
-    ``factors(row)``: amount and share. ``label(row, date)``: its cell, see `cells`.
+    ``amount(row)``: what it adds, in 1/`unit`; ``factors(row)``: the amount and the share
+    (basis points) that this is the product of. ``label(row, date)``: its cell, see `cells`.
     """
 
     rule: Rule
     date_at: int
     holds: Holds
     key: Callable[[Row], Key]
+    amount: Callable[[Row], int]
     factors: Callable[[Row], tuple[int, int]]
     label: Callable[[Row, str], Label]
 
@@ -70,9 +72,9 @@ class Candidacy(NamedTuple):
     date: str
     key: Key
     amount: int
-    share: int
     label: Label
     via: tuple[str, ...]
+    factors: tuple[int, int]
 
 
 def compile_rules(ruleset: Mapping[str, object], kinds: Schema | None = None) -> Program:
@@ -102,13 +104,18 @@ def candidacies(
         if rule.measure != "distinct" or key is not None:
             found.add(rule.code)
             label = piece.label(row, date)
-            yield Candidacy(piece, date, key, *piece.factors(row), label, via)
+            yield Candidacy(piece, date, key, piece.amount(row), label, via, piece.factors(row))
+
+
+def unit(rule: Rule) -> int:
+    """How finely a rule's amounts are kept: shares multiply exactly and divide once."""
+    return FULL_SHARE if rule.share else 1
 
 
 def cells(rule: Rule, amounts: Mapping[Label, int]) -> dict[str, dict[str, int]]:
-    """Exact amounts (times basis points) per label as the statement's `by`.
+    """Exact amounts per label as the statement's `by`; every cell is divided down by itself.
 
-    Every cell is divided down by itself; cells equal to 0 are left out.
+    Cells equal to 0 are left out.
     """
     place = {field: at for at, field in enumerate(_label_fields(rule), start=1)}
     found: dict[str, dict[str, int]] = {}
@@ -117,7 +124,7 @@ def cells(rule: Rule, amounts: Mapping[Label, int]) -> dict[str, dict[str, int]]
         for label, amount in amounts.items():
             name = one.constant if not one.field else label_text(label[place.get(one.field, 0)])
             exact[name] = exact.get(name, 0) + amount
-        whole = {name: exact[name] // FULL_SHARE for name in sorted(exact)}
+        whole = {name: exact[name] // unit(rule) for name in sorted(exact)}
         found[one.name] = {name: amount for name, amount in whole.items() if amount}
     return found
 
@@ -183,6 +190,7 @@ def _piece(rule: Rule, kind: str, place: Mapping[str, int]) -> Piece:
         place[rule.dates[kind]],
         _all(rule.where, place),
         _key_maker(rule.key, place),
+        _amount(rule, place),
         _factors(rule, place),
         _label(rule, place),
     )
@@ -277,6 +285,13 @@ def _part(part: KeyPart, place: Mapping[str, int]) -> Callable[[Row], Any]:
         return ""
 
     return take
+
+
+def _amount(rule: Rule, place: Mapping[str, int]) -> Callable[[Row], int]:
+    factors = _factors(rule, place)
+    if rule.share:
+        return lambda row: operator.mul(*factors(row))
+    return lambda row: factors(row)[0]
 
 
 def _factors(rule: Rule, place: Mapping[str, int]) -> Callable[[Row], tuple[int, int]]:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .algebra import FULL_SHARE, KeyPart, Line, Rule
-from .compiled import Key, Label, Piece, Program, Row, cells, compile_rules
+from .algebra import KeyPart, Line, Rule
+from .compiled import Key, Label, Piece, Program, Row, cells, compile_rules, unit
 from .faults import Reading
 from .marks import ATTACHED, PROVEN, Marks, Read, decode_body, gather
 
@@ -27,7 +27,7 @@ class Tally:
     """What one rule has counted so far.
 
     ``backing`` counts contributing facts by how far they are backed; ``amounts`` holds the exact
-    amount (times basis points) per label and ``proven`` that of the proven facts. For
+    amount per label and ``proven`` that of the proven facts. For
     `distinct`, ``settled`` says of each group whether it is proven; or ``moving`` does, beside
     the date and label of the fact that counts, where that can still change.
     """
@@ -194,16 +194,15 @@ def _absorb(piece: Piece, tally: Tally) -> Absorb:
 
 
 def _added(piece: Piece, tally: Tally) -> Absorb:
-    factors_of, label_of = piece.factors, piece.label
+    amount_of, label_of = piece.amount, piece.label
     backings, amounts = tally.backing, tally.amounts
 
     def absorb(row: Row, date: str, backing: int) -> bool:
-        amount, share = factors_of(row)
-        exact, label = amount * share, label_of(row, date)
+        amount, label = amount_of(row), label_of(row, date)
         backings[backing] += 1
-        amounts[label] = amounts.get(label, 0) + exact
+        amounts[label] = amounts.get(label, 0) + amount
         if backing == PROVEN:
-            tally.proven += exact
+            tally.proven += amount
         return True
 
     return absorb
@@ -226,7 +225,7 @@ def _settled(piece: Piece, tally: Tally) -> Absorb:
             settled[_shared(key, share)] = backing == PROVEN
             if has_cells:
                 label = label_of(row, date)
-                amounts[label] = amounts.get(label, 0) + FULL_SHARE
+                amounts[label] = amounts.get(label, 0) + 1
         elif not known and backing == PROVEN:
             settled[key] = True
         return True
@@ -304,11 +303,11 @@ def _part_value(rule: Rule, tally: Tally, *, proven: bool) -> int:
             moving = sum(1 for _date, _label, is_proven in tally.moving.values() if is_proven)
             return moving + sum(tally.settled.values())
         return len(tally.moving) + len(tally.settled)
-    return (tally.proven if proven else sum(tally.amounts.values())) // FULL_SHARE
+    return (tally.proven if proven else sum(tally.amounts.values())) // unit(rule)
 
 
 def _cells(rule: Rule, tally: Tally) -> dict[str, dict[str, int]]:
     amounts = dict(tally.amounts)
     for _date, label, _proven in tally.moving.values():
-        amounts[label] = amounts.get(label, 0) + FULL_SHARE
+        amounts[label] = amounts.get(label, 0) + 1
     return cells(rule, amounts)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .algebra import FULL_SHARE
-from .compiled import Candidacy, Key, Program, candidacies, compile_rules
+from .compiled import Candidacy, Key, Program, candidacies, compile_rules, unit
 from .evaluate import Picked, facts_of, is_better, pick_groups
 from .faults import Reading
 from .marks import ATTACHED, PROVEN, Marks, Read, gather
@@ -54,15 +53,15 @@ def explain(
         yield Contribution(
             seq=seq,
             date=one.date,
-            quantity=parts[rule.code] * (one.amount * one.share // FULL_SHARE),
+            quantity=parts[rule.code] * (one.amount // unit(rule)),
             source=body["fact"]["src"],
             part=rule.code,
             counted=rule.measure != "distinct" or winners[rule.code][one.key][1] == seq,
             attached=backing >= ATTACHED,
             proven=backing == PROVEN,
             blobs=marks.evidence(body["fact"]),
-            amount=parts[rule.code] * one.amount,
-            share=one.share,
+            amount=parts[rule.code] * one.factors[0],
+            share=one.factors[1],
         )
 
 
