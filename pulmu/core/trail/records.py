@@ -85,11 +85,15 @@ def put(
 def remove(actor: Actor, records: Iterable[Record]) -> list[Change]:
     """Delete records, keeping in the returned changes what is needed to restore them."""
     changes = []
+    by_model: dict[type[Record], list[Record]] = {}
     for record in records:
         everything = [f.attname for f in record._meta.concrete_fields if not f.primary_key]
-        before = _values(record, everything)
-        changes.append(_change(actor, ChangeKind.REMOVED, record, before))
-        record.delete()
+        changes.append(_change(actor, ChangeKind.REMOVED, record, _values(record, everything)))
+        by_model.setdefault(type(record), []).append(record)
+    for model, some in by_model.items():
+        these = model.objects.everywhere(because="these very rows, found within the actor")
+        for part in chunks(some):
+            these.filter(pk__in=[record.pk for record in part]).delete()
     return changes
 
 

@@ -15,7 +15,7 @@ from .facts import (
     lines_of,
 )
 from .overview import Overview, Tile, overview
-from .records import Called, called, fields_of, record_of
+from .records import NAMINGS, Called, called, fields_of, record_of
 from .statements import (
     bundle,
     context,
@@ -30,6 +30,7 @@ from .statements import (
 from .targets import by_keys, codes, target, targets
 
 __all__ = [
+    "NAMINGS",
     "Called",
     "Comparison",
     "Conflict",

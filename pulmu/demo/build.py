@@ -1,0 +1,124 @@
+"""Two demo years in the organisation `gimhae`, made through the same actions as a real year.
+
+2022 is vouched for and sealed by two fictitious people; 2023 is open, vouched for in part, with
+a few honest gaps. Harmless twice: what is there is left alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from pulmu.core.kernel.kst import moment
+from pulmu.core.kernel.period import Period
+from pulmu.core.tenancy import actions as tenancy
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.actors import actor_by_email
+from pulmu.core.tenancy.models import Organisation, OrganisationKind, User
+from pulmu.core.tenancy.permissions import Role
+from pulmu.demo import ship, year
+from pulmu.domains.results import actions as results
+from pulmu.domains.results import queries
+from pulmu.domains.workbook.actions import import_workbook
+from pulmu.domains.workbook.models import Import
+from pulmu.ledger import rulebook
+
+CODE = "gimhae"
+NAME = "김해의생명·산업진흥원 메이커팩토리"
+SEALED, OPEN = 2022, 2023
+# How many facts of a hundred are left for somebody to look at, in the open year.
+UNSEEN = 9
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    email: str
+    name: str
+    password: str
+
+
+LOGINS = (
+    Login("hana@gimhae.example", "김하나 (데모)", "bellows-ember-2023"),
+    Login("duri@gimhae.example", "이두리 (데모)", "bellows-moss-2023"),
+)
+
+
+def build(*, say: Say) -> tuple[Login, ...]:
+    """Make what is missing of the demo; the log-ins."""
+    organisation = _organisation()
+    hana, duri = (_staff(organisation, login) for login in LOGINS)
+    for number in (SEALED, OPEN):
+        span = Period.year(number)
+        rulebook.open_period(organisation, start=span.start, end=span.end)
+        if not Import.objects.within(hana).filter(file_name=_file_name(number)).exists():
+            say(f"  {number}: records and evidence ...")
+            _bring_in(hana, number)
+    if not queries.revisions(hana, SEALED):
+        say(f"  {SEALED}: vouching for every fact, sealing ...")
+        _vouch(duri, SEALED, leave=0)
+        results.submit(hana, year=SEALED, at=_at(SEALED + 1, 1, 9))
+        results.seal(duri, year=SEALED, at=_at(SEALED + 1, 1, 10))
+        say(f"  {OPEN}: vouching for most facts ...")
+        _vouch(duri, OPEN, leave=UNSEEN)
+    return LOGINS
+
+
+def _organisation() -> Organisation:
+    standing = Organisation.objects.filter(code=CODE).first()
+    return standing or tenancy.add_organisation(
+        code=CODE, name=NAME, kind=OrganisationKind.LAB, is_demo=True
+    )
+
+
+def _staff(organisation: Organisation, login: Login) -> Actor:
+    user = tenancy.add_user(
+        email=login.email, name=login.name, organisation=organisation, role=Role.STAFF
+    )
+    _set_password(user, login.password)
+    return actor_by_email(login.email, organisation=organisation, channel="cli")
+
+
+def _set_password(user: User, password: str) -> None:
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+
+def _bring_in(actor: Actor, number: int) -> None:
+    folder = Path(settings.PULMU_DATA_DIR) / "demo" / str(number)
+    evidence = folder / "evidence"
+    evidence.mkdir(parents=True, exist_ok=True)
+    for name, content in year.evidence(number):
+        (evidence / name).write_bytes(content)
+    path = folder / _file_name(number)
+    path.write_bytes(ship.workbook(year.rows(number)))
+    report = import_workbook(
+        actor,
+        path=path,
+        evidence=evidence,
+        replace_year=None,
+        dry_run=False,
+        at=_at(number + 1, 1, 4),
+    )
+    if not report.ok:
+        raise RuntimeError(f"the demo year {number} is broken: {report.errors[0].line()}")
+
+
+def _vouch(actor: Actor, number: int, *, leave: int) -> None:
+    """Vouch for what can be vouched for, leaving ``leave`` of a hundred facts, evenly spread."""
+    seqs = queries.attestable(actor, number)
+    chosen = [seq for place, seq in enumerate(seqs) if place % 100 >= leave]
+    results.attest_facts(actor, seqs=chosen, at=_at(number + 1, 1, 8))
+
+
+def _file_name(number: int) -> str:
+    return f"{CODE}-{number}.xlsx"
+
+
+def _at(number: int, month: int, day: int) -> dt.datetime:
+    return moment(dt.date(number, month, day), dt.time(9))

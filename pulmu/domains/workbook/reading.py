@@ -1,0 +1,70 @@
+"""From a file to checked rows and a report; no lock is held and nothing is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pulmu.core.files import sheets as files
+from pulmu.core.kernel.kst import day_of
+from pulmu.core.tenancy.actor import Actor
+
+from . import queries
+from .messages import TEXTS
+from .report import Problem, Report
+from .rules import checks, problems, sheets
+from .rules.parsing import Parsed, parse
+
+Progress = Callable[[str, int, int], None]
+
+
+def read(
+    actor: Actor, path: Path, *, at: dt.datetime, progress: Progress
+) -> tuple[Parsed, Report]:
+    """Read and check a workbook or a folder of CSV. FileRefused when it cannot be opened."""
+    today = day_of(at)
+    parts = files.read(path, wanted=sheets.NAMES)
+    parsed = parse(_counting(parts, progress), today=today)
+    if not parsed.present:
+        parsed.report.errors.add("", 0, "", path.name, "no_sheet")
+    checks.check(parsed, queries.known(actor, checks.references(parsed)), today=today)
+    return parsed, told(parsed)
+
+
+def told(parsed: Parsed) -> Report:
+    """The findings in words."""
+    found = parsed.report
+    return Report(
+        errors=[in_words(one) for one in found.errors.lines],
+        warnings=[in_words(one) for one in found.warnings.lines],
+        error_count=found.errors.total,
+        warning_count=found.warnings.total,
+        ignored=[" / ".join(filter(None, (one.sheet, one.column))) for one in found.ignored],
+    )
+
+
+def in_words(found: problems.Problem) -> Problem:
+    """A finding with its reason and the way out, in the language of the reader."""
+    reason, fix = TEXTS[found.code]
+    return Problem(
+        sheet=found.sheet,
+        row=found.row,
+        column=found.column,
+        value=found.value,
+        reason=str(reason) % found.fields,
+        fix=str(fix) % found.fields,
+    )
+
+
+def _counting(parts: Iterable[Any], progress: Progress) -> Iterator[Any]:
+    rows = 0
+    for part in parts:
+        if isinstance(part, list):
+            rows += len(part)
+            progress(_("Reading"), rows, rows + 1)
+        yield part
+    progress(_("Reading"), rows, rows)
