@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pulmu.demo import names
-from pulmu.demo.days import is_open, open_days
+from pulmu.demo.days import open_days
 from pulmu.demo.dice import Dice
 from pulmu.demo.words import lines
 
@@ -196,9 +196,9 @@ def _singles(year: int) -> Iterator[dict[str, object]]:
         titles = TITLES[kind]
         told = 0
         for month, count in enumerate(map(int, counts.split()), 1):
-            for day in _spread(year, month, count - done[kind, month], kind):
+            for on in _spread(year, month, count - done[kind, month], kind):
                 title = titles[told % len(titles)]
-                yield _act(day, kind, f"{title} ({month}월)", outlet=_outlet(kind, told))
+                yield _act(on, kind, f"{title} ({month}월)", outlet=_outlet(kind, told))
                 told += 1
 
 
@@ -210,7 +210,7 @@ def _outlet(kind: str, place: int) -> str:
 def _spread(year: int, month: int, count: int, kind: str) -> list[dt.date]:
     if count < 0:
         raise ValueError(f"more acts than counted: {kind} in {year}-{month:02d}")
-    days = [day for day in open_days(year, month, saturdays=kind == "체험부스") if is_open(day)]
+    days = open_days(year, month, saturdays=kind == "체험부스")
     return Dice(f"culture {year} {month} {kind}").some(days, count)
 
 

@@ -83,8 +83,8 @@ def _uses(year: int) -> Iterator[Use]:
     for use in dice.some(earlier, AGAIN_THE_SAME_DAY[year]):
         yield replace(use, start=dt.datetime.combine(use.start.date(), _LATE), minutes=60)
     workers = [worker(name) for name in (*names.ASSISTANTS, *names.INSTRUCTORS[:3])]
-    for _ in range(BY_STAFF[year]):
-        day = dice.pick(open_days(year, dice.between(1, 12), saturdays=False))
+    weekdays = [day for month in range(1, 13) for day in open_days(year, month, saturdays=False)]
+    for day in dice.some(weekdays, BY_STAFF[year]):
         person = dice.pick(workers)
         role = "직원" if person.name in names.ASSISTANTS else "강사"
         start = dt.datetime.combine(day, dt.time(9))

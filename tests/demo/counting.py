@@ -210,6 +210,41 @@ class Count:
             "companies_supported": len(self.supported()),
         }
 
+    def contributing(self):
+        """line -> the rows that go into it, each once, as the drill-down lists them."""
+        papers = {row["회차코드"]: row["증빙"] for row in self.sheets["프로그램"]}
+        attended = [
+            {**row, "증빙": row["증빙"] or papers[row["회차코드"]]}
+            for row in self.present()
+            if row["회차코드"] in self.own and self.in_year(row["일자"])
+        ]
+        visits = [row for row in self.runs() if row["단체인원"]]
+        firsts = self.new_hires()
+        return {
+            "programme_runs": self.runs(),
+            "users": [*attended, *self.use_rows(), *visits],
+            "culture_acts": self.acts(),
+            "prototypes": self.prototypes(),
+            "new_startups": [row for rows in self.founded().values() for _, row in rows],
+            "new_hires": [
+                row
+                for row in self.sheets["고용"]
+                if (row["기업코드"], row["직원키"]) in firsts
+                and self.in_year(row["취득일"])
+                and row["취득일"] >= self.first_support[row["기업코드"]]
+            ],
+            "revenue": self.sales(),
+            "space_supports": self.tenancies(),
+            "channel_supports": self.channel_rows(),
+        }
+
+    def bare(self):
+        """line -> how many of the rows that go into it have no file behind them."""
+        return {
+            code: sum(not row["증빙"] for row in found)
+            for code, found in self.contributing().items()
+        }
+
     def by_month(self):
         """The twelve monthly figures of each line, each counted on its own."""
         days = {
