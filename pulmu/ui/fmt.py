@@ -1,8 +1,8 @@
 """How numbers, money, dates and names are written for people, in Korean and in English.
 
 Pure functions: the language is an argument, nothing reads a clock or a setting. Korean follows the
-public style: `2024. 5. 15.`, 24-hour time, `28억 8,800만 원`. Dates and times are taken as they come;
-whoever calls has already moved a moment to Asia/Seoul.
+public style: `2024. 5. 15.`, 24-hour time, `28억 8,800만 원`. Dates and times are taken as they
+come: whoever calls has already moved a moment to Asia/Seoul.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FULL = 100
 
 
 def is_korean(lang: str) -> bool:
-    return lang.split("-")[0] == KOREAN
+    return lang.partition("-")[0] == KOREAN
 
 
 # Numbers and money

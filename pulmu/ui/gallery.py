@@ -9,6 +9,7 @@ from django import forms
 from django.core.paginator import Paginator
 
 from . import fmt
+from .icons import ICONS
 from .parts import (
     TONES,
     Bar,
@@ -24,7 +25,6 @@ from .parts import (
     Stat,
     Step,
 )
-from .icons import ICONS
 
 HERE = "#main"
 MONTHS = (180, 240, 390, 410, 450, 520, 330, 290, 480, 560, 410, 235)
@@ -32,14 +32,13 @@ MONTHS = (180, 240, 390, 410, 450, 520, 330, 290, 480, 560, 410, 235)
 PICTURE = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 400 260'%3E"
     "%3Crect width='400' height='260' fill='%23dedad4'/%3E%3Cg fill='%23b5afa6'%3E"
-    "%3Crect x='40' y='40' width='200' height='16'/%3E%3Crect x='40' y='80' width='320' height='8'/%3E"
-    "%3Crect x='40' y='104' width='320' height='8'/%3E%3Crect x='40' y='128' width='320' height='8'/%3E"
-    "%3Crect x='40' y='152' width='240' height='8'/%3E%3C/g%3E%3C/svg%3E"
+    "%3Cpath d='M40 40h200v16H40zM40 80h320v8H40zM40 104h320v8H40zM40 128h320v8H40z"
+    "M40 152h240v8H40z'/%3E%3C/g%3E%3C/svg%3E"
 )
 
 
 class SampleForm(forms.Form):
-    title = forms.CharField(label="과정명", help_text="참가자가 보는 이름입니다. 예: 유니티 활용 교육")
+    title = forms.CharField(label="과정명", help_text="참가자가 보는 이름입니다. 예: 유니티 활용")
     email = forms.EmailField(label="전자우편")
     starts_on = forms.DateField(label="시작일", widget=forms.DateInput(attrs={"type": "date"}))
     capacity = forms.IntegerField(label="정원", required=False)
@@ -111,7 +110,9 @@ def months(values: tuple[int, ...], *, present: int = 12) -> list[Bar]:
 def context() -> dict[str, object]:
     """Everything `ui/gallery.html` needs beside a request."""
     empty = SampleForm()
-    wrong = SampleForm({"title": "", "email": "hana@", "capacity": "열둘", "kind": "c"})
+    wrong = SampleForm(
+        {"title": "", "email": "hana@", "capacity": "열둘", "kind": "c"}, auto_id="wrong_%s"
+    )
     return {
         "shell": shell(current=""),
         "tones": TONES,

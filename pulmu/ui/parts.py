@@ -1,6 +1,6 @@
 """What views hand to components when one argument holds more than a word. Plain data, no Django.
 
-Texts are written as they are to be read (formatted, translated, masked); the kit only lays them out.
+Texts are written as they are to be read (formatted, translated, masked); the kit lays them out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ TONES = ("plain", "good", "warn", "bad", "accent")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One way to go: of a navigation, tabs, chips, breadcrumbs. `count` is shown behind the label."""
+    """One way to go, of a navigation, tabs, chips, breadcrumbs. `count` stands behind the label."""
 
     label: str
     href: str
@@ -71,7 +71,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar of a chart. `text` is its value as it is read; `present` marks the one going on now."""
+    """One bar of a chart. `text` is its value as it is read; `present` marks the one going on."""
 
     label: str
     value: int

@@ -22,12 +22,7 @@ STYLES = (
     "records",
 )
 MODULES = ("drop", "dialog", "toast", "forms", "menu")
-# The first that is there: in small pieces loaded as needed, else the whole font in one file.
-FONTS = (
-    "vendor/pretendard/pretendardvariable-dynamic-subset.css",
-    "vendor/pretendard/pretendardvariable.css",
-    "vendor/pretendard/pretendard.css",
-)
+FONT = "vendor/pretendard/pretendard.css"
 
 
 @register.simple_tag
@@ -37,9 +32,7 @@ def styles() -> SafeString:
         '<link rel="stylesheet" href="{}">',
         ((static(f"ui/{name}.css"),) for name in STYLES),
     )
-    paper = format_html(
-        '<link rel="stylesheet" media="print" href="{}">', static("ui/print.css")
-    )
+    paper = format_html('<link rel="stylesheet" media="print" href="{}">', static("ui/print.css"))
     return format_html("{}\n{}", screen, paper)
 
 
@@ -55,12 +48,10 @@ def scripts() -> SafeString:
 @register.simple_tag
 def font_css() -> SafeString:
     """A link to Pretendard when set-up brought it; else nothing, and the system's fonts serve."""
-    for path in FONTS:
-        if finders.find(path) is None:
-            continue
-        try:
-            return format_html('<link rel="stylesheet" href="{}">', static(path))
-        except ValueError:
-            # Brought after `collectstatic`: the manifest does not know it yet.
-            continue
-    return SafeString("")
+    if finders.find(FONT) is None:
+        return SafeString("")
+    try:
+        return format_html('<link rel="stylesheet" href="{}">', static(FONT))
+    except ValueError:
+        # Brought after `collectstatic`: the manifest does not know it yet.
+        return SafeString("")

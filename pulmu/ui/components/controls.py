@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from pulmu.ui.icons import ICONS
 from pulmu.ui.parts import Link
@@ -25,7 +26,7 @@ def icon(*, name: str, label: str = "") -> str:
         '<svg class="icon" {}><use href="{}#{}"></use></svg>',
         format_html('role="img" aria-label="{}"', label)
         if label
-        else format_html('aria-hidden="true" focusable="false"'),
+        else SafeString('aria-hidden="true" focusable="false"'),
         static("ui/icons.svg"),
         name,
     )
@@ -104,7 +105,7 @@ def tabs(*, label: str, links: list[Link]) -> dict[str, object]:
 def keys(*, press: str, label: str = "") -> str:
     """`{% keys press="Ctrl+Enter" label=_("Save") %}`"""
     pressed = format_html_join(
-        format_html('<span aria-hidden="true">+</span>'),
+        SafeString('<span aria-hidden="true">+</span>'),
         "<kbd>{}</kbd>",
         ((key,) for key in press.split("+")),
     )

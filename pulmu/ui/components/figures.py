@@ -132,7 +132,7 @@ def _columns(
     """
     if not bars:
         return []
-    most = max(max(bar.value for bar in bars), 1)
+    most = max(1, *(bar.value for bar in bars))
     room = FULL - head - foot
     pitch = (FULL + gap) / len(bars)
     columns = []

@@ -1,4 +1,4 @@
-"""Where something is typed: fields with label, help and error, the summary, the search, the drop."""
+"""Where something is typed: fields with their words, the summary of errors, search, file drop."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ def _of_form(form: BaseForm | None) -> list[Problem]:
     for bound in form:
         # The parts of a group have ids of their own; the first one is where to go.
         anchor = bound.id_for_label or f"{bound.auto_id}_0"
-        found += [Problem(text=f"{bound.label}: {text}", href=f"#{anchor}") for text in bound.errors]
+        found += [
+            Problem(text=f"{bound.label}: {text}", href=f"#{anchor}") for text in bound.errors
+        ]
     return found
 
 

@@ -17,7 +17,7 @@ Part = TypeVar("Part")
 
 
 def one_of(value: str, words: Collection[str], what: str) -> str:
-    """`value`, when it is one of `words`; a mistyped word is the author's error, not a grey badge."""
+    """`value`, when it is one of `words`; any other is the author's error, not a grey badge."""
     if value not in words:
         raise TemplateSyntaxError(f"{what} is {value!r}; say one of {', '.join(sorted(words))}.")
     return value

@@ -12,7 +12,7 @@ register = template.Library()
 
 TOAST_TONES = ("plain", "good", "warn", "bad")
 TOAST_ICONS = {"plain": "info", "good": "done", "warn": "warning", "bad": "refused"}
-LEVELS = (2, 3)
+LEVELS = ("2", "3")
 
 
 @register.inclusion_tag("ui/kit/breadcrumbs.html")
@@ -53,9 +53,12 @@ def callout(
 
 @register.simple_block_tag(end_name="endemptystate")
 def emptystate(
-    content: str, *, heading: str, text: str = "", icon: str = "", level: int = 2
+    content: str, *, heading: str, text: str = "", icon: str = "", level: str = "2"
 ) -> str:
-    """What to do next where nothing is yet; inside the block stands the button for it."""
+    """What to do next where nothing is yet; inside the block stands the button for it.
+
+    `level` is that of its heading, "2" or "3".
+    """
     return draw(
         "emptystate",
         content=content,
@@ -70,9 +73,7 @@ def emptystate(
 def toast(content: str, *, message: str, tone: str = "plain") -> str:
     """Inside the block may stand one act, as a form or link: undo. It stays until dismissed."""
     one_of(tone, TOAST_TONES, "tone")
-    return draw(
-        "toast", content=content, message=message, tone=tone, icon=TOAST_ICONS[tone]
-    )
+    return draw("toast", content=content, message=message, tone=tone, icon=TOAST_ICONS[tone])
 
 
 # The level tags of django.contrib.messages, and the tone each is shown in.

@@ -52,9 +52,7 @@ def evidence(*, file: Evidence) -> dict[str, object]:
 
 
 @register.inclusion_tag("ui/kit/person.html")
-def person(
-    *, name: str, note: str = "", href: str = "", shown: bool = False
-) -> dict[str, object]:
+def person(*, name: str, note: str = "", href: str = "", shown: bool = False) -> dict[str, object]:
     """Somebody's name, masked unless `shown`; showing it is the caller's decision, and is recorded
     by the caller."""
     return {

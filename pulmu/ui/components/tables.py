@@ -30,7 +30,7 @@ def table(
     caption_shown: bool = False,
     cards: bool = True,
 ) -> str:
-    """Rows are `<tr>` of `{% cell column=columns.name %}…{% endcell %}`, in the order of `columns`."""
+    """Rows are `<tr>` of `{% cell column=columns.name %}…{% endcell %}`, in that order."""
     if not isinstance(columns, dict):
         raise TemplateSyntaxError(f"columns is {columns!r}; say a dictionary of Column.")
     listed = all_of(list(columns.values()), Column, "columns")

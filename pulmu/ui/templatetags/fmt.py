@@ -1,4 +1,4 @@
-"""Filters over `pulmu.ui.fmt`, in the active language and in local time. Nothing in, nothing out."""
+"""Filters over `pulmu.ui.fmt`, in the active language and local time. Nothing in, nothing out."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _filter("business_number", fmt.business_number, in_language=False)
 
 @register.filter
 def josa(word: str, pair: str) -> str:
-    """`{{ name|josa:"을/를" }}`. Without effect on an English page, where particles mean nothing."""
+    """`{{ name|josa:"을/를" }}`. Without effect on an English page."""
     return fmt.josa(str(word), pair) if fmt.is_korean(_lang()) else str(word)
 
 
