@@ -67,11 +67,11 @@ def look_up(parsed: Parsed, folder: Path | None, report: Report) -> Found:
         if name in there:
             named.setdefault(name, (sheet, row))
         else:
-            report.warn(_problem(parsed, sheet, row, name, *TEXTS["file_missing"]))
+            report.warn(_problem(parsed, sheet, row, name, TEXTS["file_missing"]))
     inspected = inspection.inspect_many([(there[name], name) for name in named])
     for (name, (sheet, row)), seen in zip(named.items(), inspected, strict=True):
         if isinstance(seen, FileRefused):
-            report.wrong(_problem(parsed, sheet, row, name, str(seen), ""))
+            report.wrong(_problem(parsed, sheet, row, name, (str(seen), "")))
         else:
             found.paths[name], found.inspected[name] = there[name], seen
     return found
@@ -94,6 +94,7 @@ def _files_in(folder: Path) -> dict[str, Path]:
 
 
 def _problem(
-    parsed: Parsed, sheet: Sheet, row: int, name: str, reason: object, fix: object
+    parsed: Parsed, sheet: Sheet, row: int, name: str, texts: tuple[object, object]
 ) -> Problem:
+    reason, fix = texts
     return Problem(parsed.name_of(sheet), row, COLUMN, name, str(reason), str(fix))

@@ -18,8 +18,8 @@ from pulmu.domains.companies.models import Company
 from pulmu.domains.markets import actions as markets
 from pulmu.domains.outreach import actions as outreach
 from pulmu.domains.places import actions as places
-from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.places.models import Resource
+from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.programmes.models import Programme, Session
 from pulmu.domains.prototypes import actions as prototypes
 from pulmu.domains.results import actions as results
@@ -239,9 +239,7 @@ STEPS: Sequence[Step] = (
         prototypes.remove_prototypes,
     ),
     Step(sheets.HIRES, "hire", hire_from, support.record_hires, support.remove_hires),
-    Step(
-        sheets.REVENUE, "revenue", revenue_from, support.record_revenues, support.remove_revenues
-    ),
+    Step(sheets.REVENUE, "revenue", revenue_from, support.record_revenues, support.remove_revenues),
     Step(
         sheets.TENANCIES,
         "tenancy",
