@@ -219,11 +219,12 @@ def test_some_come_without_a_phone(sheets):
     assert sum(birth(row) is None for row in without) > 0
 
 
-def test_rows_are_the_same_in_every_process():
+def test_rows_are_the_same_in_every_process_and_need_no_library():
     told = [
         subprocess.run(
             [
                 sys.executable,
+                "-S",  # without site-packages: the standard library alone
                 "-c",
                 _DIGEST,
             ],
