@@ -19,6 +19,7 @@ from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.models import Change
 from pulmu.core.trail.records import Put, chunks
+from pulmu.domains.people.queries import keyed
 from pulmu.ledger.posting import post
 
 from . import queries, rules
@@ -209,7 +210,7 @@ def _keep_forms(actor: Actor, touched: Sequence[Company], *, at: dt.datetime) ->
 
 def _own(actor: Actor, keys: set[str]) -> list[Company]:
     mine = Company.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found = [company for some in chunks(sorted(keys)) for company in mine.filter(key__in=some)]
+    found = [company for some in chunks(sorted(keys)) for company in keyed(mine, some)]
     if len(found) != len(keys):
         raise NotFound(_("There is no such company in this organisation."))
     return found

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.trail.records import chunks
+from pulmu.domains.people.queries import keyed
 from pulmu.ledger.kinds import Fact, Kind, iso, register
 from pulmu.ledger.names import name_keys
 
@@ -44,7 +45,7 @@ def _companies(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Com
         yield from mine.iterator(chunk_size=2000)
         return
     for some in chunks(keys):
-        yield from mine.filter(key__in=some)
+        yield from keyed(mine, some).order_by("pk")
 
 
 COMPANY = register(

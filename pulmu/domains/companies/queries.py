@@ -14,6 +14,7 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
+from pulmu.domains.people.queries import keyed
 
 from .models import Company, LegalForm
 
@@ -41,7 +42,7 @@ def company(actor: Actor, key: str) -> Company:
 def by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Company]:
     """Companies by key; unknown keys are left out."""
     mine = Company.objects.within(actor)
-    return {found.key: found for some in chunks(keys) for found in mine.filter(key__in=some)}
+    return {found.key: found for some in chunks(keys) for found in keyed(mine, some)}
 
 
 def ids_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, int]:

@@ -262,7 +262,7 @@ def _locked(actor: Actor, keys: set[str]) -> dict[str, Person]:
     found = {
         person.key: person
         for some in chunks(sorted(keys))
-        for person in mine.filter(key__in=some).select_for_update(of=("self",)).order_by("pk")
+        for person in queries.keyed(mine, some).select_for_update(of=("self",)).order_by("pk")
     }
     if len(found) != len(keys):
         raise NotFound(_("There is no such person in this organisation."))

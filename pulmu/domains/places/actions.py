@@ -27,6 +27,7 @@ from . import queries, rules
 from .models import Resource, UseLog
 
 R = TypeVar("R", Resource, UseLog)
+_ROLES = frozenset(PersonRole.values)
 
 
 class NameMissing(Refused):
@@ -173,15 +174,19 @@ def remove_resources(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why:
 
 
 def _check(row: UseLogRow) -> None:
-    said = {"start": f"{row.starts_at.astimezone(KST):%Y-%m-%d %H:%M}"}
     if not rules.ends_in_time(starts_at=row.starts_at, ends_at=row.ends_at):
-        raise EndsBeforeStart(_("The use of %(start)s ends before it starts.") % said)
+        raise EndsBeforeStart(_("The use of %(start)s ends before it starts.") % _said(row))
     if row.parts < 0:
-        raise NegativeParts(_("The use of %(start)s has a negative number of parts.") % said)
-    if row.role not in PersonRole.values:
+        raise NegativeParts(_("The use of %(start)s has a negative number of parts.") % _said(row))
+    if row.role not in _ROLES:
         raise UnknownRole(
             _("The role is one of %(words)s.") % {"words": ", ".join(PersonRole.values)}
         )
+
+
+def _said(row: UseLogRow) -> dict[str, str]:
+    """How a refusal names the row: by its start on the Korean clock."""
+    return {"start": f"{row.starts_at.astimezone(KST):%Y-%m-%d %H:%M}"}
 
 
 def _columns(row: UseLogRow) -> dict[str, Any]:
@@ -199,7 +204,7 @@ def _columns(row: UseLogRow) -> dict[str, Any]:
 
 def _own(actor: Actor, model: type[R], keys: set[str]) -> list[R]:
     mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found = [row for some in chunks(sorted(keys)) for row in mine.filter(key__in=some)]
+    found = [row for some in chunks(sorted(keys)) for row in people.keyed(mine, some)]
     if len(found) != len(keys):
         raise NotFound(_("There is no such record in this organisation."))
     return found

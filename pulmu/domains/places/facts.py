@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.kernel.kst import day_of
-from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people import queries as people
 from pulmu.ledger.kinds import Fact, Kind, register
@@ -46,23 +45,19 @@ def use_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Fact
 
 def uses_of_people(organisation_id: int, keys: Sequence[str]) -> Iterator[str]:
     """A corrected birth date, sex or region moves every use by that person."""
+    theirs = UseLog.objects.everywhere(because="a person's uses are where the person is")
     for some in chunks(keys):
-        mine = _uses(organisation_id).filter(person__key__in=some)
-        yield from mine.values_list("key", flat=True)
+        yield from theirs.filter(person__key__in=some).values_list("key", flat=True)
 
 
 def _rows(organisation_id: int, keys: Sequence[str] | None) -> Iterator[tuple[Any, ...]]:
-    rows = _uses(organisation_id).order_by("pk").values_list(*_COLUMNS)
+    everywhere = UseLog.objects.everywhere(because="narrowed to one organisation here")
+    mine = everywhere.filter(organisation_id=organisation_id)
     if keys is None:
-        yield from rows.iterator(chunk_size=2000)
+        yield from mine.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=2000)
         return
     for some in chunks(keys):
-        yield from rows.filter(key__in=some)
-
-
-def _uses(organisation_id: int) -> ScopedQuerySet:
-    everywhere = UseLog.objects.everywhere(because="narrowed to one organisation here")
-    return everywhere.filter(organisation_id=organisation_id)
+        yield from people.keyed(mine, some).order_by("pk").values_list(*_COLUMNS)
 
 
 USE = register(

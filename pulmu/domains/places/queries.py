@@ -10,6 +10,7 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
+from pulmu.domains.people.queries import keyed
 
 from .models import Resource, UseLog
 
@@ -45,7 +46,7 @@ def use(actor: Actor, key: str) -> UseLog:
 def by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, UseLog]:
     """Lines of the log by key; unknown keys are left out."""
     mine = uses(actor)
-    return {found.key: found for some in chunks(keys) for found in mine.filter(key__in=some)}
+    return {found.key: found for some in chunks(keys) for found in keyed(mine, some)}
 
 
 def ids_by_name(actor: Actor, names: Iterable[str]) -> dict[str, int]:

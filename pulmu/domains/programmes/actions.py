@@ -34,6 +34,7 @@ from .facts import sessions_of_attendances
 from .models import Attendance, Programme, Session
 
 R = TypeVar("R", Attendance, Programme, Session)
+_ROLES = frozenset(PersonRole.values)
 
 
 class NameMissing(Refused):
@@ -308,7 +309,7 @@ def _check_attendance(row: AttendanceRow, *, today: dt.date) -> None:
     if not rules.may_be_attended(row.on, today=today):
         message = _("The attendance of %(day)s lies in the future.")
         raise AttendanceInFuture(message % {"day": row.on.isoformat()})
-    if row.role not in PersonRole.values:
+    if row.role not in _ROLES:
         message = _("The role is one of %(words)s.")
         raise UnknownWord(message % {"words": ", ".join(PersonRole.values)})
 
@@ -363,7 +364,7 @@ def _set_state(
 
 def _own(actor: Actor, model: type[R], keys: set[str]) -> list[R]:
     mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found = [row for some in chunks(sorted(keys)) for row in mine.filter(key__in=some)]
+    found = [row for some in chunks(sorted(keys)) for row in people.keyed(mine, some)]
     if len(found) != len(keys):
         raise NotFound(_("There is no such record in this organisation."))
     return found

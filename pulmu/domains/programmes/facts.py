@@ -102,23 +102,24 @@ def attendance_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterat
 
 def sessions_of_attendances(organisation_id: int, keys: Sequence[str]) -> Iterator[str]:
     """The first participant who was there makes a session attended."""
+    theirs = Attendance.objects.everywhere(because="an attendance is where its session is")
     for some in chunks(keys):
-        mine = _sessions(organisation_id).filter(attendances__key__in=some)
-        yield from mine.values_list("key", flat=True).distinct()
+        mine = theirs.filter(key__in=some)
+        yield from mine.values_list("session__key", flat=True).distinct()
 
 
 def attendances_of_sessions(organisation_id: int, keys: Sequence[str]) -> Iterator[str]:
     """A cancelled session, or another host, moves every attendance of it."""
+    theirs = Attendance.objects.everywhere(because="an attendance is where its session is")
     for some in chunks(keys):
-        mine = _attendances(organisation_id).filter(session__key__in=some)
-        yield from mine.values_list("key", flat=True)
+        yield from theirs.filter(session__key__in=some).values_list("key", flat=True)
 
 
 def attendances_of_people(organisation_id: int, keys: Sequence[str]) -> Iterator[str]:
     """A corrected birth date, sex or region moves every attendance of that person."""
+    theirs = Attendance.objects.everywhere(because="an attendance is where its person is")
     for some in chunks(keys):
-        mine = _attendances(organisation_id).filter(person__key__in=some)
-        yield from mine.values_list("key", flat=True)
+        yield from theirs.filter(person__key__in=some).values_list("key", flat=True)
 
 
 def _own_hosts(organisation_id: int) -> Callable[[str], bool]:
@@ -130,12 +131,11 @@ def _own_hosts(organisation_id: int) -> Callable[[str], bool]:
 def _rows(
     records: ScopedQuerySet, columns: Sequence[str], keys: Sequence[str] | None
 ) -> Iterator[tuple[Any, ...]]:
-    rows = records.order_by("pk").values_list(*columns)
     if keys is None:
-        yield from rows.iterator(chunk_size=2000)
+        yield from records.order_by("pk").values_list(*columns).iterator(chunk_size=2000)
         return
     for some in chunks(keys):
-        yield from rows.filter(key__in=some)
+        yield from people.keyed(records, some).order_by("pk").values_list(*columns)
 
 
 def _sessions(organisation_id: int) -> ScopedQuerySet:

@@ -10,6 +10,7 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
+from pulmu.domains.people.queries import keyed
 
 from .models import Attendance, Programme, Session, SessionQuerySet
 
@@ -60,19 +61,19 @@ def attendance(actor: Actor, key: str) -> Attendance:
 def sessions_by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Session]:
     """Sessions by key; unknown keys are left out."""
     mine = sessions(actor)
-    return {found.key: found for some in chunks(keys) for found in mine.filter(key__in=some)}
+    return {found.key: found for some in chunks(keys) for found in keyed(mine, some)}
 
 
 def attendances_by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Attendance]:
     """Attendances by key, with session and person; unknown keys are left out."""
     mine = Attendance.objects.within(actor).select_related("session__programme", "person")
-    return {found.key: found for some in chunks(keys) for found in mine.filter(key__in=some)}
+    return {found.key: found for some in chunks(keys) for found in keyed(mine, some)}
 
 
 def programmes_by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Programme]:
     """Programmes by key; unknown keys are left out."""
     mine = Programme.objects.within(actor)
-    return {found.key: found for some in chunks(keys) for found in mine.filter(key__in=some)}
+    return {found.key: found for some in chunks(keys) for found in keyed(mine, some)}
 
 
 def session_ids_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, int]:
