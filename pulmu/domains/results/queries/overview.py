@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,7 @@ class Tile:
     proven_value: int
     months: tuple[tuple[str, int], ...]
     companions: tuple[tuple[str, int], ...]
+    by: Mapping[str, Mapping[str, int]]
 
     @property
     def achieved(self) -> int | None:
@@ -102,4 +104,5 @@ def _tile(line: dict[str, Any], called: dict[str, str], targets: dict[str, int],
         proven_value=line["proven_value"],
         months=tuple((m, months.get(m, 0)) for m in (f"{year}-{n:02}" for n in range(1, 13))),
         companions=tuple((called.get(c, c), v) for c, v in line["companions"].items()),
+        by=line["by"],
     )
