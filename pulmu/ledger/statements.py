@@ -165,7 +165,7 @@ def _store(
         reason=why,
     )
     root = base64.b64decode(body["root"])
-    Checkpoint.objects.get_or_create(
+    Checkpoint.objects.within(actor).get_or_create(
         organisation=organisation,
         size=body["cut"],
         defaults={"note": signing.checkpoint(organisation.code, body["cut"], root), "at": at},

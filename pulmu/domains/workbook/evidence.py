@@ -11,14 +11,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from pulmu.core.files import evidence as inspection
 from pulmu.core.files import store
 from pulmu.core.files.errors import FileRefused
 from pulmu.core.files.evidence import Inspected
+from pulmu.core.files.many import inspect_many
 from pulmu.core.tenancy.actor import Actor
 from pulmu.ledger import actions as ledger
 
-from .messages import TEXTS
+from .messages import WARNINGS
 from .report import Problem, Report
 from .rules.parsing import Parsed
 from .rules.sheets import SHEETS, Sheet
@@ -67,8 +67,8 @@ def look_up(parsed: Parsed, folder: Path | None, report: Report) -> Found:
         if name in there:
             named.setdefault(name, (sheet, row))
         else:
-            report.warn(_problem(parsed, sheet, row, name, TEXTS["file_missing"]))
-    inspected = inspection.inspect_many([(there[name], name) for name in named])
+            report.warn(_problem(parsed, sheet, row, name, WARNINGS["evidence_missing"]))
+    inspected = inspect_many([(there[name], name) for name in named])
     for (name, (sheet, row)), seen in zip(named.items(), inspected, strict=True):
         if isinstance(seen, FileRefused):
             report.wrong(_problem(parsed, sheet, row, name, (str(seen), "")))

@@ -14,7 +14,7 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 
 from . import queries
-from .messages import TEXTS
+from .messages import said
 from .report import Problem, Report
 from .rules import checks, problems, sheets
 from .rules.parsing import Parsed, parse
@@ -22,17 +22,16 @@ from .rules.parsing import Parsed, parse
 Progress = Callable[[str, int, int], None]
 
 
-def read(
-    actor: Actor, path: Path, *, at: dt.datetime, progress: Progress
-) -> tuple[Parsed, Report]:
+def read(actor: Actor, path: Path, *, at: dt.datetime, progress: Progress) -> tuple[Parsed, Report]:
     """Read and check a workbook or a folder of CSV. FileRefused when it cannot be opened."""
     today = day_of(at)
     parts = files.read(path, wanted=sheets.NAMES)
     parsed = parse(_counting(parts, progress), today=today)
-    if not parsed.present:
-        parsed.report.errors.add("", 0, "", path.name, "no_sheet")
     checks.check(parsed, queries.known(actor, checks.references(parsed)), today=today)
-    return parsed, told(parsed)
+    report = told(parsed)
+    if report.ok and not parsed.present:
+        report.wrong(_no_sheet(path))
+    return parsed, report
 
 
 def told(parsed: Parsed) -> Report:
@@ -40,23 +39,35 @@ def told(parsed: Parsed) -> Report:
     found = parsed.report
     return Report(
         errors=[in_words(one) for one in found.errors.lines],
-        warnings=[in_words(one) for one in found.warnings.lines],
+        warnings=[in_words(one, warning=True) for one in found.warnings.lines],
         error_count=found.errors.total,
         warning_count=found.warnings.total,
         ignored=[" / ".join(filter(None, (one.sheet, one.column))) for one in found.ignored],
     )
 
 
-def in_words(found: problems.Problem) -> Problem:
+def in_words(found: problems.Problem, *, warning: bool = False) -> Problem:
     """A finding with its reason and the way out, in the language of the reader."""
-    reason, fix = TEXTS[found.code]
+    reason, fix = said(found, warning=warning)
     return Problem(
         sheet=found.sheet,
         row=found.row,
         column=found.column,
         value=found.value,
-        reason=str(reason) % found.fields,
-        fix=str(fix) % found.fields,
+        reason=reason,
+        fix=fix,
+    )
+
+
+def _no_sheet(path: Path) -> Problem:
+    known = ", ".join(sheet.ko for sheet in sheets.SHEETS)
+    return Problem(
+        sheet="",
+        row=0,
+        column="",
+        value=path.name,
+        reason=_("None of its sheets is one of: %(sheets)s.") % {"sheets": known},
+        fix=_("Name the sheets as the template does (pulmu import --template FILE)."),
     )
 
 
