@@ -210,7 +210,9 @@ def _keep_forms(actor: Actor, touched: Sequence[Company], *, at: dt.datetime) ->
 
 def _own(actor: Actor, keys: set[str]) -> list[Company]:
     mine = Company.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found = [company for some in chunks(sorted(keys)) for company in keyed(mine, some)]
+    found = [
+        company for some in chunks(sorted(keys)) for company in keyed(mine, some).order_by("pk")
+    ]
     if len(found) != len(keys):
         raise NotFound(_("There is no such company in this organisation."))
     return found

@@ -204,7 +204,9 @@ def _columns(row: UseLogRow) -> dict[str, Any]:
 
 def _own(actor: Actor, model: type[R], keys: set[str]) -> list[R]:
     mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found = [row for some in chunks(sorted(keys)) for row in people.keyed(mine, some)]
+    found = [
+        row for some in chunks(sorted(keys)) for row in people.keyed(mine, some).order_by("pk")
+    ]
     if len(found) != len(keys):
         raise NotFound(_("There is no such record in this organisation."))
     return found
