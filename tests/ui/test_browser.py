@@ -219,6 +219,14 @@ def test_a_toast_goes_when_it_is_sent_away_and_not_before(open_at):
     assert page.locator("#toasts .toast").count() == 0
 
 
+def test_what_could_not_be_sent_is_said(open_at):
+    page = open_at().go("404", language="en")
+
+    page.evaluate("htmx.trigger(document.body, 'htmx:sendError')")
+
+    assert "No connection." in page.locator("#toasts .toast.bad").inner_text()
+
+
 def test_the_summary_of_problems_takes_the_focus(open_at):
     page = open_at().go()
 

@@ -294,6 +294,15 @@ def test_a_file_drop_is_a_labelled_input_in_the_authors_form():
     assert drop.all("form") == []
 
 
+def test_progress_of_unknown_length_has_no_value():
+    known = page("{% progress label='Sending' value=42 text='42%' %}")
+    unknown = page("{% progress label='Reading' value=None %}")
+
+    assert known.text == "Sending 42%"
+    assert known.all("progress") == [{"value": "42", "max": "100"}]
+    assert unknown.all("progress") == [{"max": "100"}]
+
+
 # Tables
 
 

@@ -39,7 +39,9 @@ def field(
         if part
     )
     grouped = bound.field.widget.use_fieldset
-    attrs = {"aria-describedby": described_by} if described_by and not grouped else {}
+    attrs: dict[str, str | bool] = {}
+    if described_by and not grouped:
+        attrs["aria-describedby"] = described_by
     return {
         "bound": bound,
         "widget": bound.as_widget(attrs=attrs),
@@ -67,7 +69,7 @@ def problems(
 def _of_form(form: BaseForm | None) -> list[Problem]:
     if form is None or not form.errors:
         return []
-    found = [Problem(text=text) for text in form.non_field_errors()]
+    found = [Problem(text=str(text)) for text in form.non_field_errors()]
     for bound in form:
         # The parts of a group have ids of their own; the first one is where to go.
         anchor = bound.id_for_label or f"{bound.auto_id}_0"
@@ -128,6 +130,16 @@ def filedrop(
 
 
 @register.inclusion_tag("ui/kit/progress.html")
-def progress(*, label: str, value: int, most: int = 100, text: str = "") -> dict[str, object]:
-    """How far something long has come; `text` says it in words beside the bar."""
-    return {"label": label, "value": str(value), "most": str(most), "text": text}
+def progress(
+    *, label: str, value: int | None, most: int = 100, text: str = ""
+) -> dict[str, object]:
+    """How far something long has come; `text` says it in words beside the bar.
+
+    A value of None is work whose length nobody knows yet.
+    """
+    return {
+        "label": label,
+        "value": "" if value is None else str(value),
+        "most": str(most),
+        "text": text,
+    }

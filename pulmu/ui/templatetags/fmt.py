@@ -22,11 +22,9 @@ def _lang() -> str:
 
 
 def _local(value: object) -> object:
-    return timezone.localtime(value) if _is_aware(value) else value
-
-
-def _is_aware(value: object) -> bool:
-    return isinstance(value, datetime) and timezone.is_aware(value)
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
 
 
 def _filter(name: str, write: Callable[..., str], *, in_language: bool = True) -> None:
