@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from . import sandbox
 from .errors import FileRefused
@@ -33,7 +33,7 @@ def _answers(files: Sequence[File]) -> list[Inspected | FileRefused]:
     """Answers for as many of the first files as one child lived to give; at least one."""
     found: list[Inspected | FileRefused] = []
     with contextlib.ExitStack() as stack:
-        opened = []
+        opened: list[BinaryIO] = []
         for path, _name in files:
             refused = _refused(path)
             if refused is not None and not opened:

@@ -1,0 +1,1 @@
+"""What runs inside the child process. Nothing here imports Django; nothing outside imports this."""

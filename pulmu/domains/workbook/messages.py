@@ -1,0 +1,201 @@
+"""What people read about a problem of the workbook: why, and how to mend it.
+
+``rules`` speak in codes with fields; here are the texts for both. A field stands in %(name)s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .rules.columns import Column, Kind
+from .rules.problems import Problem
+
+
+class Said(NamedTuple):
+    reason: str
+    fix: str
+
+
+class Text(NamedTuple):
+    reason: Promise | str
+    fix: Promise | str
+
+
+# Errors: nothing of the workbook is written.
+ERRORS: Mapping[str, Text] = {
+    "no_header": Text(
+        _("None of the first ten rows is a header: %(missing)s not found."),
+        _("Write the column names of the template into one of the first ten rows."),
+    ),
+    "required": Text(_("This cell must not be empty."), _("Fill it in, or delete the row.")),
+    "not_a_date": Text(
+        _("This is not a date."),
+        _("Write it as 2023-05-01, 2023. 5. 1. or 20230501, or as an Excel date."),
+    ),
+    "not_a_moment": Text(
+        _("This is not a date with a time."),
+        _("Write it as 2023-05-01 14:00 or 2023. 5. 1. 오후 2:00."),
+    ),
+    "not_a_year": Text(
+        _("This is not a year between %(first)s and %(last)s."),
+        _("Write four digits, as in 2023."),
+    ),
+    "born_after_today": Text(
+        _("This birth date has not come yet."), _("Correct the date of birth.")
+    ),
+    "not_a_number": Text(
+        _("This is not a number."), _("Write figures only, as in 1200000 or 1,200,000원.")
+    ),
+    "not_whole": Text(_("This must be a whole number."), _("Write it without a fraction.")),
+    "negative": Text(_("This must not be negative."), _("Write 0 or more.")),
+    "number_too_large": Text(
+        _("This number is too large to be right."), _("Check the figures and the unit.")
+    ),
+    "not_a_share": Text(
+        _("A share lies between 0 and 100 %%."), _("Write it in percent, as in 33.33.")
+    ),
+    "share_too_fine": Text(_("A share has at most two decimals."), _("Round it, as in 33.33.")),
+    "not_yes_or_no": Text(_("This is neither yes nor no."), _("Write O or X.")),
+    "not_in_list": Text(_("This word is not on the list."), _("Use one of: %(words)s.")),
+    "too_long": Text(_("The text is longer than %(longest)s characters."), _("Shorten it.")),
+    "too_long_for_a_cell": Text(
+        _("The text is longer than a spreadsheet cell may be."), _("Shorten it.")
+    ),
+    "digits_lost": Text(
+        _("A number of more than 15 digits has lost its last ones in the spreadsheet."),
+        _("Format the column as text and type the number again."),
+    ),
+    "formula_without_value": Text(
+        _("The formula has no stored result."),
+        _("Open the workbook in a spreadsheet program, let it calculate, and save."),
+    ),
+    "error_value": Text(
+        _("The cell shows an error of the spreadsheet program."),
+        _("Mend the formula, or type the value."),
+    ),
+    "personal_number": Text(
+        _("This looks like a resident registration number. They are never stored."),
+        _("Delete it; a date of birth is enough."),
+    ),
+    "not_a_phone": Text(
+        _("This is too long for a phone number."), _("Write one number, as in 010-1234-5678.")
+    ),
+    "business_no_digits": Text(
+        _("A business number has ten digits."), _("Write it as 123-45-67890.")
+    ),
+    "business_no_check": Text(
+        _("The check digit of this business number is wrong."),
+        _("Compare it with the business registration certificate."),
+    ),
+    "end_before_start": Text(
+        _("This lies before %(start)s (%(started)s)."), _("Correct one of the two.")
+    ),
+    "after_today": Text(
+        _("This day has not come yet; nobody can have attended."), _("Correct the date.")
+    ),
+    "unknown_session": Text(
+        _("There is no session with this code, in the workbook or on record."),
+        _("Add it to the sheet 프로그램, or correct the code."),
+    ),
+    "unknown_company": Text(
+        _("There is no company with this code, in the workbook or on record."),
+        _("Add it to the sheet 기업, or correct the code."),
+    ),
+    "company_and_person": Text(
+        _("A prototype is made for a company or for a person, not for both."),
+        _("Leave one of 기업코드 and 성명 empty."),
+    ),
+    "no_company_or_person": Text(
+        _("Nobody is named for whom the prototype is made."),
+        _("Fill in 기업코드 or 성명."),
+    ),
+    "same_key_twice": Text(
+        _("Row %(other)s is the same record and says something else (%(columns)s)."),
+        _("Keep one of the two rows, or make them equal."),
+    ),
+}
+
+# Warnings: imported all the same.
+WARNINGS: Mapping[str, Text] = {
+    "hidden_sheet": Text(
+        _("This sheet is hidden and was read like any other."),
+        _("Show it and look whether it belongs here; delete it if not."),
+    ),
+    "taken_as_other": Text(
+        _("“%(word)s” is not on the list and is taken as %(other)s."),
+        _("Use a word of the list if one fits."),
+    ),
+    "session_not_held": Text(
+        _("The session is %(state)s; its attendance is recorded but not counted."),
+        _("Set the session to 완료 if it took place."),
+    ),
+    "outside_session": Text(
+        _("The day lies outside the days of the session (%(days)s)."),
+        _("Correct the day, or the session's 시작 and 종료."),
+    ),
+    "born_after_the_day": Text(
+        _("This person was born after the day of attendance."), _("Check the date of birth.")
+    ),
+    "birth_year_differs": Text(
+        _("생년월일 and 출생연도 contradict each other; the date of birth is used."),
+        _("Correct one of the two."),
+    ),
+    "business_no_shared": Text(
+        _("The company %(other)s has the same business number; they count as one new start-up."),
+        _("Use one code for one company."),
+    ),
+    "ended_before_it_began": Text(
+        _("The agreement was ended before it began (%(start)s); it is not counted."),
+        _("Correct the date if that is not so."),
+    ),
+    "hired_before_support": Text(
+        _("This hire lies before the first support (%(first)s) and is not counted."),
+        _("Correct 첫지원일 if the support began earlier."),
+    ),
+    "end_before_start": ERRORS["end_before_start"],
+    "evidence_missing": Text(
+        _("The file is not in the evidence folder."),
+        _("Put it there and import again, or attach it on the desk."),
+    ),
+    "same_row_twice": Text(
+        _("Row %(other)s says the same; the two are taken as one."), _("Delete one of them.")
+    ),
+}
+
+# What the template says about a column, by the kind of its values.
+NOTES: Mapping[Kind, Promise | str] = {
+    Kind.TEXT: _("Text."),
+    Kind.FILES: _("Names of evidence files, with ; between them."),
+    Kind.DATE: _("Date: 2023-05-01."),
+    Kind.MOMENT: _("Date and time: 2023-05-01 14:00."),
+    Kind.BIRTH_DATE: _("Date of birth: 1989-05-03 or 890503. No resident registration numbers."),
+    Kind.BIRTH_YEAR: _("Year of birth, if the date is not known: 1989."),
+    Kind.YEAR: _("Year: 2023."),
+    Kind.COUNT: _("Whole number, 0 or more."),
+    Kind.WON: _("Won, without VAT; negative for what was taken back."),
+    Kind.SHARE: _("Percent with up to two decimals; empty means 100."),
+    Kind.YES_NO: _("O or X."),
+    Kind.CLOSED: _("One of: %(words)s."),
+    Kind.OPEN: _("One of: %(words)s. Another word is taken as 기타."),
+    Kind.PHONE: _("Phone number: it tells people of one name apart."),
+    Kind.BUSINESS_NO: _("Ten digits: 123-45-67890."),
+}
+REQUIRED = _("Required.")
+
+
+def said(problem: Problem, *, warning: bool = False) -> Said:
+    """Reason and way out in the reader's language."""
+    text = (WARNINGS if warning else ERRORS)[problem.code]
+    return Said(str(text.reason) % problem.fields, str(text.fix) % problem.fields)
+
+
+def note(column: Column) -> str:
+    """The template's note on a column, in the reader's language."""
+    text = str(NOTES[column.kind])
+    if column.words:
+        text %= {"words": ", ".join(column.words)}
+    return f"{REQUIRED} {text}" if column.required else text
