@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -25,6 +25,8 @@ from pulmu.ledger.posting import post
 from . import queries, rules
 from .choices import Exclusion, Field, Form
 from .models import Company, LegalForm
+
+R = TypeVar("R", Company, LegalForm)
 
 
 class CodeMissing(Refused):
@@ -124,7 +126,7 @@ def change_form(
 def remove_companies(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Delete companies and their history; refused while other records point to one."""
     actor.require(Permission.COMPANIES_WRITE)
-    found = _own(actor, set(keys))
+    found = _own(actor, Company, set(keys))
     ids = [company.pk for company in found]
     history = [
         form
@@ -138,6 +140,17 @@ def remove_companies(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why:
     if found:
         record(actor, "companies.company.removed", at=at, changes=changes, why=why)
         post(actor, at=at, changed={"company": [company.key for company in found]}, why=why)
+    return len(found)
+
+
+@transaction.atomic
+def remove_legal_forms(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
+    """Delete lines of history that were never true: what an import said that is taken back."""
+    actor.require(Permission.COMPANIES_WRITE)
+    found = _own(actor, LegalForm, set(keys))
+    changes = records.remove(actor, found)
+    if changes:
+        record(actor, "companies.legal_form.removed", at=at, changes=changes, why=why)
     return len(found)
 
 
@@ -208,11 +221,9 @@ def _keep_forms(actor: Actor, touched: Sequence[Company], *, at: dt.datetime) ->
     return records.put(actor, LegalForm, match=match, rows=rows, at=at).changes
 
 
-def _own(actor: Actor, keys: set[str]) -> list[Company]:
-    mine = Company.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found = [
-        company for some in chunks(sorted(keys)) for company in keyed(mine, some).order_by("pk")
-    ]
+def _own(actor: Actor, model: type[R], keys: set[str]) -> list[R]:
+    mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    found = [row for some in chunks(sorted(keys)) for row in keyed(mine, some).order_by("pk")]
     if len(found) != len(keys):
-        raise NotFound(_("There is no such company in this organisation."))
+        raise NotFound(_("There is no such record in this organisation."))
     return found

@@ -84,7 +84,6 @@ def test_companies_of_one_business_number_share_its_key(cast):
 
     facts = standing(cast.gimhae, "company").values()
     assert len({fact["dims"]["business"] for fact in facts}) == 1
-    assert queries.shared_business_numbers(cast.hana) == {"1234567891": ["C-001", "C-002"]}
 
 
 def test_the_same_row_twice_changes_nothing_and_leaves_no_line(cast):
@@ -110,9 +109,21 @@ def test_a_corrected_row_moves_the_fact_and_keeps_what_was_said_before(cast):
         ("법인", day("2023-05-02"), AT),
         ("법인", day("2023-05-20"), LATER),
     ]
-    assert [(m.company, m.days) for m in queries.moved_foundings(cast.hana)] == [
-        (company, (day("2023-05-02"), day("2023-05-20")))
-    ]
+
+
+def test_a_line_of_history_that_was_never_true_can_be_removed(cast):
+    actions.record_companies(cast.hana, rows=[FORGE], at=AT)
+    moved = dataclasses.replace(FORGE, incorporated_on=day("2023-05-20"))
+    company = actions.record_companies(cast.hana, rows=[moved], at=LATER).objects[0]
+    wrong = queries.forms(cast.hana, company.key)[1]
+
+    for actor, refusal in ((cast.minsu, NotFound), (cast.inspector, NotAllowed)):
+        with pytest.raises(refusal):
+            actions.remove_legal_forms(actor, keys=[wrong.key], at=LATER, why="import")
+    removed = actions.remove_legal_forms(cast.hana, keys=[wrong.key], at=LATER, why="import")
+
+    assert removed == 1
+    assert _history(cast.hana, company.key) == [("법인", day("2023-05-02"), AT)]
 
 
 def test_a_new_name_leaves_fact_and_history_alone(cast):
@@ -124,7 +135,6 @@ def test_a_new_name_leaves_fact_and_history_alone(cast):
     assert company.name == "주식회사 모루"
     assert [verb for verb, _body in entries(cast.gimhae)] == ["assert"]
     assert len(queries.forms(cast.hana, company.key)) == 1
-    assert queries.moved_foundings(cast.hana) == []
 
 
 @pytest.mark.parametrize(
