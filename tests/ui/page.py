@@ -51,3 +51,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.texts.append(data)
+
+
+def page(source: str, **context: object) -> Page:
+    return Page(render(source, **context))
