@@ -98,7 +98,7 @@ def candidacies(
     for piece in plan.pieces:
         rule, date = piece.rule, row[piece.date_at]
         via = tuple(code for code in rule.over if code in found)
-        if not date or (rule.over and not via) or not piece.holds(row):
+        if not date > "" or (rule.over and not via) or not piece.holds(row):
             continue
         key = piece.key(row)
         if rule.measure != "distinct" or key is not None:

@@ -111,7 +111,7 @@ def pick_groups(read: Read, program: Program, marks: Marks, start: str, end: str
             row = plan.row(body["fact"], people)
             for piece in plan.pieces:
                 date = row[piece.date_at]
-                if piece.rule.pick and date and piece.holds(row):
+                if piece.rule.pick and date > "" and piece.holds(row):
                     groups, key = best[piece.rule.code], piece.key(row)
                     if key not in groups or is_better(piece.rule, date, groups[key]):
                         groups[key] = date

@@ -26,7 +26,7 @@ def write_bundle(
     """Write the files of a bundle into an existing folder; gives their paths.
 
     ``read`` gives the entries up to the statement's cut, no more; ``checkpoint`` is the signed
-    note of exactly that size, with a ``key`` line if the signature is to be checkable.
+    note of exactly that size, naming its key in a ``key`` line.
     """
     contents: dict[str, Iterable[str]] = {
         "checkpoint": [checkpoint],

@@ -17,7 +17,16 @@ from .evaluate import evaluate
 from .evidence import evidence_lines
 from .faults import LedgerFault
 from .marks import EntryRow, Marks, gather
-from .note import Checkpoint, NoteBroken, Verify, is_signed_by, parse_checkpoint, stated_key
+from .note import (
+    Checkpoint,
+    NoteBroken,
+    Signature,
+    Verify,
+    is_signed_by,
+    key_id,
+    parse_checkpoint,
+    stated_key,
+)
 from .statement import STATEMENT_SCHEMA, ruleset_reference, statement_digest, targets_in_force
 
 SUMS = "SHA256SUMS"
@@ -67,7 +76,7 @@ def verify_bundle(folder: Path) -> Iterator[str]:
     statement = _canonical_file(folder / "statement.json", null_at=("revision",))
     ruleset = _canonical_file(folder / "rules.json")
     note = _text(folder / "checkpoint")
-    checkpoint, _signatures = parse_checkpoint(note)
+    checkpoint, signatures = parse_checkpoint(note)
     _check_heads(statement, ruleset, checkpoint)
     yield _headline(statement)
     read = entries_of(folder / "entries.jsonl")
@@ -84,7 +93,7 @@ def verify_bundle(folder: Path) -> Iterator[str]:
     yield f"targets: {targets} as in the entries"
     files = _check_evidence(folder / "evidence.csv", read, marks)
     yield f"evidence: {files} files listed as in the entries; the files themselves are not here"
-    yield _signature_state(note, checkpoint)
+    yield _signature_state(note, _signing_key(checkpoint, signatures))
     yield "not checked: the name and the conflicts in the context; they are no part of the digest"
 
 
@@ -199,12 +208,20 @@ def _check_evidence(path: Path, read: Callable[[], Iterator[EntryRow]], marks: M
     return number - 1
 
 
-def _signature_state(note: str, checkpoint: Checkpoint) -> str:
-    """Check the signature as far as can be, and say what that is worth."""
+def _signing_key(checkpoint: Checkpoint, signatures: list[Signature]) -> tuple[str, bytes]:
+    """The key that the checkpoint names, and by which one of its signatures claims to be."""
     stated = stated_key(checkpoint)
     if stated is None:
-        return "signature: NOT CHECKED, the checkpoint names no key"
+        raise BundleFault("the checkpoint names no key")
     name, key = stated
+    if (name, key_id(name, key)) not in [(one.name, one.key_id) for one in signatures]:
+        raise BundleFault(f"the checkpoint bears no signature of the key it names, {name}")
+    return name, key
+
+
+def _signature_state(note: str, signer: tuple[str, bytes]) -> str:
+    """Check the signature if that can be done here, and say what it is worth."""
+    name, key = signer
     verify = _ed25519()
     if verify is None:
         return "signature: NOT CHECKED, Python's package `cryptography` is not here"

@@ -101,6 +101,7 @@ class Ledger:
     def fact(  # noqa: PLR0913 -- the parts of a fact
         self,
         kind: str,
+        /,
         *,
         key: str = "",
         on: str = "2023-05-01",
