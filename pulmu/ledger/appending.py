@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,8 +64,3 @@ def locked_head(organisation_id: int) -> Head:
         .get_or_create(organisation_id=organisation_id)
     )
     return head
-
-
-def bodies(entries: Iterable[Entry]) -> Iterable[tuple[Entry, Mapping[str, Any]]]:
-    """Entries with their bodies decoded."""
-    return ((entry, canonical.loads(entry.body)) for entry in entries)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,7 +33,7 @@ def rebuild(organisation: Organisation) -> tuple[int, int]:
         mine = model.objects.everywhere(because="one organisation, named")
         mine.filter(organisation=organisation).delete()
     read = queries.reader(organisation.pk)
-    gone = {canonical.loads(body)["fact"] for _seq, verb, body in read() if verb == Verb.RETRACT}
+    gone = {json.loads(body)["fact"] for _seq, verb, body in read() if verb == Verb.RETRACT}
     facts = links = 0
     for some in chunks(_facts(organisation.pk, read, gone), CHUNK):
         facts += len(LiveFact.objects.bulk_create(some, batch_size=500))
@@ -44,7 +45,7 @@ def rebuild(organisation: Organisation) -> tuple[int, int]:
 def _facts(organisation_id: int, read: queries.Reader, gone: set[int]) -> Iterator[LiveFact]:
     for seq, verb, text in read():
         if verb == Verb.ASSERT and seq not in gone:
-            body = canonical.loads(text)
+            body = json.loads(text)
             yield LiveFact(
                 organisation_id=organisation_id, seq=seq, by=body["by"], **_columns(body["fact"])
             )
@@ -67,7 +68,7 @@ def _links(organisation_id: int, read: queries.Reader, gone: set[int]) -> Iterat
         names = LINKS.get(verb)  # type: ignore[call-overload]  # a verb is a string here
         if names is None or seq in gone:
             continue
-        body = canonical.loads(text)
+        body = json.loads(text)
         if "destroyed" in body:
             continue
         left, right = (str(body[name]) for name in names)

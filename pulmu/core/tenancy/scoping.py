@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
@@ -102,6 +102,10 @@ class ScopedModel(models.Model):
     organisation = models.ForeignKey(
         "tenancy.Organisation", on_delete=models.PROTECT, related_name="+"
     )
+
+    if TYPE_CHECKING:
+        # Each model declares its own; what holds for any of them is that it is there.
+        objects: Any
 
     class Meta:
         abstract = True

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from django.apps import apps
+from django.db import models
 
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.tenancy.actor import Actor
@@ -87,7 +88,8 @@ def remove(actor: Actor, records: Iterable[Record]) -> list[Change]:
     changes = []
     by_model: dict[type[Record], list[Record]] = {}
     for record in records:
-        everything = [f.attname for f in record._meta.concrete_fields if not f.primary_key]
+        # The primary key too: what is restored must be found by those that point to it.
+        everything = [f.attname for f in record._meta.concrete_fields]
         changes.append(_change(actor, ChangeKind.REMOVED, record, _values(record, everything)))
         by_model.setdefault(type(record), []).append(record)
     for model, some in by_model.items():
@@ -113,12 +115,13 @@ def take_back(actor: Actor, changes: Iterable[Change], *, at: dt.datetime) -> li
         if change.kind == ChangeKind.CREATED:
             made.extend(remove(actor, [record]))
             continue
-        before = _values(record, change.before)
-        for name, value in change.before.items():
+        wanted = change.before or {}
+        before = _values(record, wanted)
+        for name, value in wanted.items():
             setattr(record, name, _python(model, name, value))
         record.changed_at = at
-        record.save(update_fields=[*change.before, "changed_at"])
-        made.append(_change(actor, ChangeKind.CHANGED, record, before, change.before))
+        record.save(update_fields=[*wanted, "changed_at"])
+        made.append(_change(actor, ChangeKind.CHANGED, record, before, wanted))
     return made
 
 
@@ -192,10 +195,12 @@ def _values(record: Record, names: Iterable[str]) -> dict[str, Any]:
 
 
 def _python(model: type[Record], name: str, value: Any) -> Any:
-    return model._meta.get_field(name).to_python(value)
+    column: models.Field[Any, Any] = model._meta.get_field(name)  # type: ignore[assignment]  # a column
+    return column.to_python(value)
 
 
 def _restored(actor: Actor, model: type[Record], change: Change) -> Change:
-    record = model(**{name: _python(model, name, v) for name, v in change.before.items()})
+    before = change.before or {}
+    record = model(**{name: _python(model, name, value) for name, value in before.items()})
     record.save(force_insert=True)
     return _change(actor, ChangeKind.CREATED, record)

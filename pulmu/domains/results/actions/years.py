@@ -10,13 +10,12 @@ from pulmu.core.kernel.period import Period
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.results import queries
 from pulmu.ledger import actions as ledger
 from pulmu.ledger import queries as entries
 from pulmu.ledger import rulebook, statements
 from pulmu.ledger.models import Period as Opened
 from pulmu.ledger.models import Statement
-
-from pulmu.domains.results import queries
 
 MOST_AT_ONCE = 2000
 

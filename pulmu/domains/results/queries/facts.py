@@ -202,7 +202,8 @@ def file_use(actor: Actor, sha256: str) -> FileUse:
 def _supported(actor: Actor, year: int, covered: set[str]) -> list[Supported]:
     span = Period.year(year)
     rules = rulebook.rules_of(actor.organisation_id, start=span.start, end=span.end)
-    titles, found = names(rules), {}
+    titles = names(rules)
+    found: dict[str, tuple[int, int]] = {}
     for line, one in figures_of(actor, year, covered):
         facts_, quantity = found.get(line, (0, 0))
         found[line] = (facts_ + 1, quantity + (one.quantity if one.counted else 0))

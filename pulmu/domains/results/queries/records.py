@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulmu.core.kernel.kst import KST
+from pulmu.core.kernel.masking import mask_name
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import Record
 from pulmu.core.trail.records import chunks
 from pulmu.domains.companies.models import Company
 from pulmu.domains.markets.models import ChannelSupport
 from pulmu.domains.outreach.models import CultureAct
-from pulmu.domains.people.rules import mask_name
 from pulmu.domains.places.models import UseLog
 from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.domains.prototypes.models import Prototype
@@ -59,7 +59,7 @@ def _prototype(name: str, code: str, company: str | None, person: str | None) ->
 
 
 def _hire(company: str, employee: str, insured_on: dt.date) -> Called:
-    return Called(f"{company} · {employee}", _day(insured_on))
+    return Called(f"{company} · {mask_name(employee)}", _day(insured_on))
 
 
 def _revenue(company: str, amount: int, nature: str, supplied_on: dt.date) -> Called:

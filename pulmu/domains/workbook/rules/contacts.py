@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pulmu.domains.companies.rules import digits_of, is_business_no
-from pulmu.domains.people.rules import phone_digits
+from pulmu.core.kernel.business_no import digits_of, is_business_no
+from pulmu.core.kernel.phones import phone_digits
 
 from .cells import Cell, plain, same_width
 from .problems import Wrong
