@@ -76,7 +76,12 @@ def comparison(actor: Actor, year: int, revision: int) -> Comparison:
                 before[code]["unit"],
                 before[code]["value"],
                 after[code]["value"],
-                *_movements(actor, row, span, code, now),
+                # Nine times through the ledger, twice: only where something moved.
+                *(
+                    _movements(actor, row, span, code, now)
+                    if before[code] != after[code]
+                    else ((), ())
+                ),
             )
             for code in lines_of(row.ruleset)
         ),
