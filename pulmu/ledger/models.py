@@ -300,9 +300,9 @@ class NameKey(ScopedModel):
 class FigureCache(ScopedModel):
     """Projection: the figures of a period under a rule set, at the cut that stands in the row.
 
-    ``sums`` holds the totals of every rule, ``people`` the merges that stand, both as JSON of
-    `pulmu.ledger.cache`; ``shape`` is the version of that JSON. One that is still being filled
-    is not ``ready`` and nobody reads it.
+    ``sums`` holds the totals of every rule, ``people`` the merges that stand, ``targets`` those
+    in force: JSON of `pulmu.ledger.cache`, in the version ``shape``. One that is still being
+    filled is not ``ready`` and nobody reads it.
     """
 
     start = models.DateField()
@@ -313,6 +313,7 @@ class FigureCache(ScopedModel):
     cut = models.BigIntegerField()
     sums = models.TextField()
     people = models.TextField()
+    targets = models.TextField()
     gaps = models.BigIntegerField(default=0)
     gap_sources = models.BigIntegerField(default=0)
 

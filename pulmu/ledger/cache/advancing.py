@@ -6,6 +6,7 @@ transaction, or finds that somebody else was faster.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -67,7 +68,13 @@ def next_step(
         return next_step(cache, program, standing, most=len(rows) // 2)
     work = _Work(organisation_id, program, standing, people, news)
     fold = work.fold(cache, older)
-    return storing.Step(cache, news.end, fold, merges)
+    return storing.Step(cache, news.end, fold, merges, _targets(cache, news))
+
+
+def _targets(cache: FigureCache, news: News) -> dict[str, int]:
+    period = (cache.start.isoformat(), cache.end.isoformat())
+    new = {line: value for (line, *of), value in news.targets.items() if tuple(of) == period}
+    return {**json.loads(cache.targets), **new}
 
 
 def _older(news: News, people: People, standing: Standing) -> set[int]:

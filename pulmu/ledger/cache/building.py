@@ -10,6 +10,7 @@ from pulmu.ledger.plain.algebra import Rule
 from pulmu.ledger.plain.compiled import Label, Program, candidacies
 from pulmu.ledger.plain.evaluate import facts_of
 from pulmu.ledger.plain.marks import NONE, PROVEN, Marks, Read, decode_body, gather
+from pulmu.ledger.plain.statement import targets_in_force
 
 from .counting import Contribution, Period, Sums, contributing, group_id
 from .gaps import Gap, LineCodes
@@ -27,6 +28,7 @@ class Whole(NamedTuple):
     cut: int
     sums: Sums
     merges: Merges
+    targets: dict[str, int]
     groups: dict[bytes, Growing]
     gaps: dict[int, Gap]
 
@@ -59,7 +61,8 @@ def build(organisation_id: int, cut: int, program: Program, period: Period, beat
                 beat()
 
     marks = gather(lambda: read(*(verb for verb in Verb if verb != Verb.ASSERT)))
-    whole = Whole(cut, Sums(program), _merges(read(Verb.ALIAS), marks), {}, {})
+    merges = _merges(read(Verb.ALIAS), marks)
+    whole = Whole(cut, Sums(program), merges, targets_in_force(marks, *period), {}, {})
     builder = _Builder(whole, lambda: read(Verb.ASSERT), marks, period)
     builder.find_candidates()
     builder.count()

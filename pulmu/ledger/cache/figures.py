@@ -19,13 +19,14 @@ class Figures(NamedTuple):
     """``lines`` as in the statement, at ``cut``; entries after it are not in them yet.
 
     ``gaps``: facts of the lines without evidence; ``gap_sources``: how many pieces of evidence
-    they wait for.
+    they wait for. ``targets``: those in force at the cut, by line.
     """
 
     lines: list[dict[str, Any]]
     cut: int
     gaps: int
     gap_sources: int
+    targets: dict[str, int]
 
 
 class GapRow(NamedTuple):
@@ -59,9 +60,10 @@ def figures(organisation: Organisation, span: Period, ruleset: RuleSet) -> Figur
     program = program_of(ruleset.digest, ruleset.body)
     cache = current(organisation.pk, span, ruleset)
     if cache is None:
-        return Figures(lines_of(Sums(program)), 0, 0, 0)
+        return Figures(lines_of(Sums(program)), 0, 0, 0, {})
     lines = lines_of(Sums(program, cache.sums))
-    return Figures(lines, cache.cut, cache.gaps, cache.gap_sources)
+    targets = json.loads(cache.targets)
+    return Figures(lines, cache.cut, cache.gaps, cache.gap_sources, targets)
 
 
 def gap_rows(

@@ -21,7 +21,7 @@ class News:
 
     ``asserted`` and ``gone``: bodies of facts that are new, and of older ones that are no more.
     ``sources``: where a file has been attached or taken off. ``seqs``: older facts that somebody
-    vouched for, or no longer does.
+    vouched for, or no longer does. ``targets``: the last word per line, start and end.
     """
 
     start: int
@@ -30,6 +30,7 @@ class News:
     gone: dict[int, Body] = field(default_factory=dict)
     sources: set[str] = field(default_factory=set)
     seqs: set[int] = field(default_factory=set)
+    targets: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
 
 def sort_news(
@@ -62,6 +63,8 @@ def _note(news: News, seq: int, verb: str, body: Body, merges: Merges) -> None:
         news.asserted[seq] = body
     elif verb == Verb.ALIAS:
         merges.standing[seq] = body["drop"], body["keep"]
+    elif verb == Verb.TARGET:
+        news.targets[body["line"], body["start"], body["end"]] = body["value"]
     else:
         _link(news, verb, body)
 

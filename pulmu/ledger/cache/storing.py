@@ -29,6 +29,7 @@ class Step(NamedTuple):
     cut: int
     fold: Fold
     merges: Merges
+    targets: dict[str, int]
 
 
 def caches() -> models.QuerySet[FigureCache]:
@@ -51,14 +52,19 @@ def apply(step: Step) -> bool:
     cache, fold = step.cache, step.fold
     gaps = cache.gaps + len(fold.gaps_opened) - len(fold.gaps_closed)
     mine = caches().filter(pk=cache.pk, cut=cache.cut, ready=True)
-    sums, people = fold.sums.dump(), step.merges.dump()
-    if not mine.update(cut=step.cut, sums=sums, people=people, gaps=gaps):
+    texts = {
+        "sums": fold.sums.dump(),
+        "people": step.merges.dump(),
+        "targets": json.dumps(step.targets),
+    }
+    if not mine.update(cut=step.cut, gaps=gaps, **texts):
         return False
     _write_groups(cache, fold.groups)
     if fold.gaps_opened or fold.gaps_closed:
         cache.gap_sources += _write_gaps(cache, fold.gaps_closed, fold.gaps_opened)
         caches().filter(pk=cache.pk).update(gap_sources=cache.gap_sources)
-    cache.cut, cache.sums, cache.people, cache.gaps = step.cut, sums, people, gaps
+    for name, value in {**texts, "cut": step.cut, "gaps": gaps}.items():
+        setattr(cache, name, value)
     return True
 
 
@@ -66,7 +72,7 @@ def _write_groups(cache: FigureCache, groups: Mapping[bytes, Group]) -> None:
     changed = {key: group for key, group in groups.items() if group.dump() != group.loaded}
     FigureGroup.objects.bulk_create(
         [
-            group_row(cache, key, group.dump())
+            _group_row(cache, key, *group.dump())
             for key, group in changed.items()
             if not group.is_empty
         ],
@@ -85,7 +91,11 @@ def _write_gaps(cache: FigureCache, closed: Mapping[int, Gap], opened: Mapping[i
     for some in chunks(closed):
         mine.filter(seq__in=some).delete()
     FigureGap.objects.bulk_create(
-        [gap_row(cache, seq, gap) for seq, gap in opened.items()], batch_size=BATCH
+        [
+            FigureGap(cache=cache, seq=seq, on=gap.on, source=gap.source, lines=gap.lines)
+            for seq, gap in opened.items()
+        ],
+        batch_size=BATCH,
     )
     return sum(
         _write_sources(cache, some)
@@ -104,9 +114,22 @@ def _write_sources(cache: FigureCache, sources: list[str]) -> int:
         found.setdefault(source, GapSource()).add(facts, first, lines)
     gone, _kinds = FigureGapSource.objects.filter(cache=cache, source__in=sources).delete()
     FigureGapSource.objects.bulk_create(
-        [source_row(cache, source, one) for source, one in found.items()], batch_size=BATCH
+        [_source_row(cache, source, *one.dump()) for source, one in found.items()],
+        batch_size=BATCH,
     )
     return len(found) - gone
+
+
+def _group_row(
+    cache: FigureCache, key: bytes, count: int, proven: int, members: str
+) -> FigureGroup:
+    return FigureGroup(cache=cache, key=key, count=count, proven=proven, members=members)
+
+
+def _source_row(
+    cache: FigureCache, source: str, on: str, facts: int, lines: str
+) -> FigureGapSource:
+    return FigureGapSource(cache=cache, source=source, on=on, facts=facts, lines=lines)
 
 
 class GapSource:
@@ -125,21 +148,9 @@ class GapSource:
         for code in lines.split():
             self.lines[code] = self.lines.get(code, 0) + facts
 
-
-def group_row(cache: FigureCache, key: bytes, dumped: tuple[int, int, str]) -> FigureGroup:
-    count, proven, members = dumped
-    return FigureGroup(cache_id=cache.pk, key=key, count=count, proven=proven, members=members)
-
-
-def gap_row(cache: FigureCache, seq: int, gap: Gap) -> FigureGap:
-    return FigureGap(cache_id=cache.pk, seq=seq, on=gap.on, source=gap.source, lines=gap.lines)
-
-
-def source_row(cache: FigureCache, source: str, one: GapSource) -> FigureGapSource:
-    lines = json.dumps(dict(sorted(one.lines.items())), separators=(",", ":"))
-    return FigureGapSource(
-        cache_id=cache.pk, source=source, on=one.on, facts=one.facts, lines=lines
-    )
+    def dump(self) -> tuple[str, int, str]:
+        """As the columns on, facts, lines."""
+        return self.on, self.facts, json.dumps(dict(sorted(self.lines.items())))
 
 
 def delete(which: Iterable[FigureCache]) -> None:

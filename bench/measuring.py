@@ -1,0 +1,49 @@
+"""What every benchmark needs: a site to run on, a clock, a line to print."""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import time
+from collections.abc import Callable
+
+ROWS = int(os.environ.get("PULMU_BENCH_ROWS", "1000000"))
+
+
+def open_site() -> None:
+    """Django on an empty database in PULMU_DATA_DIR (bench.run makes a new folder for each)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pulmu.config.settings")
+    import django  # noqa: PLC0415 -- the settings must be named first
+    from django.core.management import call_command  # noqa: PLC0415 -- as above
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+def seconds(work: Callable[[], object], *, times: int = 1) -> float:
+    """Wall time of the fastest of some runs."""
+    best = float("inf")
+    for _time in range(times):
+        gc.collect()
+        started = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - started)
+    return best
+
+
+def report(what: str, took: float, bound_name: str, bound: float, *, limit: float) -> bool:
+    """Print one measure; whether it is within its limit."""
+    ratio = took / bound
+    verdict = "ok" if ratio <= limit else "TOO SLOW"
+    print(
+        f"{what}: {took:.2f} s, {bound_name}: {bound:.2f} s, "
+        f"ratio {ratio:.2f} (at most {limit:g}): {verdict}",
+        flush=True,
+    )
+    return ratio <= limit
+
+
+def peak_memory() -> int:
+    """The most this process has used so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
