@@ -26,7 +26,7 @@ LIMITS = sandbox.Limits(memory=1024 * MIB, cpu_seconds=30, wall_seconds=60, writ
 class Inspected:
     """``preview`` is a JPEG, for pictures only. Sizes in pixels; ``pages`` for PDFs.
 
-    ``warnings`` are codes: ``personal_numbers`` when it seems to hold resident registration numbers.
+    ``warnings`` are codes: ``personal_numbers`` for what looks like resident registration numbers.
     """
 
     type: str

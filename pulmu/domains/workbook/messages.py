@@ -31,6 +31,10 @@ ERRORS: Mapping[str, Text] = {
         _("None of the first ten rows is a header: %(missing)s not found."),
         _("Write the column names of the template into one of the first ten rows."),
     ),
+    "sheet_twice": Text(
+        _("The sheet %(other)s holds the same kind of rows."),
+        _("Put all rows into one of the two sheets and delete the other."),
+    ),
     "required": Text(_("This cell must not be empty."), _("Fill it in, or delete the row.")),
     "not_a_date": Text(
         _("This is not a date."),

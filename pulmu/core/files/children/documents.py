@@ -26,7 +26,7 @@ MAIN_PARTS = {
 }
 # What makes Word or Excel load something from elsewhere when the file is opened.
 FETCHING = re.compile(
-    rb'<Relationship\s[^>]*relationships/(attachedTemplate|oleObject|frame|subDocument)"[^>]*>'
+    rb"<Relationship\s[^>]*relationships/(attachedTemplate|oleObject|frame|subDocument)[\"'][^>]*>"
 )
 TEXT_PARTS = re.compile(
     r"(xl/sharedStrings|xl/worksheets/[^/]+|word/[^/]+|ppt/slides/[^/]+|Contents/section\d+)\.xml"
@@ -92,7 +92,7 @@ def text_of(content: BinaryIO) -> str:
 
 def _refuse_macros(names: set[str], content_types: bytes) -> None:
     inside = {posixpath.basename(name).casefold() for name in names}
-    if "vbaproject.bin" in inside or b"macroEnabled" in content_types:
+    if "vbaproject.bin" in inside or re.search(rb"macroEnabled|vbaProject", content_types):
         raise Refusal("macros")
     if any("/activex/" in name.casefold() for name in names):
         raise Refusal("macros", detail="ActiveX")
@@ -100,7 +100,7 @@ def _refuse_macros(names: set[str], content_types: bytes) -> None:
 
 def _refuse_fetching(links: bytes) -> None:
     for found in FETCHING.finditer(links):
-        if b'TargetMode="External"' in found[0]:
+        if re.search(rb"TargetMode\s*=\s*[\"']External", found[0]):
             raise Refusal("outside_content")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import signal
 import zipfile
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
@@ -19,10 +20,15 @@ if TYPE_CHECKING:
 MOST_OBJECTS = 300_000
 MOST_DEPTH = 60
 TEXT_PAGES = 50
+TEXT_SECONDS = 2.0
 SCRIPT_KEYS = {"/JS", "/JavaScript", "/XFA"}
 SCRIPT_ACTIONS = {"/JavaScript", "/Rendition"}
 LAUNCHING = {"/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/GoToR"}
 ATTACHING = {"/EmbeddedFile", "/EmbeddedFiles", "/EF"}
+
+
+class Enough(BaseException):
+    """Time is up. No ``Exception``, so that no parser takes it for a fault of the page."""
 
 
 def inspected(content: BinaryIO) -> dict[str, Any]:
@@ -96,12 +102,23 @@ def _refuse_active(one: DictionaryObject) -> None:
 
 
 def _holds_personal_numbers(reader: PdfReader) -> bool:
-    """The first pages only; a page whose text cannot be taken out is passed over."""
-    for page in reader.pages[:TEXT_PAGES]:
-        try:
-            text = page.extract_text()
-        except Exception:  # noqa: BLE001, S112 -- a warning is not worth refusing the file for
-            continue
-        if personal.seen_in(text):
-            return True
-    return False
+    """The first pages only, for two seconds; a page whose text will not come out is passed over."""
+    signal.signal(signal.SIGVTALRM, _enough)
+    signal.setitimer(signal.ITIMER_VIRTUAL, TEXT_SECONDS)
+    try:
+        return any(personal.seen_in(_text(page)) for page in reader.pages[:TEXT_PAGES])
+    except Enough:
+        return False
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def _text(page: PageObject) -> str:
+    try:
+        return page.extract_text()
+    except Exception:  # noqa: BLE001 -- a warning is not worth refusing the file for
+        return ""
+
+
+def _enough(*_signal: object) -> None:
+    raise Enough

@@ -114,7 +114,7 @@ class SheetReader:
 
     def finish(self) -> None:
         """Report a sheet that has something, but no header."""
-        if self._header is None and self._nearest is not None:
+        if self._header is None and self._nearest:
             self._parsed.report.errors.add(
                 self.name, 0, "", "", "no_header", missing=", ".join(self._nearest)
             )
@@ -129,6 +129,11 @@ class SheetReader:
             missing = missing_in(self.sheet, raw)
             if self._nearest is None or len(missing) < len(self._nearest):
                 self._nearest = missing
+            return
+        other = self._parsed.names.get(self.sheet.code)
+        if other is not None:
+            self._header, self._nearest, self._given_up = None, None, True
+            self._parsed.report.errors.add(self.name, 0, "", "", "sheet_twice", other=other)
             return
         self._parsed.present.append(self.sheet.code)
         self._parsed.names[self.sheet.code] = self.name
