@@ -1,5 +1,6 @@
 """Writes: targets, and what people do with a year's statement."""
 
+from .files import add_files, attach_files, detach_file
 from .targets import (
     NotATarget,
     NotAYear,
@@ -23,8 +24,11 @@ __all__ = [
     "NotAYear",
     "TargetRow",
     "UnknownLine",
+    "add_files",
+    "attach_files",
     "attest_facts",
     "attest_year",
+    "detach_file",
     "open_this_year",
     "record_targets",
     "remove_targets",

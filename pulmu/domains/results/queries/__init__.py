@@ -2,6 +2,7 @@
 
 from .comparison import Comparison, LineChange, Moved, comparison
 from .conflicts import Conflict, conflicts
+from .details import FactDetail, Reason, fact
 from .facts import (
     FactPage,
     FactRow,
@@ -14,6 +15,7 @@ from .facts import (
     file_use,
     lines_of,
 )
+from .gaps import Gap, GapPage, gaps, suggest
 from .overview import Overview, Tile, overview
 from .records import NAMINGS, Called, called, fields_of, record_of
 from .statements import (
@@ -34,12 +36,16 @@ __all__ = [
     "Called",
     "Comparison",
     "Conflict",
+    "FactDetail",
     "FactPage",
     "FactRow",
     "FileUse",
+    "Gap",
+    "GapPage",
     "LineChange",
     "Moved",
     "Overview",
+    "Reason",
     "Tile",
     "attestable",
     "bundle",
@@ -50,12 +56,14 @@ __all__ = [
     "conflicts",
     "context",
     "draft",
+    "fact",
     "fact_page",
     "fact_rows",
     "facts",
     "fields_of",
     "figures_of",
     "file_use",
+    "gaps",
     "lines_of",
     "names",
     "names_for",
@@ -65,6 +73,7 @@ __all__ = [
     "revisions",
     "sealed",
     "sealed_row",
+    "suggest",
     "target",
     "targets",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from pulmu.core.kernel.period import Period
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.ledger import cache, rulebook, statements
+from pulmu.ledger import cache, rulebook
 from pulmu.ledger import queries as ledger
 from pulmu.ledger.models import Period as Opened
 from pulmu.ledger.models import RuleSet, Statement
@@ -69,7 +69,6 @@ def overview(actor: Actor, year: int) -> Overview:
     organisation, span = organisation_of(actor), Period.year(year)
     ruleset = rulebook.rules_of(organisation.pk, start=span.start, end=span.end)
     found = cache.figures(organisation, span, ruleset)
-    targets = statements.targets_at(organisation.pk, span, cut=found.cut)
     called = names(ruleset)
     opened = (
         Opened.objects.within(actor)
@@ -79,7 +78,7 @@ def overview(actor: Actor, year: int) -> Overview:
     return Overview(
         year=year,
         period=span,
-        tiles=tuple(_tile(line, called, targets, year) for line in found.lines),
+        tiles=tuple(_tile(line, called, found.targets, year) for line in found.lines),
         gaps=found.gaps,
         ruleset=ruleset,
         cut=found.cut,
@@ -98,7 +97,7 @@ def _tile(line: dict[str, Any], called: dict[str, str], targets: dict[str, int],
         name=called.get(line["code"], line["code"]),
         unit=line["unit"],
         value=line["value"],
-        target=targets.get(line["code"]),
+        target=targets.get(line["code"]) or None,
         facts=line["facts"],
         proven=line["proven"],
         proven_value=line["proven_value"],

@@ -1,0 +1,206 @@
+"""One fact with everything about it: its record, why it counts, its evidence, its history."""
+
+from __future__ import annotations
+
+import json
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.period import Period
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.models import User
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.tenancy.scoping import Record
+from pulmu.core.trail.models import Change
+from pulmu.ledger import kinds, rulebook
+from pulmu.ledger.models import Blob, Entry, LiveFact, LiveLink, RuleSet, Verb
+from pulmu.ledger.plain.compiled import candidacies, compile_rules
+
+from .facts import contributions, lines_of
+from .records import Called, called, fields_of, record_of
+from .statements import names
+
+HISTORY = 50
+NO_BODY: dict[str, Any] = {"by": "", "fact": {"dims": {}, "under": []}}
+ORDERS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "in": lambda value, words: value in words,
+    "not in": lambda value, words: value not in words,
+    **ORDERS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one figure makes of a fact.
+
+    ``counts``: it contributes; ``is_the_one``: the value counts this very fact, not another of
+    its group. ``failing``: conditions of the rule that do not hold, as in the rule set
+    (``[field, op, operand]``); empty with ``counts`` False means the day lies elsewhere.
+    """
+
+    code: str
+    name: str
+    counts: bool
+    is_the_one: bool
+    failing: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactDetail:
+    """A source as it stands. ``seq`` is 0 and ``dims`` empty when no fact stands for it."""
+
+    source: str
+    kind: str
+    label: str
+    called: Called
+    record: Record | None
+    fields: tuple[tuple[str, Any], ...]
+    seq: int
+    on: str
+    dims: dict[str, Any]
+    recorded_by: str
+    reasons: tuple[Reason, ...]
+    files: tuple[tuple[str, Blob], ...]  # (source it is attached to, file)
+    attested_by: tuple[tuple[str, str], ...]  # (name, when in UTC)
+    history: tuple[Change, ...]
+
+
+def fact(actor: Actor, source: str) -> FactDetail:
+    """Everything about a source within reach; NotFound when there is neither record nor fact."""
+    actor.require(Permission.RESULTS_READ)
+    record = record_of(actor, source)
+    live = LiveFact.objects.within(actor).filter(source=source).first()
+    kind, _colon, key = source.partition(":")
+    if (record is None and live is None) or kind not in kinds.names():
+        raise NotFound
+    entry = _entry(actor, live.seq) if live else None
+    body: dict[str, Any] = json.loads(entry.body) if entry else NO_BODY
+    return FactDetail(
+        source=source,
+        kind=kind,
+        label=str(kinds.kind(kind).label),
+        called=called(actor, [source]).get(source, Called(source)),
+        record=record,
+        fields=tuple(fields_of(record)) if record else (),
+        seq=live.seq if live else 0,
+        on=live.on if live else "",
+        dims=body["fact"]["dims"],
+        recorded_by=_who(body["by"]),
+        reasons=_reasons(actor, live, body) if live else (),
+        files=_files(actor, [source, *body["fact"]["under"]]),
+        attested_by=_attested(actor, live.seq) if live else (),
+        history=tuple(
+            Change.objects.within(actor)
+            .filter(key=key)
+            .select_related("event")
+            .order_by("-pk")[:HISTORY]
+        ),
+    )
+
+
+def _entry(actor: Actor, seq: int) -> Entry:
+    return Entry.objects.within(actor).get(organisation_id=actor.organisation_id, seq=seq)
+
+
+def _who(key: str) -> str:
+    if key == "operator" or not key:
+        return key
+    user = User.objects.filter(key=key).first()
+    return user.label if user else key
+
+
+def _files(actor: Actor, sources: list[str]) -> tuple[tuple[str, Blob], ...]:
+    links = (
+        LiveLink.objects.within(actor)
+        .filter(verb=Verb.ATTACH, left__in=sources)
+        .order_by("seq")
+        .values_list("left", "right")
+    )
+    pairs = list(links)
+    blobs = Blob.objects.within(actor).filter(sha256__in={right for _left, right in pairs})
+    known = {blob.sha256: blob for blob in blobs}
+    return tuple((left, known[right]) for left, right in pairs if right in known)
+
+
+def _attested(actor: Actor, seq: int) -> tuple[tuple[str, str], ...]:
+    links = LiveLink.objects.within(actor).filter(verb=Verb.ATTEST, left=str(seq))
+    found = []
+    for link in links.order_by("seq"):
+        body = json.loads(_entry(actor, link.seq).body)
+        found.append((_who(link.right), body["at"]))
+    return tuple(found)
+
+
+def _reasons(actor: Actor, live: LiveFact, body: dict[str, Any]) -> tuple[Reason, ...]:
+    """Per line that asks for this kind: whether and why. Only rules of its kind are looked at."""
+    year = int(live.on[:4]) if live.on else None
+    if year is None:
+        return ()
+    span = Period.year(year)
+    rules = rulebook.rules_of(actor.organisation_id, start=span.start, end=span.end)
+    program = compile_rules(json.loads(rules.body))
+    facts = {
+        "dims": dict(body["fact"]["dims"]),
+        **{k: body["fact"][k] for k in ("kind", "on", "src")},
+    }
+    start, end = span.start.isoformat(), span.end.isoformat()
+    fitting = {
+        one.piece.rule.code for one in candidacies(program, facts, {}) if start <= one.date < end
+    }
+    titles = names(rules)
+    found = []
+    for line in lines_of(rules):
+        parts = {
+            code
+            for code, _sign in program.ruleset.parts(line)
+            if live.kind in program.ruleset.rules[code].dates
+        }
+        if not parts:
+            continue
+        mine = [one for one in _behind(actor, year, line, parts & fitting) if one[0] == live.source]
+        found.append(
+            Reason(
+                line,
+                titles.get(line, line),
+                counts=bool(mine),
+                is_the_one=any(counted for _source, counted in mine),
+                failing=() if mine else _failing(rules, parts, body["fact"]),
+            )
+        )
+    return tuple(found)
+
+
+def _behind(actor: Actor, year: int, line: str, parts: set[str]) -> list[tuple[str, bool]]:
+    if not parts:
+        return []
+    return [(one.source, one.counted) for one in contributions(actor, year, line)]
+
+
+def _failing(rules: RuleSet, parts: set[str], fact_: dict[str, Any]) -> tuple[Any, ...]:
+    """The conditions of these rules, and of those they stand over, that the fact does not meet."""
+    bodies = {rule["code"]: rule for rule in json.loads(rules.body)["rules"]}
+    failing: list[Any] = []
+    for code in sorted(parts):
+        for base in [code, *bodies[code].get("over", ())]:
+            where = bodies[base].get("where", ())
+            failing += [one for one in where if not _holds(one, fact_)]
+    return tuple(failing)
+
+
+def _holds(condition: Any, fact_: dict[str, Any]) -> bool:
+    if isinstance(condition, dict):
+        combine, inner = (any, condition["any"]) if "any" in condition else (all, condition["all"])
+        return combine([_holds(one, fact_) for one in inner])
+    field, name, operand = condition
+    values = {**fact_["dims"], "on": fact_["on"], "src": fact_["src"]}
+    left = values.get(field, "")
+    right = values.get(operand["field"], "") if isinstance(operand, dict) else operand
+    if name in ORDERS and "" in (left, right):
+        return False
+    return bool(OPERATORS[name](left, right))

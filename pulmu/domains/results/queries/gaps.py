@@ -1,0 +1,116 @@
+"""증빙 없는 실적: what still needs a file, grouped by the one file that would do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pulmu.core.kernel.period import Period
+from pulmu.core.search.grams import squeeze
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.ledger import cache, rulebook
+from pulmu.ledger.cache import GapSource
+
+from .records import Called, called
+from .statements import names, organisation_of
+
+PAGE = 30
+LOOKED_AT = 2000
+MOST_SUGGESTED = 3
+# A code in the file's name says most, then the day, then words of the title.
+CODE, DAY, WORD, ENOUGH = 10, 5, 2, 4
+_WORDS = re.compile(r"[^\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One source without evidence: how many facts wait for it, and in which figures."""
+
+    source: str
+    called: Called
+    on: str
+    facts: int
+    lines: tuple[tuple[str, str, int], ...]  # code, name, facts
+
+    @property
+    def kind(self) -> str:
+        return self.source.partition(":")[0]
+
+    @property
+    def key(self) -> str:
+        return self.source.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class GapPage:
+    """``facts`` and ``total`` (sources) over all pages."""
+
+    rows: tuple[Gap, ...]
+    facts: int
+    total: int
+    page: int
+    pages: int
+
+
+def gaps(actor: Actor, year: int, *, page: int = 1) -> GapPage:
+    """One page of sources without evidence, those that most facts wait for first."""
+    actor.require(Permission.RESULTS_READ)
+    organisation, span = organisation_of(actor), Period.year(year)
+    rules = rulebook.rules_of(organisation.pk, start=span.start, end=span.end)
+    standing = cache.figures(organisation, span, rules)
+    pages = max(1, -(-standing.gap_sources // PAGE))
+    number = min(max(page, 1), pages)
+    found = cache.gap_groups(organisation, span, rules, offset=(number - 1) * PAGE, limit=PAGE)
+    rows = _named(actor, found, names(rules))
+    return GapPage(rows, standing.gaps, standing.gap_sources, number, pages)
+
+
+def suggest(actor: Actor, year: int, file_names: Iterable[str]) -> dict[str, list[Gap]]:
+    """For each file the sources its name points at, best first; by code, day and title."""
+    actor.require(Permission.RESULTS_READ)
+    organisation, span = organisation_of(actor), Period.year(year)
+    rules = rulebook.rules_of(organisation.pk, start=span.start, end=span.end)
+    found = cache.gap_groups(organisation, span, rules, offset=0, limit=LOOKED_AT)
+    waiting = _named(actor, found, names(rules))
+    return {name: _best(name, waiting) for name in file_names}
+
+
+def _named(actor: Actor, found: Iterable[GapSource], titles: dict[str, str]) -> tuple[Gap, ...]:
+    listed = list(found)
+    known = called(actor, (one.source for one in listed))
+    return tuple(
+        Gap(
+            one.source,
+            known.get(one.source, Called(one.source)),
+            one.on,
+            one.facts,
+            tuple((code, titles.get(code, code), count) for code, count in one.lines.items()),
+        )
+        for one in listed
+    )
+
+
+def _best(name: str, waiting: Iterable[Gap]) -> list[Gap]:
+    text = squeeze(name.rpartition(".")[0] or name)
+    scored = [(score, gap) for gap in waiting if (score := _score(text, gap)) >= ENOUGH]
+    scored.sort(key=lambda one: (-one[0], one[1].on, one[1].source))
+    return [gap for _score_, gap in scored[:MOST_SUGGESTED]]
+
+
+def _score(text: str, gap: Gap) -> int:
+    words = {squeeze(word) for word in _WORDS.split(f"{gap.called.title} {gap.called.subtitle}")}
+    codes = {word for word in words if any(c.isdigit() for c in word) and not word.isdigit()}
+    plain = {word for word in words - codes if len(word) > 1 and not word.isdigit()}
+    score = CODE * sum(1 for code in codes if len(code) > 2 and code in text)  # noqa: PLR2004 -- "3d" says nothing
+    score += DAY * any(day in text for day in _days(gap.on))
+    return score + WORD * sum(1 for word in plain if word in text)
+
+
+def _days(on: str) -> set[str]:
+    """The ways a file's name writes a day: 2023-05-10, 20230510, 230510."""
+    if not on:
+        return set()
+    year, month, day = on.split("-")
+    return {on, f"{year}{month}{day}", f"{year[2:]}{month}{day}", f"{year}.{month}.{day}"}
