@@ -1,10 +1,75 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path, register_converter
 
-from . import views
+from .views import attest, evidence, fact, gaps, home, line, reports, revision, year
 
+
+class Year:
+    """A year that figures can be about; anything else is no page."""
+
+    regex = "(?:19[9]|20[0-9]|21[0-9])[0-9]"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class Digest:
+    """The SHA-256 of a file."""
+
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Year, "year")
+register_converter(Digest, "sha256")
 app_name = "desk"
+of_a_year = [
+    path("", year.year, name="year"),
+    path("submit/", year.submit, name="submit"),
+    path("withdraw/", year.withdraw, name="withdraw"),
+    path("seal/", year.seal, name="seal"),
+    path("gaps/", gaps.gaps, name="gaps"),
+    path("upload/", gaps.upload, name="upload"),
+    path("place/", gaps.place, name="place"),
+    path("export/", reports.export, name="export"),
+    path("statement.<slug:ending>", reports.statement, name="statement"),
+    path(
+        "revision/<int:revision>/statement.<slug:ending>", reports.sealed, name="sealed_statement"
+    ),
+    path("revision/<int:revision>/", revision.revision, name="revision"),
+    path("revision/<int:revision>/bundle.zip", reports.bundle, name="bundle"),
+    path("<slug:line>/attest/", attest.attest, name="attest"),
+    path("<slug:line>/facts.<slug:ending>", line.export, name="line_export"),
+    path("<slug:line>/", line.line, name="line"),
+]
+of_a_fact = [
+    path("", fact.fact, name="fact"),
+    path("attach/", fact.attach, name="attach"),
+    path("detach/", fact.detach, name="detach"),
+    path("attest/", fact.attest, name="attest_one"),
+]
+of_a_file = [
+    path("", evidence.evidence, name="evidence"),
+    path("file", evidence.raw, name="raw"),
+    path("pdf", evidence.pdf, name="pdf"),
+    path("picture", evidence.picture, name="picture"),
+]
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
+    path("turn/", home.turn, name="turn"),
+    path("gaps/", home.newest_gaps, name="newest_gaps"),
+    path("year/<year:year>/", include(of_a_year)),
+    path("fact/attendance/<slug:key>/presence/", fact.presence, name="presence"),
+    path("fact/session/<slug:key>/state/", fact.state, name="state"),
+    path("fact/<slug:kind>/<slug:key>/", include(of_a_fact)),
+    path("evidence/<sha256:sha256>/", include(of_a_file)),
 ]

@@ -1,0 +1,192 @@
+"""A record in words: its columns, why it counts or does not, what happened to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.trail.models import Change, ChangeKind
+from pulmu.domains.results import queries
+from pulmu.domains.results.queries import FactDetail, Reason
+from pulmu.ui import fmt
+from pulmu.ui.parts import Fact, Moment
+
+from . import figures, rulewords, words
+
+# Dimensions that stand for another record with a page of its own.
+RELATED = ("session", "company")
+MONEY, BASIS_POINTS, BUSINESS_NO = "amount", "share_bp", "business_no"
+FULL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """What one figure makes of a fact, in words; ``failing`` are conditions it does not meet."""
+
+    name: str
+    href: str
+    tone: str
+    text: str
+    failing: tuple[str, ...]
+
+
+def fields(actor: Actor, detail: FactDetail) -> list[Fact]:
+    """What is recorded, and the records it belongs to."""
+    said = [*_related(actor, detail), *_columns(detail)]
+    if detail.recorded_by:
+        said.append(Fact(label=_("Recorded by"), value=_who(detail.recorded_by)))
+    return said
+
+
+def reasons(detail: FactDetail) -> list[ReasonView]:
+    year = detail.on[:4]
+    return [
+        ReasonView(
+            name=one.name,
+            href=reverse("desk:line", args=[int(year), one.code]),
+            tone="good" if one.is_the_one else "plain" if one.counts else "warn",
+            text=_counts(one, year),
+            failing=tuple(rulewords.condition(each, detail.kind) for each in one.failing),
+        )
+        for one in detail.reasons
+    ]
+
+
+def history(detail: FactDetail) -> list[Moment]:
+    """Newest first: what was changed and by whom, and who vouched for it."""
+    moments = [*_attestations(detail), *map(_moment, detail.history)]
+    return sorted(moments, key=lambda one: one.iso, reverse=True)
+
+
+def value(stored: Any, name: str = "", kind: str = "") -> str:
+    """One stored value as it is read."""
+    if stored is None:
+        return ""
+    for sort, said in _SAID:
+        if isinstance(stored, sort):
+            return said(stored, name)
+    return _typed(str(stored), name, kind)
+
+
+def _yes_or_no(stored: Any, _name: str) -> str:
+    return _("yes") if stored else _("no")
+
+
+def _number(stored: Any, name: str) -> str:
+    if name == MONEY:
+        return fmt.won(stored, lang=figures.lang())
+    return f"{stored / FULL:g}%" if name == BASIS_POINTS else fmt.number(stored)
+
+
+# In this order: a truth is a number to Python, and a moment a day.
+_SAID: tuple[tuple[type, Callable[[Any, str], str]], ...] = (
+    (bool, _yes_or_no),
+    (int, _number),
+    (dt.datetime, lambda stored, _name: figures.moment(stored)),
+    (dt.date, lambda stored, _name: figures.day(stored)),
+)
+
+
+def _typed(text: str, name: str, kind: str) -> str:
+    if name == BUSINESS_NO:
+        return fmt.business_number(text)
+    try:
+        moment = dt.datetime.fromisoformat(text) if text[:1].isdigit() and "-" in text else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        return words.stored(text, kind)
+    return figures.moment(moment) if moment.tzinfo else figures.day(moment.date())
+
+
+def _related(actor: Actor, detail: FactDetail) -> Iterator[Fact]:
+    keys = {name: str(detail.dims.get(name, "")) for name in RELATED if name != detail.kind}
+    sources = {name: f"{name}:{key}" for name, key in keys.items() if key}
+    titles = queries.called(actor, sources.values())
+    for name, source in sources.items():
+        if source in titles:
+            called = titles[source]
+            href = reverse("desk:fact", args=[name, keys[name]])
+            label = rulewords.field(name).capitalize()
+            yield Fact(label=label, value=called.title, note=called.subtitle, href=href)
+
+
+def _columns(detail: FactDetail) -> Iterator[Fact]:
+    if detail.record is None:
+        return
+    named = {str(f.verbose_name): f.name for f in detail.record._meta.concrete_fields}
+    for label, stored in detail.fields:
+        said = value(stored, named.get(label, ""), detail.kind)
+        if said:
+            yield Fact(label=label[:1].upper() + label[1:], value=said)
+
+
+def _counts(one: Reason, year: str) -> str:
+    if one.is_the_one:
+        return _("Counts in %(year)s") % {"year": year}
+    if one.counts:
+        return _("Counted once with another of its group in %(year)s") % {"year": year}
+    if one.failing:
+        return _("Does not count")
+    return _("Does not count in %(year)s: its day lies in another year") % {"year": year}
+
+
+def _attestations(detail: FactDetail) -> Iterator[Moment]:
+    for name, at in detail.attested_by:
+        when = dt.datetime.fromisoformat(at)
+        yield Moment(
+            title=_("Attested by %(name)s") % {"name": name},
+            when=figures.moment(when),
+            iso=when.isoformat(),
+            tone="good",
+        )
+
+
+def _moment(change: Change) -> Moment:
+    title, tone = {
+        ChangeKind.CREATED: (_("Recorded"), "plain"),
+        ChangeKind.CHANGED: (_("Changed"), "warn"),
+        ChangeKind.REMOVED: (_("Removed"), "bad"),
+    }[ChangeKind(change.kind)]
+    return Moment(
+        title=_("%(what)s by %(name)s") % {"what": title, "name": _through(change)},
+        when=figures.moment(change.event.at),
+        iso=change.event.at.isoformat(),
+        text="; ".join(_differences(change)),
+        tone=tone,
+    )
+
+
+def _differences(change: Change) -> Iterator[str]:
+    """`present: yes → no`, for every column that a change moved. Links to persons stay unsaid."""
+    if change.kind != ChangeKind.CHANGED:
+        return
+    model = apps.get_model(change.model)
+    before, after = change.before or {}, change.after or {}
+    for name in sorted(before.keys() & after.keys()):
+        try:
+            column = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        if before[name] == after[name] or column.is_relation or name == "changed_at":
+            continue
+        old, new = value(before[name], name), value(after[name], name)
+        yield f"{column.verbose_name}: {old or '–'} → {new or '–'}"
+
+
+def _through(change: Change) -> str:
+    if change.event.batch:
+        return _("%(name)s, with an import") % {"name": _who(change.event.actor)}
+    return _who(change.event.actor)
+
+
+def _who(name: str) -> str:
+    return _("the operator of the machine") if name == "operator" else name

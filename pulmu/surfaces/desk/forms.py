@@ -1,0 +1,60 @@
+"""What is typed at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+WHY_LENGTH = 500
+
+
+class SubmitForm(forms.Form):
+    """A confirmation that holds for the figures that were shown, and for no others."""
+
+    shown = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, shown: str) -> None:
+        super().__init__(data, initial={"shown": shown})
+        self.now = shown
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("shown") != self.now:
+            # The form comes back asking about the figures of now.
+            self.data = {**{name: self.data[name] for name in self.data}, "shown": self.now}
+            raise forms.ValidationError(
+                _("The figures changed while you looked at them. Please look again.")
+            )
+        return self.cleaned_data
+
+
+class SealForm(SubmitForm):
+    why = forms.CharField(
+        label=gettext_lazy("Why there is a further revision"),
+        help_text=gettext_lazy("One sentence. It stands beside the revision for ever."),
+        max_length=WHY_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, shown: str, again: bool) -> None:
+        super().__init__(data, shown=shown)
+        if not again:
+            del self.fields["why"]
+
+
+class DetachForm(forms.Form):
+    """Why a file is taken off: a closed list, since the reason stays for ever."""
+
+    source = forms.CharField(required=False, widget=forms.HiddenInput)
+    sha256 = forms.CharField(widget=forms.HiddenInput)
+    why = forms.ChoiceField(
+        label=gettext_lazy("Why the file is taken off"),
+        choices=[
+            ("wrong file", gettext_lazy("It belongs to something else")),
+            ("better copy", gettext_lazy("There is a better copy")),
+            ("personal data", gettext_lazy("It shows what may not be kept")),
+        ],
+    )

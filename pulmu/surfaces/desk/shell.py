@@ -1,0 +1,90 @@
+"""The frame around every page of the desk: navigation, whose desk it is, the way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.ui.parts import Link, NavGroup, Shell
+
+from .doors import DeskRequest, places
+
+YEAR, GAPS, IMPORTS = "year", "gaps", "imports"
+
+
+def show(
+    request: DeskRequest,
+    template: str,
+    *,
+    current: str = YEAR,
+    year: int | None = None,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """A page of the desk. ``current`` is the place in the navigation that it belongs to."""
+    said = {
+        **context,
+        "shell": _shell(request, current, year),
+        "places": places(request),
+        "is_demo": request.organisation.is_demo,
+        "year": year,
+    }
+    return render(request, template, said, status=status)
+
+
+def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
+    year_at = reverse("desk:year", args=[year]) if year else reverse("desk:home")
+    gaps_at = reverse("desk:gaps", args=[year]) if year else reverse("desk:newest_gaps")
+
+    def link(name: str, label: str, href: str, icon: str = "") -> Link:
+        return Link(label=label, href=href, icon=icon, current=name == current)
+
+    main = [
+        link(YEAR, _("This year's figures"), year_at),
+        link(GAPS, _("Missing evidence"), gaps_at),
+    ]
+    bottom = [
+        link(YEAR, pgettext("short, in the bottom bar", "Figures"), year_at, "year"),
+        link(GAPS, pgettext("short, in the bottom bar", "Evidence"), gaps_at, "clip"),
+    ]
+    groups = [NavGroup(links=tuple(main))]
+    if request.actor.can(Permission.WORKBOOK_READ):
+        at = reverse("desk:imports")
+        groups.append(
+            NavGroup(label=_("Bring in"), links=(link(IMPORTS, _("Yearly workbook"), at),))
+        )
+        bottom.append(link(IMPORTS, pgettext("short, in the bottom bar", "Import"), at, "upload"))
+    account = reverse("mfa_index")
+    bottom.append(
+        Link(label=pgettext("short, in the bottom bar", "Account"), href=account, icon="person")
+    )
+    return Shell(
+        product=_("Pulmu"),
+        home=reverse("desk:home"),
+        organisation=request.organisation.name,
+        note=_note(request),
+        groups=tuple(groups),
+        bottom=tuple(bottom),
+        account=(
+            Link(label=request.user.label, href=account),
+            Link(label=_("Change the password"), href=reverse("account_change_password")),
+        ),
+        sign_out=reverse("account_logout"),
+        set_language=reverse("set_language"),
+        next=request.get_full_path(),
+    )
+
+
+def _note(request: DeskRequest) -> str:
+    said = [str(request.organisation.get_kind_display())]
+    if request.organisation.is_demo:
+        said.append(_("Demo data"))
+    if request.membership and request.organisation != request.membership.organisation:
+        said.append(_("looking on for %(name)s") % {"name": request.membership.organisation.name})
+    return " · ".join(said)

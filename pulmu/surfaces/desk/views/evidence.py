@@ -1,0 +1,108 @@
+"""An evidence file: seen, saved, and followed back to every figure that rests on it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pulmu.core.files import store
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.results import queries
+from pulmu.ledger import queries as ledger
+from pulmu.ledger.models import Blob
+from pulmu.surfaces.desk import exports, viewing
+from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.shell import GAPS, show
+from pulmu.ui import fmt
+from pulmu.ui.parts import Column
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+# Nothing in the file may run, load or be framed elsewhere, whatever a browser takes it for.
+SEALED_OFF = "sandbox; default-src 'none'; frame-ancestors 'self'"
+# A sandboxed page may not open the browser's PDF viewer; everything else stays forbidden.
+FOR_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+
+
+@door(Permission.EVIDENCE_READ)
+@require_safe
+def evidence(request: DeskRequest, sha256: str) -> HttpResponse:
+    use = queries.file_use(request.actor, sha256)
+    return show(
+        request,
+        "desk/evidence.html",
+        current=GAPS,
+        blob=use.blob,
+        file=viewing.part(use.blob),
+        sources=[
+            (called, reverse("desk:fact", args=source.split(":", 1)))
+            for source, called in use.sources
+        ],
+        figures=[
+            (one, reverse("desk:line", args=[one.year, one.code]), fmt.number(one.quantity))
+            for one in use.figures
+        ],
+        columns={
+            "name": Column(label=_("Figure"), heads=True),
+            "year": Column(label=_("Year"), kind="number"),
+            "facts": Column(label=_("Facts"), kind="number"),
+            "quantity": Column(label=_("Counted"), kind="number"),
+        },
+    )
+
+
+@door(Permission.EVIDENCE_READ)
+@require_safe
+def raw(request: DeskRequest, sha256: str) -> HttpResponseBase:
+    """The file exactly as it came, as a download."""
+    blob = _standing(request, sha256)
+    viewing.note_reading(request.actor, blob, what="evidence.downloaded")
+    return _stored(blob, SEALED_OFF, inline=False)
+
+
+@door(Permission.EVIDENCE_READ)
+@require_safe
+def pdf(request: DeskRequest, sha256: str) -> HttpResponseBase:
+    """A PDF for the viewer's frame."""
+    blob = _standing(request, sha256)
+    if blob.type != viewing.PDF:
+        raise Http404
+    viewing.note_reading(request.actor, blob, what="evidence.shown")
+    return _stored(blob, FOR_PDF, inline=True)
+
+
+@door(Permission.EVIDENCE_READ)
+@require_safe
+def picture(request: DeskRequest, sha256: str) -> HttpResponse:
+    """A picture as we encoded it ourselves."""
+    blob = _standing(request, sha256)
+    content = viewing.preview(blob) if blob.type in viewing.PICTURES else None
+    if content is None:
+        raise Http404
+    viewing.note_reading(request.actor, blob, what="evidence.shown")
+    response = HttpResponse(content, content_type="image/jpeg")
+    return _guarded(response, SEALED_OFF, f"{blob.sha256[:12]}.jpg", inline=True)
+
+
+def _standing(request: DeskRequest, sha256: str) -> Blob:
+    blob = ledger.blob(request.actor, sha256)
+    if blob.destroyed_at is not None or store.size_of(sha256) is None:
+        raise Http404
+    return blob
+
+
+def _stored(blob: Blob, policy: str, *, inline: bool) -> FileResponse:
+    response = FileResponse(store.open_stored(blob.sha256), content_type=blob.type)
+    return _guarded(response, policy, blob.name, inline=inline)
+
+
+def _guarded(response: Answer, policy: str, name: str, *, inline: bool) -> Answer:
+    response["Content-Disposition"] = exports.disposition(name, inline=inline)
+    response["Content-Security-Policy"] = policy
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,204 @@
+"""One record: what it says, why it counts, what proves it, what happened to it; and corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.programmes import actions as programmes
+from pulmu.domains.programmes import queries as sessions
+from pulmu.domains.programmes.choices import SessionState
+from pulmu.domains.programmes.models import Attendance, Session
+from pulmu.domains.results import actions, queries
+from pulmu.domains.results.queries import FactDetail
+from pulmu.surfaces.desk import details, uploads, viewing
+from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.forms import DetachForm
+from pulmu.surfaces.desk.shell import show
+from pulmu.surfaces.desk.views.gaps import said_attached, say_refused
+from pulmu.surfaces.desk.views.year import title
+from pulmu.ui.parts import Column, Link
+
+STATES: Mapping[str, Callable[..., Session]] = {
+    "hold": programmes.hold_session,
+    "cancel": programmes.cancel_session,
+    "replan": programmes.replan_session,
+}
+
+
+@door(Permission.RESULTS_READ)
+@require_safe
+def fact(request: DeskRequest, kind: str, key: str) -> HttpResponse:
+    detail = queries.fact(request.actor, f"{kind}:{key}")
+    can = request.actor.can
+    return show(
+        request,
+        "desk/fact.html",
+        detail=detail,
+        fields=details.fields(request.actor, detail),
+        reasons=details.reasons(detail),
+        files=[(source, blob, viewing.part(blob)) for source, blob in detail.files],
+        history=details.history(detail),
+        detach=DetachForm(),
+        can_attach=can(Permission.EVIDENCE_ATTACH) and bool(detail.seq),
+        can_attest=can(Permission.RESULTS_ATTEST) and bool(detail.seq),
+        can_correct=can(Permission.PROGRAMMES_WRITE),
+        crumbs=_crumbs(detail),
+        **_of_a_session(request, detail),
+        **_of_an_attendance(request, detail),
+    )
+
+
+@door(Permission.EVIDENCE_ATTACH)
+@require_POST
+def attach(request: DeskRequest, kind: str, key: str) -> HttpResponse:
+    """Take files in and attach them to this record; each file that is refused says why."""
+    detail = queries.fact(request.actor, f"{kind}:{key}")
+    taken = uploads.take_in(request.actor, request.FILES.getlist("files"))
+    say_refused(request, taken)
+    goal = _next(request, kind, key)
+    if not taken.blobs:
+        return redirect(goal)
+    shas = [blob.sha256 for blob in taken.blobs]
+
+    def doing() -> str:
+        sources = [detail.source]
+        actions.attach_files(request.actor, sources=sources, shas=shas, at=timezone.now())
+        return said_attached(len(shas))
+
+    return act(request, goal, doing)
+
+
+@door(Permission.EVIDENCE_ATTACH)
+@require_POST
+def detach(request: DeskRequest, kind: str, key: str) -> HttpResponse:
+    """Take a file off again, for one of a few reasons: they go into the ledger."""
+    detail = queries.fact(request.actor, f"{kind}:{key}")
+    form = DetachForm(request.POST)
+    goal = _next(request, kind, key)
+    if not form.is_valid():
+        messages.error(request, _("Say why the file is taken off."))
+        return redirect(goal)
+
+    def doing() -> str:
+        said = form.cleaned_data
+        actions.detach_file(
+            request.actor,
+            source=said["source"] or detail.source,
+            sha256=said["sha256"],
+            why=said["why"],
+            at=timezone.now(),
+        )
+        return _("The file is taken off. It stays in the store, and the ledger says why.")
+
+    return act(request, goal, doing)
+
+
+@door(Permission.RESULTS_ATTEST)
+@require_POST
+def attest(request: DeskRequest, kind: str, key: str) -> HttpResponse:
+    detail = queries.fact(request.actor, f"{kind}:{key}")
+
+    def doing() -> str:
+        if actions.attest_facts(request.actor, seqs=[detail.seq], at=timezone.now()):
+            return _("Attested.")
+        messages.warning(
+            request,
+            _("Nothing attested: it needs a file, and another person than who recorded it."),
+        )
+        return ""
+
+    return act(request, _next(request, kind, key), doing)
+
+
+@door(Permission.PROGRAMMES_WRITE)
+@require_POST
+def presence(request: DeskRequest, key: str) -> HttpResponse:
+    """Correct one attendance: present, or absent."""
+    found = sessions.attendance(request.actor, key)
+    is_present = request.POST.get("present") == "1"
+
+    def doing() -> str:
+        programmes.mark_attendance(
+            request.actor,
+            session_key=found.session.key,
+            person_key=found.person.key,
+            on=found.on,
+            role=found.role,
+            is_present=is_present,
+            at=timezone.now(),
+        )
+        return _("Marked present.") if is_present else _("Marked absent.")
+
+    return act(request, _next(request, "attendance", key), doing)
+
+
+@door(Permission.PROGRAMMES_WRITE)
+@require_POST
+def state(request: DeskRequest, key: str) -> HttpResponse:
+    """Say that a session was held, was cancelled, or is planned again."""
+    change = STATES.get(request.POST.get("do", ""))
+    if change is None:
+        raise Http404
+
+    def doing() -> str:
+        made = change(request.actor, key=key, at=timezone.now())
+        return _("The session is now: %(state)s.") % {"state": made.get_state_display()}
+
+    return act(request, _next(request, "session", key), doing)
+
+
+def _of_a_session(request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
+    if not isinstance(detail.record, Session):
+        return {}
+    found = sessions.session(request.actor, detail.record.key)
+    now = SessionState(found.state)
+    return {
+        "session": found,
+        "roster": list(sessions.roster(request.actor, found.key)),
+        "roster_columns": {
+            "name": Column(label=_("Name"), heads=True),
+            "role": Column(label=_("Role")),
+            "day": Column(label=_("Day"), kind="date"),
+            "present": Column(label=_("Present"), kind="state"),
+            "act": Column(label=_("Correct"), kind="actions"),
+        },
+        "may_hold": now == SessionState.PLANNED and found.starts_at <= timezone.now(),
+        "may_cancel": now != SessionState.CANCELLED,
+        "may_replan": now != SessionState.PLANNED,
+    }
+
+
+def _of_an_attendance(_request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
+    return {"attendance": detail.record} if isinstance(detail.record, Attendance) else {}
+
+
+def _crumbs(detail: FactDetail) -> list[Link]:
+    if not detail.on:
+        return []
+    year = int(detail.on[:4])
+    first = Link(label=title(year), href=reverse("desk:year", args=[year]))
+    counted = next((one for one in detail.reasons if one.counts), None)
+    if counted is None:
+        return [first]
+    at = reverse("desk:line", args=[year, counted.code])
+    return [first, Link(label=counted.name, href=at)]
+
+
+def _next(request: DeskRequest, kind: str, key: str) -> str:
+    """Back to where the form stood, when that is a page of ours."""
+    goal = request.POST.get("next", "")
+    here = {request.get_host()}
+    if goal and url_has_allowed_host_and_scheme(goal, here, require_https=request.is_secure()):
+        return goal
+    return reverse("desk:fact", args=[kind, key])

@@ -1,0 +1,147 @@
+"""What lacks evidence, one thing at a time; and files that look for what they belong to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.results import actions, queries
+from pulmu.domains.results.queries import Gap
+from pulmu.ledger import kinds
+from pulmu.ledger import queries as ledger
+from pulmu.ledger.models import Blob
+from pulmu.surfaces.desk import lists, uploads, viewing
+from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.shell import GAPS, show
+from pulmu.surfaces.desk.views.year import title, year_links
+from pulmu.ui import fmt
+from pulmu.ui.parts import Evidence, Link
+
+PER_PAGE = 30
+MOST_FILES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class GapView:
+    """One thing to prove, in words; ``drop_id`` ties its drop to its form."""
+
+    gap: Gap
+    label: str
+    day: dt.date | None
+    lines: str
+    drop_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One file and where it may belong; the first suggestion is chosen when it is the only one."""
+
+    blob: Blob
+    file: Evidence
+    suggestions: list[Gap]
+
+
+@door(Permission.RESULTS_READ)
+@require_safe
+def gaps(request: DeskRequest, year: int) -> HttpResponse:
+    number = lists.page_number(request.GET.get("page", "1"))
+    found = queries.gaps(request.actor, year, page=number)
+    return show(
+        request,
+        "desk/gaps.html",
+        current=GAPS,
+        year=year,
+        gaps=[_view(gap, at) for at, gap in enumerate(found.rows, start=1)],
+        total=found.total,
+        facts=found.facts,
+        page=Paginator(range(found.total), PER_PAGE).page(found.page),
+        years=year_links(request, year, "desk:gaps"),
+        can_attach=request.actor.can(Permission.EVIDENCE_ATTACH),
+        crumbs=[Link(label=title(year), href=reverse("desk:year", args=[year]))],
+    )
+
+
+@door(Permission.EVIDENCE_ATTACH)
+@require_POST
+def upload(request: DeskRequest, year: int) -> HttpResponse:
+    """Take files in and look for what they belong to. Nothing is attached by itself."""
+    taken = uploads.take_in(request.actor, request.FILES.getlist("files"))
+    say_refused(request, taken)
+    if not taken.blobs:
+        return redirect("desk:gaps", year=year)
+    names = urlencode({"file": [blob.sha256 for blob in taken.blobs[:MOST_FILES]]}, doseq=True)
+    return redirect(f"{reverse('desk:place', args=[year])}?{names}")
+
+
+@door(Permission.EVIDENCE_ATTACH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: DeskRequest, year: int) -> HttpResponse:
+    """Say for each file what it belongs to."""
+    if request.method == "POST":
+        goal = reverse("desk:gaps", args=[year])
+        return act(request, goal, lambda: _attached(request))
+    shas = request.GET.getlist("file")[:MOST_FILES]
+    blobs = [ledger.blob(request.actor, sha256) for sha256 in dict.fromkeys(shas)]
+    return show(
+        request,
+        "desk/place.html",
+        current=GAPS,
+        year=year,
+        files=list(_placed(request, year, blobs)),
+        others=queries.gaps(request.actor, year, page=1).rows,
+        crumbs=[Link(label=_("Missing evidence"), href=reverse("desk:gaps", args=[year]))],
+    )
+
+
+def say_refused(request: DeskRequest, taken: uploads.Taken) -> None:
+    for name, why in taken.refused:
+        messages.error(request, _("%(name)s: %(why)s") % {"name": name, "why": why})
+
+
+def said_attached(count: int) -> str:
+    said = ngettext("%(count)s file attached.", "%(count)s files attached.", count)
+    return said % {"count": fmt.number(count)}
+
+
+def _view(gap: Gap, at: int) -> GapView:
+    return GapView(
+        gap=gap,
+        label=str(kinds.kind(gap.kind).label),
+        day=dt.date.fromisoformat(gap.on) if gap.on else None,
+        lines=", ".join(name for _code, name, _facts in gap.lines),
+        drop_id=f"gap-{at}",
+    )
+
+
+def _placed(request: DeskRequest, year: int, blobs: list[Blob]) -> Iterator[Placed]:
+    found = queries.suggest(request.actor, year, [blob.name for blob in blobs])
+    for blob in blobs:
+        yield Placed(blob, viewing.part(blob), list(found.get(blob.name, [])))
+
+
+def _attached(request: DeskRequest) -> str:
+    """`to-<sha256>` holds the sources that were chosen for a file."""
+    count = 0
+    for name in request.POST:
+        sources = [source for source in request.POST.getlist(name) if source]
+        if name.startswith("to-") and sources:
+            sha256 = name.removeprefix("to-")
+            count += bool(
+                actions.attach_files(
+                    request.actor, sources=sources, shas=[sha256], at=timezone.now()
+                )
+            )
+    return said_attached(count)
