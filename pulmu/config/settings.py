@@ -18,7 +18,7 @@ if PULMU_ENV not in {"development", "production"}:
     raise ImproperlyConfigured(f"PULMU_ENV is {PULMU_ENV!r}; say development or production.")
 PRODUCTION = PULMU_ENV == "production"
 PULMU_DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-PULMU_DATA_DIR.mkdir(parents=True, exist_ok=True)
+PULMU_DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret_key(PULMU_DATA_DIR, production=PRODUCTION and sys.argv[1:2] != ["setup"])
@@ -152,7 +152,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
