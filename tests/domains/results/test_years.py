@@ -297,7 +297,8 @@ def test_a_file_leads_back_to_every_figure_it_supports(cast, story, tmp_path):
 
 def test_a_fact_says_why_it_counts_or_does_not(cast, story):
     counted = queries.fact(cast.hana, story.source)
-    assert [(r.code, r.counts, r.failing) for r in counted.reasons][0] == (
+    first = counted.reasons[0]
+    assert (first.code, first.counts, first.failing) == (
         "programme_runs",
         True,
         (),
