@@ -76,7 +76,7 @@ def _start(
 ) -> subprocess.Popen[bytes]:
     numbers = [file.fileno() for file in files]
     process = subprocess.Popen(  # noqa: S603 -- our own interpreter and script
-        [sys.executable, "-I", "-B", str(BOOT)],
+        [sys.executable, "-I", str(BOOT)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

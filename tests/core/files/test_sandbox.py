@@ -31,7 +31,8 @@ def misbehave(tmp_path, monkeypatch):
 
     def run(body: str, *, limits: Limits = SMALL, files=()):
         (package / "task.py").write_text(
-            f"import os, socket, subprocess, sys, time\ndef run(request, files):\n    {body}\n"
+            "import os, socket, subprocess, sys, time\n"
+            f"def prepare(request): pass\ndef run(request, files):\n    {body}\n"
         )
         return list(sandbox.run("task", {"n": 3}, files=files, limits=limits))
 

@@ -1,4 +1,4 @@
-"""The first thing the child runs: fetters first, then the task.
+"""The first thing the child runs: loads the task, puts the fetters on, then lets it at the input.
 
 Started by path under ``python -I``, so it must do without the rest of the package until it has put
 the source folder on the path itself.
@@ -68,12 +68,15 @@ def watch(event: str, arguments: tuple[Any, ...]) -> None:
 
 def main() -> int:
     order = json.loads(sys.stdin.buffer.read())
-    limit(order["limits"])
     sys.path.insert(0, order["source"])
     from pulmu.core.files.children.saying import Refusal, say  # noqa: PLC0415 -- path set above
 
     try:
+        # Our own modules are loaded (and their byte code kept) before the fetters go on.
         task = importlib.import_module(f"pulmu.core.files.children.{order['task']}")
+        task.prepare(order["request"])
+        sys.dont_write_bytecode = True
+        limit(order["limits"])
         sys.addaudithook(watch)
         files = [opened(number) for number in order["files"]]
         for value in task.run(order["request"], files):

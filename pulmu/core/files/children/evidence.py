@@ -6,6 +6,7 @@ Judged by content *and* name. Says one object: ``type``, ``extension``, ``width`
 
 from __future__ import annotations
 
+import importlib
 import posixpath
 import re
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -42,10 +43,23 @@ MACRO_NAMES = {".xlsm", ".xltm", ".xlsb", ".docm", ".dotm", ".pptm", ".potm", ".
 OLD_NAMES = {".xls", ".doc", ".ppt"}
 
 
+def prepare(request: dict[str, Any]) -> None:
+    """Load what the name calls for."""
+    load_for(request["name"])
+
+
+def load_for(name: str) -> None:
+    kind = TYPES.get(_extension(name), "")
+    if kind.startswith("image/"):
+        importlib.import_module(f"{__package__}.pictures")
+    elif kind == TYPES[".pdf"]:
+        importlib.import_module(f"{__package__}.pdfs")
+
+
 def run(request: dict[str, Any], files: list[BinaryIO]) -> Iterator[dict[str, Any]]:
     """``request``: ``name`` of the file. ``files``: the content, then a file for the preview."""
     content, preview = files
-    extension = posixpath.splitext(request["name"])[1].lower()
+    extension = _extension(request["name"])
     head = content.read(HEAD)
     if not head:
         raise Refusal("empty")
@@ -57,6 +71,10 @@ def run(request: dict[str, Any], files: list[BinaryIO]) -> Iterator[dict[str, An
     found: dict[str, Any] = {"width": None, "height": None, "pages": None, "preview": False}
     found |= _inspected(named, content, preview)
     yield found | {"type": named, "extension": ".jpg" if extension == ".jpeg" else extension}
+
+
+def _extension(name: str) -> str:
+    return posixpath.splitext(name)[1].lower()
 
 
 def _refuse_by_name(extension: str, head: bytes) -> None:

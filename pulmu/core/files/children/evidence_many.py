@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+def prepare(request: dict[str, Any]) -> None:
+    """Load what any of the names calls for."""
+    for name in request["names"]:
+        evidence.load_for(name)
+
+
 def run(request: dict[str, Any], files: list[BinaryIO]) -> Iterator[dict[str, Any]]:
     """``request``: ``names``, one for each file. Says one object a file, in order."""
     for name, content in zip(request["names"], files, strict=True):

@@ -14,7 +14,7 @@ import warnings
 import zipfile
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from PIL import Image
+from PIL import GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from .saying import Refusal
 
@@ -29,6 +29,8 @@ FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/
 PDF_WINDOW = 1024
 PADDING = 64
 MARKUP = re.compile(rb"<script|<html|<\?php", re.IGNORECASE)
+# Named so that they are loaded with this module, before the fetters go on.
+DECODERS = (GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
 ORIENTATION = 0x0112
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

@@ -22,6 +22,10 @@ MOST_TEXT = 256 << 20
 LINE_TEXT = 1 << 18
 
 
+def prepare(_request: dict[str, Any]) -> None:
+    """Nothing to load beyond this module."""
+
+
 def run(request: dict[str, Any], files: list[BinaryIO]) -> Iterator[Any]:
     """``request``: ``wanted`` folded sheet names; ``names`` of the .csv files, or none for .xlsx;
     ``rows`` = how many may be read at most."""
