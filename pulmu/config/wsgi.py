@@ -10,7 +10,9 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from pulmu.core.jobs import runner
+from pulmu.web.access import require_declared
 
 application = get_wsgi_application()
+require_declared()
 if settings.PULMU_JOBS_IN_PROCESS:
     runner.start_in_thread()

@@ -10,7 +10,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.checks import Error, Tags, register
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -71,6 +71,12 @@ def page(permission: Permission | None) -> Callable[[View], View]:
         return wrapper
 
     return decorate
+
+
+def require_declared() -> None:
+    """Refuse to start with a URL that does not say who may open it."""
+    if missing := undeclared():
+        raise ImproperlyConfigured(f"No access declared (use @page): {', '.join(missing)}")
 
 
 def undeclared() -> list[str]:

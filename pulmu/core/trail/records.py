@@ -14,7 +14,9 @@ from typing import Any, Generic, TypeVar
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext as _
 
+from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import Record
@@ -22,10 +24,15 @@ from pulmu.core.tenancy.scoping import Record
 from .models import Change, ChangeKind
 
 Row = Mapping[str, Any]
+
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 CHUNK = 500
+
+
+class TooLong(Refused):
+    code = "records.too_long"
 
 
 @dataclass(slots=True)
@@ -62,6 +69,7 @@ def put(
     records are looked up in lists; the first of ``match`` unless another is more selective.
     Two rows with one natural key: the later one wins.
     """
+    _refuse_too_long(model, rows)
     done: Put[R] = Put()
     known = _existing(actor, model, match=match, rows=rows, narrow=narrow or match[0])
     for row in rows:
@@ -130,6 +138,20 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     iterator = iter(items)
     while chunk := list(islice(iterator, size)):
         yield chunk
+
+
+def _refuse_too_long(model: type[R], rows: Sequence[Row]) -> None:
+    """Text longer than its column: PostgreSQL would say so in English, SQLite not at all."""
+    for name in rows[0] if rows else ():
+        column: models.Field[Any, Any] = model._meta.get_field(name)  # type: ignore[assignment]  # a column
+        most = column.max_length
+        if most is None or not isinstance(column, models.CharField):
+            continue
+        for row in rows:
+            if len(row[name]) > most:
+                message = _("%(column)s is longer than %(most)d characters: %(start)s…")
+                said = {"column": column.verbose_name, "most": most, "start": row[name][:40]}
+                raise TooLong(message % said)
 
 
 def _existing(
