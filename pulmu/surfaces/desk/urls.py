@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path, register_converter
 
-from .views import attest, evidence, fact, gaps, home, line, reports, revision, year
+from .views import attest, evidence, fact, gaps, home, imports, line, reports, revision, year
 
 
 class Year:
@@ -72,4 +72,8 @@ urlpatterns = [
     path("fact/session/<slug:key>/state/", fact.state, name="state"),
     path("fact/<slug:kind>/<slug:key>/", include(of_a_fact)),
     path("evidence/<sha256:sha256>/", include(of_a_file)),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/template.xlsx", imports.template, name="template"),
+    path("imports/<slug:key>/", imports.one_import, name="import"),
+    path("imports/<slug:key>/undo/", imports.undo, name="undo"),
 ]

@@ -9,11 +9,11 @@ from django.template.loader import render_to_string
 FORBIDDEN, NOT_FOUND, BROKEN = 403, 404, 500
 
 
-def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", status=FORBIDDEN)
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=NOT_FOUND)
 
 

@@ -17,7 +17,7 @@ from pulmu.ledger import queries as ledger
 from pulmu.ledger.models import Blob
 from pulmu.surfaces.desk import exports, viewing
 from pulmu.surfaces.desk.doors import DeskRequest, door
-from pulmu.surfaces.desk.shell import GAPS, show
+from pulmu.surfaces.desk.shell import show
 from pulmu.ui import fmt
 from pulmu.ui.parts import Column
 
@@ -35,7 +35,6 @@ def evidence(request: DeskRequest, sha256: str) -> HttpResponse:
     return show(
         request,
         "desk/evidence.html",
-        current=GAPS,
         blob=use.blob,
         file=viewing.part(use.blob),
         sources=[
@@ -104,5 +103,6 @@ def _guarded(response: Answer, policy: str, name: str, *, inline: bool) -> Answe
     response["Content-Disposition"] = exports.disposition(name, inline=inline)
     response["Content-Security-Policy"] = policy
     response["X-Content-Type-Options"] = "nosniff"
+    response["X-Frame-Options"] = "SAMEORIGIN" if inline else "DENY"
     response["Cache-Control"] = "no-store"
     return response

@@ -21,6 +21,7 @@ from pulmu.domains.programmes.choices import SessionState
 from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.domains.results import actions, queries
 from pulmu.domains.results.queries import FactDetail
+from pulmu.ledger import queries as ledger
 from pulmu.surfaces.desk import details, uploads, viewing
 from pulmu.surfaces.desk.doors import DeskRequest, act, door
 from pulmu.surfaces.desk.forms import DetachForm
@@ -51,7 +52,7 @@ def fact(request: DeskRequest, kind: str, key: str) -> HttpResponse:
         history=details.history(detail),
         detach=DetachForm(),
         can_attach=can(Permission.EVIDENCE_ATTACH) and bool(detail.seq),
-        can_attest=can(Permission.RESULTS_ATTEST) and bool(detail.seq),
+        can_attest=can(Permission.RESULTS_ATTEST) and _by_another(request, detail),
         can_correct=can(Permission.PROGRAMMES_WRITE),
         crumbs=_crumbs(detail),
         **_of_a_session(request, detail),
@@ -181,6 +182,12 @@ def _of_a_session(request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
 
 def _of_an_attendance(_request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
     return {"attendance": detail.record} if isinstance(detail.record, Attendance) else {}
+
+
+def _by_another(request: DeskRequest, detail: FactDetail) -> bool:
+    """Whether somebody else recorded the fact that stands: only then may this actor vouch."""
+    standing = ledger.live_facts(request.actor).filter(source=detail.source)
+    return standing.exclude(by=request.actor.key).exists()
 
 
 def _crumbs(detail: FactDetail) -> list[Link]:

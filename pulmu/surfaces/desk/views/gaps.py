@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -40,7 +39,6 @@ class GapView:
 
     gap: Gap
     label: str
-    day: dt.date | None
     lines: str
     drop_id: str
 
@@ -120,7 +118,6 @@ def _view(gap: Gap, at: int) -> GapView:
     return GapView(
         gap=gap,
         label=str(kinds.kind(gap.kind).label),
-        day=dt.date.fromisoformat(gap.on) if gap.on else None,
         lines=", ".join(name for _code, name, _facts in gap.lines),
         drop_id=f"gap-{at}",
     )

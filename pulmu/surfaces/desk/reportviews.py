@@ -1,0 +1,100 @@
+"""The report of an import in words and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pulmu.ui import fmt
+from pulmu.ui.parts import Column
+
+COUNTED = ("created", "changed", "unchanged", "retracted")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCounts:
+    """What became, or would become, of the rows of one sheet."""
+
+    name: str
+    created: int
+    changed: int
+    unchanged: int
+    retracted: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    ok: bool
+    sheets: list[SheetCounts]
+    created: int
+    changed: int
+    retracted: int
+    errors: list[Mapping[str, Any]]
+    warnings: list[Mapping[str, Any]]
+    error_count: int
+    warning_count: int
+    ignored: list[str]
+    removed: list[str]
+    kept: list[str]
+
+    @property
+    def writes(self) -> int:
+        """How many records would be touched."""
+        return self.created + self.changed + self.retracted
+
+
+def view(report: Mapping[str, Any]) -> ReportView:
+    sheets = list(_sheets(report))
+    errors, warnings = report.get("errors", []), report.get("warnings", [])
+    return ReportView(
+        ok=bool(report.get("ok", True)),
+        sheets=sheets,
+        created=sum(one.created for one in sheets),
+        changed=sum(one.changed for one in sheets),
+        retracted=sum(one.retracted for one in sheets),
+        errors=errors,
+        warnings=warnings,
+        error_count=report.get("error_count", len(errors)),
+        warning_count=report.get("warning_count", len(warnings)),
+        ignored=report.get("ignored", []),
+        removed=report.get("removed", []),
+        kept=report.get("kept", []),
+    )
+
+
+def count_columns() -> dict[str, Column]:
+    return {
+        "name": Column(label=_("Sheet"), heads=True),
+        "created": Column(label=_("New"), kind="number"),
+        "changed": Column(label=_("Changed"), kind="number"),
+        "unchanged": Column(label=_("The same"), kind="number"),
+        "retracted": Column(label=_("Removed"), kind="number"),
+    }
+
+
+def problem_columns() -> dict[str, Column]:
+    return {
+        "where": Column(label=_("Where"), heads=True),
+        "value": Column(label=_("What stands there")),
+        "reason": Column(label=_("What is wrong")),
+        "fix": Column(label=_("What to do")),
+    }
+
+
+def said(created: int, changed: int) -> str:
+    """One line for lists: `5,499 new, 6 changed`."""
+    words = {"created": fmt.number(created), "changed": fmt.number(changed)}
+    return _("%(created)s new, %(changed)s changed") % words
+
+
+def _sheets(report: Mapping[str, Any]) -> Iterator[SheetCounts]:
+    """Sheets that hold anything, in the order of the workbook."""
+    counts = {name: report.get(name, {}) for name in COUNTED}
+    names = dict.fromkeys(sheet for name in COUNTED for sheet in counts[name])
+    for sheet in names:
+        row = SheetCounts(sheet, *(int(counts[name].get(sheet, 0)) for name in COUNTED))
+        if row.created or row.changed or row.unchanged or row.retracted:
+            yield row

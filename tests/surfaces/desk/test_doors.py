@@ -1,0 +1,153 @@
+"""Who may open which page of the desk, told for every page there is."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from pulmu.core.tenancy.models import Membership
+from pulmu.core.tenancy.permissions import Role
+from pulmu.web.access import patterns
+from tests.factories import a_membership
+from tests.surfaces.conftest import a_browser
+
+SHA256 = "0" * 64
+READS = {
+    "desk:home": [],
+    "desk:newest_gaps": [],
+    "desk:year": [2023],
+    "desk:gaps": [2023],
+    "desk:export": [2023],
+    "desk:statement": [2023, "json"],
+    "desk:line": [2023, "users"],
+    "desk:line_export": [2023, "users", "csv"],
+}
+READS_ONE = {
+    "desk:revision": [2023, 0],
+    "desk:sealed_statement": [2023, 0, "json"],
+    "desk:bundle": [2023, 0],
+    "desk:fact": ["session", "nobody"],
+    "desk:evidence": [SHA256],
+    "desk:raw": [SHA256],
+    "desk:pdf": [SHA256],
+    "desk:picture": [SHA256],
+}
+WRITES = {
+    "desk:submit": [2023],
+    "desk:withdraw": [2023],
+    "desk:seal": [2023],
+    "desk:attest": [2023, "users"],
+    "desk:upload": [2023],
+    "desk:place": [2023],
+    "desk:attach": ["session", "nobody"],
+    "desk:detach": ["session", "nobody"],
+    "desk:attest_one": ["session", "nobody"],
+    "desk:presence": ["nobody"],
+    "desk:state": ["nobody"],
+}
+EVERY = {**READS, **READS_ONE, **WRITES}
+
+
+def test_no_page_of_the_desk_is_left_out_here():
+    names = {
+        f"desk:{pattern.name}"
+        for pattern in patterns(get_resolver())
+        if pattern.callback.__module__.startswith("pulmu.surfaces.desk")
+    }
+
+    assert names - set(EVERY) == {"desk:turn"}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_whoever_is_not_signed_in_is_asked_to(name):
+    response = a_browser().get(reverse(name, args=EVERY[name]))
+
+    assert response.status_code == 302
+    assert response.url.startswith("/account/login/?next=/desk/")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_member_of_the_public_side_has_no_business_here(member, name):
+    assert member.get(reverse(name, args=EVERY[name])).status_code == 403
+
+
+@pytest.mark.parametrize("name", READS)
+def test_an_inspector_reads(guest, name):
+    assert guest.get(reverse(name, args=READS[name]), follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("name", READS_ONE)
+def test_what_is_not_there_is_not_found(guest, name):
+    assert guest.get(reverse(name, args=READS_ONE[name])).status_code == 404
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_an_inspector_changes_nothing(guest, name):
+    assert guest.post(reverse(name, args=WRITES[name])).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["desk:withdraw", "desk:upload", "desk:presence", "desk:state"])
+def test_asking_for_a_page_never_changes_anything(hana, name):
+    assert hana.get(reverse(name, args=WRITES[name])).status_code == 405
+
+
+def test_somebody_without_any_organisation_is_refused(cast):
+    Membership.objects.filter(user=cast.hana_user).delete()
+
+    assert a_browser(cast.hana_user).get("/desk/").status_code == 403
+
+
+def test_a_page_of_the_desk_is_not_kept_by_the_browser(hana):
+    assert hana.get("/desk/year/2023/")["Cache-Control"] == "no-store"
+
+
+def test_a_year_out_of_this_world_is_no_page(hana):
+    assert hana.get("/desk/year/99999/").status_code == 404
+    assert hana.get("/desk/year/1000/").status_code == 404
+
+
+def test_the_way_in_leads_to_the_newest_year_with_facts(hana, year):
+    assert hana.get("/desk/").url == "/desk/year/2023/"
+
+
+def test_somebody_of_two_labs_turns_to_the_other(cast, year):
+    a_membership(cast.minsu_user, cast.gimhae, Role.STAFF)
+    browser = a_browser(cast.minsu_user)
+    first = browser.get("/desk/", follow=True).content.decode()
+    there = Membership.objects.get(user=cast.minsu_user, organisation=cast.gimhae)
+
+    response = browser.post("/desk/turn/", {"to": f"m{there.pk}"}, follow=True)
+
+    assert f'value="m{there.pk}"' in first
+    assert cast.gimhae.name in response.content.decode()
+    assert response.wsgi_request.actor.home == cast.gimhae.pk
+
+
+def test_nobody_turns_to_a_lab_out_of_reach(hana, cast):
+    theirs = Membership.objects.get(user=cast.minsu_user)
+
+    for wish in (f"m{theirs.pk}", f"o{cast.other_lab.pk}", "", "x", "m", "mx"):
+        assert hana.post("/desk/turn/", {"to": wish}).status_code == 404
+
+
+def test_the_authority_looks_at_any_lab_and_changes_nothing(cast, year):
+    browser = a_browser(cast.inspector_user)
+
+    page = browser.post("/desk/turn/", {"to": f"o{cast.gimhae.pk}"}, follow=True)
+    record = browser.get(f"/desk/fact/session/{year.session.key}/")
+    refused = browser.post(f"/desk/fact/session/{year.session.key}/state/", {"do": "cancel"})
+
+    assert page.redirect_chain == [("/desk/", 302), ("/desk/year/2023/", 302)]
+    assert cast.gimhae.name in page.content.decode()
+    assert record.status_code == 200
+    assert refused.status_code == 403
+
+
+def test_a_manager_of_the_authority_may_not_write_for_a_lab_either(cast, year):
+    Membership.objects.filter(user=cast.inspector_user).update(role=Role.MANAGER)
+    browser = a_browser(cast.inspector_user)
+    browser.post("/desk/turn/", {"to": f"o{cast.gimhae.pk}"})
+
+    refused = browser.post("/desk/year/2023/submit/")
+
+    assert refused.status_code == 403
