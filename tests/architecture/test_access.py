@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpResponse
+from django.http import HttpResponse  # noqa: TID251 -- a view is what is tested
 from django.test import override_settings
 from django.urls import get_resolver, path
 
