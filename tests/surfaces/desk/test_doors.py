@@ -21,6 +21,8 @@ READS = {
     "desk:statement": [2023, "json"],
     "desk:line": [2023, "users"],
     "desk:line_export": [2023, "users", "csv"],
+    "desk:imports": [],
+    "desk:template": [],
 }
 READS_ONE = {
     "desk:revision": [2023, 0],
@@ -31,6 +33,7 @@ READS_ONE = {
     "desk:raw": [SHA256],
     "desk:pdf": [SHA256],
     "desk:picture": [SHA256],
+    "desk:import": ["nobody"],
 }
 WRITES = {
     "desk:submit": [2023],
@@ -44,6 +47,7 @@ WRITES = {
     "desk:attest_one": ["session", "nobody"],
     "desk:presence": ["nobody"],
     "desk:state": ["nobody"],
+    "desk:undo": ["nobody"],
 }
 EVERY = {**READS, **READS_ONE, **WRITES}
 

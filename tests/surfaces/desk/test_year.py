@@ -10,9 +10,9 @@ from pulmu.domains.results import actions as results
 from tests.factories import when
 from tests.surfaces.conftest import a_browser, a_recorded_session
 
-# Session, user, memberships; organisation, period with its rules (twice), the cache, targets,
-# the last entry, revisions; the years there are.
-QUERIES = 12
+# Session, user, memberships; organisation, period with its rules, the cache (3), the request to
+# seal, revisions, the last entry; the years there are.
+QUERIES = 11
 LATE = "단체 5명이 늦게 들어왔습니다."
 
 

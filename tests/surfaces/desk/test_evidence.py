@@ -1,0 +1,117 @@
+"""Evidence files: seen, saved, followed back; and what a browser may do with them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulmu.core.files import store
+from pulmu.core.trail.models import AccessRecord
+from pulmu.domains.results import actions as results
+from pulmu.ledger import actions as ledger
+from tests.factories import when
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"  # noqa: E501 -- a whole file
+
+
+@pytest.fixture
+def paper(cast, year, tmp_path):
+    """A PDF on the session."""
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(PDF)
+    at = when("2023-06-01 09:00")
+    blob = results.add_files(cast.hana, files=[("계약서.pdf", path)], at=at)[0]
+    results.attach_files(cast.hana, sources=[year.source], shas=[blob.sha256], at=at)
+    return blob
+
+
+def saved(response) -> bytes:
+    """What the browser keeps. Reading a streamed answer to its end closes the file behind it."""
+    return b"".join(response.streaming_content)
+
+
+def test_a_file_leads_back_to_all_figures_it_supports(hana, year, sheet, text):
+    page = text(hana.get(f"/desk/evidence/{sheet.sha256}/"))
+
+    assert '<a href="/desk/year/2023/programme_runs/">' in page
+    assert '<a href="/desk/year/2023/users/">' in page
+    assert f'href="/desk/fact/session/{year.session.key}/"' in page
+    assert f'<img src="/desk/evidence/{sheet.sha256}/picture"' in page
+
+
+def test_a_picture_is_shown_as_we_encoded_it(hana, sheet):
+    response = hana.get(f"/desk/evidence/{sheet.sha256}/picture")
+
+    assert response["Content-Type"] == "image/jpeg"
+    assert response.content.startswith(b"\xff\xd8")
+    assert response.content != store.path_of(sheet.sha256).read_bytes()
+    assert response["Content-Disposition"].startswith("inline")
+
+
+def test_the_file_itself_is_a_download_and_may_do_nothing(hana, sheet):
+    response = hana.get(f"/desk/evidence/{sheet.sha256}/file")
+
+    assert saved(response) == store.path_of(sheet.sha256).read_bytes()
+    assert response["Content-Disposition"] == (
+        'attachment; filename="_P23-001.png"; '
+        "filename*=UTF-8''%EC%B6%9C%EC%84%9D%EB%B6%80_P23-001.png"
+    )
+    assert response["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_a_pdf_is_framed_by_ourselves_alone(hana, paper):
+    response = hana.get(f"/desk/evidence/{paper.sha256}/pdf")
+
+    assert saved(response) == PDF
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"].startswith("inline")
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert "script-src" not in response["Content-Security-Policy"]
+
+
+def test_a_file_is_shown_only_as_what_it_is(hana, sheet, paper):
+    assert hana.get(f"/desk/evidence/{sheet.sha256}/pdf").status_code == 404
+    assert hana.get(f"/desk/evidence/{paper.sha256}/picture").status_code == 404
+
+
+@pytest.mark.parametrize("view", ["", "file", "picture"])
+def test_a_file_of_another_lab_is_not_found(minsu, sheet, view):
+    assert minsu.get(f"/desk/evidence/{sheet.sha256}/{view}").status_code == 404
+
+
+def test_who_looks_at_papers_that_show_persons_is_written_down(guest, cast, year, sheet):
+    guest.get(f"/desk/evidence/{sheet.sha256}/picture")
+    saved(guest.get(f"/desk/evidence/{sheet.sha256}/file"))
+
+    shown, taken = AccessRecord.objects.within(cast.hana).order_by("pk")
+    assert shown.what == f"evidence.shown:{sheet.sha256}"
+    assert taken.what == f"evidence.downloaded:{sheet.sha256}"
+    assert shown.actor == "손님"
+    assert set(shown.subjects) == {person.key for person in year.people}
+
+
+def test_a_destroyed_file_is_said_to_be_gone(hana, cast, sheet, text):
+    ledger.destroy_file(
+        cast.hana, sha256=sheet.sha256, basis="retention ended", at=when("2029-01-01 09:00")
+    )
+
+    page = text(hana.get(f"/desk/evidence/{sheet.sha256}/"))
+
+    assert "This file was destroyed" in page
+    assert hana.get(f"/desk/evidence/{sheet.sha256}/file").status_code == 404
+
+
+def test_a_file_that_is_not_in_the_store_is_not_found(hana, sheet):
+    store.delete(sheet.sha256)
+
+    assert hana.get(f"/desk/evidence/{sheet.sha256}/file").status_code == 404
+    assert hana.get(f"/desk/evidence/{sheet.sha256}/picture").status_code == 404
+
+
+def test_no_other_word_is_a_digest(hana):
+    assert hana.get("/desk/evidence/../../etc/passwd/file").status_code == 404
+    assert hana.get(f"/desk/evidence/{'A' * 64}/file").status_code == 404
