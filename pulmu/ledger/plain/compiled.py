@@ -261,16 +261,22 @@ def _order(one: Compare, at: int, place: Mapping[str, int]) -> Holds:
 def _key_maker(parts: Sequence[KeyPart], place: Mapping[str, int]) -> Callable[[Row], Key]:
     if not parts:
         return lambda row: None
-    plain = all(len(part.fields) == 1 and not part.fields[0][1] for part in parts)
+    if all(len(part.fields) == 1 and not part.fields[0][1] for part in parts):
+        return _plain_key([place[part.fields[0][0]] for part in parts])
     takes = [_part(part, place) for part in parts]
     if len(takes) == 1:
         [take] = takes
         return lambda row: None if (value := take(row)) == "" else value
     empty = ("",) * len(parts)
-    if plain:
-        get = operator.itemgetter(*(place[part.fields[0][0]] for part in parts))
-        return lambda row: None if (key := get(row)) == empty else key
     return lambda row: None if (key := tuple([take(row) for take in takes])) == empty else key
+
+
+def _plain_key(places: list[int]) -> Callable[[Row], Key]:
+    if len(places) == 1:
+        [at] = places
+        return lambda row: None if (value := row[at]) == "" else value
+    get, empty = operator.itemgetter(*places), ("",) * len(places)
+    return lambda row: None if (key := get(row)) == empty else key
 
 
 def _part(part: KeyPart, place: Mapping[str, int]) -> Callable[[Row], Any]:

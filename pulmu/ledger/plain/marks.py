@@ -47,10 +47,12 @@ class Marks(NamedTuple):
                     break
             else:
                 return NONE
-        by = body["by"]
-        for witness in self.witnesses.get(seq, ()):
-            if witness != by:
-                return PROVEN
+        witnesses = self.witnesses.get(seq)
+        if witnesses is not None:
+            by = body["by"]
+            for witness in witnesses:
+                if witness != by:
+                    return PROVEN
         return ATTACHED
 
     def evidence(self, fact: Mapping[str, Any]) -> tuple[str, ...]:
