@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
+import threading
+from collections.abc import Iterator
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -44,7 +47,8 @@ def work_one(*, worker: str, at: dt.datetime) -> Job | None:
         )
 
     try:
-        tasks.task(job.task).run(job.payload, beat)
+        with _heartbeat(job, worker):
+            tasks.task(job.task).run(job.payload, beat)
     except Exception as error:  # noqa: BLE001 -- whatever a task raises, the queue goes on
         log.exception("job %s (%s) failed", job.key, job.task)
         _failed(job, worker, error, at=timezone.now())
@@ -54,6 +58,27 @@ def work_one(*, worker: str, at: dt.datetime) -> Job | None:
         )
     job.refresh_from_db()
     return job
+
+
+@contextlib.contextmanager
+def _heartbeat(job: Job, worker: str) -> Iterator[None]:
+    """Renew the lease while the work goes on, whether or not it tells how far it is."""
+    done = threading.Event()
+
+    def renew() -> None:
+        while not done.wait(rules.LEASE.total_seconds() / 3):
+            Job.objects.filter(pk=job.pk, worker=worker).update(
+                lease_until=timezone.now() + rules.LEASE
+            )
+        connection.close()
+
+    thread = threading.Thread(target=renew, name="pulmu-heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def queue_scheduled(*, at: dt.datetime) -> list[Job]:

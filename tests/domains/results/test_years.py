@@ -10,13 +10,16 @@ import zipfile
 from dataclasses import dataclass
 
 import pytest
+from django.utils import timezone
 
 from pulmu.core.files.errors import FileRefused
 from pulmu.core.kernel.errors import NotAllowed, NotFound
+from pulmu.core.kernel.kst import KST
+from pulmu.core.mail.models import Message
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.programmes.models import Session
-from pulmu.domains.results import actions, queries
-from pulmu.ledger.models import Blob, Entry
+from pulmu.domains.results import actions, jobs, queries
+from pulmu.ledger.models import Blob, Entry, Period
 from pulmu.ledger.rulebook import install_shipped
 from pulmu.ledger.statements import NothingChanged, NotSubmitted, SamePerson
 from tests.factories import a_person, a_programme, day, entries, when
@@ -364,3 +367,25 @@ def test_no_name_of_a_person_enters_the_ledger(cast, story, tmp_path):
     text = json.dumps(list(bodies), ensure_ascii=False)
 
     assert [name for name in ("김하나", "이두리", "hana@", "하나", "두리") if name in text] == []
+
+
+def test_the_other_one_at_the_desk_gets_a_mail_once(cast, story):
+    for _twice in range(2):
+        actions.submit(cast.hana, year=2023, at=AT)
+
+    [message] = Message.objects.within(cast.dul)
+    assert message.to == "dul@example.org"
+    assert message.subject.startswith("2023")
+    assert message.body.endswith("/desk/year/2023/")
+
+
+def test_the_running_year_of_every_lab_is_opened_by_itself(cast):
+    year = timezone.now().astimezone(KST).year
+
+    for _twice in range(2):
+        jobs.open_years({}, lambda _percent: None)
+
+    opened = Period.objects.everywhere(because="tests look").order_by("organisation_id")
+    assert [(p.organisation, p.start, p.ruleset.code) for p in opened] == [
+        (lab, day(f"{year}-01-01"), "makerspace-kr") for lab in (cast.gimhae, cast.other_lab)
+    ]

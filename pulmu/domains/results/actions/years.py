@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from django.db import transaction
+
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.period import Period
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.domains.results import queries
+from pulmu.domains.results import mails, queries
 from pulmu.ledger import actions as ledger
 from pulmu.ledger import queries as entries
 from pulmu.ledger import rulebook, statements
@@ -45,9 +47,18 @@ def attest_facts(actor: Actor, *, seqs: Iterable[int], at: dt.datetime) -> int:
     )
 
 
+@transaction.atomic
 def submit(actor: Actor, *, year: int, at: dt.datetime) -> Opened:
-    """Ask for the year to be sealed as it stands."""
-    return statements.submit(actor, span=Period.year(year), at=at)
+    """Ask for the year to be sealed as it stands; the others who may seal it get a mail."""
+    span = Period.year(year)
+    standing = Opened.objects.within(actor).filter(
+        organisation_id=actor.organisation_id, start=span.start, end=span.end
+    )
+    already = standing.exclude(submitted_by="").exists()
+    period = statements.submit(actor, span=span, at=at)
+    if not already:
+        mails.seal_wanted(actor, year=year, at=at)
+    return period
 
 
 def withdraw(actor: Actor, *, year: int, at: dt.datetime) -> Opened:
