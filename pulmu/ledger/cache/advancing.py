@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 from pulmu.ledger.models import FigureCache, Verb
 from pulmu.ledger.plain.algebra import Rule
-from pulmu.ledger.plain.compiled import Program, candidacies
+from pulmu.ledger.plain.compiled import PERSON, KindPlan, Program, Row
 from pulmu.ledger.plain.marks import ATTACHED, NONE, PROVEN, decode_body
 
 from . import storing
-from .counting import Sums
-from .folding import Candidacies, Fold, Touched
+from .counting import Sums, label_in
+from .folding import Fold, Touched
 from .merges import Merges, moved_people
 from .reading import Body, News, sort_news
 from .standing import Link, Spans, Standing, entries_after, entries_by_seq
@@ -41,17 +41,17 @@ def next_step(
     program: Program,
     standing: Standing | None = None,
     *,
-    most: int = MOST_ENTRIES,
+    most: int | None = None,
 ) -> storing.Step | None:
     """What the next entries change; None when there are none.
 
     ``standing`` may be kept from step to step, so that a long way is not read again and again.
     """
     organisation_id = cache.organisation_id
-    rows = entries_after(organisation_id, cache.cut, most=most)
+    rows = entries_after(organisation_id, cache.cut, most=most or MOST_ENTRIES)
     if not rows:
         return None
-    standing = standing or Standing(organisation_id, since=rows[-1][0], kinds=program.kinds)
+    standing = standing or Standing(organisation_id, since=rows[-1][0])
     merges = Merges(cache.people)
     before = merges.people()
     news = sort_news(
@@ -115,12 +115,10 @@ class _Work(NamedTuple):
         spans = self._spans((seq, body) for seq, body, _was, _is in some)
         found = []
         for seq, body, was, is_ in some:
-            before = self._candidacies(body, self.people.before) if was else None
-            after = before
-            if not is_:
-                after = None
-            elif not was or body["fact"]["dims"].get("person") in self.people.moved:
-                after = self._candidacies(body, self.people.after)
+            before = self._row(body, self.people.before) if was else None
+            after = before if is_ else None
+            if is_ and (not was or body["fact"]["dims"].get(PERSON) in self.people.moved):
+                after = self._row(body, self.people.after)
             found.append(self._one(seq, body, before, after, spans))
         return found
 
@@ -130,36 +128,34 @@ class _Work(NamedTuple):
         spans = self._spans(bodies.items())
         found = []
         for seq, body in bodies.items():
-            same = self._candidacies(body, self.people.after)
-            found.append(self._one(seq, body, same, same, spans))
+            row = self._row(body, self.people.after)
+            found.append(self._one(seq, body, row, row, spans))
         return found
 
     def _one(
-        self,
-        seq: int,
-        body: Body,
-        before: Candidacies | None,
-        after: Candidacies | None,
-        spans: Spans,
+        self, seq: int, body: Body, before: Row | None, after: Row | None, spans: Spans
     ) -> Touched:
         backing = (
             backing_at(self.news.start, seq, body, spans),
             backing_at(self.news.end, seq, body, spans),
         )
-        return Touched(seq, body["fact"], before, after, backing)
+        return Touched(seq, body["fact"], self._plan(body), before, after, backing)
 
     def _relabel(self, fold: Fold) -> None:
         wanted = list(fold.settle())
         bodies = self._bodies({seq for _rule, seq, _sign in wanted})
         for rule, seq, sign in wanted:
-            for one in self._candidacies(bodies[seq], self.people.after):
-                if one.piece.rule is rule:
-                    fold.sums.shift(rule, one.label, sign)
+            body = bodies[seq]
+            label = label_in(self._plan(body), self._row(body, self.people.after), rule.code)
+            fold.sums.shift(rule, label, sign)
 
-    def _candidacies(self, body: Body, people: dict[str, str]) -> Candidacies:
-        # Both are used up by the reading: the fact is wanted again, and so are the people.
+    def _plan(self, body: Body) -> KindPlan:
+        return self.program.kinds[body["fact"]["kind"]]
+
+    def _row(self, body: Body, people: dict[str, str]) -> Row:
+        # The dims are used up by the reading, and they are wanted again.
         fact = body["fact"]
-        return tuple(candidacies(self.program, {**fact, "dims": dict(fact["dims"])}, people))
+        return self._plan(body).row({**fact, "dims": dict(fact["dims"])}, people)
 
     def _bodies(self, seqs: Iterable[int]) -> dict[int, Body]:
         rows = entries_by_seq(self.organisation_id, seqs)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pulmu.ledger.models import Verb
 from pulmu.ledger.plain.algebra import Rule
-from pulmu.ledger.plain.compiled import Label, Program, candidacies
+from pulmu.ledger.plain.compiled import Label, Program
 from pulmu.ledger.plain.evaluate import facts_of
 from pulmu.ledger.plain.marks import NONE, PROVEN, Marks, Read, decode_body, gather
 from pulmu.ledger.plain.statement import targets_in_force
 
-from .counting import Contribution, Period, Sums, contributing, group_id
+from .counting import Contribution, Period, Sums, candidates, contributions
 from .gaps import Gap, LineCodes
 from .groups import Member, counted, dump_members, keeps_members
 from .merges import Merges
@@ -89,6 +89,8 @@ class _Builder:
         self._period = period
         self._lines = LineCodes(self._program.ruleset)
         self._picked: dict[bytes, Member] = {}
+        # Texts of one fact are copies of those of another: keep one of each.
+        self._share: Callable[[Any, Any], Any] = {}.setdefault
 
     def find_candidates(self) -> None:
         """The members of picked groups, and which group counts: its first may lie elsewhere."""
@@ -97,11 +99,9 @@ class _Builder:
         found: dict[bytes, tuple[Rule, list[Member]]] = {}
         people = dict(self._marks.people)
         for seq, body in facts_of(self._asserts, self._marks, kinds) if kinds else ():
-            for one in candidacies(self._program, body["fact"], people):
-                rule = one.piece.rule
-                if rule.pick:
-                    key = group_id(rule.code, one.key)
-                    found.setdefault(key, (rule, []))[1].append((one.date, seq))
+            plan = self._program.kinds[body["fact"]["kind"]]
+            for key, rule, date in candidates(plan, plan.row(body["fact"], people)):
+                found.setdefault(key, (rule, []))[1].append((self._share(date, date), seq))
         start, end = self._period
         for key, (rule, members) in found.items():
             self._whole.groups[key] = Growing(members)
@@ -114,13 +114,15 @@ class _Builder:
         people, is_picked = dict(marks.people), self._picked.__contains__
         for seq, body in facts_of(self._asserts, marks, program.kinds):
             fact, backing = body["fact"], marks.proof(seq, body)
-            found = list(contributing(candidacies(program, fact, people), period, is_picked))
+            plan = program.kinds[fact["kind"]]
+            found = list(contributions(plan, plan.row(fact, people), period, is_picked))
             for one in found:
                 whole.sums.take(one, backing, 1)
                 if one.group:
                     self._join(one, seq, is_proven=backing == PROVEN)
             if found and backing == NONE and (gap := self._lines.gap(fact, found)):
-                whole.gaps[seq] = gap
+                on, lines = self._share(gap.on, gap.on), self._share(gap.lines, gap.lines)
+                whole.gaps[seq] = Gap(on, gap.source, lines)
 
     def _join(self, one: Contribution, seq: int, *, is_proven: bool) -> None:
         group = self._whole.groups.get(one.group)
@@ -135,11 +137,12 @@ class _Builder:
             if self._picked[one.group] == (one.date, seq):
                 self._whole.sums.shift(one.rule, one.label, 1)
         elif keeps_members(one.rule):
-            self._place(group, one, (one.date, seq))
+            self._place(group, one, (self._share(one.date, one.date), seq))
 
     def _place(self, group: Growing, one: Contribution, member: Member) -> None:
         """Keep the fact, and show the group in the cell of the one that is counted."""
         sums, best = self._whole.sums, group.best
+        label = self._share(one.label, one.label)
         if best is not None:
             if group.members is None:
                 group.members = [best]
@@ -147,5 +150,5 @@ class _Builder:
             if best < member:
                 return
             sums.shift(one.rule, group.label, -1)
-        group.best, group.label = member, one.label
-        sums.shift(one.rule, one.label, 1)
+        group.best, group.label = member, label
+        sums.shift(one.rule, label, 1)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from pulmu.ledger.plain.algebra import Line, Rule
-from pulmu.ledger.plain.compiled import Candidacy, Key, Label, Program, cells, unit
+from pulmu.ledger.plain.compiled import Key, KindPlan, Label, Program, Row, cells, unit
 from pulmu.ledger.plain.marks import ATTACHED, PROVEN
 
 SHAPE = 1  # of everything that is stored; another number makes caches be built anew
@@ -33,27 +33,49 @@ def group_id(code: str, key: Key) -> bytes:
     return blake2b(repr((code, plain)).encode(), digest_size=16).digest()
 
 
-def contributing(
-    found: Iterable[Candidacy], period: Period, is_picked: Callable[[bytes], bool]
+def contributions(
+    plan: KindPlan, row: Row, period: Period, is_picked: Callable[[bytes], bool]
 ) -> Iterator[Contribution]:
-    """Those of a fact's candidacies that come true in the period.
+    """The rules that a fact counts for in the period.
 
     ``is_picked(group)``: whether the first (last) of a picking rule's group lies in the period.
     """
     start, end = period
     true: set[str] = set()
-    for one in found:
-        rule = one.piece.rule
-        if rule.over:
-            if true.isdisjoint(one.via):
+    for piece in plan.pieces:
+        rule, date = piece.rule, row[piece.date_at]
+        if true.isdisjoint(rule.over) if rule.over else not start <= date < end:
+            continue
+        if not piece.holds(row):
+            continue
+        group = b""
+        if rule.measure == "distinct":
+            key = piece.key(row)
+            if key is None:
                 continue
-        elif not start <= one.date < end:
-            continue
-        group = group_id(rule.code, one.key) if rule.measure == "distinct" else b""
-        if rule.pick and not is_picked(group):
-            continue
+            group = group_id(rule.code, key)
+            if rule.pick and not is_picked(group):
+                continue
         true.add(rule.code)
-        yield Contribution(rule, one.date, group, one.amount, one.label)
+        yield Contribution(rule, date, group, piece.amount(row), piece.label(row, date))
+
+
+def candidates(plan: KindPlan, row: Row) -> Iterator[tuple[bytes, Rule, str]]:
+    """The groups of picking rules that a fact is a candidate of, whatever the period: id, rule,
+    date.
+    """
+    for piece in plan.pieces:
+        rule, date = piece.rule, row[piece.date_at]
+        if rule.pick and date > "" and piece.holds(row):
+            key = piece.key(row)
+            if key is not None:
+                yield group_id(rule.code, key), rule, date
+
+
+def label_in(plan: KindPlan, row: Row, code: str) -> Label:
+    """The cell of a fact in the breakdown of one rule."""
+    [piece] = [one for one in plan.pieces if one.rule.code == code]
+    return piece.label(row, row[piece.date_at])
 
 
 class Total:

@@ -16,10 +16,16 @@ from .building import Beat, Whole
 
 
 def fill(whole: Whole, cache: FigureCache, beat: Beat) -> None:
-    """Store ``whole`` under ``cache``, a few thousand rows in each transaction.
+    """Store ``whole`` under ``cache`` and put it in place.
 
     It is dropped again when another one of the same cut, or a newer one, is there already.
     """
+    store(whole, cache, beat)
+    storing.delete(_publish(cache))
+
+
+def store(whole: Whole, cache: FigureCache, beat: Beat) -> None:
+    """Write the rows, a few thousand in each transaction; nobody sees them yet."""
     sources: dict[str, storing.GapSource] = {}
     for gap in whole.gaps.values():
         sources.setdefault(gap.source, storing.GapSource()).add(1, gap.on, gap.lines)
@@ -35,7 +41,6 @@ def fill(whole: Whole, cache: FigureCache, beat: Beat) -> None:
     _write(FigureGroup, ("cache_id", "key", "count", "proven", "members"), every_group, beat)
     _write(FigureGap, ("cache_id", "seq", "on", "source", "lines"), every_gap, beat)
     _write(FigureGapSource, ("cache_id", "source", "on", "facts", "lines"), every_source, beat)
-    storing.delete(_publish(cache))
 
 
 def _write(

@@ -6,27 +6,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pulmu.ledger.plain.algebra import Rule
-from pulmu.ledger.plain.compiled import Candidacy
+from pulmu.ledger.plain.compiled import KindPlan, Row
 from pulmu.ledger.plain.marks import NONE, PROVEN
 
-from .counting import Contribution, Period, Sums, contributing, group_id
+from .counting import Contribution, Period, Sums, candidates, contributions
 from .gaps import Gap, LineCodes
 from .groups import Group, Joined, Member, Move
-
-Candidacies = Sequence[Candidacy]
 
 
 class Touched(NamedTuple):
     """A fact that may count otherwise than before.
 
-    ``before`` and ``after``: the rules it may count for, None where it did not stand; the very
-    same object when nothing about that has changed. ``backing``: how far it was and is backed.
+    ``before`` and ``after``: what rules ask of it, None where it did not stand. ``backing``: how
+    far it was and is backed.
     """
 
     seq: int
     fact: Mapping[str, Any]
-    before: Candidacies | None
-    after: Candidacies | None
+    plan: KindPlan
+    before: Row | None
+    after: Row | None
     backing: tuple[int, int]
 
 
@@ -57,7 +56,7 @@ class Fold:
         """
         moved: set[bytes] = set()
         for fact in facts:
-            if fact.before is not fact.after:
+            if fact.before != fact.after:
                 before, after = _picks(fact)
                 for key, _rule, member in before:
                     self.groups[key].members.discard(member)
@@ -118,11 +117,17 @@ class Fold:
 
     def _before(self, fact: Touched) -> Iterator[Contribution]:
         groups = self.groups
-        return contributing(fact.before or (), self.period, lambda key: groups[key].was is not None)
+        if fact.before is not None:
+            yield from contributions(
+                fact.plan, fact.before, self.period, lambda key: groups[key].was is not None
+            )
 
     def _after(self, fact: Touched) -> Iterator[Contribution]:
         groups, period = self.groups, self.period
-        return contributing(fact.after or (), period, lambda key: groups[key].is_picked(*period))
+        if fact.after is not None:
+            yield from contributions(
+                fact.plan, fact.after, period, lambda key: groups[key].is_picked(*period)
+            )
 
     def _move(
         self, fact: Touched, before: Sequence[Contribution], after: Sequence[Contribution]
@@ -164,10 +169,8 @@ class Fold:
 def _picks(fact: Touched) -> tuple[list[tuple[bytes, Rule, Member]], ...]:
     """The groups of picking rules that a fact was and is a candidate of."""
     return tuple(
-        [
-            (group_id(one.piece.rule.code, one.key), one.piece.rule, (one.date, fact.seq))
-            for one in found or ()
-            if one.piece.rule.pick
-        ]
-        for found in (fact.before, fact.after)
+        [(key, rule, (date, fact.seq)) for key, rule, date in candidates(fact.plan, row)]
+        if row is not None
+        else []
+        for row in (fact.before, fact.after)
     )

@@ -48,7 +48,7 @@ def current(organisation_id: int, span: Span, ruleset: RuleSet) -> FigureCache |
     if size - cache.cut > INLINE_STEP:
         _queue(organisation_id, span, ruleset)
     elif size > cache.cut:
-        _move_on(cache, ruleset)
+        _move_on(cache, ruleset, size=size)
     return cache
 
 
@@ -60,7 +60,7 @@ def keep(organisation_id: int, span: Span, ruleset: RuleSet, beat: Beat) -> None
         cache = _build_in_steps(organisation_id, span, ruleset, cut=size, beat=beat)
     program = program_of(ruleset.digest, ruleset.body)
     since = cache.cut if cache else size
-    standing = Standing(organisation_id, since=since, kinds=program.kinds)
+    standing = Standing(organisation_id, since=since)
     while cache is not None and (step := next_step(cache, program, standing)):
         if not storing.apply(step):
             cache, _size = _find(organisation_id, span, ruleset)
@@ -96,11 +96,11 @@ def _mine(organisation_id: int, span: Span, ruleset: RuleSet) -> models.QuerySet
     )
 
 
-def _move_on(cache: FigureCache, ruleset: RuleSet) -> None:
+def _move_on(cache: FigureCache, ruleset: RuleSet, *, size: int) -> None:
     """The last steps, on the reader's time. A database that is busy leaves us behind."""
     program = program_of(ruleset.digest, ruleset.body)
     try:
-        while step := next_step(cache, program):
+        while cache.cut < size and (step := next_step(cache, program)):
             if not storing.apply(step):
                 cache.refresh_from_db()
     except OperationalError:

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Q
 
 from pulmu.core.trail.records import chunks
 from pulmu.ledger.models import Entry, LiveFact, LiveLink, Verb
@@ -95,9 +99,8 @@ class Later:
 class Standing:
     """The facts and links of one organisation as they stood at any cut from ``since`` on."""
 
-    def __init__(self, organisation_id: int, *, since: int, kinds: Collection[str]) -> None:
+    def __init__(self, organisation_id: int, *, since: int) -> None:
         self._organisation_id = organisation_id
-        self._kinds = sorted(kinds)
         self.later = Later(organisation_id, cut=since)
 
     def facts(
@@ -109,7 +112,7 @@ class Standing:
         seqs: Collection[int] = (),
     ) -> set[int]:
         """Seqs of the facts at a cut that these sources cover, that are about these people, or
-        that are among ``seqs``. Facts of other kinds may be among those that died since.
+        that are among ``seqs``.
         """
         if not (sources or people or seqs):
             return set()
@@ -133,11 +136,14 @@ class Standing:
         """The lives of links, as far as they had not ended at ``since``."""
         found: Spans = defaultdict(list)
         mine = LiveLink.objects.everywhere(because="narrowed to one organisation here")
-        for verb in LINKS:
-            for some in chunks(left for which, left in wanted if which == verb):
-                rows = mine.filter(organisation_id=self._organisation_id, verb=verb, left__in=some)
-                for seq, left, right in rows.values_list("seq", "left", "right"):
-                    found[verb, left].append((seq, NEVER, right))
+        for some in chunks(wanted):
+            lefts = [
+                Q(verb=verb, left__in=[left for which, left in some if which == verb])
+                for verb in LINKS
+            ]
+            rows = mine.filter(reduce(or_, lefts), organisation_id=self._organisation_id)
+            for seq, verb, left, right in rows.values_list("seq", "verb", "left", "right"):
+                found[verb, left].append((seq, NEVER, right))
         if wanted:
             self.later.read_on()
         for link in wanted:
@@ -146,7 +152,5 @@ class Standing:
 
     def _live(self, cut: int, **which: Any) -> Iterable[int]:
         mine = LiveFact.objects.everywhere(because="narrowed to one organisation here")
-        some = mine.filter(
-            organisation_id=self._organisation_id, kind__in=self._kinds, seq__lte=cut, **which
-        )
+        some = mine.filter(organisation_id=self._organisation_id, seq__lte=cut, **which)
         return some.values_list("seq", flat=True)
