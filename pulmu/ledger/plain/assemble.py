@@ -46,6 +46,12 @@ from __future__ import annotations
 
 '''
 
+_FOOT = """
+
+if __name__ == "__main__":
+    raise SystemExit(main(Path(__file__).resolve().parent))
+"""
+
 
 class NamesCollide(ValueError):
     """Two modules define one name, so that they cannot stand in one file."""
@@ -67,7 +73,7 @@ def assemble() -> str:
         kept = [line for at, line in enumerate(source.split("\n"), 1) if at not in dropped]
         text = "\n".join(kept).strip("\n")
         parts.append(f"# ---- {module} {'-' * (90 - len(module))}\n\n{text}\n")
-    return _HEAD + "".join(_import_lines(imports)) + "\n" + "\n\n".join(parts)
+    return _HEAD + "".join(_import_lines(imports)) + "\n" + "\n\n".join(parts) + _FOOT
 
 
 def _dropped(tree: ast.Module, imports: dict[str, set[str]]) -> Iterator[int]:

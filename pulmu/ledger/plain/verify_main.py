@@ -280,7 +280,3 @@ def _file_sha256(path: Path) -> str:
 
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(Path(__file__).resolve().parent))

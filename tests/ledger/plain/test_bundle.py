@@ -249,6 +249,25 @@ def test_rules_changed_together_with_the_statement_must_still_be_rules(tmp_path,
     assert last_line(tmp_path, capsys).startswith("FAULT: rule programme_runs: measure 'median'")
 
 
+def test_a_statement_that_is_no_statement_at_all_is_a_fault_and_no_crash(tmp_path, capsys):
+    statement = {**bundles.a_statement(bundles.a_full_ledger()), "lines": 5}
+
+    bundles.write(tmp_path, statement=statement)
+
+    assert last_line(tmp_path, capsys) == (
+        "FAULT: the bundle is broken: TypeError: 'int' object is not iterable"
+    )
+
+
+def test_without_cryptography_it_says_that_the_signature_was_not_checked(
+    bundle, capsys, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "cryptography.exceptions", None)
+
+    assert main(bundle) == 0
+    assert "signature: NOT CHECKED, Python's package" in capsys.readouterr().out
+
+
 def test_more_evidence_than_the_entries_know_is_found(bundle, capsys):
     with (bundle / "evidence.csv").open("ab") as file:
         file.write(b"1,a:b,,,,attached\r\n")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from enum import StrEnum
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,13 @@ from hypothesis import strategies as st
 
 from pulmu.ledger.plain import canonical
 from pulmu.ledger.plain.canonical import NotCanonical
+
+
+class Colour(StrEnum):
+    """A closed list, as the domains keep theirs."""
+
+    RED = "빨강"
+
 
 # RFC 8785 section 3.2.3: names in the order of their UTF-16 code units. (The RFC's own last name
 # is not NFC; the one here stands in for it.)
@@ -27,6 +35,8 @@ RFC_8785_NAMES = ["\r", "1", "\u0080", "\u00f6", "\u20ac", "\U0001f600", "\uff21
         ("\u20ac$\u000f\nA'\u0042\"\\\u0022/\u007f", '"€$\\u000f\\nA\'B\\"\\\\\\"/\x7f"'),
         ("\b\t\n\f\r\u001f", '"\\b\\t\\n\\f\\r\\u001f"'),
         (2**53 - 1, "9007199254740991"),
+        ({"a": ["\n\u0303", 1, True], "b": {}}, '{"a":["\\n\u0303",1,true],"b":{}}'),
+        ([Colour.RED, {"a": Colour.RED}], '["빨강",{"a":"빨강"}]'),
     ],
 )
 def test_a_value_has_one_text(value, text):

@@ -107,6 +107,32 @@ def test_a_key_of_nothing_is_not_counted():
     assert _values(_moon(), {**rule, "key": ["empty|text", "day.year"]}) == [1]
 
 
+def test_a_fact_without_a_key_contributes_neither_here_nor_to_rules_above():
+    rule = {"code": "a", "kinds": ["moon"], "measure": "distinct", "by": {"month": "month"}}
+    above = [
+        {"code": "b", "over": ["a"], "measure": "distinct", "key": ["missing"]},
+        {"code": "c", "over": ["b"], "measure": "count"},
+    ]
+    ledger = _moon()
+
+    assert _values(ledger, {**rule, "key": ["text"]}, *above) == [1, 0, 0]
+    assert _values(ledger, {**rule, "key": ["empty", "missing"]}, *above) == [0, 0, 0]
+    rules = _rules({**rule, "key": ["text"]}, *above)
+    assert [len(list(explain(ledger.read, rules, *YEAR, code))) for code in "abc"] == [1, 0, 0]
+
+
+def test_numbers_and_separators_in_a_key_keep_groups_apart():
+    rule = {"code": "a", "kinds": ["moon"], "measure": "distinct", "key": ["text", "other"]}
+    ledger = Ledger()
+    for text, other in [("a", "b"), ("a", "b"), ("a\x1fb", ""), ("a", "\x1fb"), ("a", 1), ("a", 1)]:
+        dims = {"text": text, "other": other}
+        fact = {"dims": dims, "kind": "moon", "on": "2023-05-01", "src": "moon:m", "under": []}
+        ledger.entry("assert", {"fact": fact})
+
+    assert _values(ledger, rule) == [4]
+    assert _values(ledger, {**rule, "by": {"month": "month"}}) == [4]
+
+
 def test_an_amount_that_is_missing_is_nothing():
     rule = {"code": "a", "kinds": ["moon"], "measure": "sum"}
 

@@ -152,6 +152,19 @@ def test_one_proven_fact_proves_its_whole_group():
     assert _proof(ledger, "channel_supports") == (2, 1, 1, 1)
 
 
+def test_a_group_stays_proven_when_an_earlier_fact_takes_its_cell():
+    ledger = Ledger()
+    for key, day in [("k1", "2023-09-01"), ("k2", "2023-03-01"), ("k3", "2023-06-01")]:
+        ledger.fact("channel_support", key=key, on=day)
+    ledger.attach("channel_support:k1")
+    ledger.attest(1)
+
+    found = ledger.lines()["channel_supports"]
+
+    assert (found["value"], found["proven_value"]) == (1, 1)
+    assert found["by"]["month"] == {"2023-03": 1}
+
+
 def test_a_proven_duplicate_proves_a_participation_whichever_came_first():
     for proven in (1, 2):
         ledger = Ledger()

@@ -94,6 +94,7 @@ WRONG = [
     ("set", {"rules": []}, "the rule set: rules must be a list"),
     ("set", {"rules": ["runs"]}, "the rule set: 'runs' is not a rule"),
     ("set", {"lines": None}, "the rule set: 'lines' is missing"),
+    ("set", {"lines": SMALL["lines"] * 2}, "the rule set: a line stands twice"),
     ("line", {"code": "nothing"}, "line nothing: there is no rule 'nothing'"),
     ("line", {"companions": ["nothing"]}, "line both: there is no rule 'nothing'"),
     ("line", {"companions": ["both"]}, "line both: a companion stands twice"),
@@ -199,6 +200,14 @@ def test_rules_under_one_rule_may_not_date_a_kind_differently():
     ]
 
     with pytest.raises(RuleError, match=r"rule c: .* 'hire' by 'insured_on' and 'left_on'"):
+        read_rules(ruleset)
+
+
+def test_a_rule_stands_over_the_parts_of_a_sum_and_not_over_the_sum():
+    ruleset = copy.deepcopy(SMALL)
+    ruleset["rules"].append({"code": "c", "over": ["both"], "measure": "count"})
+
+    with pytest.raises(RuleError, match=r"rule c: over names 'both', a sum; name its parts"):
         read_rules(ruleset)
 
 
