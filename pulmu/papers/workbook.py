@@ -1,24 +1,18 @@
-"""The yearly workbook on paper: the empty template, or sheets filled with rows."""
+"""The empty yearly workbook, for people to fill in."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping
-from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pulmu.core.kernel.kst import KST
 from pulmu.domains.workbook.messages import note
 from pulmu.domains.workbook.rules.columns import Column, Kind
 from pulmu.domains.workbook.rules.parsing import EXAMPLE
 from pulmu.domains.workbook.rules.sheets import SHEETS, Sheet
-
-# Korean names of columns to text, whole numbers, days, times (aware, or Seoul's), None.
-Rows = Iterable[Mapping[str, Any]]
 
 LAST_ROW = 20_000
 LONGEST_LIST = 255
@@ -42,30 +36,13 @@ NARROW = 11
 
 def template() -> bytes:
     """An empty workbook: headers with notes, drop-downs, one example row a sheet (skipped)."""
-    return _written({sheet.ko: [_example(sheet)] for sheet in SHEETS})
-
-
-def filled(rows: Mapping[str, Rows]) -> bytes:
-    """A workbook of the sheets given, by Korean name."""
-    return _written(rows)
-
-
-def _written(rows: Mapping[str, Rows]) -> bytes:
     out = io.BytesIO()
-    book = Workbook(
-        out,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = Workbook(out, options)
     book.set_properties({"created": CREATED})
     styles = _Styles(book)
     for sheet in SHEETS:
-        if sheet.ko in rows:
-            _write_sheet(book.add_worksheet(sheet.ko), sheet, styles, rows[sheet.ko])
+        _write_sheet(book.add_worksheet(sheet.ko), sheet, styles)
     book.close()
     return out.getvalue()
 
@@ -74,6 +51,7 @@ class _Styles:
     def __init__(self, book: Workbook) -> None:
         heading = {"bold": True, "border": 1, "valign": "vcenter"}
         self.required = book.add_format({**heading, "bg_color": "#FFE8A3"})
+        self.example = book.add_format({"italic": True, "font_color": "#57524B"})
         self.optional = book.add_format({**heading, "bg_color": "#EDEFF2"})
         self._book = book
         self._cells: dict[str, Format] = {}
@@ -85,7 +63,7 @@ class _Styles:
         return self._cells[pattern]
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles, rows: Rows) -> None:
+def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
     page.freeze_panes(1, 0)
     for place, column in enumerate(sheet.columns):
         heading = styles.required if column.required else styles.optional
@@ -93,10 +71,9 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles, rows: Rows) -> 
         page.write_comment(0, place, note(column), {"x_scale": 2, "author": "pulmu"})
         width = max(WIDTHS.get(column.kind, NARROW), 2 * len(column.ko) + 2)
         page.set_column(place, place, width, styles.cell(column.kind))
+        mark = f"{EXAMPLE} " if place == 0 else ""
+        page.write_string(1, place, f"{mark}{column.example}", styles.example)
         _offer_words(page, place, column)
-    for line, row in enumerate(rows, 1):
-        for place, column in enumerate(sheet.columns):
-            _write_cell(page, (line, place), row.get(column.ko), styles.cell(column.kind))
 
 
 def _offer_words(page: Worksheet, place: int, column: Column) -> None:
@@ -106,22 +83,3 @@ def _offer_words(page: Worksheet, place: int, column: Column) -> None:
         stop = "warning" if column.kind is Kind.OPEN else "stop"
         rule = {"validate": "list", "source": words, "error_type": stop}
         page.data_validation(1, place, LAST_ROW, place, rule)
-
-
-def _example(sheet: Sheet) -> dict[str, Any]:
-    first, *others = sheet.columns
-    return {first.ko: f"{EXAMPLE} {first.example}"} | {one.ko: one.example for one in others}
-
-
-def _write_cell(page: Worksheet, place: tuple[int, int], value: Any, style: Format) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, dt.datetime):
-        local = value.astimezone(KST).replace(tzinfo=None) if value.tzinfo else value
-        page.write_datetime(*place, local, style)
-    elif isinstance(value, dt.date):
-        page.write_datetime(*place, dt.datetime.combine(value, dt.time()), style)
-    elif isinstance(value, int | float):
-        page.write_number(*place, value, style)
-    else:
-        page.write_string(*place, str(value), style)

@@ -1,4 +1,4 @@
-"""The template, and a filled workbook, read back by our own reader and by openpyxl."""
+"""The template, read back by our own reader and by openpyxl."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 
 from pulmu.core.files import sheets as files
-from pulmu.core.kernel.kst import KST
 from pulmu.domains.workbook.rules.parsing import parse
 from pulmu.domains.workbook.rules.sheets import NAMES, SHEETS
 from pulmu.papers import workbook
@@ -73,43 +72,3 @@ def test_it_carries_no_formula_and_no_macro(template):
         for name in archive.namelist():
             assert b"<f>" not in archive.read(name)
             assert "vba" not in name
-
-
-def test_a_filled_workbook_reads_back_as_it_was_written(tmp_path):
-    start = dt.datetime(2023, 5, 1, 14, tzinfo=KST)
-    rows = {
-        "프로그램": [
-            {
-                "회차코드": "0007",
-                "과정명": "=1+1",
-                "분야": "AI",
-                "유형": "교육",
-                "시작": start.astimezone(dt.UTC),
-                "종료": start.replace(tzinfo=None) + dt.timedelta(hours=3),
-                "정원": 20,
-                "상태": "완료",
-                "단체인원": None,
-                "증빙": "가.pdf;나.pdf",
-            }
-        ],
-        "매출": [
-            {
-                "기업코드": "C-1",
-                "공급일": start.date(),
-                "공급가액": -1_200_000,
-                "구분": "직접",
-                "기여율": "33.33%",
-                "승인번호": "202305019999000000000001",
-            }
-        ],
-    }
-
-    found = read(workbook.filled(rows), tmp_path)
-
-    assert [problem.code for problem in found.report.errors.lines] == []
-    (session,), (sale,) = found.rows["sessions"], found.rows["revenue"]
-    assert (session.session_code, session.programme, session.capacity) == ("0007", "=1+1", 20)
-    assert (session.starts_at, session.ends_at) == (start, start + dt.timedelta(hours=3))
-    assert session.evidence == ("가.pdf", "나.pdf")
-    assert (sale.supplied_on, sale.amount, sale.share_bp) == (start.date(), -1_200_000, 3333)
-    assert sale.invoice_no == "202305019999000000000001"

@@ -37,13 +37,19 @@ YES_NO = {word.casefold(): True for word in TRUE} | {word.casefold(): False for 
 
 
 def is_empty(cell: Cell) -> bool:
-    return cell is None or (type(cell) is str and not plain(cell))
+    """Nothing, or nothing that can be seen."""
+    if cell is None or cell == "":
+        return True
+    if type(cell) is not str or (cell.isprintable() and not cell.isspace()):
+        return False
+    return not plain(cell)
 
 
 def plain(cell: Cell) -> str:
     """The cleaned text of any cell; numbers as Excel shows them."""
     if type(cell) is str:
-        return clean(_printable(cell))
+        text = clean(_printable(cell))
+        return cell if text == cell else text
     if cell is None:
         return ""
     if type(cell) is list:

@@ -65,10 +65,6 @@ class Findings:
     def total(self) -> int:
         return self.counts.total()
 
-    @property
-    def left_out(self) -> int:
-        return self.total - len(self.lines)
-
     def add(
         self, sheet: str, row: int, column: str, cell: object, code: str, **fields: object
     ) -> None:

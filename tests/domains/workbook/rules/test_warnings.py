@@ -1,4 +1,4 @@
-"""Every warning of the specification. What is warned of is imported all the same."""
+"""Every warning of the specification but that of missing files. All of it is imported."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 
-from pulmu.domains.workbook.rules import evidence
 from pulmu.domains.workbook.rules.checks import Known, KnownCompany, KnownSession
 
 from .making import a_row, errors, judged, warnings
@@ -118,17 +117,6 @@ def test_two_like_rows_are_one():
 
     assert warnings(found) == [("참가자", 4, "회차코드", "same_row_twice")]
     assert [row.row for row in found.rows["attendance"]] == [2, 3]
-
-
-def test_a_missing_evidence_file():
-    rows = [a_row("프로그램", 증빙="있음.pdf; 없음.pdf")]
-    found = judged({"프로그램": rows})
-
-    evidence.warn_missing(found, lambda name: name == "있음.pdf")
-
-    assert evidence.named(found) == {"있음.pdf", "없음.pdf"}
-    assert warnings(found) == [("프로그램", 2, "증빙", "evidence_missing")]
-    assert found.report.warnings.lines[0].value == "없음.pdf"
 
 
 @pytest.mark.parametrize(
