@@ -59,7 +59,7 @@ def columns(*, select: bool) -> dict[str, Column]:
     chosen = {"select": Column(label=_("Choose"), kind="state")} if select else {}
     return chosen | {
         "title": Column(label=_("Record"), heads=True),
-        "day": Column(label=_("Day"), kind="date"),
+        "day": Column(label=_("Day"), kind="date", desk_only=True),
         "quantity": Column(label=_("Quantity"), kind="number"),
         "state": Column(label=_("Evidence"), kind="state"),
     }

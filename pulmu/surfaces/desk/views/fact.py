@@ -169,8 +169,8 @@ def _of_a_session(request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
         "roster": list(sessions.roster(request.actor, found.key)),
         "roster_columns": {
             "name": Column(label=_("Name"), heads=True),
-            "role": Column(label=_("Role")),
-            "day": Column(label=_("Day"), kind="date"),
+            "role": Column(label=_("Role"), desk_only=True),
+            "day": Column(label=_("Day"), kind="date", desk_only=True),
             "present": Column(label=_("Present"), kind="state"),
             "act": Column(label=_("Correct"), kind="actions"),
         },
