@@ -29,7 +29,7 @@ _HEAD = '''\
 
     python3 -I verify.py
 
-Needs Python 3.11 or later and its standard library. The last line printed is OK (exit status 0)
+Needs Python 3.10 or later and its standard library. The last line printed is OK (exit status 0)
 or the first fault (1). Checked are: every file against SHA256SUMS; every entry for its place and
 its canonical form; the Merkle tree over them against the checkpoint; every line, companion and
 cell of the statement, recomputed by the rules in rules.json; its digest; its targets; the list
@@ -43,6 +43,12 @@ This file is put together from the modules of pulmu.ledger.plain (Apache-2.0).
 """
 
 from __future__ import annotations
+
+import sys
+
+if sys.version_info < (3, 10):
+    print("FAULT: verify.py needs Python 3.10 or later")
+    raise SystemExit(1)
 
 '''
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Self
 
 # What Python says when an entry is not shaped as entries are.
 MALFORMED = (KeyError, TypeError, ValueError, IndexError, AttributeError)
@@ -23,7 +22,7 @@ class Reading:
 
     seq = 0
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> Reading:  # noqa: PYI034 -- Self needs Python 3.11
         return self
 
     def __exit__(
