@@ -26,7 +26,7 @@ def _settings(examples: int) -> settings:
     return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-QUICK, SLOW = _settings(40), _settings(1500)
+QUICK, SLOW = _settings(40), _settings(600)
 
 # Everything the algebra can say, also what the shipped rules have no need of.
 EVERYTHING = {
