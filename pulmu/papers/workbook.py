@@ -9,28 +9,28 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pulmu.domains.workbook.messages import note
-from pulmu.domains.workbook.rules.columns import Column, Kind
-from pulmu.domains.workbook.rules.parsing import EXAMPLE
-from pulmu.domains.workbook.rules.sheets import SHEETS, Sheet
+from pulmu.domains.workbook import messages
+from pulmu.domains.workbook.messages import TemplateColumn, TemplateSheet
 
+# What a row starts with that an import passes over (docs/spec/import-workbook.md).
+EXAMPLE = "예) "
 LAST_ROW = 20_000
 LONGEST_LIST = 255
 # The same input gives the same bytes.
 CREATED = dt.datetime(2024, 1, 1)  # noqa: DTZ001 -- a file property without a zone
 FORMATS = {
-    Kind.DATE: "yyyy-mm-dd",
-    Kind.BIRTH_DATE: "yyyy-mm-dd",
-    Kind.MOMENT: "yyyy-mm-dd hh:mm",
-    Kind.COUNT: "#,##0",
-    Kind.WON: "#,##0",
-    Kind.SHARE: "General",
-    Kind.YEAR: "0",
-    Kind.BIRTH_YEAR: "0",
+    "date": "yyyy-mm-dd",
+    "birth_date": "yyyy-mm-dd",
+    "moment": "yyyy-mm-dd hh:mm",
+    "count": "#,##0",
+    "won": "#,##0",
+    "share": "General",
+    "year": "0",
+    "birth_year": "0",
 }
 # Whatever else is typed stays text: codes keep their zeros, long numbers their digits.
 TEXT = "@"
-WIDTHS = {Kind.MOMENT: 17, Kind.FILES: 28, Kind.TEXT: 18, Kind.PHONE: 15, Kind.BUSINESS_NO: 15}
+WIDTHS = {"moment": 17, "files": 28, "text": 18, "phone": 15, "business_no": 15}
 NARROW = 11
 
 
@@ -41,8 +41,8 @@ def template() -> bytes:
     book = Workbook(out, options)
     book.set_properties({"created": CREATED})
     styles = _Styles(book)
-    for sheet in SHEETS:
-        _write_sheet(book.add_worksheet(sheet.ko), sheet, styles)
+    for sheet in messages.template():
+        _write_sheet(book.add_worksheet(sheet.name), sheet, styles)
     book.close()
     return out.getvalue()
 
@@ -56,30 +56,29 @@ class _Styles:
         self._book = book
         self._cells: dict[str, Format] = {}
 
-    def cell(self, kind: Kind) -> Format:
+    def cell(self, kind: str) -> Format:
         pattern = FORMATS.get(kind, TEXT)
         if pattern not in self._cells:
             self._cells[pattern] = self._book.add_format({"num_format": pattern})
         return self._cells[pattern]
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
+def _write_sheet(page: Worksheet, sheet: TemplateSheet, styles: _Styles) -> None:
     page.freeze_panes(1, 0)
     for place, column in enumerate(sheet.columns):
         heading = styles.required if column.required else styles.optional
-        page.write_string(0, place, column.ko, heading)
-        page.write_comment(0, place, note(column), {"x_scale": 2, "author": "pulmu"})
-        width = max(WIDTHS.get(column.kind, NARROW), 2 * len(column.ko) + 2)
+        page.write_string(0, place, column.name, heading)
+        page.write_comment(0, place, column.note, {"x_scale": 2, "author": "pulmu"})
+        width = max(WIDTHS.get(column.kind, NARROW), 2 * len(column.name) + 2)
         page.set_column(place, place, width, styles.cell(column.kind))
-        mark = f"{EXAMPLE} " if place == 0 else ""
-        page.write_string(1, place, f"{mark}{column.example}", styles.example)
+        mark = EXAMPLE if place == 0 else ""
+        page.write_string(1, place, mark + column.example, styles.example)
         _offer_words(page, place, column)
 
 
-def _offer_words(page: Worksheet, place: int, column: Column) -> None:
+def _offer_words(page: Worksheet, place: int, column: TemplateColumn) -> None:
     """A drop-down. Of an open list, another word may be typed after a question."""
-    words = ["O", "X"] if column.kind is Kind.YES_NO else list(column.words)
-    if words and len(",".join(words)) <= LONGEST_LIST:
-        stop = "warning" if column.kind is Kind.OPEN else "stop"
-        rule = {"validate": "list", "source": words, "error_type": stop}
+    if column.words and len(",".join(column.words)) <= LONGEST_LIST:
+        stop = "warning" if column.kind == "open" else "stop"
+        rule = {"validate": "list", "source": list(column.words), "error_type": stop}
         page.data_validation(1, place, LAST_ROW, place, rule)

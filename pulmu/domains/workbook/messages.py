@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .rules.columns import Column, Kind
 from .rules.problems import Problem
+from .rules.sheets import SHEETS
 
 
 class Said(NamedTuple):
@@ -195,6 +197,43 @@ def said(problem: Problem, *, warning: bool = False) -> Said:
     """Reason and way out in the reader's language."""
     text = (WARNINGS if warning else ERRORS)[problem.code]
     return Said(str(text.reason) % problem.fields, str(text.fix) % problem.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateColumn:
+    """``kind`` is a value of ``Kind``; ``words`` of an open list may be others."""
+
+    name: str
+    kind: str
+    required: bool
+    words: tuple[str, ...]
+    example: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSheet:
+    name: str
+    columns: tuple[TemplateColumn, ...]
+
+
+def template() -> list[TemplateSheet]:
+    """What the empty workbook says, in the reader's language where it is not a name of a column."""
+    return [
+        TemplateSheet(sheet.ko, tuple(_template_column(column) for column in sheet.columns))
+        for sheet in SHEETS
+    ]
+
+
+def _template_column(column: Column) -> TemplateColumn:
+    return TemplateColumn(
+        name=column.ko,
+        kind=column.kind.value,
+        required=column.required,
+        words=("O", "X") if column.kind is Kind.YES_NO else column.words,
+        example=str(column.example),
+        note=note(column),
+    )
 
 
 def note(column: Column) -> str:
