@@ -6,19 +6,23 @@ import base64
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from pulmu.core.files import store
 from pulmu.core.kernel.period import Period
 from pulmu.core.tenancy.models import Organisation
 
 from . import signing
-from .models import Blob, Checkpoint, Entry, Head, RuleSet, Statement
+from .appending import stamp
+from .models import Blob, Checkpoint, Entry, Head, RuleSet, Statement, Verb
 from .plain import canonical, note, statement
 from .plain import check as entries_check
 from .plain.faults import LedgerFault
-from .statements import compute
+from .statements import compute, targets_at
 
 BECAUSE = "one organisation, checked as a whole"
+
+Seals = dict[tuple[str, str, int], dict[str, Any]]  # by start, end and revision
 
 
 @dataclass(slots=True)
@@ -34,29 +38,37 @@ def check(organisation: Organisation) -> Report:
     """Verify one organisation's ledger from the ground up."""
     report = Report()
     heads = _tree_heads(organisation, report)
+    seals: Seals = {}
     try:
-        checked = entries_check.check_ledger(lambda: _entries(organisation), anchors=heads)
+        checked = entries_check.check_ledger(lambda: _entries(organisation, seals), anchors=heads)
     except LedgerFault as fault:
         report.faults.append(str(fault))
         return report
     report.entries = checked.size
     report.root = base64.b64encode(checked.root).decode("ascii")
     _check_head(organisation, checked, report)
+    _check_seals(organisation, seals, report)
+    damaged = _check_rules(report)
     for sealed in _statements(organisation):
-        _check_statement(organisation, sealed, report)
-    _check_rules(report)
+        if sealed.ruleset_id not in damaged:
+            _check_statement(organisation, sealed, report)
     _check_files(organisation, report)
     return report
 
 
-def _entries(organisation: Organisation) -> Iterator[tuple[int, str, str, bytes]]:
+def _entries(organisation: Organisation, seals: Seals) -> Iterator[tuple[int, str, str, bytes]]:
+    """The entries, in order; ``seals`` takes what the seals among them say."""
     rows = (
         Entry.objects.everywhere(because=BECAUSE)
         .filter(organisation=organisation)
         .order_by("seq")
         .values_list("seq", "verb", "body", "leaf")
     )
-    return ((seq, verb, body, bytes(leaf)) for seq, verb, body, leaf in rows.iterator(5000))
+    for seq, verb, body, leaf in rows.iterator(chunk_size=5000):
+        yield seq, verb, body, bytes(leaf)
+        if verb == Verb.SEAL:
+            said = json.loads(body)
+            seals[said["start"], said["end"], said["revision"]] = said
 
 
 def _tree_heads(organisation: Organisation, report: Report) -> dict[int, bytes]:
@@ -65,7 +77,11 @@ def _tree_heads(organisation: Organisation, report: Report) -> dict[int, bytes]:
     for one in Checkpoint.objects.everywhere(because=BECAUSE).filter(organisation=organisation):
         _take_note(organisation, one.note, one.size, heads, report)
     for sealed in _statements(organisation):
-        root = base64.b64decode(sealed.root)
+        try:
+            root = base64.b64decode(sealed.root, validate=True)
+        except ValueError:
+            report.faults.append(f"{sealed}: its root is none")
+            continue
         if heads.setdefault(sealed.cut, root) != root:
             report.faults.append(f"{sealed}: its root is not that of the checkpoint of its size")
     return heads
@@ -103,6 +119,31 @@ def _check_head(organisation: Organisation, checked: entries_check.Checked, repo
         report.faults.append("the signed head is not the root of the entries")
 
 
+def _check_seals(organisation: Organisation, seals: Seals, report: Report) -> None:
+    """Each seal has its statement and its checkpoint, and each statement has its seal."""
+    sizes = Checkpoint.objects.everywhere(because=BECAUSE).filter(organisation=organisation)
+    published = set(sizes.values_list("size", flat=True))
+    left = dict(seals)
+    for sealed in _statements(organisation):
+        place = (sealed.start.isoformat(), sealed.end.isoformat(), sealed.revision)
+        said = left.pop(place, None)
+        if said is None:
+            report.faults.append(f"statement {sealed}: no entry seals it")
+        elif (said["digest"], said["cut"], said["root"], said["ruleset"], said["at"]) != (
+            sealed.digest,
+            sealed.cut,
+            sealed.root,
+            sealed.ruleset.digest,
+            stamp(sealed.sealed_at),
+        ):
+            report.faults.append(f"statement {sealed}: it is not what was sealed")
+    for (start, _end, revision), said in seals.items():
+        if (start, _end, revision) in left:
+            report.faults.append(f"statement {start} r{revision}: it was sealed and is gone")
+        if said["cut"] not in published:
+            report.faults.append(f"checkpoint of {said['cut']}: it was published and is gone")
+
+
 def _statements(organisation: Organisation) -> list[Statement]:
     rows = Statement.objects.everywhere(because=BECAUSE).filter(organisation=organisation)
     return list(rows.select_related("ruleset").order_by("start", "revision"))
@@ -123,19 +164,23 @@ def _check_statement(organisation: Organisation, sealed: Statement, report: Repo
         report.faults.append(f"{name}: its text and its columns differ")
         return
     span = Period(sealed.start, sealed.end)
+    # The name and the conflicts of its day cannot be had again; the targets can.
+    targets = targets_at(organisation.pk, span, cut=sealed.cut)
     again = compute(
         organisation,
         span,
         cut=sealed.cut,
         ruleset=sealed.ruleset,
         revision=sealed.revision,
-        context=body["context"],
+        context={**body["context"], "targets": targets},
     )
-    if again != body:
+    if statement.statement_text(again) != sealed.body:
         report.faults.append(f"{name}: entries and rules give another one")
 
 
-def _check_rules(report: Report) -> None:
+def _check_rules(report: Report) -> set[int]:
+    """The rule sets that are not what they were."""
+    damaged: set[int] = set()
     for one in RuleSet.objects.prefetch_related("rules"):
         try:
             body = json.loads(one.body)
@@ -150,6 +195,8 @@ def _check_rules(report: Report) -> None:
         stored = {rule.code: rule.body for rule in one.rules.all()}
         if not same or parts != stored:
             report.faults.append(f"rule set {one}: it is not what was published")
+            damaged.add(one.pk)
+    return damaged
 
 
 def _check_files(organisation: Organisation, report: Report) -> None:

@@ -145,9 +145,14 @@ class History:
         one, other = self.dice.sample(self.actors, 2)
         statements.submit(one, span=span, at=self.now)
         try:
-            statements.seal(other, span=span, context={"name": "x"}, at=self.now)
+            statements.seal(other, span=span, context=self._context(span), at=self.now)
         except statements.NothingChanged:
             statements.withdraw(one, span=span, at=self.now)
+
+    def _context(self, span: Period) -> dict[str, Any]:
+        lab = self.organisation
+        targets = statements.targets_at(lab.pk, span, cut=queries.size(lab.pk))
+        return {"conflicts": [], "name": lab.name, "targets": targets}
 
     def assert_facts_are_what_records_ask_for(self) -> None:
         live = {
