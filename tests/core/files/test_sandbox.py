@@ -81,7 +81,7 @@ def test_it_reads_the_files_it_was_given(misbehave, tmp_path):
         "os.system('true'); yield 1",
         "os.fork(); yield 1",
         "os.execv('/bin/true', ['true']); yield 1",
-        "open('/tmp/pulmu-was-here', 'w'); yield 1",
+        "open('was-here', 'w'); yield 1",
         "os.kill(os.getppid(), 9); yield 1",
     ],
 )
