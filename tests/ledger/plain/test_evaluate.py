@@ -273,6 +273,19 @@ def test_what_a_figure_subtracts_opens_as_well():
     ]
 
 
+def test_what_does_not_count_below_is_not_listed_above():
+    ledger = Ledger()
+    supported = {"first_support_on": "2022-01-02"}
+    ledger.fact("hire", insured_on="2022-03-01", **supported)
+    again = ledger.fact("hire", insured_on="2023-03-01", **supported)
+    other = ledger.fact("hire", employee="e2", insured_on="2023-03-01", **supported)
+
+    found = list(explain(ledger.read, MAKERSPACE_KR, *YEAR, "companies_supported"))
+
+    assert [fact.seq for fact in found] == [other]
+    assert again < other
+
+
 def test_of_an_event_told_twice_the_earlier_day_is_the_one_that_counts():
     ledger = Ledger()
     ledger.fact("channel_support", on="2023-09-01")
