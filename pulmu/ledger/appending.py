@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.trail import bulk
 
 from . import signing
 from .models import Entry, Head, Verb
 from .plain import canonical, merkle
 
-BATCH = 500
+COLUMNS = ("organisation_id", "seq", "verb", "body", "leaf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +44,17 @@ def append(organisation_id: int, drafts: Sequence[Draft]) -> list[int]:
         return []
     head = locked_head(organisation_id)
     frontier = merkle.Frontier.load({"size": head.size, "peaks": head.frontier})
-    entries = []
-    for seq, one in enumerate(drafts, start=head.size + 1):
+    first = head.size + 1
+    rows = []
+    for seq, one in enumerate(drafts, start=first):
         leaf = canonical.entry_leaf(seq, one.verb, one.body)
         frontier.append(leaf)
-        entries.append(
-            Entry(organisation_id=organisation_id, seq=seq, verb=one.verb, body=one.body, leaf=leaf)
-        )
-    Entry.objects.bulk_create(entries, batch_size=BATCH)
+        rows.append((organisation_id, seq, one.verb, one.body, leaf))
+    bulk.insert_rows(Entry, COLUMNS, rows)
     head.size, head.frontier = frontier.size, frontier.dump()["peaks"]
     head.note = signing.checkpoint(head.organisation.code, head.size, frontier.root())
     head.save(update_fields=["size", "frontier", "note"])
-    return [entry.seq for entry in entries]
+    return list(range(first, first + len(rows)))
 
 
 def locked_head(organisation_id: int) -> Head:

@@ -10,10 +10,12 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import transaction
 
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.trail import bulk
 from pulmu.core.trail.records import chunks
 
 from . import kinds
@@ -23,10 +25,31 @@ from .models import LiveFact, Verb
 from .plain import canonical
 
 CHUNK = 1000
+LIVE_COLUMNS = (
+    "organisation_id",
+    "seq",
+    "by",
+    "content",
+    "kind",
+    "source",
+    "on",
+    "under",
+    "person",
+    "company",
+)
 
 
 class SchemaBroken(ValueError):
     """A fact does not look as its kind says. A bug of ours, never the user's."""
+
+
+class Standing(NamedTuple):
+    """What the projection knows of a fact that stands."""
+
+    pk: int
+    seq: int
+    source: str
+    content: bytes
 
 
 @dataclass(slots=True)
@@ -143,14 +166,14 @@ def _settle(
     """Retract what stands and is not asked for, assert what is asked for and does not stand."""
     live = _live(actor, sources)
     wanted = {fact.source: (fact, content_of(fact)) for fact in facts}
-    gone: list[LiveFact] = []
+    gone: list[Standing] = []
     new: list[tuple[Fact, str, bytes]] = []
     for source in dict.fromkeys([*sources, *wanted]):
         standing, (fact, content) = live.get(source), wanted.get(source, (None, ""))
         digest = content_hash(content)
-        if standing is not None and (fact is None or bytes(standing.content) != digest):
+        if standing is not None and (fact is None or standing.content != digest):
             gone.append(standing)
-        if fact is not None and (standing is None or bytes(standing.content) != digest):
+        if fact is not None and (standing is None or standing.content != digest):
             new.append((fact, content, digest))
     if gone or new:
         _write(actor, gone, new, at=at, why=why)
@@ -160,7 +183,7 @@ def _settle(
 
 def _write(
     actor: Actor,
-    gone: Sequence[LiveFact],
+    gone: Sequence[Standing],
     new: Sequence[tuple[Fact, str, bytes]],
     *,
     at: dt.datetime,
@@ -174,38 +197,32 @@ def _write(
     live = LiveFact.objects.within(actor)
     for some in chunks([row.pk for row in gone]):
         live.filter(pk__in=some).delete()
-    LiveFact.objects.bulk_create(
-        [
-            live_fact(organisation_id, seq, fact_columns(fact), digest, by=actor.key)
-            for seq, (fact, _content, digest) in zip(seqs, new, strict=True)
-        ],
-        batch_size=500,
+    rows = (
+        (organisation_id, seq, actor.key, digest, *_fact_columns(fact))
+        for seq, (fact, _content, digest) in zip(seqs, new, strict=True)
+    )
+    bulk.insert_rows(LiveFact, LIVE_COLUMNS, rows)
+
+
+def _fact_columns(fact: Fact) -> tuple[str, ...]:
+    """The columns of the projection that come from the fact."""
+    return (
+        fact.kind,
+        fact.source,
+        kinds.iso(fact.on),
+        fact.under[0] if fact.under else "",
+        str(fact.dims.get("person", "")),
+        str(fact.dims.get("company", "")),
     )
 
 
-def fact_columns(fact: Fact) -> dict[str, str]:
-    """The columns of the projection that come from the fact."""
-    return {
-        "kind": fact.kind,
-        "source": fact.source,
-        "on": kinds.iso(fact.on),
-        "under": fact.under[0] if fact.under else "",
-        "person": str(fact.dims.get("person", "")),
-        "company": str(fact.dims.get("company", "")),
-    }
-
-
-def live_fact(
-    organisation_id: int, seq: int, columns: Mapping[str, str], digest: bytes, *, by: str
-) -> LiveFact:
-    return LiveFact(organisation_id=organisation_id, seq=seq, content=digest, by=by, **columns)
-
-
-def _live(actor: Actor, sources: Sequence[str]) -> dict[str, LiveFact]:
+def _live(actor: Actor, sources: Sequence[str]) -> dict[str, Standing]:
     mine = LiveFact.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found: dict[str, LiveFact] = {}
+    found: dict[str, Standing] = {}
     for some in chunks(sources):
-        found.update({row.source: row for row in mine.filter(source__in=some)})
+        rows = mine.filter(source__in=some).values_list("pk", "seq", "source", "content")
+        for pk, seq, source, content in rows:
+            found[source] = Standing(pk, seq, source, bytes(content))
     return found
 
 

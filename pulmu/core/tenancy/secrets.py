@@ -25,7 +25,7 @@ NAMES = ("fields", "index", "ledger")
 
 def key_bytes(name: str) -> bytes:
     """The 32 bytes of the key ``name``; made when it is not there yet."""
-    return _key_bytes(Path(settings.PULMU_DATA_DIR) / "keys" / name)
+    return _key_bytes(settings.PULMU_DATA_DIR, name)
 
 
 def make_all() -> None:
@@ -68,7 +68,8 @@ def _cipher() -> AESGCM:
 
 
 @lru_cache(maxsize=16)
-def _key_bytes(path: Path) -> bytes:
+def _key_bytes(data_dir: Path | str, name: str) -> bytes:
+    path = Path(data_dir) / "keys" / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import Record
 
+from . import bulk
 from .models import AccessRecord, Change, Event
+
+CHANGE_COLUMNS = bulk.columns_of(Change)
 
 
 def record(
@@ -34,7 +38,7 @@ def record(
     )
     for change in changes:
         change.event = event
-    Change.objects.bulk_create(changes, batch_size=500)
+    bulk.insert_rows(Change, CHANGE_COLUMNS, map(attrgetter(*CHANGE_COLUMNS), changes))
     return event
 
 

@@ -7,7 +7,7 @@ record has a history and a whole import can be taken back.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -21,6 +21,7 @@ from pulmu.core.kernel.keys import new_key
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import Record
 
+from . import bulk
 from .models import Change, ChangeKind
 
 Row = Mapping[str, Any]
@@ -29,6 +30,7 @@ R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 CHUNK = 500
+_CHANGE_COLUMNS = [column.attname for column in Change._meta.concrete_fields]
 
 
 class TooLong(Refused):
@@ -61,22 +63,21 @@ def put(
     match: tuple[str, ...],
     rows: Sequence[Row],
     at: dt.datetime,
-    narrow: str = "",
 ) -> Put[R]:
     """Create or correct one record per row, found by the columns in ``match``.
 
-    Rows name columns by attribute (``session_id``). ``narrow`` is the column by which existing
-    records are looked up in lists; the first of ``match`` unless another is more selective.
-    Two rows with one natural key: the later one wins.
+    Rows name columns by attribute (``session_id``). Two rows with one natural key: the later one
+    wins.
     """
     _refuse_too_long(model, rows)
     done: Put[R] = Put()
-    known = _existing(actor, model, match=match, rows=rows, narrow=narrow or match[0])
+    known = _existing(actor, model, match=match, rows=rows)
+    make = _maker(actor, model, at=at)
     for row in rows:
         natural = tuple(row[name] for name in match)
         record = known.get(natural)
         if record is None:
-            record = known[natural] = _new(actor, model, row, at=at)
+            record = known[natural] = make(row)
             done.created.append(record)
             done.changes.append(_change(actor, ChangeKind.CREATED, record))
         elif before := _correct(record, row):
@@ -155,28 +156,49 @@ def _refuse_too_long(model: type[R], rows: Sequence[Row]) -> None:
 
 
 def _existing(
-    actor: Actor, model: type[R], *, match: tuple[str, ...], rows: Sequence[Row], narrow: str
+    actor: Actor, model: type[R], *, match: tuple[str, ...], rows: Sequence[Row]
 ) -> dict[tuple[Any, ...], R]:
-    wanted = {tuple(row[name] for name in match) for row in rows}
-    mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    wanted = dict.fromkeys(tuple(row[name] for name in match) for row in rows)
+    mine = model.objects.within(actor)
     known = {}
-    for values in chunks(dict.fromkeys(row[narrow] for row in rows)):
-        for record in mine.filter(**{f"{narrow}__in": values}):
+    for some in chunks(wanted):
+        for record in mine.filter(_one_of(actor, model, match, some)):
             natural = tuple(getattr(record, name) for name in match)
             if natural in wanted:
                 known[natural] = record
     return known
 
 
-def _new(actor: Actor, model: type[R], row: Row, *, at: dt.datetime) -> R:
-    return model(
-        **row,
-        organisation_id=actor.organisation_id,
-        key=new_key(),
-        imported=bool(actor.batch),
-        created_at=at,
-        changed_at=at,
-    )
+def _one_of(
+    actor: Actor, model: type[R], match: tuple[str, ...], wanted: Sequence[tuple[Any, ...]]
+) -> Any:
+    """A filter that finds at least the records of the organisation with these natural keys."""
+    ours = actor.organisation_id
+    if any(None in natural for natural in wanted):
+        first = {natural[0] for natural in wanted}
+        return models.Q((f"{match[0]}__in", first), organisation_id=ours)
+    keyed = [(ours, *natural) for natural in wanted]
+    return bulk.Among(model, ("organisation_id", *match), keyed)
+
+
+def _maker(actor: Actor, model: type[R], *, at: dt.datetime) -> Callable[[Row], R]:
+    """Makes records of rows. Values in the order of the columns are twice as fast as names."""
+    columns = model._meta.concrete_fields
+    names = [column.attname for column in columns]
+    empty = {column.attname: column.get_default() for column in columns}
+    every = {
+        **empty,
+        "organisation_id": actor.organisation_id,
+        "imported": bool(actor.batch),
+        "created_at": at,
+        "changed_at": at,
+    }
+
+    def make(row: Row) -> R:
+        values = {**every, "key": new_key(), **row}
+        return model(*[values[name] for name in names])
+
+    return make
 
 
 def _correct(record: Record, row: Row) -> dict[str, Any]:
@@ -188,7 +210,7 @@ def _correct(record: Record, row: Row) -> dict[str, Any]:
 
 
 def _write(model: type[R], done: Put[R], rows: Sequence[Row]) -> None:
-    model.objects.bulk_create(done.created, batch_size=CHUNK)
+    bulk.insert(done.created)
     if done.changed:
         names = [model._meta.get_field(name).name for name in rows[0]]
         everywhere = model.objects.everywhere(because="these rows were found within the actor")
@@ -202,14 +224,17 @@ def _change(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> Change:
-    return Change(
-        organisation_id=actor.organisation_id,
-        kind=kind,
-        model=record._meta.label,
-        key=record.key,
-        before=before,
-        after=after,
-    )
+    values: dict[str, Any] = {
+        "id": None,
+        "event_id": None,
+        "organisation_id": actor.organisation_id,
+        "kind": kind,
+        "model": record._meta.label,
+        "key": record.key,
+        "before": before,
+        "after": after,
+    }
+    return Change(*[values[name] for name in _CHANGE_COLUMNS])
 
 
 def _values(record: Record, names: Iterable[str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.core.trail import records
+from pulmu.core.trail import bulk, records
 from pulmu.core.trail.actions import note_access, record
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import Put, chunks
@@ -222,7 +222,7 @@ def _put(
         )
         for person in done.created
     ]
-    Person.objects.bulk_create(done.created, batch_size=records.CHUNK)
+    bulk.insert(done.created)
     return done
 
 

@@ -103,8 +103,6 @@ def record_use_logs(actor: Actor, *, rows: Sequence[UseLogRow], at: dt.datetime)
         actor,
         UseLog,
         match=("resource_id", "starts_at", "person_id"),
-        # A machine has years of uses, a minute has few.
-        narrow="starts_at",
         rows=[_columns(row) for row in rows],
         at=at,
     )

@@ -76,7 +76,7 @@ def _put_both(actor: Actor, columns: Sequence[dict[str, Any]], *, at: dt.datetim
     numbered = [row for row in columns if row["invoice_no"]]
     others = [row for row in columns if not row["invoice_no"]]
     first = put(actor, Revenue, match=WITH_INVOICE, rows=numbered, at=at)
-    second = put(actor, Revenue, match=WITHOUT_INVOICE, rows=others, at=at, narrow="company_id")
+    second = put(actor, Revenue, match=WITHOUT_INVOICE, rows=others, at=at)
     by_number, by_content = iter(first.objects), iter(second.objects)
     return Put(
         objects=[next(by_number if row["invoice_no"] else by_content) for row in columns],
