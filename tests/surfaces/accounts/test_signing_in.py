@@ -305,3 +305,15 @@ def test_every_page_before_the_door_speaks_both_languages(address, language):
 
     assert f'<html lang="{language}">' in page
     assert ("English</button>" if language == "ko" else "한국어</button>") in page
+
+
+def test_who_came_in_with_a_link_can_set_the_second_factor_up(cast, text):
+    link = set_password_link(cast.dul_user).removeprefix("http://localhost:8000")
+    browser = a_browser()
+    form = browser.get(link, follow=True)
+    new = {"password1": PASSWORD, "password2": PASSWORD}
+    browser.post(form.redirect_chain[-1][0], new)
+
+    page = signed_in(cast.dul_user).get("/account/2fa/totp/activate/")
+
+    assert "Type this key into the app" in text(page)

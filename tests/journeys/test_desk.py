@@ -1,0 +1,136 @@
+"""What two people do with a year at the desk, in real Chromium."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import PASSWORD, ko
+from tests.surfaces.authenticator import code
+from tests.surfaces.conftest import a_picture
+
+pytestmark = pytest.mark.browser
+
+
+def a_file(name: str) -> dict[str, object]:
+    return {"name": name, "mimeType": "image/png", "buffer": a_picture()}
+
+
+def test_signing_in_takes_a_second_factor_once_it_is_set_up(visit, lab):
+    hana = visit()
+    page = hana.sign_in(lab.hana)
+    page.get_by_role("link", name="김하나").first.click()
+    page.get_by_role("link", name=ko("Set it up")).click()
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    secret = page.locator("code").inner_text()
+    page.get_by_role("textbox").fill(code(secret))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("listitem")).to_have_count(10)
+    assert hana.said == []
+
+    again = visit()
+    page = again.go("/account/login/?next=/desk/")
+    page.get_by_role("textbox").first.fill(lab.hana)
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/2fa/authenticate/**")
+    page.get_by_role("textbox").fill(code(secret))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/year/2023/")
+    assert again.said == []
+
+
+def test_a_figure_opens_down_to_its_file(visit, lab):
+    hana = visit()
+    page = hana.sign_in(lab.hana)
+    page.wait_for_url("**/desk/year/2023/")
+
+    page.get_by_role("link", name="프로그램 운영").click()
+    page.get_by_role("link", name="유니티 활용 교육 1회차").click()
+    page.locator("input[type=file]").set_input_files(a_file("출석부_P23-001.png"))
+    expect(page.get_by_role("img", name="출석부_P23-001.png")).to_be_visible()
+    shown = page.evaluate("document.querySelector('figure.evidence img').naturalWidth")
+    page.get_by_role("link", name="출석부_P23-001.png", exact=True).click()
+
+    expect(page.get_by_role("link", name="이용자 수 (연인원)")).to_be_visible()
+    assert shown > 0
+    assert hana.said == []
+
+
+def test_files_dropped_on_the_gaps_find_their_place(visit, lab):
+    hana = visit()
+    page = hana.sign_in(lab.hana)
+    page.wait_for_url("**/desk/year/2023/")
+    expect(page.get_by_role("heading", name="증빙 없는 실적")).to_be_visible()
+
+    drop(page, "[data-drops-into=files]", "출석부_P23-001.png")
+    page.wait_for_url("**/place/**")
+    expect(page.get_by_role("checkbox")).to_be_checked()
+    page.get_by_role("button", name=ko("Attach"), exact=True).click()
+
+    page.wait_for_url("**/gaps/")
+    expect(page.locator(".gap")).to_have_count(1)
+    drop(page, ".gap", "체험 사진.png")
+    expect(page.get_by_role("heading", name=ko("Everything has its evidence"))).to_be_visible()
+    assert hana.said == []
+
+
+def test_two_people_seal_a_year_and_see_what_moved(visit, lab):
+    hana, dul = visit(), visit()
+    page = hana.sign_in(lab.hana)
+    page.wait_for_url("**/desk/year/2023/")
+    page.get_by_role("link", name=ko("Ask for the seal")).click()
+    page.get_by_role("button", name=ko("Ask for the seal")).click()
+    expect(page.get_by_role("button", name=ko("Take the request back"))).to_be_visible()
+
+    other = dul.sign_in(lab.dul)
+    other.wait_for_url("**/desk/year/2023/")
+    other.get_by_role("link", name=ko("Seal the year")).click()
+    other.locator("main button[type=submit]").click()
+    other.wait_for_url("**/desk/year/2023/")
+    expect(other.locator(".revisions")).to_contain_text("이두리")
+
+    page.goto(f"{hana.site.address}/desk/year/2023/users/")
+    page.get_by_role("link", name="김*늘").click()
+    page.locator(".pagehead button").click()
+    page.goto(f"{hana.site.address}/desk/year/2023/")
+    expect(page.locator(".moved")).to_contain_text("-1")
+    page.locator(".callout a.button").first.click()
+    page.wait_for_url("**/revision/0/")
+    expect(page.locator(".diff-left")).to_contain_text("김*늘")
+    assert hana.said == []
+    assert dul.said == []
+
+
+def test_everything_works_without_scripts(chromium, site, lab):
+    context = chromium.new_context(java_script_enabled=False, locale="ko")
+    page = context.new_page()
+    page.goto(f"{site.address}/account/login/?next=/desk/")
+    page.locator("input[name=login]").fill(lab.hana)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/year/2023/")
+    page.get_by_role("link", name=ko("Choose files")).click()
+    page.wait_for_url("**/gaps/")
+    form = page.locator(".gap form").first
+    form.locator("input[type=file]").set_input_files(a_file("사진.png"))
+    form.get_by_role("button", name=ko("Attach"), exact=True).click()
+    page.wait_for_url("**/gaps/")
+
+    expect(page.locator(".gap")).to_have_count(1)
+    context.close()
+
+
+def drop(page: Page, onto: str, name: str) -> None:
+    """Let a file go above an element, as a hand with a mouse does."""
+    transfer = page.evaluate_handle(
+        """([name, bytes]) => {
+            const carried = new DataTransfer();
+            carried.items.add(new File([new Uint8Array(bytes)], name, {type: "image/png"}));
+            return carried;
+        }""",
+        [name, list(a_picture())],
+    )
+    page.dispatch_event(onto, "dragover", {"dataTransfer": transfer})
+    page.dispatch_event(onto, "drop", {"dataTransfer": transfer})

@@ -1,0 +1,110 @@
+"""Every page of the desk in real Chromium: readable by everybody, nothing cut, nothing refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Lab, Visit
+from tests.surfaces.conftest import a_picture
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PUBLIC = ("/", "/account/login/", "/account/password/reset/", "/nowhere/")
+PAGES = (
+    "/desk/year/2023/",
+    "/desk/year/2021/",
+    "/desk/year/2023/users/",
+    "/desk/year/2023/users/?view=breakdowns",
+    "/desk/year/2023/users/?view=rule",
+    "/desk/year/2023/users/attest/?all=1",
+    "/desk/year/2023/gaps/",
+    "/desk/year/2023/submit/",
+    "/desk/year/2023/export/",
+    "/desk/imports/",
+    "/account/2fa/",
+    "/account/password/change/",
+)
+LOOKS = [
+    ("desk", "light", "ko"),
+    ("phone", "dark", "en"),
+    *(
+        pytest.param(size, scheme, language, marks=pytest.mark.slow)
+        for size in ("desk", "phone")
+        for scheme in ("light", "dark")
+        for language in ("ko", "en")
+        if (size, scheme, language) not in {("desk", "light", "ko"), ("phone", "dark", "en")}
+    ),
+]
+
+
+@pytest.mark.parametrize(("size", "scheme", "language"), LOOKS)
+def test_the_desk_can_be_used_by_everybody(
+    visit: Callable[..., Visit], standing_lab: Lab, size: str, scheme: str, language: str
+) -> None:
+    look = visit(size=size, scheme=scheme, language=language)
+    look.sign_in(standing_lab.hana)
+
+    found = [fault for path in PAGES for fault in faults(look, path)]
+    found += [fault for path in opened(look) for fault in faults(look, path)]
+
+    assert found == []
+    assert look.said == []
+
+
+@pytest.mark.parametrize(("size", "scheme", "language"), LOOKS)
+def test_the_pages_before_the_door_can_be_used_by_everybody(
+    visit: Callable[..., Visit], size: str, scheme: str, language: str
+) -> None:
+    look = visit(size=size, scheme=scheme, language=language)
+
+    found = [fault for path in PUBLIC for fault in faults(look, path)]
+
+    assert found == []
+
+
+def opened(look: Visit) -> list[str]:
+    """Pages whose address is known only here: a session with a file, the file, an attendance."""
+    page = look.go("/desk/year/2023/programme_runs/")
+    page.locator("tbody th a").first.click()
+    session = page.url
+    if page.locator("figure.evidence").count() == 0:
+        page.locator("input[type=file]").set_input_files(
+            {"name": "출석부.png", "mimeType": "image/png", "buffer": a_picture()}
+        )
+        page.locator("figure.evidence").wait_for()
+    file = page.locator(".files a").first.get_attribute("href") or ""
+    page.goto(f"{look.site.address}/desk/year/2023/users/")
+    attendance = page.locator("tbody th a").first.get_attribute("href") or ""
+    page.goto(f"{look.site.address}/desk/imports/")
+    brought_in = page.locator("tbody th a").first.get_attribute("href") or ""
+    return [
+        session.removeprefix(look.site.address),
+        file,
+        attendance,
+        brought_in,
+        f"{brought_in}undo/",
+    ]
+
+
+def faults(look: Visit, path: str) -> list[str]:
+    page = look.go(path)
+    return [f"{path}: {fault}" for fault in (*_axe(page), *_cut(page))]
+
+
+def _axe(page: Page) -> list[str]:
+    results = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+    return [
+        f"{one['id']}: {node['html'][:120]}"
+        for one in results.response["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def _cut(page: Page) -> list[str]:
+    beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [f"{beyond} px beyond the edge"] if beyond > 0 else []
