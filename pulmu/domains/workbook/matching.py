@@ -15,8 +15,8 @@ from pulmu.domains.people.choices import Sex
 from pulmu.domains.people.models import Person
 
 from .report import Report
+from .rules import duplicates, sheets
 from .rules import people as who
-from .rules import sheets
 from .rules.parsing import Parsed
 
 Place = tuple[str, int]  # sheet code, row number
@@ -45,11 +45,17 @@ class People:
             self.known_ids.update(dict.fromkeys(places, made.pk))
 
 
-def match(actor: Actor, parsed: Parsed, report: Report) -> People:
-    """Match by the three steps of the specification; count what it means in the report."""
-    matching = who.match(
-        who.identities(parsed), _known(actor), same_phone=known_people.phone_index
-    )
+def match(actor: Actor, parsed: Parsed) -> who.Matching:
+    """Match by the three steps of the specification, and settle rows that mean one record:
+    equal ones become one with a warning, different ones are an error.
+    """
+    matching = who.match(who.identities(parsed), _known(actor), same_phone=known_people.phone_index)
+    duplicates.settle(parsed, matching)
+    return matching
+
+
+def people_of(actor: Actor, parsed: Parsed, matching: who.Matching, report: Report) -> People:
+    """Which record each row means, and whom to record; counted in the report."""
     places = _places(parsed, matching)
     recorded = _recorded(actor, (one.key for one in matching.people if one.key))
     found = People()
@@ -83,9 +89,7 @@ def _places(parsed: Parsed, matching: who.Matching) -> list[list[Place]]:
 
 def _recorded(actor: Actor, keys: Iterable[str]) -> dict[str, Person]:
     mine = Person.objects.within(actor)
-    return {
-        person.key: person for some in chunks(keys) for person in mine.filter(key__in=some)
-    }
+    return {person.key: person for some in chunks(keys) for person in mine.filter(key__in=some)}
 
 
 def _row(somebody: who.Somebody, standing: Person | None) -> people.PersonRow | None:

@@ -57,7 +57,7 @@ def ids_by(
     actor: Actor, model: type[Programme | Session | Resource | Company], column: str
 ) -> dict[str, int]:
     """Ids of the organisation's own records by a column: what rows refer to."""
-    mine = model.objects.within(actor).filter(organisation_id=actor.home)
+    mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
     return dict(mine.values_list(column, "pk"))
 
 
@@ -74,6 +74,6 @@ def kind_of(label: str) -> str:
 def _rows(
     actor: Actor, model: type[Record], column: str, values: Collection[str], *others: str
 ) -> Iterable[tuple[Any, ...]]:
-    mine = model.objects.within(actor).filter(organisation_id=actor.home)
+    mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
     for some in chunks(values):
         yield from mine.filter(**{f"{column}__in": some}).values_list(column, *others)

@@ -22,28 +22,28 @@ from .rules.parsing import Parsed, parse
 Progress = Callable[[str, int, int], None]
 
 
-def read(actor: Actor, path: Path, *, at: dt.datetime, progress: Progress) -> tuple[Parsed, Report]:
+def read(actor: Actor, path: Path, *, at: dt.datetime, progress: Progress) -> Parsed:
     """Read and check a workbook or a folder of CSV. FileRefused when it cannot be opened."""
     today = day_of(at)
     parts = files.read(path, wanted=sheets.NAMES)
     parsed = parse(_counting(parts, progress), today=today)
     checks.check(parsed, queries.known(actor, checks.references(parsed)), today=today)
-    report = told(parsed)
-    if report.ok and not parsed.present:
-        report.wrong(_no_sheet(path))
-    return parsed, report
+    return parsed
 
 
-def told(parsed: Parsed) -> Report:
+def told(parsed: Parsed, path: Path) -> Report:
     """The findings in words."""
     found = parsed.report
-    return Report(
+    report = Report(
         errors=[in_words(one) for one in found.errors.lines],
         warnings=[in_words(one, warning=True) for one in found.warnings.lines],
         error_count=found.errors.total,
         warning_count=found.warnings.total,
         ignored=[" / ".join(filter(None, (one.sheet, one.column))) for one in found.ignored],
     )
+    if report.ok and not parsed.present:
+        report.wrong(_no_sheet(path))
+    return report
 
 
 def in_words(found: problems.Problem, *, warning: bool = False) -> Problem:

@@ -67,11 +67,14 @@ def import_workbook(
     what is wrong inside it stands in the report, and then nothing is written.
     """
     actor.require(Permission.WORKBOOK_IMPORT)
-    parsed, report = reading.read(actor, path, at=at, progress=progress)
+    parsed = reading.read(actor, path, at=at, progress=progress)
+    matched = matching.match(actor, parsed)
+    report = reading.told(parsed, path)
     found = files.look_up(parsed, evidence, report) if report.ok else files.Found()
     if not report.ok:
         return report
-    run = _Run(actor, parsed, found, report, at=at, progress=progress)
+    people = matching.people_of(actor, parsed, matched, report)
+    run = _Run(actor, parsed, people, found, report, at=at, progress=progress)
     if dry_run:
         run.rehearse(replace_year)
         return report
@@ -94,6 +97,7 @@ class _Run:
         self,
         actor: Actor,
         parsed: Parsed,
+        people: matching.People,
         found: files.Found,
         report: Report,
         *,
@@ -102,11 +106,14 @@ class _Run:
     ) -> None:
         self.actor = actor
         self.parsed = parsed
+        self.people = people
+        self.rehearsing = False
         self.files = found
         self.report = report
         self.at = at
         self.progress = progress
         self.refs = plan.refs_of(actor)
+        self.refs.people = people.known_ids
         self.put: dict[str, set[str]] = {}
         self._working = 0.0
 
@@ -126,8 +133,7 @@ class _Run:
 
     def rehearse(self, replace_year: int | None) -> None:
         """Run the very actions and roll every chunk back. Rows that refer to new ones are new."""
-        people = matching.match(self.actor, self.parsed, self.report)
-        self.refs.people = people.known_ids
+        self.rehearsing = True
         done, total = 0, sum(len(rows) for rows in self.parsed.rows.values())
         for step, some in self._chunks():
             with self._stepping_back(), transaction.atomic():
@@ -141,11 +147,9 @@ class _Run:
 
     def _prepare(self) -> None:
         """Whatever rows refer to by name: people, programmes, equipment and rooms."""
-        people = matching.match(self.actor, self.parsed, self.report)
-        self.refs.people = people.known_ids
-        for some in chunks(people.rows, CHUNK):
+        for some in chunks(self.people.rows, CHUNK):
             with self._stepping_back():
-                people.learn(self.actor, some, at=self.at)
+                self.people.learn(self.actor, some, at=self.at)
         names = (row.programme for row in self.parsed.rows[sheets.SESSIONS.code])
         for some_names in chunks(names, CHUNK):
             plan.make_programmes(self.actor, self.refs, some_names, at=self.at)
@@ -167,7 +171,8 @@ class _Run:
             except KeyError:
                 self.report.created[step.sheet.ko] += 1
         done = step.record(self.actor, rows=ready, at=self.at)
-        if step.learn is not None:
+        # What a rehearsal makes is gone again before anything could refer to it.
+        if step.learn is not None and not self.rehearsing:
             step.learn(self.refs, done.objects)
         self.report.created[step.sheet.ko] += len(done.created)
         self.report.changed[step.sheet.ko] += len(done.changed)

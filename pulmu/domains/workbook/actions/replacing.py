@@ -17,9 +17,7 @@ Vanished = list[tuple[plan.Step, list[str]]]
 NAMED = 200
 
 
-def vanished(
-    actor: Actor, parsed: Parsed, put: Mapping[str, set[str]], year: int
-) -> Vanished:
+def vanished(actor: Actor, parsed: Parsed, put: Mapping[str, set[str]], year: int) -> Vanished:
     """Keys to remove per sheet that is present, dependents first. Never records of the screens.
 
     A record's year is that of the day its fact happened on.
@@ -48,10 +46,10 @@ def name(actor: Actor, gone: Vanished, report: Report) -> None:
 
 def _of_the_year(actor: Actor, step: plan.Step, year: int) -> set[str]:
     if not step.kind:
-        mine = Target.objects.within(actor).filter(organisation_id=actor.home, year=year)
+        mine = Target.objects.within(actor).filter(organisation_id=actor.organisation_id, year=year)
         return set(mine.values_list("key", flat=True))
     facts = LiveFact.objects.within(actor).filter(
-        organisation_id=actor.home, kind=step.kind, on__gte=f"{year}-", on__lt=f"{year + 1}-"
+        organisation_id=actor.organisation_id, kind=step.kind, on__gte=f"{year}-", on__lt=f"{year + 1}-"
     )
     return {source.partition(":")[2] for source in facts.values_list("source", flat=True)}
 

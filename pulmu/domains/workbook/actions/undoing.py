@@ -18,6 +18,7 @@ from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.models import Change, ChangeKind, Event
 from pulmu.core.trail.records import chunks
+from pulmu.domains.companies import actions as companies
 from pulmu.domains.people import actions as people
 from pulmu.domains.places import actions as places
 from pulmu.domains.programmes import actions as programmes
@@ -41,6 +42,7 @@ class NotUndoable(Refused):
 def removers() -> Mapping[str, Callable[..., int]]:
     """The action that removes records of a model, by the model's label."""
     found: dict[str, Callable[..., int]] = {
+        "companies.LegalForm": companies.remove_legal_forms,
         "people.Person": people.remove_people,
         "places.Resource": places.remove_resources,
         "programmes.Programme": programmes.remove_programmes,
@@ -157,9 +159,10 @@ def _restore_targets(actor: Actor, changes: Iterable[Change], *, at: dt.datetime
     target = apps.get_model("results.Target")
     for change in changes:
         if change.kind == ChangeKind.REMOVED:
-            said = change.before
-            row = results.TargetRow(said["line"], said["year"], said["value"])
+            said = change.before or {}
+            row = results.TargetRow(line=said["line"], year=said["year"], value=said["value"])
         else:
             now = target.objects.within(actor).get(key=change.key)
-            row = results.TargetRow(now.line, now.year, change.before["value"])
+            value = (change.before or {})["value"]
+            row = results.TargetRow(line=now.line, year=now.year, value=value)
         results.record_targets(actor, rows=[row], at=at)
