@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from pulmu.core.jobs.models import Job, JobState
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
@@ -31,6 +32,13 @@ def one(actor: Actor, key: str) -> Import:
     if found is None:
         raise NotFound
     return found
+
+
+def percent(found: Import) -> int | None:
+    """How far the queue has come with an upload; None when nothing of it waits or runs."""
+    jobs = Job.objects.filter(once__endswith=f":{found.key}")
+    at_work = jobs.filter(state__in=[JobState.WAITING, JobState.RUNNING])
+    return at_work.values_list("progress", flat=True).first()
 
 
 def known(actor: Actor, wanted: References) -> Known:

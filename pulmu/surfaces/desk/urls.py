@@ -74,6 +74,9 @@ urlpatterns = [
     path("evidence/<sha256:sha256>/", include(of_a_file)),
     path("imports/", imports.imports, name="imports"),
     path("imports/template.xlsx", imports.template, name="template"),
+    path("imports/upload/", imports.upload, name="import_upload"),
+    path("imports/<slug:key>/confirm/", imports.confirm, name="import_confirm"),
+    path("imports/<slug:key>/discard/", imports.discard, name="import_discard"),
     path("imports/<slug:key>/", imports.one_import, name="import"),
     path("imports/<slug:key>/undo/", imports.undo, name="undo"),
 ]

@@ -48,6 +48,9 @@ WRITES = {
     "desk:presence": ["nobody"],
     "desk:state": ["nobody"],
     "desk:undo": ["nobody"],
+    "desk:import_upload": [],
+    "desk:import_confirm": ["nobody"],
+    "desk:import_discard": ["nobody"],
 }
 EVERY = {**READS, **READS_ONE, **WRITES}
 

@@ -3,11 +3,16 @@
 from .importing import ImportRunning, import_workbook
 from .recovering import recover
 from .undoing import NotUndoable, take_back, undo
+from .uploads import NotWaiting, confirm, discard, receive
 
 __all__ = [
     "ImportRunning",
     "NotUndoable",
+    "NotWaiting",
+    "confirm",
+    "discard",
     "import_workbook",
+    "receive",
     "recover",
     "take_back",
     "undo",

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.workbook import actions, queries
 from pulmu.domains.workbook.choices import ImportState
 from pulmu.domains.workbook.models import Import
 from pulmu.papers import workbook as paper
-from pulmu.surfaces.desk import exports, figures, lists, reportviews
+from pulmu.surfaces.desk import exports, figures, lists, reportviews, uploads, years
 from pulmu.surfaces.desk.doors import DeskRequest, act, door
 from pulmu.surfaces.desk.shell import IMPORTS, show
 from pulmu.ui import fmt
 from pulmu.ui.parts import Column, Fact, Link
 
-PER_PAGE = 20
+PER_PAGE, FULL, YEAR_DIGITS = 20, 100, 4
 TONES = {
     ImportState.WAITING: "plain",
     ImportState.RUNNING: "accent",
@@ -62,26 +65,78 @@ def imports(request: DeskRequest) -> HttpResponse:
             "who": Column(label=_("Who")),
         },
         can_import=request.actor.can(Permission.WORKBOOK_IMPORT),
+        years=years.years(request.actor),
     )
+
+
+@door(Permission.WORKBOOK_IMPORT)
+@require_POST
+def upload(request: DeskRequest) -> HttpResponse:
+    """Take a workbook in; the queue looks at it, and nothing is written before somebody says so."""
+    workbook = request.FILES.get("workbook")
+    if workbook is None:
+        messages.error(request, _("Choose a workbook first."))
+        return redirect("desk:imports")
+    with contextlib.ExitStack() as stack:
+        made = actions.receive(
+            request.actor,
+            workbook=(uploads.name_of(workbook), stack.enter_context(uploads.laid_down(workbook))),
+            evidence=[
+                (uploads.name_of(file), stack.enter_context(uploads.laid_down(file)))
+                for file in request.FILES.getlist("evidence")
+            ],
+            replace_year=_year(request.POST.get("replace_year", "")),
+            language=figures.lang(),
+            at=timezone.now(),
+        )
+    return redirect("desk:import", key=made.key)
 
 
 @door(Permission.WORKBOOK_READ)
 @require_safe
 def one_import(request: DeskRequest, key: str) -> HttpResponse:
     found = queries.one(request.actor, key)
-    done = found.state == ImportState.DONE
+    can = request.actor.can(Permission.WORKBOOK_IMPORT)
+    waits = found.state == ImportState.WAITING
+    queued = queries.percent(found) if waits else None
+    rehearsed = waits and bool(found.report) and queued is None
     return show(
         request,
         "desk/import.html",
         current=IMPORTS,
         one=_view(found),
         facts=_facts(found),
-        percent=found.done_rows * 100 // found.all_rows if found.all_rows else 0,
-        is_open=found.state in {ImportState.WAITING, ImportState.RUNNING},
-        can_undo=done and request.actor.can(Permission.WORKBOOK_IMPORT),
+        percent=queued if queued is not None else _written(found),
+        step=_step(found, queued),
+        can_confirm=can and rehearsed and bool(found.report.get("ok")),
+        can_discard=can and waits and queued is None,
+        can_undo=can and found.state == ImportState.DONE,
+        refused=found.report.get("refused", ""),
         crumbs=[_back()],
         **_report(found),
     )
+
+
+@door(Permission.WORKBOOK_IMPORT)
+@require_POST
+def confirm(request: DeskRequest, key: str) -> HttpResponse:
+    """Write what the rehearsal showed."""
+
+    def doing() -> str:
+        actions.confirm(request.actor, import_key=key, language=figures.lang(), at=timezone.now())
+        return ""
+
+    return act(request, reverse("desk:import", args=[key]), doing)
+
+
+@door(Permission.WORKBOOK_IMPORT)
+@require_POST
+def discard(request: DeskRequest, key: str) -> HttpResponse:
+    def doing() -> str:
+        actions.discard(request.actor, import_key=key, at=timezone.now())
+        return _("The upload is dropped. Nothing was written.")
+
+    return act(request, reverse("desk:imports"), doing)
 
 
 @door(Permission.WORKBOOK_IMPORT)
@@ -145,6 +200,23 @@ def _report(found: Import) -> dict[str, object]:
         "count_columns": reportviews.count_columns(),
         "problem_columns": reportviews.problem_columns(),
     }
+
+
+def _step(found: Import, queued: int | None) -> str:
+    """What goes on: checking, queued to be written, writing; or nothing."""
+    if found.state == ImportState.RUNNING:
+        return _("Being written")
+    if queued is None:
+        return ""
+    return _("Waiting to be written") if found.report else _("Being checked")
+
+
+def _written(found: Import) -> int:
+    return found.done_rows * FULL // found.all_rows if found.all_rows else 0
+
+
+def _year(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) == YEAR_DIGITS else None
 
 
 def _undone(request: DeskRequest, found: Import) -> str:

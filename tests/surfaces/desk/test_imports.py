@@ -1,0 +1,219 @@
+"""A yearly workbook at the desk: checked, brought in, taken back."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from pulmu.core.jobs.actions import work_one
+from pulmu.domains.workbook.actions import uploads
+from pulmu.domains.workbook.actions.unpacking import name_of
+from pulmu.domains.workbook.models import Import
+from tests.journeys.workbooks import YEAR, write
+from tests.surfaces.conftest import a_picture, an_upload
+
+IMPORTS = "/desk/imports/"
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    return lambda sheets=YEAR: SimpleUploadedFile(
+        "2023.xlsx", write(tmp_path / "made.xlsx", sheets).read_bytes()
+    )
+
+
+def sent(browser, upload, **also) -> str:
+    """The page of the import that an upload led to."""
+    return browser.post(f"{IMPORTS}upload/", {"workbook": upload, **also}).url
+
+
+def work() -> None:
+    """What the queue does meanwhile."""
+    while job := work_one(worker="test", at=timezone.now()):
+        assert job.state == "done", job.error
+
+
+def test_nothing_is_written_before_somebody_says_so(hana, workbook, text):
+    page = sent(hana, workbook())
+    checking = text(hana.get(page))
+    work()
+    checked = text(hana.get(page))
+
+    assert "Being checked" in checking
+    assert "5 new records" not in checking
+    assert "9 new records, 0 changed" in checked
+    assert "This is what would happen. Nothing is written yet." in checked
+    assert hana.get("/desk/year/2023/").context["is_empty"]
+
+
+def test_a_workbook_is_brought_in(hana, workbook, text):
+    page = sent(hana, workbook())
+    work()
+    hana.post(f"{page}confirm/")
+    waiting = text(hana.get(page))
+    work()
+    done = text(hana.get(page))
+
+    assert "Waiting to be written" in waiting
+    assert "Done" in done
+    assert "Take it back" in done
+    assert hana.get("/desk/year/2023/").context["overview"].tiles[1].value == 17
+
+
+def test_a_wrong_workbook_names_every_row(hana, workbook, text):
+    rows = [YEAR["참가자"][0], ("P23-999", "2023-13-45", "김하늘", "", 1990, "여", "참가자", "O")]
+
+    page = sent(hana, workbook({"참가자": rows}))
+    work()
+    said = text(hana.get(page))
+
+    assert "have to be put right first" in said or "has to be put right first" in said
+    assert "2023-13-45" in said
+    assert "Bring it in" not in said
+
+
+def test_what_is_no_workbook_is_said_in_words(hana, text):
+    page = sent(hana, SimpleUploadedFile("2023.xlsx", b"not a workbook at all"))
+    work()
+
+    assert "This file was not taken" in text(hana.get(page))
+
+
+def test_the_same_workbook_again_changes_nothing(hana, workbook, text):
+    page = sent(hana, workbook())
+    work()
+    hana.post(f"{page}confirm/")
+    work()
+    again = sent(hana, workbook())
+    work()
+
+    assert "Nothing would change" in text(hana.get(again))
+
+
+def test_evidence_comes_along_as_files_or_as_a_zip(hana, cast, workbook):
+    heads, *rows = YEAR["프로그램"]
+    sheets = {
+        **YEAR,
+        "프로그램": [(*heads, "증빙"), (*rows[0], "시트.png"), (*rows[1], "사진.png")],
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("증빙/사진.png", a_picture("red"))
+        archive.writestr("__MACOSX/._사진.png", b"x")
+    files = [an_upload("시트.png"), SimpleUploadedFile("증빙.zip", packed.getvalue())]
+
+    page = sent(hana, workbook(sheets), evidence=files)
+    work()
+    hana.post(f"{page}confirm/")
+    work()
+
+    assert hana.get("/desk/year/2023/").context["overview"].gaps == 0
+
+
+def test_a_zip_from_korean_windows_keeps_its_names():
+    one = zipfile.ZipInfo("증빙/출석부.png".encode("cp949").decode("cp437"))
+
+    assert name_of(one) == "출석부.png"
+
+
+def test_a_whole_import_is_taken_back(hana, workbook, text):
+    page = sent(hana, workbook())
+    work()
+    hana.post(f"{page}confirm/")
+    work()
+
+    asked = text(hana.get(f"{page}undo/"))
+    done = text(hana.post(f"{page}undo/", follow=True))
+
+    assert "9 records are removed" in asked
+    assert "The import is taken back: records and figures stand as before." in done
+    assert hana.get("/desk/year/2023/").context["is_empty"]
+
+
+def test_an_upload_can_be_dropped_with_its_files(hana, cast, workbook, text):
+    page = sent(hana, workbook())
+    key = page.strip("/").rpartition("/")[2]
+    work()
+
+    done = hana.post(f"{page}discard/", follow=True)
+
+    assert "The upload is dropped. Nothing was written." in text(done)
+    assert not uploads.folder_of(key).exists()
+    assert hana.get(page).status_code == 404
+
+
+def test_an_upload_is_forgotten_after_a_week(hana, cast, workbook):
+    key = sent(hana, workbook()).strip("/").rpartition("/")[2]
+    later = timezone.now() + uploads.KEPT_FOR
+
+    assert uploads.forget_old(at=timezone.now()) == 0
+    assert uploads.forget_old(at=later) == 1
+    assert not uploads.folder_of(key).exists()
+
+
+def test_the_files_are_gone_once_they_are_brought_in(hana, workbook):
+    page = sent(hana, workbook())
+    work()
+    hana.post(f"{page}confirm/")
+    work()
+
+    assert not uploads.folder_of(page.strip("/").rpartition("/")[2]).exists()
+
+
+def test_nothing_is_sent_without_a_workbook(hana, text):
+    page = hana.post(f"{IMPORTS}upload/", follow=True)
+
+    assert "Choose a workbook first." in text(page)
+
+
+def test_an_import_that_is_over_is_not_confirmed_or_dropped(hana, workbook, text):
+    page = sent(hana, workbook())
+    work()
+    hana.post(f"{page}confirm/")
+    work()
+
+    assert "This import no longer waits." in text(hana.post(f"{page}confirm/", follow=True))
+    assert "This import no longer waits." in text(hana.post(f"{page}discard/", follow=True))
+
+
+def test_who_lost_the_right_meanwhile_writes_nothing(hana, cast, workbook):
+    page = sent(hana, workbook())
+    work()
+    hana.post(f"{page}confirm/")
+    cast.hana_user.memberships.update(role="member")
+    job = work_one(worker="test", at=timezone.now())
+
+    assert job is not None
+    assert job.state != "done"
+    assert not Import.objects.within(cast.dul).filter(state="done").exists()
+
+
+def test_imports_of_another_lab_are_not_found(hana, minsu, workbook):
+    page = sent(hana, workbook())
+
+    for address in (page, f"{page}undo/"):
+        assert minsu.get(address).status_code == 404
+    for address in (f"{page}confirm/", f"{page}discard/", f"{page}undo/"):
+        minsu.post(address)
+    assert hana.get(page).status_code == 200
+    assert minsu.post(f"{page}confirm/").status_code == 404
+
+
+def test_an_inspector_reads_the_list(guest, hana, workbook, text):
+    sent(hana, workbook())
+
+    page = text(guest.get(IMPORTS))
+
+    assert "2023.xlsx" in page
+    assert "Check it" not in page
+
+
+def test_the_template_is_a_workbook(guest):
+    response = guest.get(f"{IMPORTS}template.xlsx")
+
+    assert response.content.startswith(b"PK")
+    assert response["Content-Disposition"].startswith("attachment")
