@@ -45,88 +45,147 @@ def standing_facts(rows: Rows) -> list[Fact]:
 # ---- the book -------------------------------------------------------------------------------
 
 
-def by_the_book(rows: Rows, start: str, end: str) -> dict[str, dict[str, Any]]:
-    """Per line: value, facts, attached, proven, proven_value and companions."""
-    facts = standing_facts(rows)
+class Book:
+    """The facts of a period, chosen line by line as docs/spec/indicators.md says."""
 
-    def of(kind: str) -> list[Fact]:
-        return [fact for fact in facts if fact["its_kind"] == kind]
+    def __init__(self, rows: Rows, start: str, end: str) -> None:
+        self.facts = standing_facts(rows)
+        self.start, self.end = start, end
 
-    def inside(day: str) -> bool:
-        return day != "" and start <= day < end
+    def of(self, kind: str) -> list[Fact]:
+        return [fact for fact in self.facts if fact["its_kind"] == kind]
 
-    runs = [
-        s
-        for s in of("session")
-        if s["own"] and s["state"] == "완료" and inside(s["on"])
-        if s["attended"] or s["headcount"] > 0
-    ]
-    visits = [
-        a
-        for a in of("attendance")
-        if a["role"] == "참가자" and a["present"] and a["own"] and a["state"] == "완료"
-        if inside(a["on"])
-    ]
-    uses = [u for u in of("use") if u["role"] not in ("강사", "직원") and inside(u["on"])]
+    def inside(self, day: str) -> bool:
+        return day != "" and self.start <= day < self.end
+
+    def runs(self) -> list[Fact]:
+        return [
+            s
+            for s in self.of("session")
+            if s["own"] and s["state"] == "완료" and self.inside(s["on"])
+            if s["attended"] or s["headcount"] > 0
+        ]
+
+    def visits(self) -> list[Fact]:
+        return [
+            a
+            for a in self.of("attendance")
+            if a["role"] == "참가자" and a["present"] and a["own"] and a["state"] == "완료"
+            if self.inside(a["on"])
+        ]
+
+    def uses(self) -> list[Fact]:
+        return [
+            u for u in self.of("use") if u["role"] not in ("강사", "직원") and self.inside(u["on"])
+        ]
+
+    def acts(self) -> list[Fact]:
+        return [
+            act
+            for act in self.of("culture_act")
+            if _act_lies_inside(act, self.of("culture_act"), self.inside)
+        ]
+
+    def made(self) -> list[Fact]:
+        return [
+            p
+            for p in self.of("prototype")
+            if p["state"] == "완료" and self.inside(p["completed_on"])
+        ]
+
+    def firms(self) -> list[Fact]:
+        return [
+            c
+            for c in self.of("company")
+            if c["form"] != "예비" and not c["exclusion"] and self.inside(c["founded_on"])
+            if c["first_support_on"] and c["founded_on"] >= c["first_support_on"]
+        ]
+
+    def eligible(self) -> list[Fact]:
+        return [
+            h
+            for h in self.of("hire")
+            if not h["is_founder"] and h["first_support_on"]
+            if h["insured_on"] and h["insured_on"] >= h["first_support_on"]
+        ]
+
+    def hires(self) -> list[Fact]:
+        first_day: dict[tuple[str, str], str] = {}
+        for h in sorted(self.eligible(), key=operator.itemgetter("insured_on"), reverse=True):
+            first_day[h["company"], h["employee"]] = h["insured_on"]
+        return [
+            h
+            for h in self.eligible()
+            if self.inside(first_day[h["company"], h["employee"]]) and self.inside(h["insured_on"])
+        ]
+
+    def sales(self) -> list[Fact]:
+        return [
+            r
+            for r in self.of("revenue")
+            if self.inside(r["supplied_on"]) and r["first_support_on"]
+            if r["supplied_on"] >= r["first_support_on"]
+        ]
+
+    def rooms(self) -> list[Fact]:
+        return [
+            t
+            for t in self.of("tenancy")
+            if self.inside(t["starts_on"])
+            if not (t["terminated_on"] and t["terminated_on"] < t["starts_on"])
+        ]
+
+    def channels(self) -> list[Fact]:
+        return [
+            c for c in self.of("channel_support") if c["state"] == "완료" and self.inside(c["on"])
+        ]
+
+    def left(self) -> set[tuple[str, str]]:
+        return {
+            (h["company"], h["employee"]) for h in self.eligible() if self.inside(h["departed_on"])
+        }
+
+    def parts(self) -> int:
+        printed = sum(u["parts"] for u in self.of("use") if self.inside(u["on"]))
+        return sum(p["parts"] for p in self.made()) + printed
+
+    def supported(self) -> set[str]:
+        several = (self.made(), self.hires(), self.sales(), self.rooms(), self.channels())
+        return {fact["company"] for some in several for fact in some} - {""}
+
+
+def visit(a: Fact) -> Any:
+    return a["session"], a["person"], a["on"]
+
+
+def use(u: Fact) -> Any:
+    return u["resource"], u["person"], u["on"]
+
+
+def participations(some: list[Fact]) -> int:
+    first = {visit(f) for f in some if f["its_kind"] == "attendance"}
+    second = {use(f) for f in some if f["its_kind"] == "use"}
+    third = [f["headcount"] for f in some if f["its_kind"] == "session"]
+    return len(first) + len(second) + sum(third)
+
+
+def distinct(*names: str) -> Callable[[list[Fact]], int]:
+    return lambda some: len({tuple(f[name] for name in names) for f in some})
+
+
+def contribution(some: list[Fact]) -> int:
+    return floor(sum(Fraction(f["amount"] * f["share_bp"], 10_000) for f in some))
+
+
+Figure = tuple[list[Fact], Callable[[list[Fact]], int], dict[str, int]]
+
+
+def figures_of(book: Book) -> dict[str, Figure]:
+    """Per line the facts behind it, how they are counted, and the companions."""
+    visits, uses, hires, sales = book.visits(), book.uses(), book.hires(), book.sales()
+    runs = book.runs()
     groups = [s for s in runs if s["headcount"]]
-    acts = [act for act in of("culture_act") if _act_lies_inside(act, of("culture_act"), inside)]
-    made = [p for p in of("prototype") if p["state"] == "완료" and inside(p["completed_on"])]
-    firms = [
-        c
-        for c in of("company")
-        if c["form"] != "예비" and not c["exclusion"] and inside(c["founded_on"])
-        if c["first_support_on"] and c["founded_on"] >= c["first_support_on"]
-    ]
-    eligible = [
-        h
-        for h in of("hire")
-        if not h["is_founder"] and h["first_support_on"]
-        if h["insured_on"] and h["insured_on"] >= h["first_support_on"]
-    ]
-    first_day: dict[tuple[str, str], str] = {}
-    for h in sorted(eligible, key=operator.itemgetter("insured_on"), reverse=True):
-        first_day[h["company"], h["employee"]] = h["insured_on"]
-    hires = [
-        h
-        for h in eligible
-        if inside(first_day[h["company"], h["employee"]]) and inside(h["insured_on"])
-    ]
-    left = {(h["company"], h["employee"]) for h in eligible if inside(h["departed_on"])}
-    sales = [
-        r
-        for r in of("revenue")
-        if inside(r["supplied_on"]) and r["first_support_on"]
-        if r["supplied_on"] >= r["first_support_on"]
-    ]
-    rooms = [
-        t
-        for t in of("tenancy")
-        if inside(t["starts_on"])
-        if not (t["terminated_on"] and t["terminated_on"] < t["starts_on"])
-    ]
-    channels = [c for c in of("channel_support") if c["state"] == "완료" and inside(c["on"])]
-    parts = sum(p["parts"] for p in made) + sum(u["parts"] for u in of("use") if inside(u["on"]))
-    supported = {f["company"] for some in (made, hires, sales, rooms, channels) for f in some}
-
-    def visit(a: Fact) -> Any:
-        return a["session"], a["person"], a["on"]
-
-    def use(u: Fact) -> Any:
-        return u["resource"], u["person"], u["on"]
-
-    def participations(some: list[Fact]) -> int:
-        first = {visit(f) for f in some if f["its_kind"] == "attendance"}
-        second = {use(f) for f in some if f["its_kind"] == "use"}
-        third = [f["headcount"] for f in some if f["its_kind"] == "session"]
-        return len(first) + len(second) + sum(third)
-
-    def distinct(*names: str) -> Callable[[list[Fact]], int]:
-        return lambda some: len({tuple(f[name] for name in names) for f in some})
-
-    def contribution(some: list[Fact]) -> int:
-        return floor(sum(Fraction(f["amount"] * f["share_bp"], 10_000) for f in some))
-
-    figures: dict[str, tuple[list[Fact], Callable[[list[Fact]], int], dict[str, int]]] = {
+    return {
         "programme_runs": (runs, len, {"programmes": distinct("programme")(runs)}),
         "users": (
             visits + uses + groups,
@@ -139,25 +198,29 @@ def by_the_book(rows: Rows, start: str, end: str) -> dict[str, dict[str, Any]]:
             },
         ),
         "culture_acts": (
-            acts,
+            book.acts(),
             lambda some: len({(a["campaign"] or a["src"], a["on"][:4]) for a in some}),
             {},
         ),
-        "prototypes": (made, len, {"printed_parts": parts}),
+        "prototypes": (book.made(), len, {"printed_parts": book.parts()}),
         "new_startups": (
-            firms,
+            book.firms(),
             lambda some: len({f["business"] or f["company"] for f in some}),
-            {"companies_supported": len(supported - {""})},
+            {"companies_supported": len(book.supported())},
         ),
         "new_hires": (
             hires,
             distinct("company", "employee"),
-            {"net_hires": distinct("company", "employee")(hires) - len(left)},
+            {"net_hires": distinct("company", "employee")(hires) - len(book.left())},
         ),
         "revenue": (sales, contribution, {"revenue_gross": sum(r["amount"] for r in sales)}),
-        "space_supports": (rooms, len, {}),
-        "channel_supports": (channels, distinct("company", "channel", "event"), {}),
+        "space_supports": (book.rooms(), len, {}),
+        "channel_supports": (book.channels(), distinct("company", "channel", "event"), {}),
     }
+
+
+def by_the_book(rows: Rows, start: str, end: str) -> dict[str, dict[str, Any]]:
+    """Per line: value, facts, attached, proven, proven_value and companions."""
     return {
         line: {
             "value": value(some),
@@ -167,7 +230,7 @@ def by_the_book(rows: Rows, start: str, end: str) -> dict[str, dict[str, Any]]:
             "proven_value": value([f for f in some if f["proven"]]),
             "companions": companions,
         }
-        for line, (some, value, companions) in figures.items()
+        for line, (some, value, companions) in figures_of(Book(rows, start, end)).items()
     }
 
 

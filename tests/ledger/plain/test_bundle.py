@@ -57,6 +57,8 @@ def test_a_bundle_verifies_in_an_empty_environment(bundle):
     assert (status, lines[-1], errors) == (0, "OK", "")
     assert "signature: NOT CHECKED, Python's package `cryptography` is not here" in lines
     assert "  users: 32 명 (31 proven)" in lines
+    assert "targets: 1 as in the entries" in lines
+    assert "evidence: 3 files listed as in the entries; the files themselves are not here" in lines
 
 
 def test_a_bundle_verifies_from_any_folder_and_with_its_signature(bundle, tmp_path_factory):

@@ -130,6 +130,18 @@ def test_every_consistency_proof_holds_and_no_spoiled_one_does(new):
     _check_consistency(new)
 
 
+def test_proofs_reach_to_the_newest_leaf():
+    inclusion = merkle.inclusion_proof(LEAVES, 255)
+    consistency = merkle.consistency_proof(LEAVES, 100)
+
+    assert merkle.verify_inclusion(
+        leaf=LEAVES[255], index=255, size=256, proof=inclusion, root=ROOTS[256]
+    )
+    assert merkle.verify_consistency(
+        old=100, new=256, old_root=ROOTS[100], new_root=ROOTS[256], proof=consistency
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("size", range(65, 256))
 def test_proofs_of_larger_trees(size):
