@@ -35,7 +35,7 @@ def main() -> int:
             raise SystemExit(f"the benchmark's own ledger is at fault: {report}")
 
     bound = seconds(build_tree, times=2)
-    took = seconds(check)
+    took = seconds(check, times=2)
     name = f"ledger check of {size} entries ({peak_memory()} MB)"
     return 0 if report(name, took, "reading them and building the tree", bound, limit=LIMIT) else 1
 

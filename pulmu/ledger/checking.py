@@ -64,9 +64,10 @@ def _entries(organisation: Organisation, seals: Seals) -> Iterator[tuple[int, st
         .order_by("seq")
         .values_list("seq", "verb", "body", "leaf")
     )
+    seal = Verb.SEAL.value
     for seq, verb, body, leaf in rows.iterator(chunk_size=5000):
         yield seq, verb, body, bytes(leaf)
-        if verb == Verb.SEAL:
+        if verb == seal:
             said = json.loads(body)
             seals[said["start"], said["end"], said["revision"]] = said
 
