@@ -19,7 +19,7 @@ def main() -> int:
     from pulmu.ledger.plain import merkle  # noqa: PLC0415 -- as above
 
     lab = ledgers.a_lab("large")
-    size = ledgers.fill(lab, ROWS * FACTS_IN_A_HUNDRED // 100)
+    size = ledgers.fill(lab, ROWS * FACTS_IN_A_HUNDRED // 100, projected=False)
     read = queries.reader(lab.pk)
 
     def build_tree() -> bytes:

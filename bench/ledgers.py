@@ -35,17 +35,20 @@ def a_lab(code: str) -> Organisation:
     return Organisation.objects.create(code=code, name=code, kind=OrganisationKind.LAB)
 
 
-def fill(organisation: Organisation, facts: int) -> int:
-    """A ledger of so many facts, nine in ten of 2023; how many entries it has."""
+def fill(organisation: Organisation, facts: int, *, projected: bool = True) -> int:
+    """A ledger of so many facts, nine in ten of 2023; how many entries it has.
+
+    ``projected`` False leaves out the projections, for what reads entries alone.
+    """
     frontier = merkle.Frontier()
     with transaction.atomic():
         some: list[Drafted] = []
         for one in _drafts(facts, Random(facts)):
             some.append(one)
             if len(some) == CHUNK:
-                _write(organisation, frontier, some)
+                _write(organisation, frontier, some, projected=projected)
                 some = []
-        _write(organisation, frontier, some)
+        _write(organisation, frontier, some, projected=projected)
         note = signing.checkpoint(organisation.code, frontier.size, frontier.root())
         Head.objects.create(
             organisation=organisation,
@@ -123,7 +126,9 @@ def _fact(kind: str, key: str, on: str, dims: dict[str, Any], *, under: str = ""
     )
 
 
-def _write(organisation: Organisation, frontier: merkle.Frontier, some: list[Drafted]) -> None:
+def _write(
+    organisation: Organisation, frontier: merkle.Frontier, some: list[Drafted], *, projected: bool
+) -> None:
     """Entries, tree and projections of some drafts; half of the facts get a witness."""
     rows, facts, links = [], [], []
     for one in (*some, *_witnesses(some, frontier.size)):
@@ -131,9 +136,11 @@ def _write(organisation: Organisation, frontier: merkle.Frontier, some: list[Dra
         leaf = canonical.entry_leaf(seq, one.verb, one.body)
         frontier.append(leaf)
         rows.append((organisation.pk, seq, one.verb, one.body, leaf))
+        if not projected or one.projected is None:
+            continue
         if one.verb == "assert":
-            facts.append((organisation.pk, seq, *(one.projected or ())))
-        elif one.projected:
+            facts.append((organisation.pk, seq, *one.projected))
+        else:
             links.append((organisation.pk, seq, one.verb, *one.projected))
     _insert(Entry, ("organisation_id", "seq", "verb", "body", "leaf"), rows)
     columns = ("kind", "source", "on", "under", "person", "company", "by", "content")

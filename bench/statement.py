@@ -18,7 +18,7 @@ def main() -> int:
 
     rulebook.install_shipped()
     lab = ledgers.a_lab("large")
-    cut = ledgers.fill(lab, ROWS)
+    cut = ledgers.fill(lab, ROWS, projected=False)
     read = queries.reader(lab.pk, cut=cut)
 
     def decode() -> None:
