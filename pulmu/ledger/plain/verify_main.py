@@ -237,7 +237,7 @@ def _signature_state(note: str, signer: tuple[str, bytes]) -> str:
 def _ed25519() -> Verify | None:
     try:
         from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 -- may be missing
-        from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415
+        from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415 -- as above
     except ImportError:
         return None
 

@@ -151,3 +151,11 @@ class Ledger:
     def companion(self, code: str, period: tuple[str, str] = YEAR) -> int:
         found = [line["companions"].get(code) for line in self.lines(period).values()]
         return int(next(value for value in found if value is not None))
+
+
+def a_ledger(*facts: tuple[str, dict[str, Any]]) -> Ledger:
+    """A ledger of usual facts with some dims changed: pairs of kind and changes."""
+    ledger = Ledger()
+    for kind, said in facts:
+        ledger.fact(kind, **said)
+    return ledger

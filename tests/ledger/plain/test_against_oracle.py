@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from pulmu.ledger.plain.check import check_ledger
 from pulmu.ledger.plain.evaluate import evaluate
 from pulmu.ledger.plain.explain import explain
+from tests.ledger.plain.book import by_the_book
 from tests.ledger.plain.histories import DAYS, ledgers
 from tests.ledger.plain.ledgers import MAKERSPACE_KR, Ledger
-from tests.ledger.plain.oracle import by_the_book, by_the_rules
+from tests.ledger.plain.oracle import by_the_rules
 
 PERIODS = st.sampled_from(
     [(start, end) for start in DAYS for end in DAYS if start < end]

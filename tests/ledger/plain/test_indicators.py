@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ledger.plain.ledgers import Ledger
+from tests.ledger.plain.ledgers import Ledger, a_ledger
 
 FIRST_HALF = ("2023-01-01", "2023-07-01")
 SECOND_HALF = ("2023-07-01", "2024-01-01")
 YEAR_BEFORE = ("2022-01-01", "2023-01-01")
 YEAR_AFTER = ("2024-01-01", "2025-01-01")
-
-
-def a_ledger(*facts: tuple[str, dict]) -> Ledger:
-    ledger = Ledger()
-    for kind, said in facts:
-        ledger.fact(kind, **said)
-    return ledger
 
 
 # Each row: what happened, and how many of it count in 2023.
@@ -314,6 +307,3 @@ def test_a_first_support_that_moves_moves_what_depends_on_it():
 
     assert counted == [1, 1000, 1]
     assert [ledger.value(line) for line in ("new_hires", "revenue", "new_startups")] == [0, 0, 0]
-
-
-# Each row: hires, and how many are left of those who came, in 2023.
