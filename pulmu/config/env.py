@@ -23,6 +23,32 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def number(name: str, default: int) -> int:
+    value = text(name) or str(default)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"PULMU_{name} is {value!r}; say a number.")
+    return int(value)
+
+
+def one_of(name: str, default: str, meanings: dict[str, str]) -> str:
+    value = text(name, default)
+    if value not in meanings:
+        raise ImproperlyConfigured(f"PULMU_{name} is {value!r}; say {' or '.join(meanings)}.")
+    return meanings[value]
+
+
+def folder(path: Path) -> Path:
+    """The data directory, readable by its owner alone when it is made here."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (path / "uploads").mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"PULMU_DATA_DIR {path} cannot be used: {error.strerror}."
+        ) from error
+    return path
+
+
 def flag(name: str, *, default: bool) -> bool:
     value = text(name).lower()
     if value not in {"", "0", "1", "true", "false", "yes", "no", "on", "off"}:
@@ -35,6 +61,10 @@ def database(url: str, *, data_dir: Path) -> dict[str, object]:
     if not url:
         return _sqlite(data_dir / "pulmu.sqlite3")
     parts = urlsplit(url)
+    try:
+        port = str(parts.port or "")
+    except ValueError as error:
+        raise ImproperlyConfigured("PULMU_DATABASE_URL: the port is not a number.") from error
     if parts.scheme == "sqlite":
         return _sqlite(Path(unquote(parts.path)))
     if parts.scheme not in {"postgresql", "postgres"}:
@@ -49,7 +79,7 @@ def database(url: str, *, data_dir: Path) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "CONN_MAX_AGE": 60,
         "OPTIONS": options,
     }

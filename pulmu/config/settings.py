@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from . import env
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 PACKAGE_DIR = BASE_DIR / "pulmu"
+SHORTEST_SECRET = 50
 PULMU_ENV = env.text("ENV", "development")
 if PULMU_ENV not in {"development", "production"}:
     raise ImproperlyConfigured(f"PULMU_ENV is {PULMU_ENV!r}; say development or production.")
 PRODUCTION = PULMU_ENV == "production"
-PULMU_DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-PULMU_DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+os.umask(0o077)  # the database and the files are nobody else's
+PULMU_DATA_DIR = env.folder(Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve())
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret_key(PULMU_DATA_DIR, production=PRODUCTION and sys.argv[1:2] != ["setup"])
@@ -114,6 +116,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 # No letter to strangers who typed an address that has no account.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+MFA_ADAPTER = "pulmu.web.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Pulmu"
 # Nobody signs up: the operator gave the address, and a link sent there opened the account.
@@ -145,7 +148,6 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_TEMP_DIR = PULMU_DATA_DIR / "uploads"
-FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 SESSION_COOKIE_AGE = 12 * 3600
@@ -171,14 +173,18 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-EMAIL_BACKEND = {
-    "console": "django.core.mail.backends.console.EmailBackend",
-    "file": "django.core.mail.backends.filebased.EmailBackend",
-    "smtp": "django.core.mail.backends.smtp.EmailBackend",
-}[env.text("MAIL", "file")]
+EMAIL_BACKEND = env.one_of(
+    "MAIL",
+    "file",
+    {
+        "console": "django.core.mail.backends.console.EmailBackend",
+        "file": "django.core.mail.backends.filebased.EmailBackend",
+        "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    },
+)
 EMAIL_FILE_PATH = PULMU_DATA_DIR / "mail"
 EMAIL_HOST = env.text("MAIL_HOST", "localhost")
-EMAIL_PORT = int(env.text("MAIL_PORT", "25"))
+EMAIL_PORT = env.number("MAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("MAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("MAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("MAIL_TLS", default=False)
@@ -202,6 +208,16 @@ if PRODUCTION:
         )
     if PULMU_SECOND_FACTOR != "required":
         raise ImproperlyConfigured("Production needs PULMU_SECOND_FACTOR=required.")
+    if len(SECRET_KEY) < SHORTEST_SECRET:
+        raise ImproperlyConfigured("PULMU_SECRET_KEY is too short: 50 characters at least.")
+    if not PULMU_SITE_URL.startswith("https://"):
+        raise ImproperlyConfigured(
+            "Production needs PULMU_SITE_URL: the address of this site, https://..."
+        )
+    if PULMU_DATA_DIR.stat().st_mode & 0o077:
+        raise ImproperlyConfigured(
+            f"{PULMU_DATA_DIR} must be readable by its owner alone (chmod 700)."
+        )
     SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
@@ -210,6 +226,3 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
-    for _folder in (PULMU_DATA_DIR / "keys",):
-        if _folder.exists() and _folder.stat().st_mode & 0o077:
-            raise ImproperlyConfigured(f"{_folder} must be readable by its owner alone (0700).")

@@ -19,7 +19,7 @@ from pulmu.core.trail import bulk
 from pulmu.core.trail.records import chunks
 
 from . import kinds
-from .appending import Draft, append, draft, stamp
+from .appending import Draft, append, draft, locked_head, stamp
 from .kinds import Fact, Kind
 from .models import LiveFact, Verb
 from .plain import canonical
@@ -49,7 +49,17 @@ class Standing(NamedTuple):
     pk: int
     seq: int
     source: str
+    by: str
     content: bytes
+
+
+class New(NamedTuple):
+    """A fact to assert, and who stands as its recorder."""
+
+    fact: Fact
+    content: str
+    digest: bytes
+    by: str
 
 
 @dataclass(slots=True)
@@ -74,6 +84,9 @@ def post(
     depend on them are looked at as well, as far as facts really move.
     """
     organisation_id = actor.organisation_id
+    # Locked before records are read: two writers whose facts depend on one another (a session
+    # cancelled while somebody is ticked off in it) post one after the other, each seeing all.
+    locked_head(organisation_id)
     reason = why or ("import" if actor.batch else "correction")
     total = Posted()
     seen: dict[str, set[str]] = {}
@@ -85,7 +98,8 @@ def post(
         if topic in kinds.names():
             keys = [key for key in keys if key not in seen.setdefault(topic, set())]
             seen[topic].update(keys)
-            done = _reconcile(actor, kinds.kind(topic), keys, at=at, why=reason)
+            own = topic in given
+            done = _reconcile(actor, kinds.kind(topic), keys, at=at, why=reason, own=own)
             total.asserted += done.asserted
             total.retracted += done.retracted
             moved = keys if topic in given else done.moved
@@ -101,13 +115,16 @@ def reconcile_all(actor: Actor, *, at: dt.datetime) -> Posted:
         asked: set[str] = set()
         for some in chunks(kind.facts(actor.organisation_id, None), CHUNK):
             asked.update(fact.source for fact in some)
-            _add(total, _settle(actor, some, [fact.source for fact in some], at=at, why="drift"))
+            if _differ(actor, some):
+                keys = [fact.key for fact in some]
+                _add(total, _reconcile_locked(actor, kind, keys, at=at))
         mine = LiveFact.objects.within(actor).filter(
             organisation_id=actor.organisation_id, kind=kind.name
         )
         orphans = [s for s in mine.values_list("source", flat=True).iterator() if s not in asked]
         for some_sources in chunks(orphans, CHUNK):
-            _add(total, _settle(actor, [], some_sources, at=at, why="drift"))
+            keys = [source.partition(":")[2] for source in some_sources]
+            _add(total, _reconcile_locked(actor, kind, keys, at=at))
     return total
 
 
@@ -142,14 +159,32 @@ def _followers(
                 yield kind.name, keys
 
 
+def _differ(actor: Actor, facts: Sequence[Fact]) -> bool:
+    """A look without a lock: whether anything is not as it stands."""
+    live = _live(actor, [fact.source for fact in facts])
+    return any(
+        fact.source not in live or live[fact.source].content != content_hash(content_of(fact))
+        for fact in facts
+    )
+
+
+@transaction.atomic
+def _reconcile_locked(actor: Actor, kind: Kind, keys: Sequence[str], *, at: dt.datetime) -> Posted:
+    locked_head(actor.organisation_id)
+    return _reconcile(actor, kind, keys, at=at, why="drift", own=False)
+
+
 def _reconcile(
-    actor: Actor, kind: Kind, keys: Sequence[str], *, at: dt.datetime, why: str
+    actor: Actor, kind: Kind, keys: Sequence[str], *, at: dt.datetime, why: str, own: bool
 ) -> Posted:
+    """``own``: the actor changed these very records, and is their recorder from here on. A fact
+    that merely follows another record keeps who recorded it.
+    """
     total = Posted()
     for some in chunks(keys, CHUNK):
         facts = list(kind.facts(actor.organisation_id, some))
         sources = [f"{kind.name}:{key}" for key in some]
-        _add(total, _settle(actor, facts, sources, at=at, why=why))
+        _add(total, _settle(actor, facts, sources, at=at, why=why, own=own))
     return total
 
 
@@ -161,45 +196,55 @@ def _add(total: Posted, more: Posted) -> None:
 
 @transaction.atomic
 def _settle(
-    actor: Actor, facts: Sequence[Fact], sources: Sequence[str], *, at: dt.datetime, why: str
+    actor: Actor,
+    facts: Sequence[Fact],
+    sources: Sequence[str],
+    *,
+    at: dt.datetime,
+    why: str,
+    own: bool,
 ) -> Posted:
     """Retract what stands and is not asked for, assert what is asked for and does not stand."""
     live = _live(actor, sources)
     wanted = {fact.source: (fact, content_of(fact)) for fact in facts}
     gone: list[Standing] = []
-    new: list[tuple[Fact, str, bytes]] = []
+    new: list[New] = []
     for source in dict.fromkeys([*sources, *wanted]):
         standing, (fact, content) = live.get(source), wanted.get(source, (None, ""))
         digest = content_hash(content)
         if standing is not None and (fact is None or standing.content != digest):
             gone.append(standing)
         if fact is not None and (standing is None or standing.content != digest):
-            new.append((fact, content, digest))
+            by = actor.key if own or standing is None else standing.by
+            new.append(New(fact, content, digest, by))
     if gone or new:
         _write(actor, gone, new, at=at, why=why)
-    moved = dict.fromkeys([row.source for row in gone] + [fact.source for fact, *_rest in new])
+    moved = dict.fromkeys([row.source for row in gone] + [one.fact.source for one in new])
     return Posted(len(new), len(gone), [source.split(":", 1)[1] for source in moved])
 
 
 def _write(
     actor: Actor,
     gone: Sequence[Standing],
-    new: Sequence[tuple[Fact, str, bytes]],
+    new: Sequence[New],
     *,
     at: dt.datetime,
     why: str,
 ) -> None:
     organisation_id = actor.organisation_id
-    head = f'{{"at":"{stamp(at)}","by":{canonical.dumps(actor.key)},"fact":'
+    said_at = stamp(at)
     drafts = [draft(actor, Verb.RETRACT, at=at, fact=row.seq, why=why) for row in gone]
-    drafts += [Draft(Verb.ASSERT, f"{head}{content}}}") for _fact, content, _digest in new]
+    drafts += [
+        Draft(Verb.ASSERT, f'{{"at":"{said_at}","by":"{one.by}","fact":{one.content}}}')
+        for one in new
+    ]
     seqs = append(organisation_id, drafts)[len(gone) :]
     live = LiveFact.objects.within(actor)
     for some in chunks([row.pk for row in gone]):
         live.filter(pk__in=some).delete()
     rows = (
-        (organisation_id, seq, actor.key, digest, *_fact_columns(fact))
-        for seq, (fact, _content, digest) in zip(seqs, new, strict=True)
+        (organisation_id, seq, one.by, one.digest, *_fact_columns(one.fact))
+        for seq, one in zip(seqs, new, strict=True)
     )
     bulk.insert_rows(LiveFact, LIVE_COLUMNS, rows)
 
@@ -220,9 +265,9 @@ def _live(actor: Actor, sources: Sequence[str]) -> dict[str, Standing]:
     mine = LiveFact.objects.within(actor).filter(organisation_id=actor.organisation_id)
     found: dict[str, Standing] = {}
     for some in chunks(sources):
-        rows = mine.filter(source__in=some).values_list("pk", "seq", "source", "content")
-        for pk, seq, source, content in rows:
-            found[source] = Standing(pk, seq, source, bytes(content))
+        rows = mine.filter(source__in=some).values_list("pk", "seq", "source", "by", "content")
+        for pk, seq, source, by, content in rows:
+            found[source] = Standing(pk, seq, source, by, bytes(content))
     return found
 
 

@@ -35,8 +35,10 @@ def add_ruleset(text: str, *, at: dt.datetime) -> RuleSet:
     """Publish a rule set. The same one again is harmless; the same version changed is refused."""
     try:
         body: Any = json.loads(text)
+        if not isinstance(body, dict):
+            raise TypeError("a rule set is a JSON object")  # noqa: TRY301 -- answered just below
         digest = rules.read_rules(body, kinds.schema()).digest
-    except (ValueError, KeyError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise RuleSetWrong(str(error)) from error
     standing = RuleSet.objects.filter(code=body["code"], version=body["version"]).first()
     if standing is not None:

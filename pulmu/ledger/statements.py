@@ -115,9 +115,15 @@ def withdraw(actor: Actor, *, span: Span, at: dt.datetime) -> Period:
 
 
 def seal(
-    actor: Actor, *, span: Span, context: Mapping[str, Any], at: dt.datetime, why: str = ""
+    actor: Actor,
+    *,
+    span: Span,
+    cut: int,
+    context: Mapping[str, Any],
+    at: dt.datetime,
+    why: str = "",
 ) -> Statement:
-    """Cut and store the next revision, asked for by somebody else.
+    """Cut and store the next revision, asked for by somebody else. ``context`` is that of ``cut``.
 
     The figures are computed before anything is locked: the entries up to a cut never change,
     so nobody waits. Entries that come in meanwhile belong to the next revision.
@@ -125,7 +131,6 @@ def seal(
     actor.require(Permission.RESULTS_SEAL)
     organisation = Organisation.objects.get(pk=actor.organisation_id)
     _may_seal(actor, _standing(actor, span))
-    cut = queries.size(organisation.pk)
     last = _newest(actor, span)
     revision = 0 if last is None else last.revision + 1
     body = compute(organisation, span, cut=cut, revision=revision, context=context)

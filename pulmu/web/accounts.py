@@ -6,7 +6,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+
+from pulmu.core.tenancy import secrets
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -22,3 +25,13 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second-factor secrets are sealed: a copy of the database does not give them away."""
+
+    def encrypt(self, text: str) -> str:
+        return secrets.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return secrets.unseal(encrypted_text)

@@ -9,10 +9,13 @@ from django.http import HttpResponse
 
 from pulmu.core.tenancy.actor import NOBODY
 from pulmu.core.tenancy.actors import actor_of, memberships_of
+from pulmu.core.tenancy.permissions import Permission
 
 from .http import ActorRequest
 
 SESSION_KEY = "membership"
+MIB = 1 << 20
+MOST_TYPED, MOST_UPLOADED = 2 * MIB, 400 * MIB
 
 
 class ActorMiddleware:
@@ -33,4 +36,22 @@ class ActorMiddleware:
                 request.actor = actor_of(
                     request.user, membership=request.membership, channel=channel
                 )
+        if _is_too_large(request):
+            return HttpResponse(status=413)
         return self.get_response(cast("ActorRequest", request))
+
+
+def _is_too_large(request: ActorRequest) -> bool:
+    """Judged before anything is parsed: the check of the form's token would read it all.
+
+    Only those who may attach or import have reason to send more than a form.
+    """
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return False
+    sends = request.actor.can(Permission.EVIDENCE_ATTACH)
+    most = MOST_UPLOADED if sends and request.path.startswith("/desk/") else MOST_TYPED
+    try:
+        size = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return True
+    return size > most or "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()

@@ -30,7 +30,12 @@ def _manage(data_dir: Path, *arguments: str, **settings: str) -> subprocess.Comp
 
 
 def test_a_production_site_that_was_set_up_passes_every_deploy_check(tmp_path):
-    safe = {"ENV": "production", "ALLOWED_HOSTS": "lab.example"}
+    safe = {
+        "ENV": "production",
+        "ALLOWED_HOSTS": "lab.example",
+        "SITE_URL": "https://lab.example",
+    }
+    tmp_path.chmod(0o700)
     assert _manage(tmp_path, "pulmu", "setup", **safe).returncode == 0
 
     checked = _manage(
@@ -53,12 +58,15 @@ def test_a_production_site_that_was_set_up_passes_every_deploy_check(tmp_path):
         ({"ALLOWED_HOSTS": "*"}, "PULMU_ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "lab.example", "DEBUG": "1"}, "PULMU_DEBUG"),
         ({"ALLOWED_HOSTS": "lab.example", "SECOND_FACTOR": "optional"}, "PULMU_SECOND_FACTOR"),
+        ({"ALLOWED_HOSTS": "lab.example", "SECRET_KEY": "short"}, "PULMU_SECRET_KEY"),
+        ({"ALLOWED_HOSTS": "lab.example"}, "PULMU_SITE_URL"),
+        ({"MAIL": "pigeon"}, "PULMU_MAIL"),
+        ({"DATABASE_URL": "postgresql://h:abc/x"}, "PULMU_DATABASE_URL"),
     ],
 )
 def test_an_unsafe_production_site_does_not_start(tmp_path, unsafe, said):
-    refused = _manage(
-        tmp_path, "pulmu", "setup", ENV="production", SECRET_KEY="x" * 60, **unsafe
-    )
+    settings = {"ENV": "production", "SECRET_KEY": "x" * 60, **unsafe}
+    refused = _manage(tmp_path, "pulmu", "setup", **settings)
 
     assert refused.returncode == 2
     assert said in refused.stderr
@@ -88,3 +96,18 @@ def test_keys_are_readable_by_their_owner_alone(tmp_path):
     assert [key.name for key in keys] == ["fields", "index", "ledger", "secret_key"]
     assert {key.stat().st_mode & 0o777 for key in keys} == {0o600}
     assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_data_folder_that_others_can_read_is_refused_in_production(tmp_path):
+    tmp_path.chmod(0o755)
+
+    refused = _manage(
+        tmp_path,
+        "pulmu",
+        "setup",
+        ENV="production",
+        ALLOWED_HOSTS="lab.example",
+        SITE_URL="https://lab.example",
+    )
+
+    assert (refused.returncode, "chmod 700" in refused.stderr) == (2, True)

@@ -15,6 +15,7 @@ from django.db import OperationalError, ProgrammingError
 from django.utils import translation
 
 from pulmu.core.kernel.errors import DomainError
+from pulmu.domains.workbook.actions import recover
 
 from . import demo, importing, ledger, members, rulesets, site, statements
 from .common import DONE, REFUSED, UNUSABLE, Unusable
@@ -25,6 +26,8 @@ def run(arguments: Sequence[str]) -> int:
     translation.activate("ko")
     parsed = _parser().parse_args(arguments)
     try:
+        # What a killed import left half-written is taken back before anybody reads figures.
+        recover()
         return parsed.command(parsed)
     except (Unusable, ImproperlyConfigured) as error:
         return _say(str(error), UNUSABLE)

@@ -61,7 +61,10 @@ def run_serve(arguments: argparse.Namespace) -> int:
 
 def serve(host: str, port: int) -> None:
     """Serve until stopped."""
-    call_command("check", fail_level="ERROR", deploy=settings.PRODUCTION, verbosity=0)
+    _require_free(host, port)
+    call_command(
+        "check", fail_level="ERROR", deploy=settings.PRODUCTION, verbosity=0, stdout=sys.stderr
+    )
     Granian(
         "pulmu.config.wsgi:application",
         address=host,
@@ -71,6 +74,16 @@ def serve(host: str, port: int) -> None:
         blocking_threads=4,
         log_access=False,
     ).serve()
+
+
+def _require_free(host: str, port: int) -> None:
+    """Say in one line that an address cannot be had, instead of letting the server fall over."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except (OSError, OverflowError) as error:
+        raise Unusable(f"Cannot serve on {host}:{port}: {error}") from error
 
 
 def free_port(host: str, wanted: int) -> int:

@@ -16,13 +16,14 @@ from pulmu.core.files.errors import FileRefused
 from pulmu.core.kernel.errors import NotAllowed, NotFound
 from pulmu.core.kernel.kst import KST
 from pulmu.core.mail.models import Message
+from pulmu.core.tenancy.permissions import Role
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.programmes.models import Session
 from pulmu.domains.results import actions, jobs, queries
 from pulmu.ledger.models import Blob, Entry, Period
 from pulmu.ledger.rulebook import install_shipped
 from pulmu.ledger.statements import NothingChanged, NotSubmitted, SamePerson
-from tests.factories import a_person, a_programme, day, entries, when
+from tests.factories import a_person, a_programme, a_user, an_actor, day, entries, when
 
 AT = when("2023-12-20 10:00")
 LATER = when("2024-01-05 10:00")
@@ -389,3 +390,32 @@ def test_the_running_year_of_every_lab_is_opened_by_itself(cast):
     assert [(p.organisation, p.start, p.ruleset.code) for p in opened] == [
         (lab, day(f"{year}-01-01"), "makerspace-kr") for lab in (cast.gimhae, cast.other_lab)
     ]
+
+
+def test_a_fact_that_follows_another_record_keeps_who_recorded_it(cast, story, tmp_path):
+    """Duri changes the session; Hana's attendances follow, and Hana may not vouch for them."""
+    blob = _sheet(cast.hana, tmp_path)
+    actions.attach_files(cast.hana, sources=[story.source], shas=[blob.sha256], at=AT)
+    row = programmes.SessionRow(
+        code="P23-001",
+        programme_id=story.session.programme_id,
+        field="AI",
+        type="교육",
+        starts_at=when("2023-05-10 14:00"),
+        ends_at=when("2023-05-10 18:00"),
+        state="완료",
+    )
+
+    programmes.record_sessions(cast.dul, rows=[row], at=LATER)
+
+    assert actions.attest_year(cast.hana, year=2023, lines=["users"], at=LATER) == 0
+    assert actions.attest_year(cast.hana, year=2023, lines=["programme_runs"], at=LATER) == 1
+    assert actions.attest_year(cast.dul, year=2023, lines=["users"], at=LATER) == 2
+
+
+def test_a_manager_of_the_authority_reaches_no_lab(cast, story):
+    boss = an_actor(a_user("boss@example.org"), cast.authority, Role.MANAGER)
+
+    assert boss.reach == {cast.authority.pk}
+    with pytest.raises(NotFound):
+        queries.fact(boss, story.source)

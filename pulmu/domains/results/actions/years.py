@@ -70,5 +70,6 @@ def seal(actor: Actor, *, year: int, at: dt.datetime, why: str = "") -> Statemen
     """Seal the year as the next revision; somebody else must have asked for it."""
     actor.require(Permission.RESULTS_SEAL)
     organisation, span = queries.organisation_of(actor), Period.year(year)
-    said = queries.context(actor, organisation, span, cut=entries.size(organisation.pk))
-    return statements.seal(actor, span=span, context=said, at=at, why=why)
+    cut = entries.size(organisation.pk)
+    said = queries.context(actor, organisation, span, cut=cut)
+    return statements.seal(actor, span=span, cut=cut, context=said, at=at, why=why)
