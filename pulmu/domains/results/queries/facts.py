@@ -16,6 +16,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.ledger import queries as ledger
 from pulmu.ledger import rulebook
 from pulmu.ledger.models import Blob, RuleSet
+from pulmu.ledger.plain.compiled import compile_rules
 from pulmu.ledger.plain.explain import Contribution, explain
 
 from .records import Called, called
@@ -173,9 +174,19 @@ def figures_of(actor: Actor, year: int, sources: set[str]) -> list[tuple[str, Co
     rules = rulebook.rules_of(actor.organisation_id, start=span.start, end=span.end)
     return [
         (line, one)
-        for line in lines_of(rules)
+        for line in _asking_for(rules, {source.partition(":")[0] for source in sources})
         for one in contributions(actor, year, line)
         if one.source in sources
+    ]
+
+
+def _asking_for(rules: RuleSet, kinds: set[str]) -> list[str]:
+    """The lines that count facts of these kinds: a walk through the ledger for each is enough."""
+    ruleset = compile_rules(json.loads(rules.body)).ruleset
+    return [
+        line
+        for line in lines_of(rules)
+        if any(kinds & set(ruleset.rules[code].dates) for code, _sign in ruleset.parts(line))
     ]
 
 
