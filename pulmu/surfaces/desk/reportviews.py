@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from pulmu.ui import fmt
 from pulmu.ui.parts import Column
 
+# How many rows of a group are named, and how much of a value is shown.
+NAMED, LONGEST = 8, 60
 COUNTED = ("created", "changed", "unchanged", "retracted")
 
 
@@ -26,14 +28,27 @@ class SheetCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class ProblemGroup:
+    """Rows with one and the same trouble; the first of them named, and how many more."""
+
+    sheet: str
+    column: str
+    rows: str
+    more: int
+    values: str
+    reason: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     ok: bool
     sheets: list[SheetCounts]
     created: int
     changed: int
     retracted: int
-    errors: list[Mapping[str, Any]]
-    warnings: list[Mapping[str, Any]]
+    errors: list[ProblemGroup]
+    warnings: list[ProblemGroup]
     error_count: int
     warning_count: int
     ignored: list[str]
@@ -55,8 +70,8 @@ def view(report: Mapping[str, Any]) -> ReportView:
         created=sum(one.created for one in sheets),
         changed=sum(one.changed for one in sheets),
         retracted=sum(one.retracted for one in sheets),
-        errors=errors,
-        warnings=warnings,
+        errors=_grouped(errors),
+        warnings=_grouped(warnings),
         error_count=report.get("error_count", len(errors)),
         warning_count=report.get("warning_count", len(warnings)),
         ignored=report.get("ignored", []),
@@ -88,6 +103,31 @@ def said(created: int, changed: int) -> str:
     """One line for lists: `5,499 new, 6 changed`."""
     words = {"created": fmt.number(created), "changed": fmt.number(changed)}
     return _("%(created)s new, %(changed)s changed") % words
+
+
+def _grouped(problems: Sequence[Mapping[str, Any]]) -> list[ProblemGroup]:
+    """A cancelled session with thirty people on it is one thing to look at, not thirty."""
+    groups: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for one in problems:
+        same = tuple(str(one[name]) for name in ("sheet", "column", "reason", "fix"))
+        groups.setdefault(same, []).append(one)
+    return [
+        ProblemGroup(
+            sheet,
+            column,
+            rows=", ".join(str(one["row"]) for one in found[:NAMED] if one["row"]),
+            more=max(0, len(found) - NAMED),
+            values=", ".join(dict.fromkeys(_short(one["value"]) for one in found[:NAMED])),
+            reason=reason,
+            fix=fix,
+        )
+        for (sheet, column, reason, fix), found in groups.items()
+    ]
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _sheets(report: Mapping[str, Any]) -> Iterator[SheetCounts]:

@@ -183,9 +183,10 @@ def _view(found: Import) -> ImportView:
 def _facts(found: Import) -> list[Fact]:
     said = [
         Fact(label=_("Begun"), value=figures.moment(found.started_at)),
-        Fact(label=_("By"), value=_view(found).who),
-        Fact(label=_("Rows"), value=fmt.number(found.all_rows)),
+        Fact(label=_("Brought in by"), value=_view(found).who),
     ]
+    if found.all_rows:
+        said.append(Fact(label=_("Rows"), value=fmt.number(found.all_rows)))
     if found.finished_at:
         said.insert(1, Fact(label=_("Finished"), value=figures.moment(found.finished_at)))
     if found.replace_year:
