@@ -52,18 +52,23 @@ def commands(parser: argparse.ArgumentParser, before: str = "") -> Iterator[str]
 
 def settings_read() -> set[str]:
     """The name of every `PULMU_*` that the settings ask the environment for."""
-    calls = [
-        node
-        for name in ("env.py", "settings.py")
-        for node in ast.walk(tree_of(PULMU / "config" / name))
-        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
-    ]
-    readers = {"text", "words", "flag"}
-    return {
-        f"PULMU_{call.args[0].value}"  # type: ignore[attr-defined]
-        for call in calls
-        if getattr(call.func, "attr", getattr(call.func, "id", "")) in readers
+    env, settings = (tree_of(PULMU / "config" / name) for name in ("env.py", "settings.py"))
+    readers = {
+        node.name
+        for node in ast.walk(env)
+        if isinstance(node, ast.FunctionDef) and [one.arg for one in node.args.args[:1]] == ["name"]
     }
+    nodes = [node for tree in (env, settings) for node in ast.walk(tree)]
+    return {f"PULMU_{name}" for node in nodes for name in _asked_for(node, readers)}
+
+
+def _asked_for(node: ast.AST, readers: set[str]) -> Iterator[str]:
+    match node:
+        case ast.Call(
+            func=ast.Name(id=reader) | ast.Attribute(attr=reader),
+            args=[ast.Constant(value=str(name)), *_],
+        ) if reader in readers:
+            yield name
 
 
 def blocks(name: str) -> list[str]:
