@@ -234,7 +234,7 @@ def _change(
         "before": before,
         "after": after,
     }
-    return Change(*[values[name] for name in _CHANGE_COLUMNS])
+    return Change(*[values[name] for name in _CHANGE_COLUMNS])  # type: ignore[misc]  # a value a column
 
 
 def _values(record: Record, names: Iterable[str]) -> dict[str, Any]:

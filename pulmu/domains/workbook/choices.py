@@ -9,4 +9,11 @@ class ImportState(TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+    UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
+
+
+# Some process is writing; an organisation has one such import at a time.
+AT_WORK = (ImportState.RUNNING, ImportState.UNDOING)
+# Nothing of it stands any more.
+TAKEN_BACK = (ImportState.FAILED, ImportState.UNDONE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,36 +15,56 @@ from pulmu.core.files import store
 from pulmu.core.files.errors import FileRefused
 from pulmu.core.files.evidence import Inspected
 from pulmu.core.files.many import inspect_many
+from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.ledger import actions as ledger
 
-from .messages import WARNINGS
 from .report import Problem, Report
 from .rules.parsing import Parsed
 from .rules.sheets import SHEETS, Sheet
 
 Progress = Callable[[str, int, int], None]
 COLUMN = "증빙"
+PERSONAL = "personal_numbers"
 
 
 @dataclass(slots=True)
 class Found:
-    """Files that rows name and that may be kept: by name, then (once stored) by SHA-256."""
+    """Files that rows name and that are there: where they are and what they hold, by name.
+
+    ``inspected`` and ``sha256`` are filled by `inspect`, for those that may be kept.
+    """
 
     paths: dict[str, Path] = field(default_factory=dict)
     inspected: dict[str, Inspected] = field(default_factory=dict)
     sha256: dict[str, str] = field(default_factory=dict)
 
     def of(self, row: Any) -> list[str]:
-        """The stored files of a row."""
+        """The files of a row, by content."""
         names = getattr(row, "evidence", ())
         return [self.sha256[name] for name in names if name in self.sha256]
 
+    def inspect(self, parsed: Parsed, report: Report, *, progress: Progress) -> None:
+        """Look into every file. One that must not be kept is an error of the row naming it."""
+        wanted = list(self.paths.items())
+        answers = inspect_many([(path, name) for name, path in wanted])
+        for done, ((name, path), seen) in enumerate(zip(wanted, answers, strict=True), start=1):
+            if isinstance(seen, FileRefused):
+                report.wrong(_problem(parsed, name, str(seen)))
+            else:
+                self.inspected[name] = seen
+                self.sha256[name] = _digest(path)
+                if PERSONAL in seen.warnings:
+                    report.warn(_holds_personal_numbers(parsed, name))
+            progress(_("Looking at files"), done, len(wanted))
+
     def store(self, actor: Actor, *, at: dt.datetime, progress: Progress) -> None:
         """Keep the files and make them known as evidence. Harmless twice."""
-        for done, (name, path) in enumerate(self.paths.items(), start=1):
-            kept = store.put(path)
-            seen = self.inspected[name]
+        for done, (name, seen) in enumerate(self.inspected.items(), start=1):
+            kept = store.put(self.paths[name])
+            # A file that was exchanged since it was looked at is not kept under its name.
+            if kept.sha256 != self.sha256[name]:
+                raise FileRefused("unreadable", detail=f"{name} has changed meanwhile")
             ledger.add_blob(
                 actor,
                 sha256=kept.sha256,
@@ -54,47 +74,65 @@ class Found:
                 at=at,
                 notes=seen.warnings,
             )
-            self.sha256[name] = kept.sha256
-            progress(_("Storing files"), done, len(self.paths))
+            progress(_("Storing files"), done, len(self.inspected))
 
 
-def look_up(parsed: Parsed, folder: Path | None, report: Report) -> Found:
-    """Find and inspect every file that rows name. Missing ones are warned of, bad ones wrong."""
+def look_up(parsed: Parsed, folder: Path | None) -> Found:
+    """Find the files that rows name, sub-folders included; each that is missing is warned of."""
+    there = _files_in(folder) if folder is not None else {}
     found = Found()
-    there = _files_in(folder) if folder else {}
-    named: dict[str, tuple[Sheet, int]] = {}
     for sheet, row, name in _named(parsed):
-        if name in there:
-            named.setdefault(name, (sheet, row))
+        path = there.get(_same(name))
+        if path is not None:
+            found.paths[name] = path
         else:
-            report.warn(_problem(parsed, sheet, row, name, WARNINGS["evidence_missing"]))
-    inspected = inspect_many([(there[name], name) for name in named])
-    for (name, (sheet, row)), seen in zip(named.items(), inspected, strict=True):
-        if isinstance(seen, FileRefused):
-            report.wrong(_problem(parsed, sheet, row, name, (str(seen), "")))
-        else:
-            found.paths[name], found.inspected[name] = there[name], seen
+            parsed.report.warnings.add(
+                parsed.name_of(sheet), row.row, COLUMN, name, "evidence_missing"
+            )
     return found
 
 
-def _named(parsed: Parsed) -> Iterator[tuple[Sheet, int, str]]:
+def _named(parsed: Parsed) -> Iterator[tuple[Sheet, Any, str]]:
     for sheet in SHEETS:
         for row in parsed.rows[sheet.code]:
             for name in getattr(row, "evidence", ()):
-                yield sheet, row.row, name
+                yield sheet, row, name
 
 
 def _files_in(folder: Path) -> dict[str, Path]:
-    """Files by their composed name (a Mac's names arrive decomposed), sub-folders included."""
-    return {
-        unicodedata.normalize("NFC", path.name): path
-        for path in sorted(folder.rglob("*"), reverse=True)
-        if path.is_file() and not path.is_symlink()
-    }
+    """Files by their path from the folder, and by their bare name: of several the first by path.
+
+    Links are not followed, so nothing outside the folder is found.
+    """
+    found: dict[str, Path] = {}
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    for path in sorted(files):
+        found.setdefault(_same(path.name), path)
+    for path in files:
+        found[_same(path.relative_to(folder).as_posix())] = path
+    return found
 
 
-def _problem(
-    parsed: Parsed, sheet: Sheet, row: int, name: str, texts: tuple[object, object]
-) -> Problem:
-    reason, fix = texts
-    return Problem(parsed.name_of(sheet), row, COLUMN, name, str(reason), str(fix))
+def _same(name: str) -> str:
+    """Names as people compare them; a Mac's arrive decomposed."""
+    return clean(name.replace("\\", "/")).casefold()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _problem(parsed: Parsed, name: str, reason: str, fix: str = "") -> Problem:
+    """Said of the first row that names the file."""
+    sheet, row = next((sheet, row) for sheet, row, named in _named(parsed) if named == name)
+    return Problem(parsed.name_of(sheet), row.row, COLUMN, name, reason, fix)
+
+
+def _holds_personal_numbers(parsed: Parsed, name: str) -> Problem:
+    return _problem(
+        parsed,
+        name,
+        _("The file seems to hold resident registration numbers."),
+        _("Black them out and exchange the file; they may never be stored."),
+    )

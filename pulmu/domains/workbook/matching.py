@@ -14,7 +14,6 @@ from pulmu.domains.people import queries as known_people
 from pulmu.domains.people.choices import Sex
 from pulmu.domains.people.models import Person
 
-from .report import Report
 from .rules import duplicates, sheets
 from .rules import people as who
 from .rules.parsing import Parsed
@@ -31,6 +30,14 @@ class People:
 
     known_ids: dict[Place, int] = field(default_factory=dict)
     rows: list[tuple[people.PersonRow, Sequence[Place]]] = field(default_factory=list)
+
+    @property
+    def created(self) -> int:
+        return sum(1 for row, _places in self.rows if not row.key)
+
+    @property
+    def changed(self) -> int:
+        return len(self.rows) - self.created
 
     def learn(
         self,
@@ -54,8 +61,8 @@ def match(actor: Actor, parsed: Parsed) -> who.Matching:
     return matching
 
 
-def people_of(actor: Actor, parsed: Parsed, matching: who.Matching, report: Report) -> People:
-    """Which record each row means, and whom to record; counted in the report."""
+def people_of(actor: Actor, parsed: Parsed, matching: who.Matching) -> People:
+    """Which record each row means, and whom to record."""
     places = _places(parsed, matching)
     recorded = _recorded(actor, (one.key for one in matching.people if one.key))
     found = People()
@@ -66,8 +73,6 @@ def people_of(actor: Actor, parsed: Parsed, matching: who.Matching, report: Repo
             found.known_ids.update(dict.fromkeys(places[number], standing.pk))
         if row is not None:
             found.rows.append((row, places[number]))
-    report.people_created = sum(1 for row, _places_ in found.rows if not row.key)
-    report.people_changed = len(found.rows) - report.people_created
     return found
 
 

@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from pulmu.core.kernel.keys import KEY_LENGTH, new_key
 from pulmu.core.tenancy.scoping import FrameworkManager, ScopedModel, ScopedQuerySet
 
-from .choices import ImportState
+from .choices import AT_WORK, ImportState
 
 
 class Import(ScopedModel):
     """One yearly workbook brought in. Its ``key`` marks every act that belongs to it.
 
-    Written in short transactions so that nobody waits; ``process`` says who is writing, so that
-    an import whose process has died is taken back by the next command or start.
+    Written in short transactions so that nobody waits; ``process`` says who is writing, and
+    ``seen_at`` when it last did, so that an import whose process has died is taken back by the
+    next command or start. ``folder`` is where the files of one from the desk lie.
     """
 
     key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
@@ -26,6 +27,7 @@ class Import(ScopedModel):
     actor = models.CharField(max_length=150)
     actor_key = models.CharField(max_length=KEY_LENGTH)
     process = models.CharField(max_length=100, blank=True, default="")
+    seen_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     done_rows = models.PositiveIntegerField(default=0)
@@ -44,7 +46,7 @@ class Import(ScopedModel):
             models.UniqueConstraint(
                 name="import_one_at_a_time",
                 fields=["organisation"],
-                condition=Q(state=ImportState.RUNNING),
+                condition=Q(state__in=AT_WORK),
             ),
         ]
 

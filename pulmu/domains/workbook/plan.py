@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.scoping import Record
 from pulmu.core.trail.records import Put
 from pulmu.domains.companies import actions as companies
 from pulmu.domains.companies.models import Company
@@ -23,6 +24,7 @@ from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.programmes.models import Programme, Session
 from pulmu.domains.prototypes import actions as prototypes
 from pulmu.domains.results import actions as results
+from pulmu.domains.results.models import Target
 from pulmu.domains.support import actions as support
 
 from . import queries
@@ -47,7 +49,8 @@ class Step:
     """One sheet: how its rows become records.
 
     ``convert`` raises KeyError for a row whose reference is not there. ``kind`` is the kind of
-    fact its records post, empty for targets. ``learn`` tells `Refs` what has been made.
+    fact its records post, empty for targets. ``learn`` tells `Refs` what has been made. ``code``
+    are the record's column and the row's field of a natural key that needs no reference.
     """
 
     sheet: sheets.Sheet
@@ -56,6 +59,11 @@ class Step:
     record: Callable[..., Put[Any]]
     remove: Remove
     learn: Callable[[Refs, Iterable[Any]], None] | None = None
+    code: tuple[str, str] | None = None
+
+    @property
+    def model(self) -> type[Record]:
+        return queries.model_of(self.kind) if self.kind else Target
 
 
 def sessions_from(row: rows.SessionRow, refs: Refs) -> programmes.SessionRow:
@@ -207,6 +215,7 @@ STEPS: Sequence[Step] = (
         programmes.record_sessions,
         programmes.remove_sessions,
         learn_sessions,
+        code=("code", "session_code"),
     ),
     Step(
         sheets.ATTENDANCE,
@@ -230,6 +239,7 @@ STEPS: Sequence[Step] = (
         companies.record_companies,
         companies.remove_companies,
         learn_companies,
+        code=("code", "company_code"),
     ),
     Step(
         sheets.PROTOTYPES,
@@ -237,15 +247,24 @@ STEPS: Sequence[Step] = (
         prototype_from,
         prototypes.record_prototypes,
         prototypes.remove_prototypes,
+        code=("code", "prototype_code"),
     ),
     Step(sheets.HIRES, "hire", hire_from, support.record_hires, support.remove_hires),
-    Step(sheets.REVENUE, "revenue", revenue_from, support.record_revenues, support.remove_revenues),
+    Step(
+        sheets.REVENUE,
+        "revenue",
+        revenue_from,
+        support.record_revenues,
+        support.remove_revenues,
+        code=("invoice_no", "invoice_no"),
+    ),
     Step(
         sheets.TENANCIES,
         "tenancy",
         tenancy_from,
         support.record_tenancies,
         support.remove_tenancies,
+        code=("code", "agreement_code"),
     ),
     Step(
         sheets.CHANNELS,
@@ -253,6 +272,7 @@ STEPS: Sequence[Step] = (
         channel_from,
         markets.record_channel_supports,
         markets.remove_channel_supports,
+        code=("code", "support_code"),
     ),
     Step(sheets.TARGETS, "", target_from, results.record_targets, results.remove_targets),
 )

@@ -69,6 +69,13 @@ def ids_by(
     return dict(mine.values_list(column, "pk"))
 
 
+def keys_by(
+    actor: Actor, model: type[Record], column: str, values: Collection[Any]
+) -> dict[Any, str]:
+    """Keys of the organisation's own records by a column that tells them apart."""
+    return dict(_rows(actor, model, column, values, "key"))
+
+
 def model_of(kind: str) -> type[Record]:
     """The model whose records post facts of a kind."""
     return NAMINGS[kind].model

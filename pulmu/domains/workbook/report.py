@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
 
 SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong or doubtful, and the way out."""
+    """One thing that is wrong or doubtful, and the way out, in the reader's language.
+
+    ``row`` is 0 for a sheet, or a file, as a whole.
+    """
 
     sheet: str
     row: int
@@ -20,29 +23,20 @@ class Problem:
     reason: str
     fix: str
 
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "sheet": self.sheet,
-            "row": self.row,
-            "column": self.column,
-            "value": self.value,
-            "reason": self.reason,
-            "fix": self.fix,
-        }
-
     def line(self) -> str:
-        """One line for a terminal: `참가자 12행 [일자] "2023-13-01": reason. fix`."""
+        """One line for a terminal: `참가자 #12 [일자] “2023-13-01”: reason. fix`."""
         where = " ".join(filter(None, (self.sheet, f"#{self.row}" if self.row else "")))
         column = f" [{self.column}]" if self.column else ""
         value = f" “{self.value}”" if self.value else ""
-        return f"{where}{column}{value}: {self.reason} {self.fix}".rstrip()
+        return f"{where}{column}{value}: {self.reason} {self.fix}".strip()
 
 
 @dataclass(slots=True)
 class Report:
     """Counts per sheet; errors and warnings as far as they are shown, and how many there are.
 
-    ``removed`` names what `--replace` takes away; ``kept`` what an undo had to leave.
+    ``removed`` names what `--replace` takes away, ``kept`` what it, or an undo, had to leave;
+    ``attached`` counts new links from evidence files to records.
     """
 
     created: Counter[str] = field(default_factory=Counter)
@@ -56,9 +50,17 @@ class Report:
     kept: list[str] = field(default_factory=list)
     people_created: int = 0
     people_changed: int = 0
+    attached: int = 0
     error_count: int = 0
     warning_count: int = 0
     import_key: str = ""
+
+    @classmethod
+    def refusing(cls, value: str, reason: str) -> Self:
+        """The report on something that was refused as a whole."""
+        report = cls()
+        report.wrong(Problem("", 0, "", value, reason, ""))
+        return report
 
     @property
     def ok(self) -> bool:
@@ -75,11 +77,15 @@ class Report:
             self.warnings.append(problem)
 
     def counts(self) -> dict[str, dict[str, int]]:
+        """Per sheet; sheets without any are left out."""
         return {
-            "created": dict(self.created),
-            "changed": dict(self.changed),
-            "unchanged": dict(self.unchanged),
-            "retracted": dict(self.retracted),
+            name: {sheet: count for sheet, count in found.items() if count}
+            for name, found in (
+                ("created", self.created),
+                ("changed", self.changed),
+                ("unchanged", self.unchanged),
+                ("retracted", self.retracted),
+            )
         }
 
     def as_dict(self) -> dict[str, Any]:
@@ -87,12 +93,13 @@ class Report:
         return {
             "ok": self.ok,
             **self.counts(),
-            "errors": [problem.as_dict() for problem in self.errors],
-            "warnings": [problem.as_dict() for problem in self.warnings],
+            "errors": [asdict(problem) for problem in self.errors],
+            "warnings": [asdict(problem) for problem in self.warnings],
             "ignored": self.ignored,
             "error_count": self.error_count,
             "warning_count": self.warning_count,
             "people": {"created": self.people_created, "changed": self.people_changed},
+            "attached": self.attached,
             "removed": self.removed,
             "kept": self.kept,
             "import": self.import_key,

@@ -2,7 +2,7 @@
 
 from .importing import ImportRunning, import_workbook
 from .recovering import recover
-from .undoing import NotUndoable, take_back, undo
+from .undoing import NotUndoable, take_back, undo, undo_preview
 from .uploads import NotWaiting, confirm, discard, receive
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "recover",
     "take_back",
     "undo",
+    "undo_preview",
 ]

@@ -8,13 +8,14 @@ anything fails on the way (docs/decisions/0004).
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,23 +23,17 @@ from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.records import chunks
-from pulmu.domains.workbook import evidence as files
-from pulmu.domains.workbook import matching, plan, reading
 from pulmu.domains.workbook.choices import ImportState
 from pulmu.domains.workbook.models import Import
+from pulmu.domains.workbook.reading import Progress
 from pulmu.domains.workbook.report import Report
-from pulmu.domains.workbook.rules import sheets
-from pulmu.domains.workbook.rules.parsing import Parsed
-from pulmu.ledger import actions as ledger
 
-from . import replacing, undoing
-from .processes import this_process
+from . import undoing
+from .passes import Rehearsal, Writing
+from .preparing import Prepared, prepare
+from .processes import at_work, this_process
 
-Progress = Callable[[str, int, int], None]
-CHUNK = 500
-# SQLite's lock is not fair: a waiting writer looks every 0.1 s, so step back longer than that.
-STEP_BACK_AFTER, STEP_BACK = 0.35, 0.12
+log = logging.getLogger(__name__)
 
 
 class ImportRunning(Refused):
@@ -67,172 +62,74 @@ def import_workbook(
     what is wrong inside it stands in the report, and then nothing is written.
     """
     actor.require(Permission.WORKBOOK_IMPORT)
-    parsed = reading.read(actor, path, at=at, progress=progress)
-    matched = matching.match(actor, parsed)
-    report = reading.told(parsed, path)
-    found = files.look_up(parsed, evidence, report) if report.ok else files.Found()
-    if not report.ok:
-        return report
-    people = matching.people_of(actor, parsed, matched, report)
-    run = _Run(actor, parsed, people, found, report, at=at, progress=progress)
     if dry_run:
-        run.rehearse(replace_year)
-        return report
-    started = _start(actor, path, parsed, replace_year, standing=standing, at=at)
-    report.import_key = started.key
-    run.actor = actor.importing(started.key)
+        ready = prepare(actor, path=path, folder=evidence, at=at, progress=progress)
+        if ready.report.ok:
+            Rehearsal(actor, ready, at=at, progress=progress).go(replace_year)
+        return ready.report
+    # From here on a second import of the organisation is refused: what this one reads, the people
+    # above all, must not change before it writes.
+    started = _start(actor, path, replace_year, standing=standing, at=at)
+    with at_work(started.key):
+        ready = _prepared(actor, started, path, evidence, at=at, progress=progress)
+        if ready.report.ok:
+            _carry_out(actor.importing(started.key), started, ready, at=at, progress=progress)
+    return ready.report
+
+
+def _prepared(
+    actor: Actor,
+    started: Import,
+    path: Path,
+    evidence: Path | None,
+    *,
+    at: dt.datetime,
+    progress: Progress,
+) -> Prepared:
+    """All that is needed before anything is written. What is refused here leaves nothing."""
     try:
-        run.carry_out(started, replace_year)
-    except BaseException:
-        undoing.take_back(actor, started, state=ImportState.FAILED, at=at)
+        ready = prepare(actor, path=path, folder=evidence, at=at, progress=progress)
+    except BaseException as error:
+        _refuse(actor, started, Report.refusing(path.name, _reason(error)), at=at)
         raise
-    _finish(run.actor, started, report)
-    return report
+    if not ready.report.ok:
+        _refuse(actor, started, ready.report, at=at)
+    return ready
 
 
-class _Run:
-    """One pass over the sheets of a workbook: for real, or rolled back after each chunk."""
-
-    def __init__(
-        self,
-        actor: Actor,
-        parsed: Parsed,
-        people: matching.People,
-        found: files.Found,
-        report: Report,
-        *,
-        at: dt.datetime,
-        progress: Progress,
-    ) -> None:
-        self.actor = actor
-        self.parsed = parsed
-        self.people = people
-        self.rehearsing = False
-        self.files = found
-        self.report = report
-        self.at = at
-        self.progress = progress
-        self.refs = plan.refs_of(actor)
-        self.refs.people = people.known_ids
-        self.put: dict[str, set[str]] = {}
-        self._working = 0.0
-
-    def carry_out(self, started: Import, replace_year: int | None) -> None:
-        """Write. Each chunk with its facts and evidence is one transaction."""
-        self.files.store(self.actor, at=self.at, progress=self.progress)
-        self._prepare()
-        done, total = 0, started.all_rows
-        for step, some in self._chunks():
-            with self._stepping_back(), transaction.atomic():
-                self._write(step, some)
-                done += len(some)
-                Import.objects.within(self.actor).filter(pk=started.pk).update(done_rows=done)
-            self.progress(step.sheet.ko, done, total)
-        if replace_year is not None:
-            self._replace(replace_year)
-
-    def rehearse(self, replace_year: int | None) -> None:
-        """Run the very actions and roll every chunk back. Rows that refer to new ones are new."""
-        self.rehearsing = True
-        done, total = 0, sum(len(rows) for rows in self.parsed.rows.values())
-        for step, some in self._chunks():
-            with self._stepping_back(), transaction.atomic():
-                self._write(step, some)
-                transaction.set_rollback(True)
-            done += len(some)
-            self.progress(step.sheet.ko, done, total)
-        if replace_year is not None:
-            gone = replacing.vanished(self.actor, self.parsed, self.put, replace_year)
-            replacing.name(self.actor, gone, self.report)
-
-    def _prepare(self) -> None:
-        """Whatever rows refer to by name: people, programmes, equipment and rooms."""
-        for some in chunks(self.people.rows, CHUNK):
-            with self._stepping_back():
-                self.people.learn(self.actor, some, at=self.at)
-        names = (row.programme for row in self.parsed.rows[sheets.SESSIONS.code])
-        for some_names in chunks(names, CHUNK):
-            plan.make_programmes(self.actor, self.refs, some_names, at=self.at)
-        uses = self.parsed.rows[sheets.USES.code]
-        plan.make_resources(self.actor, self.refs, uses, at=self.at)
-
-    def _chunks(self) -> Iterator[tuple[plan.Step, Sequence[Any]]]:
-        for step in plan.STEPS:
-            for some in chunks(self.parsed.rows[step.sheet.code], CHUNK):
-                yield step, some
-
-    def _write(self, step: plan.Step, some: Sequence[Any]) -> None:
-        """One chunk through the domain's list action, its evidence attached, the rest counted."""
-        ready, sources = [], []
-        for row in some:
-            try:
-                ready.append(step.convert(row, self.refs))
-                sources.append(row)
-            except KeyError:
-                self.report.created[step.sheet.ko] += 1
-        done = step.record(self.actor, rows=ready, at=self.at)
-        # What a rehearsal makes is gone again before anything could refer to it.
-        if step.learn is not None and not self.rehearsing:
-            step.learn(self.refs, done.objects)
-        self.report.created[step.sheet.ko] += len(done.created)
-        self.report.changed[step.sheet.ko] += len(done.changed)
-        self.report.unchanged[step.sheet.ko] += done.unchanged
-        self.put.setdefault(step.sheet.code, set()).update(one.key for one in done.objects)
-        if step.kind:
-            links = [
-                (f"{step.kind}:{made.key}", sha256)
-                for row, made in zip(sources, done.objects, strict=True)
-                for sha256 in self.files.of(row)
-            ]
-            if links:
-                ledger.attach(self.actor, links=links, at=self.at)
-
-    def _replace(self, year: int) -> None:
-        for step, keys in replacing.vanished(self.actor, self.parsed, self.put, year):
-            for some in chunks(keys, CHUNK):
-                with self._stepping_back():
-                    gone = step.remove(self.actor, keys=some, at=self.at, why="import")
-                self.report.retracted[step.sheet.ko] += gone
-
-    def _stepping_back(self) -> _StepBack:
-        return _StepBack(self)
-
-    def worked(self, seconds: float) -> None:
-        self._working += seconds
-        if self._working >= STEP_BACK_AFTER:
-            self._working = 0.0
-            time.sleep(STEP_BACK)
-
-
-class _StepBack:
-    """Counts the time in which others had to wait, and lets them through now and then."""
-
-    def __init__(self, run: _Run) -> None:
-        self.run = run
-        self.since = 0.0
-
-    def __enter__(self) -> None:
-        self.since = time.monotonic()
-
-    def __exit__(self, *_error: object) -> None:
-        self.run.worked(time.monotonic() - self.since)
+def _carry_out(
+    actor: Actor, started: Import, ready: Prepared, *, at: dt.datetime, progress: Progress
+) -> None:
+    """Write, or leave nothing of it."""
+    began = time.monotonic()
+    try:
+        started.all_rows = ready.all_rows
+        started.seen_at = timezone.now()
+        started.save(update_fields=["all_rows", "seen_at"])
+        writing = Writing(actor, ready, at=at, progress=progress, started=started)
+        writing.go(started.replace_year)
+        ready.report.import_key = started.key
+        took = dt.timedelta(seconds=time.monotonic() - began)
+        _finish(actor, started, ready.report, at=at + took)
+    except BaseException as error:
+        _give_up(actor, started, Report.refusing(started.file_name, _reason(error)), at=at)
+        raise
 
 
 @transaction.atomic
 def _start(
     actor: Actor,
     path: Path,
-    parsed: Parsed,
     replace_year: int | None,
     *,
     standing: Import | None,
     at: dt.datetime,
 ) -> Import:
-    running = Import.objects.within(actor).filter(
-        organisation_id=actor.organisation_id, state=ImportState.RUNNING
-    )
-    if running.exists():
-        raise ImportRunning(_("Another import of this organisation is running. Wait for its end."))
+    """Take the place of the one import that may run."""
+    message = _("Another import of this organisation is running. Wait for its end.")
+    waiting = Import.objects.within(actor).filter(state=ImportState.WAITING)
+    if standing is not None and not waiting.select_for_update().filter(pk=standing.pk).exists():
+        raise ImportRunning(message)
     started = standing or Import(
         organisation_id=actor.organisation_id,
         file_name=path.name,
@@ -243,14 +140,50 @@ def _start(
     )
     started.state = ImportState.RUNNING
     started.process = this_process()
-    started.all_rows = sum(len(rows) for rows in parsed.rows.values())
-    started.save()
+    started.seen_at = timezone.now()
+    started.done_rows = 0
+    try:
+        with transaction.atomic():
+            started.save()
+    except IntegrityError as error:  # import_one_at_a_time
+        raise ImportRunning(message) from error
     return started
 
 
+def _refuse(actor: Actor, started: Import, report: Report, *, at: dt.datetime) -> None:
+    """Nothing was written. Of what came from the desk the reasons are kept."""
+    mine = Import.objects.within(actor).filter(pk=started.pk)
+    with _trouble_logged(started):
+        if started.folder:
+            mine.update(
+                state=ImportState.FAILED, finished_at=at, report=report.as_dict(), process=""
+            )
+        else:
+            mine.delete()
+
+
+def _give_up(actor: Actor, started: Import, report: Report, *, at: dt.datetime) -> None:
+    """Take back what is written already."""
+    plain = actor.importing("")
+    with _trouble_logged(started):
+        undoing.take_back(plain, started, state=ImportState.FAILED, at=at, report=report)
+
+
+@contextlib.contextmanager
+def _trouble_logged(started: Import) -> Iterator[None]:
+    """What cannot be written now (a full disk), the next command or start writes."""
+    try:
+        yield
+    except (DatabaseError, OSError):
+        log.exception("import %s could not be taken back yet", started.key)
+
+
+def _reason(error: BaseException) -> str:
+    return str(error) or type(error).__name__
+
+
 @transaction.atomic
-def _finish(actor: Actor, started: Import, report: Report) -> None:
-    Import.objects.within(actor).filter(pk=started.pk).update(
-        state=ImportState.DONE, finished_at=timezone.now(), report=report.as_dict(), process=""
-    )
-    record(actor, "workbook.import.done", at=timezone.now(), file=started.file_name)
+def _finish(actor: Actor, started: Import, report: Report, *, at: dt.datetime) -> None:
+    mine = Import.objects.within(actor).filter(pk=started.pk)
+    mine.update(state=ImportState.DONE, finished_at=at, report=report.as_dict(), process="")
+    record(actor, "workbook.import.done", at=at, file=started.file_name)

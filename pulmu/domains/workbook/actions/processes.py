@@ -1,10 +1,29 @@
-"""Which process is writing an import, and whether it is still alive."""
+"""Which process is writing an import, and whether it is still at it."""
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
+
+# Keys of the imports that this process is writing now.
+_AT_WORK: set[str] = set()
+# An import on another host tells every few seconds that it is alive; reading a huge file, or
+# looking at thousands of evidence files, takes minutes at most.
+SILENT_FOR = dt.timedelta(minutes=20)
+
+
+@contextlib.contextmanager
+def at_work(import_key: str) -> Iterator[None]:
+    """While inside, this process is writing that import."""
+    _AT_WORK.add(import_key)
+    try:
+        yield
+    finally:
+        _AT_WORK.discard(import_key)
 
 
 def this_process() -> str:
@@ -12,11 +31,13 @@ def this_process() -> str:
     return f"{socket.gethostname()} {os.getpid()} {_started(os.getpid())}"
 
 
-def is_alive(process: str) -> bool:
-    """Whether that process still runs. One on another host is taken to be alive."""
+def is_alive(import_key: str, process: str, *, seen_at: dt.datetime, at: dt.datetime) -> bool:
+    """Whether that process still writes that import. Of another host only silence tells."""
     host, pid, started = process.rsplit(" ", 2)
     if host != socket.gethostname():
-        return True
+        return at - seen_at < SILENT_FOR
+    if int(pid) == os.getpid() and started == _started(os.getpid()):
+        return import_key in _AT_WORK
     return _started(int(pid)) == started != ""
 
 

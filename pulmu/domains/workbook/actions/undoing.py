@@ -1,38 +1,54 @@
-"""Taking a whole import back, by what the trail says it did."""
+"""Taking a whole import back: what it made goes, what it changed stands as before."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import groupby
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from django.apps import apps
-from django.db import transaction
-from django.db.models import Max, ProtectedError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.errors import Refused
+from pulmu.core.kernel.errors import DomainError, Refused
+from pulmu.core.kernel.period import Period
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.models import Change, ChangeKind, Event
+from pulmu.core.trail.models import Change
 from pulmu.core.trail.records import chunks
 from pulmu.domains.companies import actions as companies
+from pulmu.domains.companies.models import LegalForm
 from pulmu.domains.people import actions as people
+from pulmu.domains.people.models import Person
 from pulmu.domains.places import actions as places
+from pulmu.domains.places.models import Resource
 from pulmu.domains.programmes import actions as programmes
-from pulmu.domains.results import actions as results
+from pulmu.domains.programmes.models import Programme
+from pulmu.domains.results.models import Target
 from pulmu.domains.workbook import plan, queries
-from pulmu.domains.workbook.choices import ImportState
+from pulmu.domains.workbook.choices import AT_WORK, ImportState
 from pulmu.domains.workbook.models import Import
 from pulmu.domains.workbook.report import Report
 from pulmu.ledger import actions as ledger
 from pulmu.ledger import posting
 
-WHY = "import undone"
+from . import naming, surveying
+from .pacing import Pace
+from .processes import at_work, this_process
+from .surveying import WHY, Survey
+
 CHUNK = 200
-TOPICS = {"people.Person": "person"}
+NAMED = 200
+TOPICS = {Person._meta.label: "person"}
+# What may keep one record of many from being taken back.
+IN_USE = (DomainError, IntegrityError, ProtectedError)
+# Keys of records, or numbers of changes; and what is done with some of them.
+Wanted = Sequence[str] | Sequence[int]
+Act = Callable[[str, Any], int]
 
 
 class NotUndoable(Refused):
@@ -41,17 +57,30 @@ class NotUndoable(Refused):
 
 def removers() -> Mapping[str, Callable[..., int]]:
     """The action that removes records of a model, by the model's label."""
-    found: dict[str, Callable[..., int]] = {
-        "companies.LegalForm": companies.remove_legal_forms,
-        "people.Person": people.remove_people,
-        "places.Resource": places.remove_resources,
-        "programmes.Programme": programmes.remove_programmes,
-        "results.Target": results.remove_targets,
+    return {
+        LegalForm._meta.label: companies.remove_legal_forms,
+        Person._meta.label: people.remove_people,
+        Resource._meta.label: places.remove_resources,
+        Programme._meta.label: programmes.remove_programmes,
+        **{step.model._meta.label: step.remove for step in plan.STEPS},
     }
-    for step in plan.STEPS:
-        if step.kind:
-            found[queries.model_of(step.kind)._meta.label] = step.remove
-    return found
+
+
+def undo_preview(actor: Actor, *, import_key: str) -> Report:
+    """What undoing the import would do, as things stand: counts per sheet, and what stays."""
+    actor.require(Permission.WORKBOOK_IMPORT)
+    found = _undoable(actor, import_key)
+    wanted = surveying.survey(actor, found)
+    report = Report(import_key=found.key)
+    for counted, by_label in (
+        (report.created, wanted.back),
+        (report.changed, wanted.restore),
+        (report.retracted, wanted.remove),
+    ):
+        for label, some in by_label.items():
+            _count(counted, label, len(some))
+    _name_kept(actor, wanted.kept, report)
+    return report
 
 
 def undo(actor: Actor, *, import_key: str, at: dt.datetime) -> Report:
@@ -60,109 +89,145 @@ def undo(actor: Actor, *, import_key: str, at: dt.datetime) -> Report:
     Records that somebody has changed or built upon since are left, and named in the report.
     """
     actor.require(Permission.WORKBOOK_IMPORT)
-    found = queries.one(actor, import_key)
-    if found.state != ImportState.DONE:
-        raise NotUndoable(_("Only an import that is done can be undone."))
-    return take_back(actor, found, state=ImportState.UNDONE, at=at)
+    found = _begun(actor, import_key)
+    with at_work(found.key):
+        return take_back(actor, found, state=ImportState.UNDONE, at=at)
 
 
-def take_back(actor: Actor, found: Import, *, state: ImportState, at: dt.datetime) -> Report:
-    """Undo by the trail, newest act first, in short transactions. Harmless when cut short."""
-    report = Report(import_key=found.key)
-    events = Event.objects.within(actor).filter(batch=found.key).order_by("-pk")
-    for event in events:
-        links = event.data.get("links")
-        if event.name == "ledger.evidence.attached" and links:
-            for some in chunks(links, CHUNK):
-                ledger.detach(actor, links=[(s, f) for s, f in some], at=at, why=WHY)
-        changes = Change.objects.within(actor).filter(event=event).order_by("-pk")
-        for _label, group in groupby(changes.iterator(), key=lambda c: (c.model, c.kind)):
-            for some_changes in chunks(group, CHUNK):
-                _take_back(actor, found.key, some_changes, report, at=at)
-    with transaction.atomic():
-        Import.objects.within(actor).filter(pk=found.pk).update(
-            state=state, finished_at=at, process=""
-        )
-        record(actor, "workbook.import.undone", at=at, file=found.file_name, kept=report.kept[:50])
-    return report
-
-
-def _take_back(
-    actor: Actor, batch: str, changes: Sequence[Change], report: Report, *, at: dt.datetime
-) -> None:
-    free = [c for c in changes if c.pk not in _touched_later(actor, batch, changes)]
-    report.kept += [f"{c.model}:{c.key}" for c in changes if c not in free]
-    if not free:
-        return
-    model, kind = free[0].model, free[0].kind
-    remove = removers().get(model)
-    if kind != ChangeKind.CREATED:
-        _restore(actor, free, at=at)
-        report.changed[model] += len(free)
-    elif remove is not None:
-        report.retracted[model] += _remove(actor, remove, free, report, at=at)
-
-
-def _touched_later(actor: Actor, batch: str, changes: Sequence[Change]) -> set[int]:
-    """Changes of records that another act, not of this import, has changed since."""
-    later = (
-        Change.objects.within(actor)
-        .filter(key__in=[c.key for c in changes])
-        .exclude(event__batch=batch)
-        .exclude(event__name__startswith="workbook.import.")
-        .exclude(event__data__why=WHY)
-        .values("key")
-        .annotate(last=Max("pk"))
-    )
-    newest = {row["key"]: row["last"] for row in later}
-    return {c.pk for c in changes if newest.get(c.key, 0) > c.pk}
-
-
-def _remove(
+def take_back(
     actor: Actor,
-    remove: Callable[..., int],
-    changes: Sequence[Change],
-    report: Report,
+    found: Import,
     *,
+    state: ImportState,
     at: dt.datetime,
-) -> int:
-    """All at once; one by one when some are in use by something newer."""
-    try:
-        with transaction.atomic():
-            return remove(actor, keys=[c.key for c in changes], at=at, why=WHY)
-    except (Refused, ProtectedError):
-        gone = 0
-        for change in changes:
+    report: Report | None = None,
+) -> Report:
+    """Undo by the trail in short transactions; harmless when cut short. ``state`` comes after.
+
+    ``report`` is what the import has to say from now on, if it has anything to say.
+    """
+    wanted = surveying.survey(actor, found)
+    undone = Report(import_key=found.key)
+    _Undoing(actor, wanted, undone, at=at).go()
+    _name_kept(actor, wanted.kept, undone)
+    with transaction.atomic():
+        found.state, found.process, found.finished_at = state, "", at
+        if state == ImportState.UNDONE:
+            found.report = {**found.report, "undone": undone.as_dict()}
+        elif report is not None:
+            found.report = report.as_dict()
+        found.save(update_fields=["state", "process", "finished_at", "report"])
+        record(actor, surveying.ENDED, at=at, key=found.key, kept=len(undone.kept))
+    return undone
+
+
+class _Undoing:
+    """Carries a survey out. Each chunk of records with its facts is one transaction."""
+
+    def __init__(self, actor: Actor, wanted: Survey, report: Report, *, at: dt.datetime) -> None:
+        self.actor = actor
+        self.wanted = wanted
+        self.report = report
+        self.at = at
+        self.pace = Pace()
+
+    def go(self) -> None:
+        for label, numbers in self.wanted.back.items():
+            self._each(label, numbers, self._restore, self.report.created)
+        for label, numbers in self.wanted.restore.items():
+            self._each(label, numbers, self._restore, self.report.changed)
+        for label, keys in self.wanted.remove.items():
+            self._each(label, keys, self._remove, self.report.retracted)
+        for links in chunks(self.wanted.links, CHUNK):
+            with self.pace.writing():
+                ledger.detach(self.actor, links=links, at=self.at, why=WHY)
+
+    def _each(self, label: str, wanted: Wanted, act: Act, counted: Counter[str]) -> None:
+        """Many at once; one by one where some of them cannot be taken back any more."""
+        for some in chunks(wanted, CHUNK):
             try:
-                with transaction.atomic():
-                    gone += remove(actor, keys=[change.key], at=at, why=WHY)
-            except (Refused, ProtectedError):
-                report.kept.append(f"{change.model}:{change.key}")
-        return gone
+                with self.pace.writing():
+                    done = act(label, some)
+            except IN_USE:
+                done = sum(self._one(label, one, act) for one in some)
+            _count(counted, label, done)
+
+    def _one(self, label: str, one: Any, act: Act) -> int:
+        try:
+            with self.pace.writing():
+                return act(label, [one])
+        except IN_USE:
+            self.wanted.kept[label].append(
+                one if isinstance(one, str) else self._changes([one])[0].key
+            )
+            return 0
+
+    @transaction.atomic
+    def _remove(self, label: str, keys: Sequence[str]) -> int:
+        return removers()[label](self.actor, keys=keys, at=self.at, why=WHY)
+
+    @transaction.atomic
+    def _restore(self, label: str, numbers: Sequence[int]) -> int:
+        """Put values, or whole records, back, and let the facts follow."""
+        changes = self._changes(numbers)
+        made = records.take_back(self.actor, changes, at=self.at)
+        record(self.actor, surveying.RESTORED, at=self.at, changes=made, count=len(made))
+        keys = [change.key for change in changes]
+        topic = TOPICS.get(label) or queries.kind_of(label)
+        if topic:
+            posting.post(self.actor, at=self.at, changed={topic: keys}, why=WHY)
+        if label == Target._meta.label:
+            self._enter_targets(keys)
+        return len(made)
+
+    def _enter_targets(self, keys: Sequence[str]) -> None:
+        """The last entry of the ledger is the target in force."""
+        for target in Target.objects.within(self.actor).filter(key__in=keys).order_by("pk"):
+            span = Period.year(target.year)
+            ledger.set_target(
+                self.actor,
+                line=target.line,
+                start=span.start,
+                end=span.end,
+                value=target.value,
+                at=self.at,
+            )
+
+    def _changes(self, numbers: Sequence[int]) -> list[Change]:
+        found = Change.objects.within(self.actor).in_bulk(numbers)
+        return [found[number] for number in numbers]
+
+
+def _undoable(actor: Actor, import_key: str) -> Import:
+    found = queries.one(actor, import_key)
+    if found.state != ImportState.DONE or found.organisation_id != actor.home:
+        raise NotUndoable(_("Only an import that is done can be undone."))
+    return found
 
 
 @transaction.atomic
-def _restore(actor: Actor, changes: Sequence[Change], *, at: dt.datetime) -> None:
-    """Put values, or whole records, back, and let the facts follow."""
-    model = changes[0].model
-    if model == "results.Target":
-        _restore_targets(actor, changes, at=at)
-        return
-    made = records.take_back(actor, changes, at=at)
-    record(actor, "workbook.import.taken_back", at=at, changes=made, count=len(made))
-    topic = TOPICS.get(model) or queries.kind_of(model)
-    if topic:
-        posting.post(actor, at=at, changed={topic: [c.key for c in changes]}, why=WHY)
+def _begun(actor: Actor, import_key: str) -> Import:
+    """Take the place of the one import that may be at work, so that a crash is noticed."""
+    found = _undoable(actor, import_key)
+    mine = Import.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    if mine.filter(state__in=AT_WORK).exists():
+        raise NotUndoable(_("An import of this organisation is running. Wait for its end."))
+    found.state, found.process = ImportState.UNDOING, this_process()
+    found.seen_at = timezone.now()
+    if not mine.filter(pk=found.pk, state=ImportState.DONE).update(
+        state=found.state, process=found.process, seen_at=found.seen_at
+    ):
+        raise NotUndoable(_("Only an import that is done can be undone."))
+    return found
 
 
-def _restore_targets(actor: Actor, changes: Iterable[Change], *, at: dt.datetime) -> None:
-    target = apps.get_model("results.Target")
-    for change in changes:
-        if change.kind == ChangeKind.REMOVED:
-            said = change.before or {}
-            row = results.TargetRow(line=said["line"], year=said["year"], value=said["value"])
-        else:
-            now = target.objects.within(actor).get(key=change.key)
-            value = (change.before or {})["value"]
-            row = results.TargetRow(line=now.line, year=now.year, value=value)
-        results.record_targets(actor, rows=[row], at=at)
+def _count(counted: Counter[str], label: str, count: int) -> None:
+    """Lines of history are counted with the companies that they belong to."""
+    if count and label != LegalForm._meta.label:
+        counted[naming.sheet_of(label)] += count
+
+
+def _name_kept(actor: Actor, kept: Mapping[str, Sequence[str]], report: Report) -> None:
+    for label, keys in kept.items():
+        some = list(dict.fromkeys(keys))[: NAMED - len(report.kept)]
+        report.kept += naming.names(actor, label, some).values()

@@ -26,10 +26,12 @@ from pulmu.domains.workbook.models import Import
 from pulmu.domains.workbook.report import Report
 
 from .importing import Progress, import_workbook, silent
+from .recovering import recover
 from .unpacking import keep, unpack
 
 REHEARSE, CARRY_OUT = "workbook.rehearse", "workbook.carry_out"
 KEPT_FOR = dt.timedelta(days=7)
+OVER = (ImportState.DONE, ImportState.FAILED, ImportState.UNDONE)
 Upload = tuple[str, Path]
 
 
@@ -105,16 +107,24 @@ def rehearse(import_key: str, *, at: dt.datetime, progress: Progress = silent) -
 
 
 def carry_out(import_key: str, *, at: dt.datetime, progress: Progress = silent) -> None:
-    """Write the upload into the records. Harmless twice."""
+    """Write the upload into the records. Harmless twice; an earlier try that was cut short is
+    taken back first.
+    """
+    recover()
     found = _standing(import_key)
     if found is None or found.state != ImportState.WAITING:
         return
-    report = _run(found, dry_run=False, at=at, progress=progress)
-    if not report["ok"]:
-        Import.objects.within(_actor(found)).filter(pk=found.pk).update(
-            state=ImportState.FAILED, report=report, finished_at=at
-        )
-    shutil.rmtree(folder_of(import_key), ignore_errors=True)
+    try:
+        report = _run(found, dry_run=False, at=at, progress=progress)
+        if not report["ok"]:
+            Import.objects.within(_actor(found)).filter(pk=found.pk).update(
+                state=ImportState.FAILED, report=report, finished_at=at
+            )
+    finally:
+        # While another import is in the way this one still waits, and is tried again.
+        now = _standing(import_key)
+        if now is None or now.state in OVER:
+            shutil.rmtree(folder_of(import_key), ignore_errors=True)
 
 
 def forget_old(*, at: dt.datetime) -> int:
