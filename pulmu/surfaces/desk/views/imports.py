@@ -31,6 +31,7 @@ TONES = {
     ImportState.RUNNING: "accent",
     ImportState.DONE: "good",
     ImportState.FAILED: "bad",
+    ImportState.UNDOING: "accent",
     ImportState.UNDONE: "plain",
 }
 
