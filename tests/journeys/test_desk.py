@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PASSWORD, ko
+from tests.journeys.workbooks import YEAR, write
 from tests.surfaces.authenticator import code
 from tests.surfaces.conftest import a_picture
 
@@ -101,6 +102,24 @@ def test_two_people_seal_a_year_and_see_what_moved(visit, lab):
     expect(page.locator(".diff-left")).to_contain_text("김*늘")
     assert hana.said == []
     assert dul.said == []
+
+
+def test_a_workbook_is_checked_brought_in_and_taken_back(visit, lab, tmp_path):
+    hana = visit()
+    page = hana.sign_in(lab.hana)
+    more = {**YEAR, "목표": [*YEAR["목표"], ("culture_acts", 2023, 3)]}
+    page.goto(f"{hana.site.address}/desk/imports/")
+
+    page.locator("#workbook").set_input_files(write(tmp_path / "more.xlsx", more))
+    page.get_by_role("button", name=ko("Check it")).click()
+    page.wait_for_url("**/imports/*/")
+    page.get_by_role("button", name=ko("Bring it in")).click(timeout=60_000)
+    page.get_by_role("link", name=ko("Take it back")).click(timeout=60_000)
+    page.get_by_role("button", name=ko("Take the import back")).click()
+
+    page.wait_for_url("**/imports/*/")
+    expect(page.locator(".card").first).to_contain_text(ko("Undone"))
+    assert hana.said == []
 
 
 def test_everything_works_without_scripts(chromium, site, lab):
