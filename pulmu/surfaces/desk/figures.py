@@ -55,6 +55,11 @@ def quantity(value: int, unit: str) -> str:
     return pgettext("a number and its unit", "%(number)s %(unit)s") % values
 
 
+def brief(value: int, unit: str) -> str:
+    """As `quantity` where there is little room: in English the unit stands beside the figure."""
+    return quantity(value, unit) if fmt.is_korean(lang()) or unit == WON else fmt.number(value)
+
+
 def signed(value: int, unit: str) -> str:
     """A difference: `+12`, `-6`, `±0`."""
     if value == 0:
@@ -77,7 +82,7 @@ def companion_units(ruleset: RuleSet) -> dict[str, str]:
 
 
 def companion(name: str, value: int, units: dict[str, str]) -> str:
-    return f"{name} {quantity(value, units.get(name, ''))}".strip()
+    return f"{name} {brief(value, units.get(name, ''))}".strip()
 
 
 def months(tile: Tile, year: int) -> list[Bar]:
@@ -97,7 +102,7 @@ def months(tile: Tile, year: int) -> list[Bar]:
 def target(tile: Tile) -> str:
     if not tile.target:
         return ""
-    return _("Target %(target)s") % {"target": quantity(tile.target, tile.unit)}
+    return _("Target %(target)s") % {"target": brief(tile.target, tile.unit)}
 
 
 def _tile(year: int, tile: Tile, units: dict[str, str]) -> TileView:

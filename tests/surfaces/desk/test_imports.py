@@ -217,3 +217,12 @@ def test_the_template_is_a_workbook(guest):
 
     assert response.content.startswith(b"PK")
     assert response["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("imports", [1, 3])
+def test_the_queries_do_not_depend_on_the_rows(hana, workbook, imports, django_assert_num_queries):
+    for _number in range(imports):
+        sent(hana, workbook())
+
+    with django_assert_num_queries(6):
+        hana.get(IMPORTS)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
 
 from pulmu.domains.results import actions as results
+from pulmu.domains.results import queries
 from tests.factories import when
 from tests.surfaces.conftest import a_browser, a_recorded_session
 
@@ -24,6 +26,17 @@ def test_nine_tiles_with_the_months_and_the_way_in(hana, year, text):
     assert "2 <small>people</small>" in page
     assert "3 results without evidence" in page
     assert "Nothing proven" in page
+
+
+def test_figures_that_lag_behind_say_so(hana, cast, year, text, monkeypatch):
+    now = queries.overview(cast.hana, 2023)
+    lagging = dataclasses.replace(now, behind=1200)
+    monkeypatch.setattr("pulmu.surfaces.desk.views.year.queries.overview", lambda *_: lagging)
+
+    page = text(hana.get("/desk/year/2023/"))
+
+    assert "1,200 new entries are still being counted" in page
+    assert f'max="{now.cut + 1200}"' in page
 
 
 def test_a_year_without_records_says_what_to_do(hana, text):

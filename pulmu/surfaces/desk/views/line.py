@@ -36,6 +36,7 @@ def line(request: DeskRequest, year: int, line: str) -> HttpResponse:
         "desk/line.html",
         year=year,
         overview=overview,
+        newest=overview.cut + overview.behind,
         tile=tile,
         look=look,
         tabs=_tabs(year, tile, look),

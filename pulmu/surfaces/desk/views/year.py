@@ -29,6 +29,7 @@ def year(request: DeskRequest, year: int) -> HttpResponse:
         "desk/year.html",
         year=year,
         overview=overview,
+        newest=overview.cut + overview.behind,
         title=title(year),
         tiles=figures.tiles(overview),
         is_empty=not any(tile.facts for tile in overview.tiles),
