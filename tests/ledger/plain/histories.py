@@ -15,7 +15,7 @@ DAYS = [
 _day = st.sampled_from(DAYS)
 _day_or_none = st.sampled_from(["", *DAYS])
 _person = st.sampled_from(["p1", "p2", "p3"])
-_company = st.sampled_from(["c1", "c2"])
+_company = st.sampled_from(["c1", "c1", "c1", "c2"])
 _state = st.sampled_from(["완료", "완료", "취소"])
 _role = st.sampled_from(["참가자", "참가자", "강사", "직원", ""])
 _few = st.integers(0, 3)
@@ -47,7 +47,7 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "completed_on": _day_or_none, "parts": _few,
     },
     "hire": {
-        "company": _company, "employee": st.sampled_from(["e1", "e2"]), "insured_on": _day,
+        "company": _company, "employee": st.sampled_from(["e1", "e1", "e2"]), "insured_on": _day,
         "departed_on": _day_or_none, "is_founder": st.sampled_from([False, False, True]),
         "first_support_on": _day,
     },
@@ -63,14 +63,27 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "state": _state, "market": st.sampled_from(["", "B2B", "B2C"]),
     },
 }  # fmt: skip
-_STEPS = [*FACTS, *FACTS, "retract", "attach", "attest", "attest", "alias", "destroy", "target"]
+_STEPS = [
+    *FACTS,
+    *FACTS,
+    "hire",
+    "hire",
+    "retract",
+    "attach",
+    "attest",
+    "attest",
+    "alias",
+    "destroy",
+    "target",
+]
 
 
 @st.composite
 def ledgers(draw: st.DrawFn, *, most: int = 40) -> Ledger:
     """A ledger without a fault: whatever an entry is about stands at that moment."""
     world = _World(draw)
-    for step in draw(st.lists(st.sampled_from(_STEPS), max_size=most)):
+    least = draw(st.sampled_from([0, most // 2, most // 2]))  # left alone, lists are short
+    for step in draw(st.lists(st.sampled_from(_STEPS), min_size=least, max_size=most)):
         if step in FACTS:
             world.fact(step)
         elif step == "alias":

@@ -27,7 +27,7 @@ def _settings(examples: int) -> settings:
     return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-QUICK, SLOW = _settings(40), _settings(600)
+QUICK, SLOW = _settings(40), _settings(300)
 
 # Everything the algebra can say, also what the shipped rules have no need of.
 EVERYTHING = {
