@@ -92,7 +92,7 @@ def attach(actor: Actor, *, links: Iterable[tuple[str, str]], at: dt.datetime) -
     ]
     _link(actor, Verb.ATTACH, new, drafts)
     if new:
-        record(actor, "ledger.evidence.attached", at=at, links=new[:1000], count=len(new))
+        record(actor, "ledger.evidence.attached", at=at, links=new, count=len(new))
     return len(new)
 
 

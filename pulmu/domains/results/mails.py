@@ -21,7 +21,7 @@ def seal_wanted(actor: Actor, *, year: int, at: dt.datetime) -> int:
         Membership.objects.filter(
             organisation_id=actor.organisation_id, role__in=roles, user__is_active=True
         )
-        .exclude(user_id=actor.user_id)
+        .exclude(user__key=actor.key)
         .select_related("user", "organisation")
         .order_by("pk")
     )
