@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from hashlib import sha256
 
-from bench.measuring import ROWS, open_site, peak_memory, report, seconds
+from bench.measuring import ROWS, open_site, peak_memory, report, side_by_side
 
 LIMIT = 3.0
 # Of a ledger's entries so many in a hundred are facts; the others are about them.
@@ -19,7 +19,7 @@ def main() -> int:
     from pulmu.ledger.plain import merkle  # noqa: PLC0415 -- as above
 
     lab = ledgers.a_lab("large")
-    size = ledgers.fill(lab, ROWS * FACTS_IN_A_HUNDRED // 100, projected=False)
+    size = ledgers.fill(lab, ROWS * FACTS_IN_A_HUNDRED // 100)
     read = queries.reader(lab.pk)
 
     def build_tree() -> bytes:
@@ -34,8 +34,7 @@ def main() -> int:
         if report.faults or report.entries != size:
             raise SystemExit(f"the benchmark's own ledger is at fault: {report}")
 
-    bound = seconds(build_tree, times=2)
-    took = seconds(check, times=2)
+    took, bound = side_by_side(check, build_tree, times=2)
     name = f"ledger check of {size} entries ({peak_memory()} MB)"
     return 0 if report(name, took, "reading them and building the tree", bound, limit=LIMIT) else 1
 

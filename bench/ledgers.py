@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from pulmu.core.files import store
+from pulmu.core.files.store import Stored
 from pulmu.core.tenancy.models import Organisation, OrganisationKind
 from pulmu.ledger import signing
-from pulmu.ledger.models import Entry, Head, LiveFact, LiveLink
+from pulmu.ledger.models import Blob, Entry, Head, LiveFact, LiveLink
 from pulmu.ledger.plain import canonical, merkle
 from pulmu.ledger.posting import content_hash
 
 AT = "2023-12-01T00:00:00Z"
 RECORDER, WITNESS = "recorder", "witness"
 IN_A_SESSION = 20
+SHEETS = 20
 CHUNK = 20_000
 AGES = ("under 14", "14-18", "19-34", "35-39", "40-64", "65 and over", "unknown")
 FIELDS = ("메타버스", "AI", "생성형AI", "유니티", "콘텐츠", "제조", "창업", "기타")
@@ -41,9 +44,10 @@ def fill(organisation: Organisation, facts: int, *, projected: bool = True) -> i
     ``projected`` False leaves out the projections, for what reads entries alone.
     """
     frontier = merkle.Frontier()
+    sheets = _sheets(organisation)
     with transaction.atomic():
         some: list[Drafted] = []
-        for one in _drafts(facts, Random(facts)):
+        for one in _drafts(facts, sheets, Random(facts)):
             some.append(one)
             if len(some) == CHUNK:
                 _write(organisation, frontier, some, projected=projected)
@@ -61,7 +65,25 @@ def fill(organisation: Organisation, facts: int, *, projected: bool = True) -> i
     return frontier.size
 
 
-def _drafts(facts: int, dice: Random) -> Iterator[Drafted]:
+def _sheets(organisation: Organisation) -> list[Stored]:
+    """A few files; each will cover many sessions."""
+    sheets = [store.put(b"sheet %d" % number) for number in range(SHEETS)]
+    Blob.objects.bulk_create(
+        Blob(
+            organisation=organisation,
+            sha256=one.sha256,
+            size=one.size,
+            type="text/plain",
+            name="sheet",
+            added_at=dt.datetime.fromisoformat(AT),
+            added_by=RECORDER,
+        )
+        for one in sheets
+    )
+    return sheets
+
+
+def _drafts(facts: int, sheets: Sequence[Stored], dice: Random) -> Iterator[Drafted]:
     """Sessions with their attendances, machine hours and revenue; a sheet for most sessions, and
     half of the facts under it vouched for.
     """
@@ -71,6 +93,8 @@ def _drafts(facts: int, dice: Random) -> Iterator[Drafted]:
         number += 1
         size = min(IN_A_SESSION, facts - made)
         yield from _session(number, size, made, dice)
+        if number % 20:
+            yield _attach(f"session:s{number}", sheets[number % SHEETS])
         made += size
 
 
@@ -102,10 +126,12 @@ def _session(number: int, facts: int, before: int, dice: Random) -> Iterator[Dra
         else:
             here = {**shared, **about, "present": True, "session": f"s{number}"}
             yield _fact("attendance", f"a{key}", day, here, under=source)
-    if number % 20:
-        sha256 = f"{number:064x}"
-        body = {"at": AT, "by": RECORDER, "sha256": sha256, "size": 1, "src": source, "type": "x"}
-        yield Drafted("attach", canonical.dumps(body), (source, sha256))
+
+
+def _attach(source: str, sheet: Stored) -> Drafted:
+    body = {"sha256": sheet.sha256, "size": sheet.size, "src": source, "type": "text/plain"}
+    text = canonical.dumps({"at": AT, "by": RECORDER, **body})
+    return Drafted("attach", text, (source, sheet.sha256))
 
 
 def _fact(kind: str, key: str, on: str, dims: dict[str, Any], *, under: str = "") -> Drafted:

@@ -21,15 +21,20 @@ def open_site() -> None:
     call_command("migrate", verbosity=0)
 
 
-def seconds(work: Callable[[], object], *, times: int = 1) -> float:
-    """Wall time of the fastest of some runs."""
-    best = float("inf")
-    for _time in range(times):
-        gc.collect()
-        started = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - started)
-    return best
+def seconds(work: Callable[[], object]) -> float:
+    """Wall time of one run."""
+    gc.collect()
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def side_by_side(
+    one: Callable[[], object], other: Callable[[], object], *, times: int
+) -> tuple[float, float]:
+    """Wall time of the fastest run of each, in turns: a machine is not equally busy all along."""
+    pairs = [(seconds(one), seconds(other)) for _time in range(times)]
+    return min(first for first, _second in pairs), min(second for _first, second in pairs)
 
 
 def report(what: str, took: float, bound_name: str, bound: float, *, limit: float) -> bool:
@@ -37,7 +42,7 @@ def report(what: str, took: float, bound_name: str, bound: float, *, limit: floa
     ratio = took / bound
     verdict = "ok" if ratio <= limit else "TOO SLOW"
     print(
-        f"{what}: {took:.2f} s, {bound_name}: {bound:.2f} s, "
+        f"{what}: {took:.3g} s, {bound_name}: {bound:.3g} s, "
         f"ratio {ratio:.2f} (at most {limit:g}): {verdict}",
         flush=True,
     )

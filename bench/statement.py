@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench.measuring import ROWS, open_site, peak_memory, report, seconds
+from bench.measuring import ROWS, open_site, peak_memory, report, side_by_side
 
 LIMIT = 4.0
 
@@ -28,8 +28,7 @@ def main() -> int:
     def state() -> None:
         statements.compute(lab, Period.year(2023), cut=cut, context={})
 
-    bound = seconds(decode, times=2)
-    took = seconds(state)
+    took, bound = side_by_side(state, decode, times=2)
     name = f"statement over {ROWS} facts ({cut} entries, {peak_memory()} MB)"
     return 0 if report(name, took, "fetching and decoding them", bound, limit=LIMIT) else 1
 

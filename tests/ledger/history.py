@@ -145,13 +145,15 @@ class History:
         one, other = self.dice.sample(self.actors, 2)
         statements.submit(one, span=span, at=self.now)
         try:
-            statements.seal(other, span=span, context=self._context(span), at=self.now)
+            cut = queries.size(self.organisation.pk)
+            context = self._context(span, cut=cut)
+            statements.seal(other, span=span, cut=cut, context=context, at=self.now)
         except statements.NothingChanged:
             statements.withdraw(one, span=span, at=self.now)
 
-    def _context(self, span: Period) -> dict[str, Any]:
+    def _context(self, span: Period, *, cut: int) -> dict[str, Any]:
         lab = self.organisation
-        targets = statements.targets_at(lab.pk, span, cut=queries.size(lab.pk))
+        targets = statements.targets_at(lab.pk, span, cut=cut)
         return {"conflicts": [], "name": lab.name, "targets": targets}
 
     def assert_facts_are_what_records_ask_for(self) -> None:
