@@ -1,6 +1,6 @@
 """How fast a year of 100,000 attendances comes in, beside how long openpyxl needs to read it.
 
-    python -m bench.importing [ATTENDANCES]
+python -m bench.importing [ATTENDANCES]
 """
 
 from __future__ import annotations
@@ -86,8 +86,10 @@ def generate(path: Path, rows: int) -> None:
     page = book.add_worksheet("참가자")
     page.write_row(0, 0, HEAD)
     for number in range(rows):
-        session = number % sessions
-        name, born, sex, phone, region = people[(number * 7 + number // sessions) % len(people)]
+        session = number // ROWS_A_SESSION
+        name, born, sex, phone, region = people[
+            (number * 7 + number % ROWS_A_SESSION * 613) % len(people)
+        ]
         line = number + 1
         page.write_string(line, 0, f"S-{session:05}")
         page.write_datetime(line, 1, days[session].replace(hour=0), day)
@@ -125,9 +127,15 @@ def _seconds(run, *arguments) -> float:
 
 def _import(path: Path, data: Path) -> tuple[float, float]:
     """The peak in MiB, and the seconds the command took."""
+
     def pulmu(*arguments: str) -> None:
         environment = {**os.environ, "PULMU_DATA_DIR": str(data)}
-        subprocess.run([sys.executable, "-m", "pulmu", *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, "-m", "pulmu", *arguments],
+            env=environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
 
     pulmu("setup")
     pulmu("org", "add", "lab", "Lab")
