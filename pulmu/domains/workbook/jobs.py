@@ -26,6 +26,11 @@ def carry_out(payload: Mapping[str, Any], beat: Beat) -> None:
         uploads.carry_out(payload["key"], at=timezone.now(), progress=_telling(beat))
 
 
+def undo(payload: Mapping[str, Any], _beat: Beat) -> None:
+    with translation.override(payload["language"]):
+        uploads.carry_undo_out(payload["key"], by=payload["by"], at=timezone.now())
+
+
 def forget_old(_payload: Mapping[str, Any], _beat: Beat) -> None:
     uploads.forget_old(at=timezone.now())
 
@@ -46,4 +51,5 @@ def _telling(beat: Beat) -> Progress:
 
 register(Task(uploads.REHEARSE, rehearse))
 register(Task(uploads.CARRY_OUT, carry_out))
+register(Task(uploads.UNDO, undo))
 register(Task("workbook.forget_old", forget_old, daily_at=dt.time(3, 30)))

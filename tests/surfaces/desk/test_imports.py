@@ -127,11 +127,44 @@ def test_a_whole_import_is_taken_back(hana, workbook, text):
     work()
 
     asked = text(hana.get(f"{page}undo/"))
-    done = text(hana.post(f"{page}undo/", follow=True))
+    going = text(hana.post(f"{page}undo/", follow=True))
+    work()
+    done = text(hana.get(page))
 
-    assert "9 records are removed" in asked
-    assert "The import is taken back: records and figures stand as before." in done
+    assert "records are removed" in asked
+    assert "Being taken back" in going
+    assert "Undone" in done
+    assert "Take it back" not in done
     assert hana.get("/desk/year/2023/").context["is_empty"]
+
+
+def test_what_was_changed_since_is_named_and_left(hana, cast, workbook, text):
+    page = sent(hana, workbook())
+    work()
+    hana.post(f"{page}confirm/")
+    work()
+    hrefs = [one.href for one in hana.get("/desk/year/2023/users/").context["facts"]]
+    attended = next(href for href in hrefs if "/attendance/" in href)
+    hana.post(f"{attended}presence/", {"present": "0"})
+
+    asked = text(hana.get(f"{page}undo/"))
+    hana.post(f"{page}undo/")
+    work()
+    done = text(hana.get(page))
+
+    assert "Left: changed or used since" in asked
+    assert "Left: changed or used since" in done
+    assert "김하늘" not in asked
+
+
+def test_only_what_is_done_is_taken_back(hana, workbook, text):
+    page = sent(hana, workbook())
+
+    asked = hana.get(f"{page}undo/", follow=True)
+    done = hana.post(f"{page}undo/", follow=True)
+
+    assert "Only an import that is done can be undone." in text(asked)
+    assert "Only an import that is done can be undone." in text(done)
 
 
 def test_an_upload_can_be_dropped_with_its_files(hana, cast, workbook, text):

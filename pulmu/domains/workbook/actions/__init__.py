@@ -3,7 +3,7 @@
 from .importing import ImportRunning, import_workbook
 from .recovering import recover
 from .undoing import NotUndoable, take_back, undo, undo_preview
-from .uploads import NotWaiting, confirm, discard, receive
+from .uploads import NotWaiting, confirm, discard, receive, undo_later
 
 __all__ = [
     "ImportRunning",
@@ -16,5 +16,6 @@ __all__ = [
     "recover",
     "take_back",
     "undo",
+    "undo_later",
     "undo_preview",
 ]

@@ -27,9 +27,11 @@ from pulmu.domains.workbook.report import Report
 
 from .importing import Progress, import_workbook, silent
 from .recovering import recover
+from .undoing import undo, undo_preview
 from .unpacking import keep, unpack
 
 REHEARSE, CARRY_OUT = "workbook.rehearse", "workbook.carry_out"
+UNDO = "workbook.undo"
 KEPT_FOR = dt.timedelta(days=7)
 OVER = (ImportState.DONE, ImportState.FAILED, ImportState.UNDONE)
 Upload = tuple[str, Path]
@@ -95,6 +97,21 @@ def discard(actor: Actor, *, import_key: str, at: dt.datetime) -> None:
         record(actor, "workbook.import.discarded", at=at, file=found.file_name)
         Import.objects.within(actor).filter(pk=found.pk).delete()
     shutil.rmtree(folder_of(import_key), ignore_errors=True)
+
+
+def undo_later(actor: Actor, *, import_key: str, language: str, at: dt.datetime) -> None:
+    """Queue an import to be taken back; refused at once when that cannot be."""
+    undo_preview(actor, import_key=import_key)
+    job = f"{UNDO}:{import_key}"
+    enqueue(UNDO, at=at, once=job, key=import_key, language=language, by=actor.key)
+
+
+def carry_undo_out(import_key: str, *, by: str, at: dt.datetime) -> None:
+    """Take an import back in the name of who asked for it. Harmless twice."""
+    recover()
+    found = _standing(import_key)
+    if found is not None and found.state == ImportState.DONE:
+        undo(_actor(found, by), import_key=import_key, at=at)
 
 
 def rehearse(import_key: str, *, at: dt.datetime, progress: Progress = silent) -> None:
@@ -199,13 +216,13 @@ def _standing(import_key: str) -> Import | None:
     return mine.filter(key=import_key).first()
 
 
-def _actor(found: Import) -> Actor:
-    """Who sent it, with the rights of now: they may have been taken away since."""
+def _actor(found: Import, by: str = "") -> Actor:
+    """Who sent it, or who asks, with the rights of now: they may have been taken away since."""
     membership = (
         Membership.objects.select_related("user", "organisation")
         .filter(
             organisation_id=found.organisation_id,
-            user__key=found.actor_key,
+            user__key=by or found.actor_key,
             user__is_active=True,
         )
         .first()

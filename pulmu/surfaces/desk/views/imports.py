@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -26,6 +27,8 @@ from pulmu.ui import fmt
 from pulmu.ui.parts import Column, Fact, Link
 
 PER_PAGE, FULL, YEAR_DIGITS = 20, 100, 4
+# Something in the queue may be about an import that waits, or that is to be taken back.
+QUEUED = frozenset({ImportState.WAITING, ImportState.DONE, ImportState.UNDOING})
 TONES = {
     ImportState.WAITING: "plain",
     ImportState.RUNNING: "accent",
@@ -99,7 +102,7 @@ def one_import(request: DeskRequest, key: str) -> HttpResponse:
     found = queries.one(request.actor, key)
     can = request.actor.can(Permission.WORKBOOK_IMPORT)
     waits = found.state == ImportState.WAITING
-    queued = queries.percent(found) if waits else None
+    queued = queries.percent(found) if found.state in QUEUED else None
     rehearsed = waits and bool(found.report) and queued is None
     return show(
         request,
@@ -111,7 +114,7 @@ def one_import(request: DeskRequest, key: str) -> HttpResponse:
         step=_step(found, queued),
         can_confirm=can and rehearsed and bool(found.report.get("ok")),
         can_discard=can and waits and queued is None,
-        can_undo=can and found.state == ImportState.DONE,
+        can_undo=can and found.state == ImportState.DONE and queued is None,
         refused=found.report.get("refused", ""),
         crumbs=[_back()],
         **_report(found),
@@ -143,20 +146,23 @@ def discard(request: DeskRequest, key: str) -> HttpResponse:
 @door(Permission.WORKBOOK_IMPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: DeskRequest, key: str) -> HttpResponse:
-    """Take a whole import back: first what that takes away, then it happens."""
+    """Take a whole import back: first what that takes away, then the queue does it."""
     found = queries.one(request.actor, key)
     at = reverse("desk:import", args=[key])
     if request.method == "POST":
-        return act(request, at, lambda: _undone(request, found))
+        return act(request, at, lambda: _undo_later(request, key))
+    if found.state != ImportState.DONE:
+        messages.warning(request, _("Only an import that is done can be undone."))
+        return redirect(at)
+    preview = actions.undo_preview(request.actor, import_key=key)
     return show(
         request,
         "desk/undo.html",
         current=IMPORTS,
         one=_view(found),
+        report=reportviews.view(preview.as_dict()),
         back=at,
-        can_undo=found.state == ImportState.DONE,
         crumbs=[_back(), Link(label=found.file_name, href=at)],
-        **_report(found),
     )
 
 
@@ -196,18 +202,22 @@ def _facts(found: Import) -> list[Fact]:
     return said
 
 
-def _report(found: Import) -> dict[str, object]:
+def _report(found: Import) -> dict[str, Any]:
+    undone = found.report.get("undone")
     return {
         "report": reportviews.view(found.report) if found.report else None,
+        "undone": reportviews.view(undone) if undone else None,
         "count_columns": reportviews.count_columns(),
         "problem_columns": reportviews.problem_columns(),
     }
 
 
 def _step(found: Import, queued: int | None) -> str:
-    """What goes on: checking, queued to be written, writing; or nothing."""
+    """What goes on: checking, queued to be written, writing, taking back; or nothing."""
     if found.state == ImportState.RUNNING:
         return _("Being written")
+    if found.state == ImportState.UNDOING or (queued is not None and found.finished_at):
+        return _("Being taken back")
     if queued is None:
         return ""
     return _("Waiting to be written") if found.report else _("Being checked")
@@ -221,12 +231,10 @@ def _year(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) == YEAR_DIGITS else None
 
 
-def _undone(request: DeskRequest, found: Import) -> str:
-    report = actions.undo(request.actor, import_key=found.key, at=timezone.now())
-    if report.kept:
-        said = _("Taken back, but for %(count)s records that were changed or used since.")
-        return said % {"count": fmt.number(len(report.kept))}
-    return _("The import is taken back: records and figures stand as before.")
+def _undo_later(request: DeskRequest, key: str) -> str:
+    now, language = timezone.now(), figures.lang()
+    actions.undo_later(request.actor, import_key=key, language=language, at=now)
+    return ""
 
 
 def _back() -> Link:
