@@ -74,7 +74,7 @@ def next_step(
 def _targets(cache: FigureCache, news: News) -> dict[str, int]:
     period = (cache.start.isoformat(), cache.end.isoformat())
     new = {line: value for (line, *of), value in news.targets.items() if tuple(of) == period}
-    return {**json.loads(cache.targets), **new}
+    return {line: value for line, value in {**json.loads(cache.targets), **new}.items() if value}
 
 
 def _older(news: News, people: People, standing: Standing) -> set[int]:

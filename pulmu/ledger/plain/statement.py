@@ -58,9 +58,12 @@ def ruleset_reference(ruleset: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def targets_in_force(marks: Marks, start: str, end: str) -> dict[str, int]:
-    """The targets of a period per line, as they stood at the cut of ``marks``."""
+    """The targets of a period per line, as they stood at the cut of ``marks``.
+
+    A 0 promises nothing: it is how a target is taken back.
+    """
     return {
         line: value
         for (line, first, last), value in sorted(marks.targets.items())
-        if (first, last) == (start, end)
+        if (first, last) == (start, end) and value
     }
