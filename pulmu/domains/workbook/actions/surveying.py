@@ -88,7 +88,7 @@ class _Survey:
     def _last_end(self) -> int:
         """Where an earlier attempt of the same import ended by being taken back; 0 for nowhere."""
         ends = Event.objects.within(self.actor).filter(name=ENDED).order_by("-pk")
-        return next((end.pk for end in ends.iterator() if end.data["import"] == self.batch), 0)
+        return next((end.pk for end in ends.iterator() if end.data["key"] == self.batch), 0)
 
     def _did(self) -> Mapping[str, list[_Did]]:
         """The changes of the import by model, oldest first."""

@@ -229,5 +229,7 @@ def _count(counted: Counter[str], label: str, count: int) -> None:
 
 def _name_kept(actor: Actor, kept: Mapping[str, Sequence[str]], report: Report) -> None:
     for label, keys in kept.items():
+        if label == LegalForm._meta.label:
+            continue
         some = list(dict.fromkeys(keys))[: NAMED - len(report.kept)]
         report.kept += naming.names(actor, label, some).values()
