@@ -200,6 +200,22 @@ def test_of_two_who_take_the_same_step_the_second_writes_nothing(lab: History, w
     assert contents(stored(where)) == built_anew(where, cut=queries.size(lab.organisation.pk))
 
 
+def test_a_reader_whose_cache_is_taken_away_keeps_what_it_has(
+    lab: History, where: Where, monkeypatch: pytest.MonkeyPatch
+):
+    before = cache.figures(*where)
+    a_session_of_three(lab)
+    apply = storing.apply
+
+    def too_late(step: storing.Step) -> bool:
+        FigureCache.objects.within(lab.actors[0]).update(ready=False)
+        return apply(step)
+
+    monkeypatch.setattr(storing, "apply", too_late)
+
+    assert cache.figures(*where) == before
+
+
 def test_a_busy_database_leaves_the_reader_behind(
     lab: History, where: Where, monkeypatch: pytest.MonkeyPatch
 ):

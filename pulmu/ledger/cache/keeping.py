@@ -48,7 +48,7 @@ def current(organisation_id: int, span: Span, ruleset: RuleSet) -> FigureCache |
     if size - cache.cut > INLINE_STEP:
         _queue(organisation_id, span, ruleset)
     elif size > cache.cut:
-        _move_on(cache, ruleset, size=size)
+        return _move_on(cache, span, ruleset, size=size)
     return cache
 
 
@@ -73,7 +73,7 @@ def drop(organisation_id: int) -> None:
 
 
 def _find(organisation_id: int, span: Span, ruleset: RuleSet) -> tuple[FigureCache | None, int]:
-    """The cache and the size of the ledger. One that cannot be used is removed."""
+    """The cache and the size of the ledger. One that cannot be used is put out of sight."""
     size = Head.objects.filter(organisation_id=organisation_id).values("size")
     found = (
         _mine(organisation_id, span, ruleset)
@@ -85,7 +85,7 @@ def _find(organisation_id: int, span: Span, ruleset: RuleSet) -> tuple[FigureCac
         return None, queries.size(organisation_id)
     if found.shape != SHAPE or found.cut > found.size:
         # Made by another version, or from a ledger that has been put back to an older state.
-        storing.delete([found])
+        storing.caches().filter(pk=found.pk).update(ready=False)
         return None, found.size
     return found, found.size
 
@@ -96,18 +96,22 @@ def _mine(organisation_id: int, span: Span, ruleset: RuleSet) -> models.QuerySet
     )
 
 
-def _move_on(cache: FigureCache, ruleset: RuleSet, *, size: int) -> None:
-    """The last steps, on the reader's time. A database that is busy leaves us behind."""
+def _move_on(cache: FigureCache, span: Span, ruleset: RuleSet, *, size: int) -> FigureCache:
+    """The last steps, on the reader's time. What we have is right at its own cut, so a database
+    that is busy, or somebody who puts another cache in place, just leaves us behind.
+    """
     program = program_of(ruleset.digest, ruleset.body)
     try:
         while cache.cut < size and (step := next_step(cache, program)):
             if not storing.apply(step):
-                cache.refresh_from_db()
+                moved, _size = _find(cache.organisation_id, span, ruleset)
+                if moved is None:
+                    break
+                cache = moved
     except OperationalError:
         if connection.in_atomic_block:
             raise
-    except FigureCache.DoesNotExist:
-        """Somebody replaced it; what we have is right at its cut."""
+    return cache
 
 
 def _queue(organisation_id: int, span: Span, ruleset: RuleSet) -> None:
@@ -131,6 +135,7 @@ def _build_at_once(
     """A small one: nobody sees it before it is there as a whole."""
     whole = _whole(organisation_id, span, ruleset, cut, _no_beat)
     with transaction.atomic():
+        storing.delete(_mine(organisation_id, span, ruleset).filter(ready=False))
         filling.fill(whole, _blank(organisation_id, span, ruleset, cut), _no_beat)
     return _find(organisation_id, span, ruleset)[0]
 
@@ -138,7 +143,7 @@ def _build_at_once(
 def _build_in_steps(
     organisation_id: int, span: Span, ruleset: RuleSet, *, cut: int, beat: Beat
 ) -> FigureCache | None:
-    # What a builder that died has left half-filled.
+    # What cannot be used any more, or a builder that died has left half-filled.
     storing.delete(_mine(organisation_id, span, ruleset).filter(ready=False))
     whole = _whole(organisation_id, span, ruleset, cut, beat)
     filling.fill(whole, _blank(organisation_id, span, ruleset, cut), beat)
