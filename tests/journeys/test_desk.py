@@ -118,7 +118,7 @@ def test_a_workbook_is_checked_brought_in_and_taken_back(visit, lab, tmp_path):
     page.get_by_role("button", name=ko("Take the import back")).click()
 
     page.wait_for_url("**/imports/*/")
-    expect(page.locator(".card").first).to_contain_text(ko("Undone"))
+    expect(page.locator(".card").first).to_contain_text(ko("Undone"), timeout=60_000)
     assert hana.said == []
 
 
