@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfWriter
 
+from pulmu.core.kernel.keys import new_key
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.trail.models import Change, Event
 from pulmu.domains.workbook.actions import import_workbook
@@ -54,7 +55,9 @@ def bring_in(lab: Cast, tmp_path: Path) -> BringIn:
     """Brings sheets in as Hana, and gives the report."""
 
     def bring_in(sheets: Sheets | None = None, *, by: Actor | None = None, **how: Any) -> Report:
-        path = write(tmp_path / "workbook.xlsx", a_year() if sheets is None else sheets)
+        folder = tmp_path / new_key()
+        folder.mkdir()
+        path = write(folder / "workbook.xlsx", a_year() if sheets is None else sheets)
         wanted = {"evidence": None, "replace_year": None, "dry_run": False, "at": AT, **how}
         return import_workbook(by or lab.hana, path=path, **wanted)
 
