@@ -48,7 +48,7 @@ def die(lab):
 def dies(monkeypatch, lab, run, *, at, times):
     """Whether the run was cut short ``at`` (owner, name) after some times."""
     with monkeypatch.context() as patch:
-        patch.setattr(at=(importing, "_give_up"), times=lambda *_a, **_n: None)
+        patch.setattr(importing, "_give_up", lambda *_a, **_n: None)
         cut_after(patch, *at, times)
         try:
             run()
@@ -109,9 +109,8 @@ def test_a_recovery_cut_short_is_finished_by_the_next(lab, bring_in, evidence, m
         monkeypatch,
         lab,
         lambda: bring_in(corrected(), evidence=evidence, at=LATER, replace_year=2023),
-        importing,
-        "_finish",
-        0,
+        at=(importing, "_finish"),
+        times=0,
     )
 
     for more in range(2):
