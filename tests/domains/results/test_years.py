@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
 
 import pytest
 from django.utils import timezone
@@ -18,91 +17,33 @@ from pulmu.core.kernel.kst import KST
 from pulmu.core.mail.models import Message
 from pulmu.core.tenancy.permissions import Role
 from pulmu.domains.programmes import actions as programmes
-from pulmu.domains.programmes.models import Session
 from pulmu.domains.results import actions, jobs, queries
 from pulmu.ledger.models import Blob, Entry, Period
-from pulmu.ledger.rulebook import install_shipped
 from pulmu.ledger.statements import NothingChanged, NotSubmitted, SamePerson
-from tests.factories import a_person, a_programme, a_user, an_actor, day, entries, when
+from tests.factories import a_user, an_actor, day, entries, when
+
+from .stories import line, prove, seal, sheet
 
 AT = when("2023-12-20 10:00")
 LATER = when("2024-01-05 10:00")
 SHEET = b"name,signature\n1,x\n2,x\n"
 
-
-@dataclass(frozen=True)
-class Story:
-    session: Session
-    people: list
-    source: str
-
-
-@pytest.fixture(autouse=True)
-def _counting_rules(db, settings, tmp_path):
-    settings.PULMU_DATA_DIR = tmp_path
-    install_shipped()
-
-
-@pytest.fixture
-def story(cast) -> Story:
-    """One held session with two participants, recorded by Hana."""
-    programme = a_programme(lab=cast.gimhae)
-    row = programmes.SessionRow(
-        code="P23-001",
-        programme_id=programme.pk,
-        field="메타버스",
-        type="교육",
-        starts_at=when("2023-05-10 14:00"),
-        ends_at=when("2023-05-10 18:00"),
-        state="완료",
-    )
-    session = programmes.record_sessions(cast.hana, rows=[row], at=AT).objects[0]
-    people = [a_person(name, lab=cast.gimhae) for name in ("김하나", "이두리")]
-    rows = [
-        programmes.AttendanceRow(
-            session_id=session.pk, person_id=p.pk, on=day("2023-05-10"), is_present=True
-        )
-        for p in people
-    ]
-    programmes.record_attendances(cast.hana, rows=rows, at=AT)
-    return Story(session, people, f"session:{session.key}")
-
-
-def _line(actor, code):
-    [line] = [one for one in queries.draft(actor, 2023)["lines"] if one["code"] == code]
-    return line["value"], line["facts"], line["attached"], line["proven"], line["proven_value"]
-
-
-def _sheet(actor, tmp_path, content=SHEET, name="서명부_P23-001.csv"):
-    path = tmp_path / "upload"
-    path.write_bytes(content)
-    return actions.add_files(actor, files=[(name, path)], at=AT)[0]
-
-
-def _prove(cast, story, tmp_path):
-    blob = _sheet(cast.hana, tmp_path)
-    actions.attach_files(cast.hana, sources=[story.source], shas=[blob.sha256], at=AT)
-    return actions.attest_year(cast.dul, year=2023, at=AT)
-
-
-def _seal(cast, at=AT, why=""):
-    actions.submit(cast.hana, year=2023, at=at)
-    return actions.seal(cast.dul, year=2023, at=at, why=why)
+pytestmark = pytest.mark.usefixtures("counting_rules")
 
 
 def test_a_signed_sheet_on_the_session_covers_its_attendances(cast, story, tmp_path):
-    assert _line(cast.hana, "users") == (2, 2, 0, 0, 0)
+    assert line(cast.hana, "users") == (2, 2, 0, 0, 0)
 
-    blob = _sheet(cast.hana, tmp_path)
+    blob = sheet(cast.hana, tmp_path)
     attached = actions.attach_files(cast.hana, sources=[story.source], shas=[blob.sha256], at=AT)
 
     assert attached == 1
-    assert _line(cast.hana, "users") == (2, 2, 2, 0, 0)
-    assert _line(cast.hana, "programme_runs") == (1, 1, 1, 0, 0)
+    assert line(cast.hana, "users") == (2, 2, 2, 0, 0)
+    assert line(cast.hana, "programme_runs") == (1, 1, 1, 0, 0)
 
 
 def test_attaching_the_same_file_twice_is_one_file_and_one_entry(cast, story, tmp_path):
-    first, second = _sheet(cast.hana, tmp_path), _sheet(cast.hana, tmp_path, name="again.csv")
+    first, second = sheet(cast.hana, tmp_path), sheet(cast.hana, tmp_path, name="again.csv")
     links = {"sources": [story.source], "shas": [first.sha256], "at": AT}
 
     assert second == first
@@ -111,7 +52,7 @@ def test_attaching_the_same_file_twice_is_one_file_and_one_entry(cast, story, tm
 
 
 def test_a_file_taken_off_no_longer_covers_and_the_ledger_says_why(cast, story, tmp_path):
-    blob = _sheet(cast.hana, tmp_path)
+    blob = sheet(cast.hana, tmp_path)
     actions.attach_files(cast.hana, sources=[story.source], shas=[blob.sha256], at=AT)
 
     gone = actions.detach_file(
@@ -119,18 +60,18 @@ def test_a_file_taken_off_no_longer_covers_and_the_ledger_says_why(cast, story, 
     )
 
     assert gone == 1
-    assert _line(cast.hana, "users") == (2, 2, 0, 0, 0)
+    assert line(cast.hana, "users") == (2, 2, 0, 0, 0)
     assert entries(cast.gimhae)[-1][1]["why"] == "wrong sheet"
 
 
 def test_nobody_vouches_for_what_they_recorded_themselves(cast, story, tmp_path):
-    blob = _sheet(cast.hana, tmp_path)
+    blob = sheet(cast.hana, tmp_path)
     actions.attach_files(cast.hana, sources=[story.source], shas=[blob.sha256], at=AT)
 
     assert actions.attest_year(cast.hana, year=2023, at=AT) == 0
     assert actions.attest_year(cast.dul, year=2023, lines=["users"], at=AT) == 2
-    assert _line(cast.hana, "users") == (2, 2, 2, 2, 2)
-    assert _line(cast.hana, "programme_runs") == (1, 1, 1, 0, 0)
+    assert line(cast.hana, "users") == (2, 2, 2, 2, 2)
+    assert line(cast.hana, "programme_runs") == (1, 1, 1, 0, 0)
     assert actions.attest_year(cast.dul, year=2023, at=AT) == 1
     assert actions.attest_year(cast.dul, year=2023, at=AT) == 0
 
@@ -146,7 +87,7 @@ def test_facts_without_evidence_cannot_be_vouched_for(cast, story):
 
 
 def test_a_correction_keeps_the_file_and_drops_the_word(cast, story, tmp_path):
-    assert _prove(cast, story, tmp_path) == 3
+    assert prove(cast, story, tmp_path) == 3
 
     programmes.mark_attendance(
         cast.hana,
@@ -165,7 +106,7 @@ def test_a_correction_keeps_the_file_and_drops_the_word(cast, story, tmp_path):
         at=LATER,
     )
 
-    assert _line(cast.hana, "users") == (2, 2, 2, 1, 1)
+    assert line(cast.hana, "users") == (2, 2, 2, 1, 1)
 
 
 def test_the_person_who_asked_for_the_seal_does_not_give_it(cast, story):
@@ -190,7 +131,7 @@ def test_asking_twice_is_one_request_and_it_can_be_taken_back(cast, story):
 
 
 def test_sealing_again_needs_something_that_changed(cast, story):
-    _seal(cast)
+    seal(cast)
     actions.submit(cast.hana, year=2023, at=LATER)
 
     with pytest.raises(NothingChanged):
@@ -198,8 +139,8 @@ def test_sealing_again_needs_something_that_changed(cast, story):
 
 
 def test_a_seal_forbids_nothing_and_revision_0_stays_what_it_was(cast, story, tmp_path):
-    _prove(cast, story, tmp_path)
-    first = _seal(cast)
+    prove(cast, story, tmp_path)
+    first = seal(cast)
     sealed_text = queries.sealed_row(cast.hana, 2023, 0).body
 
     programmes.mark_attendance(
@@ -211,7 +152,7 @@ def test_a_seal_forbids_nothing_and_revision_0_stays_what_it_was(cast, story, tm
         at=LATER,
     )
     change = {line.code: line for line in queries.comparison(cast.hana, 2023, 0).moved}
-    second = _seal(cast, at=LATER, why="출석 한 건을 바로잡음")
+    second = seal(cast, at=LATER, why="출석 한 건을 바로잡음")
 
     users = change["users"]
     assert (users.sealed, users.now, users.difference) == (2, 1, -1)
@@ -228,8 +169,8 @@ def test_a_seal_forbids_nothing_and_revision_0_stays_what_it_was(cast, story, tm
 
 
 def test_a_bundle_verifies_alone_and_fails_after_one_changed_character(cast, story, tmp_path):
-    _prove(cast, story, tmp_path)
-    _seal(cast)
+    prove(cast, story, tmp_path)
+    seal(cast)
     folder = tmp_path / "bundle"
     with zipfile.ZipFile(io.BytesIO(queries.bundle(cast.hana, 2023, 0))) as archive:
         archive.extractall(folder)
@@ -256,12 +197,12 @@ def _verify(folder):
 
 
 def test_the_listing_has_as_many_facts_as_the_line_says(cast, story, tmp_path):
-    _prove(cast, story, tmp_path)
+    prove(cast, story, tmp_path)
 
-    for line in queries.draft(cast.hana, 2023)["lines"]:
-        rows = queries.facts(cast.hana, 2023, line["code"])
-        assert len(rows) == line["facts"]
-        assert sum(row["state"] == "proven" for row in rows) == line["proven"]
+    for one in queries.draft(cast.hana, 2023)["lines"]:
+        rows = queries.facts(cast.hana, 2023, one["code"])
+        assert len(rows) == one["facts"]
+        assert sum(row["state"] == "proven" for row in rows) == one["proven"]
     [row, _other] = queries.facts(cast.hana, 2023, "users")
     assert (row["date"], row["quantity"], row["counted"]) == ("2023-05-10", 1, True)
     assert [one["state"] for one in row["evidence"]] == ["proven"]
@@ -272,68 +213,9 @@ def test_an_unknown_line_is_answered_with_the_lines_there_are(cast, story):
         queries.facts(cast.hana, 2023, "nonsense")
 
 
-def test_gaps_are_grouped_by_the_file_that_would_close_them(cast, story, tmp_path):
-    page = queries.gaps(cast.hana, 2023)
-
-    assert [(gap.source, gap.facts) for gap in page.rows] == [(story.source, 3)]
-    assert (page.facts, page.total) == (3, 1)
-    assert queries.suggest(cast.hana, 2023, ["서명부_P23-001.pdf", "모르는 파일.pdf"]) == {
-        "서명부_P23-001.pdf": list(page.rows),
-        "모르는 파일.pdf": [],
-    }
-
-    _prove(cast, story, tmp_path)
-    assert queries.gaps(cast.hana, 2023).rows == ()
-
-
-def test_a_file_leads_back_to_every_figure_it_supports(cast, story, tmp_path):
-    _prove(cast, story, tmp_path)
-    sha256 = Blob.objects.within(cast.hana).get().sha256
-
-    use = queries.file_use(cast.hana, sha256)
-
-    assert [source for source, _called in use.sources] == [story.source]
-    assert [(one.code, one.facts, one.quantity) for one in use.figures] == [
-        ("programme_runs", 1, 1),
-        ("users", 2, 2),
-    ]
-
-
-def test_a_fact_says_why_it_counts_or_does_not(cast, story):
-    counted = queries.fact(cast.hana, story.source)
-    first = counted.reasons[0]
-    assert (first.code, first.counts, first.failing) == (
-        "programme_runs",
-        True,
-        (),
-    )
-
-    programmes.cancel_session(cast.hana, key=story.session.key, at=LATER)
-
-    cancelled = queries.fact(cast.hana, story.source)
-    first = cancelled.reasons[0]
-    assert (first.code, first.counts, first.failing) == (
-        "programme_runs",
-        False,
-        (["state", "=", "완료"],),
-    )
-    assert cancelled.history[0].event.name == "programmes.session.cancelled"
-
-
-def test_the_overview_costs_the_same_however_many_sessions(cast, story, django_assert_num_queries):
-    queries.overview(cast.hana, 2023)
-
-    with django_assert_num_queries(7):
-        seen = queries.overview(cast.hana, 2023)
-
-    tiles = {tile.code: tile for tile in seen.tiles}
-    assert (tiles["users"].value, tiles["users"].proven_percent, seen.gaps) == (2, 0, 3)
-    assert dict(tiles["users"].months)["2023-05"] == 2
-
-
 def test_another_lab_finds_nothing_of_ours(cast, story, tmp_path):
-    _prove(cast, story, tmp_path)
-    _seal(cast)
+    prove(cast, story, tmp_path)
+    seal(cast)
     sha256 = Blob.objects.within(cast.hana).get().sha256
 
     assert {line["value"] for line in queries.draft(cast.minsu, 2023)["lines"]} == {0}
@@ -354,15 +236,15 @@ def test_a_refused_file_leaves_nothing_behind(cast, story, tmp_path):
         (b"MZ\x90", "x.exe"),
     ):
         with pytest.raises(FileRefused):
-            _sheet(cast.hana, tmp_path, content, name)
+            sheet(cast.hana, tmp_path, content, name)
 
     assert Blob.objects.within(cast.hana).count() == 0
     assert not any((tmp_path / "files").rglob("*")) if (tmp_path / "files").exists() else True
 
 
 def test_no_name_of_a_person_enters_the_ledger(cast, story, tmp_path):
-    _prove(cast, story, tmp_path)
-    _seal(cast)
+    prove(cast, story, tmp_path)
+    seal(cast)
 
     bodies = Entry.objects.within(cast.hana).values_list("body", flat=True)
     text = json.dumps(list(bodies), ensure_ascii=False)
@@ -394,7 +276,7 @@ def test_the_running_year_of_every_lab_is_opened_by_itself(cast):
 
 def test_a_fact_that_follows_another_record_keeps_who_recorded_it(cast, story, tmp_path):
     """Duri changes the session; Hana's attendances follow, and Hana may not vouch for them."""
-    blob = _sheet(cast.hana, tmp_path)
+    blob = sheet(cast.hana, tmp_path)
     actions.attach_files(cast.hana, sources=[story.source], shas=[blob.sha256], at=AT)
     row = programmes.SessionRow(
         code="P23-001",
