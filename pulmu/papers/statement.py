@@ -7,15 +7,50 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
 Statement = Mapping[str, Any]
 Names = Mapping[str, str]
+
+# The members in the order of the specification; others follow as they come.
+ORDER: Mapping[str, tuple[str, ...]] = {
+    "": (
+        *("schema", "organisation", "period", "ruleset", "revision", "cut", "root", "lines"),
+        *("digest", "context"),
+    ),
+    "period": ("start", "end"),
+    "ruleset": ("code", "version", "digest"),
+    "lines": (
+        *("code", "value", "unit", "facts", "attached", "proven", "proven_value"),
+        *("companions", "by"),
+    ),
+    "by": ("month",),
+    "context": ("name", "targets", "conflicts"),
+}
+AGES = ("under 14", "14-18", "19-34", "35-39", "40-64", "65 and over", "unknown", "group")
+WORDS: Mapping[str, Promise] = {
+    "month": gettext_lazy("By month"),
+    "sex": gettext_lazy("By sex"),
+    "age": gettext_lazy("By age"),
+    "region": gettext_lazy("By region"),
+    "field": gettext_lazy("By field"),
+    "type": gettext_lazy("By type"),
+    "form": gettext_lazy("By legal form"),
+    "channel": gettext_lazy("By channel"),
+    "nature": gettext_lazy("Direct and indirect"),
+    "market": gettext_lazy("By market"),
+    "unknown": gettext_lazy("Unknown"),
+    "group": gettext_lazy("Groups"),
+    "under 14": gettext_lazy("Under 14"),
+    "65 and over": gettext_lazy("65 and over"),
+}
 
 _STYLE = """
 @page { size: A4; margin: 20mm 15mm; }
@@ -30,7 +65,22 @@ td.n, th.n { text-align: right; } tr { break-inside: avoid; } thead { display: t
 
 
 def json_text(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    """Members stand in the order of the specification."""
+    return json.dumps(in_order(value), ensure_ascii=False, indent=2) + "\n"
+
+
+def in_order(body: Any, within: str = "") -> Any:
+    """The statement with its members in the order of the specification.
+
+    A sealed one is stored in canonical JSON, where names are sorted.
+    """
+    if isinstance(body, list):
+        return [in_order(one, within) for one in body]
+    if not isinstance(body, Mapping):
+        return body
+    first = [name for name in ORDER.get(within, ()) if name in body]
+    rest = [name for name in body if name not in first]
+    return {name: in_order(body[name], name) for name in (*first, *rest)}
 
 
 def html(body: Statement, names: Names) -> str:
@@ -40,7 +90,8 @@ def html(body: Statement, names: Names) -> str:
     rows = "".join(_html_line(body, line, names) for line in body["lines"])
     heads = "".join(f"<th scope='col'{c}>{escape(t)}</th>" for t, c in _columns())
     return (
-        f"<!doctype html><html lang='ko'><head><meta charset='utf-8'><title>{escape(title)}</title>"
+        f"<!doctype html><html lang='{escape(get_language() or 'ko')}'><head>"
+        f"<meta charset='utf-8'><title>{escape(title)}</title>"
         f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>"
         f"<p class='soft'>{escape(_state(body))}</p>"
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
@@ -86,7 +137,7 @@ def _columns() -> list[tuple[str, str]]:
 def _values(body: Statement, line: Mapping[str, Any], names: Names) -> list[Any]:
     target = body["context"].get("targets", {}).get(line["code"])
     return [
-        names.get(line["code"], line["code"]),
+        _word(line["code"], names),
         line["value"],
         line["unit"],
         target if target is not None else "",
@@ -105,7 +156,7 @@ def _html_line(body: Statement, line: Mapping[str, Any], names: Names) -> str:
         for value in rest
     )
     below = " · ".join(
-        f"{names.get(code, code)} {value:,}" for code, value in line["companions"].items()
+        f"{_word(code, names)} {value:,}" for code, value in line["companions"].items()
     )
     soft = f"<br><span class='soft'>{escape(below)}</span>" if below else ""
     return f"<tr><th scope='row'>{escape(first)}{soft}</th>{cells}</tr>"
@@ -115,8 +166,10 @@ def _html_by(body: Statement, names: Names) -> str:
     parts = [f"<h2>{escape(_('Break-down'))}</h2>"]
     for line in body["lines"]:
         for dimension, cells in line["by"].items():
-            row = " · ".join(f"{escape(str(name))} {value:,}" for name, value in cells.items())
-            head = f"{names.get(line['code'], line['code'])} / {names.get(dimension, dimension)}"
+            row = " · ".join(
+                f"{escape(_word(name, names))} {value:,}" for name, value in _in_turn(cells)
+            )
+            head = f"{_word(line['code'], names)} · {_word(dimension, names)}"
             parts.append(f"<p><b>{escape(head)}</b><br><span class='soft'>{row}</span></p>")
     return "".join(parts)
 
@@ -139,6 +192,17 @@ def _html_proof(body: Statement) -> str:
         "That does not say that the figures are true."
     )
     return f"<h2>{escape(_('Proof'))}</h2><table>{rows}</table><p class='soft'>{escape(claim)}</p>"
+
+
+def _word(name: str, names: Names) -> str:
+    """What a line, a companion, a break-down or a cell is called."""
+    return names.get(name) or str(WORDS.get(name, name))
+
+
+def _in_turn(cells: Mapping[str, int]) -> Iterable[tuple[str, int]]:
+    """By name, ages from young to old."""
+    places = {name: place for place, name in enumerate(AGES)}
+    return sorted(cells.items(), key=lambda cell: (places.get(cell[0], -1), cell[0]))
 
 
 def _state(body: Statement) -> str:
@@ -183,13 +247,13 @@ def _sheet_of_cells(sheet: Any, body: Statement, names: Names, formats: tuple[An
         sheet.write_string(0, column, head, bold)
     row = 1
     for line in body["lines"]:
-        first = names.get(line["code"], line["code"])
+        first = _word(line["code"], names)
         companions = {"": line["companions"]}
         for dimension, cells in {**companions, **line["by"]}.items():
-            for cell, value in cells.items():
+            for cell, value in _in_turn(cells):
                 sheet.write_string(row, 0, first)
-                sheet.write_string(row, 1, names.get(dimension, dimension))
-                sheet.write_string(row, 2, names.get(cell, cell))
+                sheet.write_string(row, 1, _word(dimension, names))
+                sheet.write_string(row, 2, _word(cell, names))
                 _write(sheet, row, 3, value, number)
                 row += 1
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.actors import actor_by_email, operator_of, organisation_by_code
@@ -35,7 +37,7 @@ def add_year(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
 
 
 def year(text: str) -> int:
-    if not text.isdecimal() or not FIRST_YEAR <= int(text) < LAST_YEAR:
+    if not (text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text) < LAST_YEAR):
         raise argparse.ArgumentTypeError(f"{text!r} is not a year")
     return int(text)
 
@@ -56,6 +58,12 @@ def actor_of(arguments: argparse.Namespace) -> Actor:
     return operator_of(organisation)
 
 
+def say(message: str) -> None:
+    """Whatever is not a result."""
+    if message:
+        print(message, file=sys.stderr, flush=True)
+
+
 def print_json(value: Mapping[str, Any]) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
@@ -65,7 +73,7 @@ def write(content: str | bytes, target: str | None) -> None:
     raw = content.encode() if isinstance(content, str) else content
     if target is None:
         if isinstance(content, bytes) and sys.stdout.isatty():
-            raise Unusable("This format is not for a terminal; name a file with -o FILE.")
+            raise Unusable(_("This format is not for a terminal; name a file with -o FILE."))
         sys.stdout.buffer.write(raw)
         sys.stdout.buffer.flush()
         return
@@ -73,4 +81,4 @@ def write(content: str | bytes, target: str | None) -> None:
         Path(target).write_bytes(raw)
     except OSError as error:
         raise Unusable(f"{target}: {error.strerror}") from error
-    print(target, file=sys.stderr)
+    say(target)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
 from django.conf import settings
 
 from pulmu.demo import build
 
-from .common import DONE, Unusable
+from .common import DONE, Unusable, say
 from .site import free_port, serve, set_up
 
 HOST = "127.0.0.1"
@@ -26,21 +25,17 @@ def add_to(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     if settings.PRODUCTION:
         raise Unusable("The demo has printed passwords; it does not run in production.")
-    _say("Setting up the database and the counting rules ...")
+    say("Setting up the database and the counting rules ...")
     set_up()
-    _say("Loading the demo years 2022 and 2023 ...")
-    logins = build.build(say=_say)
+    say("Loading the demo years 2022 and 2023 ...")
+    logins = build.build(say=say)
     for login in logins:
-        _say(f"  log-in  {login.email}  password  {login.password}  ({login.name})")
+        say(f"  log-in  {login.email}  password  {login.password}  ({login.name})")
     if arguments.no_serve:
         return DONE
     port = free_port(HOST, arguments.port)
     if port != arguments.port:
-        _say(f"Port {arguments.port} is taken; using {port}.")
-    _say(f"Open http://localhost:{port}  (Ctrl-C ends it)")
+        say(f"Port {arguments.port} is taken; using {port}.")
+    say(f"Open http://localhost:{port}  (Ctrl-C ends it)")
     serve(HOST, port)
     return DONE
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)

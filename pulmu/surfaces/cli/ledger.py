@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pulmu.core.tenancy.actors import operator_of
 from pulmu.core.tenancy.models import Organisation
@@ -61,5 +61,5 @@ def _organisations(arguments: argparse.Namespace) -> list[Organisation]:
         return [common.organisation_of(arguments)]
     found = list(Organisation.objects.order_by("code"))
     if not found:
-        print("There is no organisation yet.", file=sys.stderr)
+        common.say(_("There is no organisation yet."))
     return found

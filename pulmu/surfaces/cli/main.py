@@ -7,18 +7,20 @@ Exit status: 0 done, 1 refused or found wrong, 2 unusable arguments, files or se
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError, ProgrammingError
+from django.db import DatabaseError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.errors import DomainError
+from pulmu.core.kernel.errors import DomainError, NotAllowed, NotFound
 from pulmu.domains.workbook.actions import recover
 
 from . import demo, importing, ledger, members, rulesets, site, statements
-from .common import DONE, REFUSED, UNUSABLE, Unusable
+from .common import DONE, REFUSED, UNUSABLE, Unusable, say
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -27,19 +29,20 @@ def run(arguments: Sequence[str]) -> int:
     parsed = _parser().parse_args(arguments)
     try:
         # What a killed import left half-written is taken back before anybody reads figures.
-        recover()
+        for found in recover():
+            said = {"file": found.file_name}
+            say(_("An import of “%(file)s” that was cut short has been taken back.") % said)
         return parsed.command(parsed)
-    except (Unusable, ImproperlyConfigured) as error:
-        return _say(str(error), UNUSABLE)
-    except DomainError as error:
-        return _say(str(error), REFUSED)
-    except (OperationalError, ProgrammingError) as error:
-        return _say(_database_trouble(error), REFUSED)
-    except KeyboardInterrupt:
-        return _say("", REFUSED)
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read has enough. Python must not try to write what is left.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except (Unusable, ImproperlyConfigured) as error:
+        say(str(error))
+        return UNUSABLE
+    except (DomainError, DatabaseError, OSError, KeyboardInterrupt) as error:
+        say(_in_words(error))
+        return REFUSED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,13 +55,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _say(message: str, status: int) -> int:
-    if message:
-        print(message, file=sys.stderr)
-    return status
+def _in_words(error: BaseException) -> str:
+    match error:
+        case KeyboardInterrupt():
+            return _("Stopped.")
+        case NotAllowed():
+            return _("You may not do this (%(permission)s).") % {"permission": error}
+        case NotFound() if str(error) == error.code:
+            return _("There is no such thing in this organisation.")
+        case DatabaseError():
+            return _database_trouble(error)
+    return str(error)
 
 
-def _database_trouble(error: Exception) -> str:
+def _database_trouble(error: DatabaseError) -> str:
     if "no such table" in str(error) or "does not exist" in str(error):
-        return "The database is not set up yet. Run: pulmu setup"
-    return f"The database did not do it: {error}"
+        return _("The database is not set up yet. Run: pulmu setup")
+    return _("The database did not do it: %(error)s") % {"error": error}

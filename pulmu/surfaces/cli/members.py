@@ -13,6 +13,7 @@ from pulmu.core.tenancy.permissions import Role
 from pulmu.domains.results.actions import open_this_year
 
 from . import common
+from .common import DONE
 
 
 def add_to(commands: Any) -> None:
@@ -40,13 +41,13 @@ def org_add(arguments: argparse.Namespace) -> int:
     )
     open_this_year(organisation, at=timezone.now())
     print(organisation.code)
-    return 0
+    return DONE
 
 
 def org_list(_arguments: argparse.Namespace) -> int:
     for organisation in Organisation.objects.order_by("code"):
         print(f"{organisation.code}\t{organisation.kind}\t{organisation.name}")
-    return 0
+    return DONE
 
 
 def user_add(arguments: argparse.Namespace) -> int:
@@ -58,4 +59,4 @@ def user_add(arguments: argparse.Namespace) -> int:
         role=Role(arguments.role),
     )
     print(links.set_password_link(user))
-    return 0
+    return DONE

@@ -13,7 +13,7 @@ from pulmu.ledger import rulebook
 from pulmu.ledger.queries import ruleset, rulesets
 
 from . import common
-from .common import Unusable
+from .common import DONE, Unusable
 
 
 def add_to(commands: Any) -> None:
@@ -37,17 +37,17 @@ def add(arguments: argparse.Namespace) -> int:
         raise Unusable(f"{arguments.file}: {error}") from error
     added = rulebook.add_ruleset(text, at=timezone.now())
     print(f"{added.code}\t{added.version}\t{added.digest}")
-    return 0
+    return DONE
 
 
 def list_all(_arguments: argparse.Namespace) -> int:
     for one in rulesets():
         print(f"{one.code}\t{one.version}\t{one.digest}")
-    return 0
+    return DONE
 
 
 def try_one(arguments: argparse.Namespace) -> int:
     actor = common.actor_of(arguments)
     rules = ruleset(arguments.code, arguments.version)
     common.print_json(queries.draft(actor, arguments.year, rules=rules))
-    return 0
+    return DONE

@@ -17,10 +17,9 @@ from granian.constants import Interfaces
 
 from pulmu.core.jobs import runner
 from pulmu.core.tenancy import secrets
-from pulmu.domains.workbook.actions import recover
 from pulmu.ledger.rulebook import install_shipped
 
-from .common import Unusable
+from .common import DONE, Unusable, say
 
 TRIES = 20
 
@@ -39,24 +38,21 @@ def add_to(commands: Any) -> None:
 
 def run_setup(_arguments: argparse.Namespace) -> int:
     set_up()
-    print(f"Ready in {settings.PULMU_DATA_DIR}", file=sys.stderr)
-    return 0
+    call_command("collectstatic", interactive=False, verbosity=0)
+    say(f"Ready in {settings.PULMU_DATA_DIR}")
+    return DONE
 
 
 def set_up() -> None:
-    """Everything a site needs before it serves. Harmless twice."""
+    """The database, the keys and the rules. Harmless twice."""
     secrets.make_all()
     call_command("migrate", interactive=False, verbosity=0)
     install_shipped()
-    recover()
-    if settings.PRODUCTION:
-        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def run_serve(arguments: argparse.Namespace) -> int:
-    recover()
     serve(arguments.host, arguments.port)
-    return 0
+    return DONE
 
 
 def serve(host: str, port: int) -> None:
@@ -100,10 +96,9 @@ def free_port(host: str, wanted: int) -> int:
 
 
 def run_work(_arguments: argparse.Namespace) -> int:
-    recover()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_ignored: stop.set())
-    print(f"Working, process {os.getpid()}", file=sys.stderr)
+    say(f"Working, process {os.getpid()}")
     runner.run(stop)
-    return 0
+    return DONE

@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import sys
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pulmu.domains.results import actions, queries
 from pulmu.papers import statement as paper
 
 from . import common
-from .common import Unusable
+from .common import DONE, Unusable
 
 NOT_YET = {"hwpx", "pdf"}
 
@@ -77,36 +77,33 @@ _OPTIONS = {
 
 def statement(arguments: argparse.Namespace) -> int:
     if arguments.format in NOT_YET:
-        raise Unusable(f"The format {arguments.format} does not exist yet; use json, html or xlsx.")
+        message = _("The format %(format)s does not exist yet; use json, html or xlsx.")
+        raise Unusable(message % {"format": arguments.format})
     actor = common.actor_of(arguments)
     if arguments.revision is None:
         body = queries.draft(actor, arguments.year)
     else:
         body = queries.sealed(actor, arguments.year, arguments.revision)
-    if arguments.format == "json":
-        if arguments.output is None:
-            common.print_json(body)
-        else:
-            common.write(paper.json_text(body), arguments.output)
-    elif arguments.format == "html":
-        common.write(paper.html(body, queries.names_for(body)), arguments.output)
-    else:
-        common.write(paper.xlsx(body, queries.names_for(body)), arguments.output)
-    return 0
+    common.write(_on_paper(body, arguments.format), arguments.output)
+    return DONE
+
+
+def _on_paper(body: queries.Statement, form: str) -> str | bytes:
+    if form == "json":
+        return paper.json_text(body)
+    names = queries.names_for(body)
+    return paper.html(body, names) if form == "html" else paper.xlsx(body, names)
 
 
 def facts(arguments: argparse.Namespace) -> int:
     actor = common.actor_of(arguments)
     rows = queries.facts(actor, arguments.year, arguments.line)
     if arguments.format == "json":
-        listing = {"line": arguments.line, "year": arguments.year, "facts": list(rows)}
-        if arguments.output is None:
-            common.print_json(listing)
-        else:
-            common.write(paper.json_text(listing), arguments.output)
-        return 0
-    common.write(_csv(rows), arguments.output)
-    return 0
+        listing = {"line": arguments.line, "year": arguments.year, "facts": rows}
+        common.write(paper.json_text(listing), arguments.output)
+    else:
+        common.write(_csv(rows), arguments.output)
+    return DONE
 
 
 def attest(arguments: argparse.Namespace) -> int:
@@ -114,32 +111,34 @@ def attest(arguments: argparse.Namespace) -> int:
     lines = None if arguments.all else [arguments.line]
     count = actions.attest_year(actor, year=arguments.year, lines=lines, at=timezone.now())
     print(count)
-    return 0
+    return DONE
 
 
 def submit(arguments: argparse.Namespace) -> int:
     period = actions.submit(common.actor_of(arguments), year=arguments.year, at=timezone.now())
-    print(f"{arguments.year}: submitted by {period.submitted_name}", file=sys.stderr)
-    return 0
+    said = {"year": arguments.year, "name": period.submitted_name}
+    common.say(_("%(year)s: %(name)s has asked for the seal.") % said)
+    return DONE
 
 
 def seal(arguments: argparse.Namespace) -> int:
     sealed = actions.seal(
         common.actor_of(arguments), year=arguments.year, at=timezone.now(), why=arguments.why
     )
-    print(f"{arguments.year}: revision {sealed.revision}, cut {sealed.cut}", file=sys.stderr)
+    said = {"year": arguments.year, "revision": sealed.revision, "cut": sealed.cut}
+    common.say(_("%(year)s: sealed as revision %(revision)d, cut %(cut)d.") % said)
     print(sealed.digest)
-    return 0
+    return DONE
 
 
 def bundle(arguments: argparse.Namespace) -> int:
     actor = common.actor_of(arguments)
     content = queries.bundle(actor, arguments.year, arguments.revision)
     common.write(content, arguments.output)
-    return 0
+    return DONE
 
 
-def _csv(rows: Any) -> str:
+def _csv(rows: list[dict[str, Any]]) -> str:
     """CSV with a byte-order mark, as Excel wants it, and nothing that runs as a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
