@@ -19,6 +19,7 @@ from .gaps import Gap, GapPage, gaps, suggest
 from .overview import Overview, Tile, overview
 from .records import NAMINGS, Called, called, fields_of, record_of
 from .statements import (
+    Statement,
     bundle,
     context,
     draft,
@@ -46,6 +47,7 @@ __all__ = [
     "Moved",
     "Overview",
     "Reason",
+    "Statement",
     "Tile",
     "attestable",
     "bundle",

@@ -24,7 +24,6 @@ from . import replacing
 from .pacing import Pace
 from .preparing import Prepared
 
-CHUNK = 500
 # The reason of a retraction in the ledger (docs/spec/import-workbook.md).
 WHY = "import"
 Link = tuple[str, str]  # source, sha256
@@ -52,25 +51,31 @@ class Pass:
         self.put: dict[str, set[str]] = {}
 
     def go(self, replace_year: int | None) -> None:
-        self.before()
+        with self.pace:
+            self.before()
+            self.rows()
+            if replace_year is not None:
+                self.replace(replace_year)
+
+    def rows(self) -> None:
         done, total = 0, self.ready.all_rows
         for step in plan.STEPS:
-            for some in chunks(self.ready.parsed.rows[step.sheet.code], CHUNK):
+            for some in self.pace.portions(self.ready.parsed.rows[step.sheet.code]):
                 done += len(some)
-                with self.pace.writing(), transaction.atomic():
+                with self.pace.writing(len(some)), transaction.atomic():
                     self.chunk(step, some, done)
                 self.progress(step.sheet.ko, done, total)
-        if replace_year is not None:
-            self.replace(replace_year)
 
     def replace(self, year: int) -> None:
         """Name what has vanished before it goes."""
         found = replacing.vanished(self.actor, self.ready.parsed, self.put, year)
         replacing.name(self.actor, found, self.report)
         for step, keys in found.gone:
-            for some in chunks(keys, CHUNK):
+            done = 0
+            for some in self.pace.portions(keys):
                 self.remove(step, some)
-                self.progress(_("Removing"), len(some), len(keys))
+                done += len(some)
+                self.progress(_("Removing"), done, len(keys))
 
     def before(self) -> None:
         """What has to be there before the first row."""
@@ -114,11 +119,12 @@ class Writing(Pass):
     def before(self) -> None:
         """Evidence files, and whatever rows refer to by name."""
         self.ready.files.store(self.actor, at=self.at, progress=self.progress)
-        people = self.ready.people
-        for done, some in enumerate(chunks(people.rows, CHUNK)):
-            with self.pace.writing():
+        people, done = self.ready.people, 0
+        for some in self.pace.portions(people.rows):
+            with self.pace.writing(len(some)):
                 people.learn(self.actor, some, at=self.at)
-            self.progress(_("People"), done * CHUNK + len(some), len(people.rows))
+            done += len(some)
+            self.progress(_("People"), done, len(people.rows))
         rows = self.ready.parsed.rows
         with self.pace.writing():
             names = (row.programme for row in rows[sheets.SESSIONS.code])
@@ -142,7 +148,7 @@ class Writing(Pass):
             step.learn(self.refs, made)
 
     def remove(self, step: plan.Step, keys: Sequence[str]) -> None:
-        with self.pace.writing():
+        with self.pace.writing(len(keys)):
             step.remove(self.actor, keys=keys, at=self.at, why=WHY)
 
 

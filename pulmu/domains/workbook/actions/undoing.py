@@ -19,7 +19,6 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.models import Change
-from pulmu.core.trail.records import chunks
 from pulmu.domains.companies import actions as companies
 from pulmu.domains.companies.models import LegalForm
 from pulmu.domains.people import actions as people
@@ -41,13 +40,12 @@ from .pacing import Pace
 from .processes import at_work, this_process
 from .surveying import WHY, Survey
 
-CHUNK = 200
 NAMED = 200
 TOPICS = {Person._meta.label: "person"}
 # What may keep one record of many from being taken back.
 IN_USE = (DomainError, IntegrityError, ProtectedError)
 # Keys of records, or numbers of changes; and what is done with some of them.
-Wanted = Sequence[str] | Sequence[int]
+Wanted = Sequence[Any]
 Act = Callable[[str, Any], int]
 
 
@@ -132,21 +130,25 @@ class _Undoing:
         self.pace = Pace()
 
     def go(self) -> None:
+        with self.pace:
+            self._all()
+
+    def _all(self) -> None:
         for label, numbers in self.wanted.back.items():
             self._each(label, numbers, self._restore, self.report.created)
         for label, numbers in self.wanted.restore.items():
             self._each(label, numbers, self._restore, self.report.changed)
         for label, keys in self.wanted.remove.items():
             self._each(label, keys, self._remove, self.report.retracted)
-        for links in chunks(self.wanted.links, CHUNK):
-            with self.pace.writing():
+        for links in self.pace.portions(self.wanted.links):
+            with self.pace.writing(len(links)):
                 ledger.detach(self.actor, links=links, at=self.at, why=WHY)
 
     def _each(self, label: str, wanted: Wanted, act: Act, counted: Counter[str]) -> None:
         """Many at once; one by one where some of them cannot be taken back any more."""
-        for some in chunks(wanted, CHUNK):
+        for some in self.pace.portions(wanted):
             try:
-                with self.pace.writing():
+                with self.pace.writing(len(some)):
                     done = act(label, some)
             except IN_USE:
                 done = sum(self._one(label, one, act) for one in some)
