@@ -17,7 +17,10 @@ from pulmu.core.tenancy.actors import operator_of
 from pulmu.core.tenancy.models import Organisation, OrganisationKind, User
 from pulmu.core.tenancy.permissions import Role
 
+from .chromium import chromium
 from .factories import a_lab, a_user, an_actor
+
+__all__ = ["chromium"]
 
 
 @dataclass(frozen=True)

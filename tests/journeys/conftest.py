@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.utils import translation
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from pulmu.core.kernel.keys import new_key
 
 from . import workbooks
 from .site import Site, links_in
 
-ARGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 SIZES = {"phone": (390, 844), "desk": (1440, 900)}
 TIMEOUT = 15_000
 PASSWORD = "bellows-and-ember"  # noqa: S105 -- made up
@@ -62,15 +57,6 @@ class Visit:
         self.page.keyboard.press("Enter")
         self.page.wait_for_url("**/desk/year/**")
         return self.page
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("PULMU_CHROMIUM", "/usr/bin/chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -44,6 +45,8 @@ class Year:
 def _site(db: None, settings: Any, tmp_path: Path) -> None:
     settings.PULMU_DATA_DIR = tmp_path
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    # What it counts of attempts to sign in would stop the next test.
+    cache.clear()
     install_shipped()
 
 

@@ -6,7 +6,6 @@ No server: the browser's requests are answered from the rendered gallery and the
 from __future__ import annotations
 
 import mimetypes
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string  # noqa: TID251 -- the kit is made of templates
 from django.test import RequestFactory
 from django.utils import translation
-from playwright.sync_api import sync_playwright
 
 from pulmu.ui import gallery
 
@@ -28,10 +26,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 SITE = "http://pulmu.test"
-ARGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'"
@@ -43,15 +37,6 @@ SIZES = {
     "desk": (1440, 1000),
 }
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("PULMU_CHROMIUM", "/usr/bin/chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGS)
-        yield started
-        started.close()
 
 
 def answer(route: Route) -> None:
@@ -93,11 +78,11 @@ class Opened:
 
 
 @pytest.fixture
-def open_at(browser: Browser) -> Iterator[type[Opened]]:
+def open_at(chromium: Browser) -> Iterator[type[Opened]]:
     opened: list[Opened] = []
 
     def start(**options: str) -> Opened:
-        opened.append(Opened(browser, **options))
+        opened.append(Opened(chromium, **options))
         return opened[-1]
 
     yield start

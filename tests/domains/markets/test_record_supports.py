@@ -128,5 +128,5 @@ def test_a_list_costs_the_same_number_of_queries_however_long_it_is(
     a_support(cast.hana, "M-0", company=company, event="다른 행사")
     rows = [a_row(f"M-{n}", company=company) for n in range(1, count + 1)]
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         actions.record_channel_supports(cast.hana, rows=rows, at=TYPED_AT)

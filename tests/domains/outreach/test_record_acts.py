@@ -125,7 +125,7 @@ def test_a_list_costs_the_same_number_of_queries_however_long_it_is(
     an_act(cast.hana)
     rows = [a_row(f"행사 {n}", campaign="메이커 주간") for n in range(count)]
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         actions.record_culture_acts(cast.hana, rows=rows, at=TYPED_AT)
 
 

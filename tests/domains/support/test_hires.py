@@ -182,5 +182,5 @@ def test_a_roster_costs_the_same_number_of_queries_however_long_it_is(
     a_hire(cast.hana, "E-0", company=company)
     rows = [a_hire_row(f"E-{n}", company=company) for n in range(1, count + 1)]
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         actions.record_hires(cast.hana, rows=rows, at=TYPED_AT)

@@ -168,5 +168,5 @@ def test_a_list_costs_the_same_number_of_queries_however_long_it_is(
     a_revenue(cast.hana, company=company)
     rows = [a_revenue_row(company=company, invoice_no=f"A-{n}") for n in range(count)]
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         actions.record_revenues(cast.hana, rows=rows, at=TYPED_AT)

@@ -145,5 +145,5 @@ def test_a_list_costs_the_same_number_of_queries_however_long_it_is(
     a_tenancy(cast.hana, "T-0", company=company, space="다른 곳")
     rows = [a_tenancy_row(f"T-{n}", company=company) for n in range(1, count + 1)]
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         actions.record_tenancies(cast.hana, rows=rows, at=TYPED_AT)
