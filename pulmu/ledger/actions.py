@@ -16,7 +16,7 @@ from pulmu.core.trail.records import chunks
 
 from . import queries
 from .appending import Draft, append, draft, locked_head
-from .models import Blob, LiveFact, LiveLink, Verb
+from .models import Blob, Head, LiveFact, LiveLink, Verb
 
 
 class AlreadyMerged(Refused):
@@ -59,6 +59,20 @@ def add_blob(
     if made:
         record(actor, "ledger.file.added", at=at, sha256=sha256, file=name)
     return found
+
+
+@transaction.atomic
+def begin_batch(actor: Actor, *, key: str) -> None:
+    """Say that a large act is half-written from here on, so that nobody seals in its middle."""
+    head = locked_head(actor.organisation_id)
+    head.batch = key
+    head.save(update_fields=["batch"])
+
+
+def end_batch(actor: Actor, *, key: str) -> None:
+    """Say that it is through, or taken back to its last entry."""
+    mine = Head.objects.filter(organisation_id=actor.organisation_id, batch=key)
+    mine.update(batch="")
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from .models import Blob, Checkpoint, Entry, Head, LiveFact, RuleSet, Statement,
 from .plain import canonical, note, statement
 from .plain import check as entries_check
 from .plain.faults import LedgerFault
-from .statements import compute, targets_at
+from .statements import compute, targets_at, words_digest
 
 BECAUSE = "one organisation, checked as a whole"
 
@@ -133,19 +133,26 @@ def _check_seals(organisation: Organisation, seals: Seals, report: Report) -> No
         said = left.pop(place, None)
         if said is None:
             report.faults.append(f"statement {sealed}: no entry seals it")
-        elif (said["digest"], said["cut"], said["root"], said["ruleset"], said["at"]) != (
-            sealed.digest,
-            sealed.cut,
-            sealed.root,
-            sealed.ruleset.digest,
-            stamp(sealed.sealed_at),
-        ):
+        elif not _is_as_sealed(sealed, said):
             report.faults.append(f"statement {sealed}: it is not what was sealed")
     for (start, _end, revision), said in seals.items():
         if (start, _end, revision) in left:
             report.faults.append(f"statement {start} r{revision}: it was sealed and is gone")
         if said["cut"] not in published:
             report.faults.append(f"checkpoint of {said['cut']}: it was published and is gone")
+
+
+def _is_as_sealed(sealed: Statement, said: dict[str, Any]) -> bool:
+    try:
+        words = words_digest(sealed)
+    except (ValueError, KeyError, TypeError):
+        return False
+    return (said["digest"], said["cut"], said["root"], said["ruleset"]) == (
+        sealed.digest,
+        sealed.cut,
+        sealed.root,
+        sealed.ruleset.digest,
+    ) and (said["at"], said["words"]) == (stamp(sealed.sealed_at), words)
 
 
 def _statements(organisation: Organisation) -> list[Statement]:

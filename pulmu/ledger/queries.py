@@ -8,9 +8,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
 
-from .models import Blob, Entry, Head, LiveFact, LiveLink, RuleSet, ScopedQuerySet, Statement, Verb
+from .models import Blob, Entry, Head, LiveFact, LiveLink, RuleSet, Statement, Verb
 
 Reader = Callable[[], Iterator[tuple[int, str, str]]]
 
@@ -19,6 +20,12 @@ def size(organisation_id: int) -> int:
     """How many entries an organisation's ledger has: its last seq."""
     found = Head.objects.filter(organisation_id=organisation_id).values_list("size", flat=True)
     return found.first() or 0
+
+
+def size_and_batch(organisation_id: int) -> tuple[int, str]:
+    """The last seq, and the key of the import that is half-written there; seen in one look."""
+    found = Head.objects.filter(organisation_id=organisation_id).values_list("size", "batch")
+    return found.first() or (0, "")
 
 
 def reader(

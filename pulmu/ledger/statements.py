@@ -22,7 +22,7 @@ from . import queries, signing
 from .appending import append, locked_head
 from .appending import draft as entry_draft
 from .models import Checkpoint, Period, RuleSet, Statement, Verb
-from .plain import evaluate, marks, merkle, statement
+from .plain import canonical, evaluate, marks, merkle, statement
 from .rulebook import open_period, rules_of
 
 
@@ -36,6 +36,10 @@ class SamePerson(Refused):
 
 class NothingChanged(Refused):
     code = "ledger.nothing_changed"
+
+
+class BatchOpen(Refused):
+    code = "ledger.batch_open"
 
 
 def compute(
@@ -89,11 +93,20 @@ def sealed(actor: Actor, span: Span, revision: int) -> Statement:
     return found
 
 
+def settled_cut(organisation_id: int) -> int:
+    """The last seq, when no import is half-written: where a year may be cut."""
+    size, batch = queries.size_and_batch(organisation_id)
+    if batch:
+        raise BatchOpen(_("An import is being written or taken back just now. Wait for its end."))
+    return size
+
+
 @transaction.atomic
 def submit(actor: Actor, *, span: Span, at: dt.datetime) -> Period:
     """Ask for the period to be sealed as it stands. A standing request stays as it is."""
     actor.require(Permission.RESULTS_SUBMIT)
     organisation = Organisation.objects.get(pk=actor.organisation_id)
+    settled_cut(organisation.pk)
     period = _locked_period(open_period(organisation, start=span.start, end=span.end))
     if period.submitted_by:
         return period
@@ -175,28 +188,39 @@ def _store(
         size=body["cut"],
         defaults={"note": signing.checkpoint(organisation.code, body["cut"], root), "at": at},
     )
-    append(head.organisation_id, [_seal_entry(actor, span, body, period, at=at)])
+    append(head.organisation_id, [_seal_entry(actor, made, period, at=at)])
     _clear(period)
     record(actor, "ledger.period.sealed", at=at, revision=made.revision, digest=made.digest)
     return made
 
 
-def _seal_entry(
-    actor: Actor, span: Span, body: Mapping[str, Any], period: Period, *, at: dt.datetime
-) -> Any:
+def _seal_entry(actor: Actor, made: Statement, period: Period, *, at: dt.datetime) -> Any:
     return entry_draft(
         actor,
         Verb.SEAL,
         at=at,
         submitted_by=period.submitted_by,
-        start=span.start.isoformat(),
-        end=span.end.isoformat(),
-        cut=body["cut"],
-        revision=body["revision"],
-        digest=body["digest"],
-        root=body["root"],
-        ruleset=body["ruleset"]["digest"],
+        start=made.start.isoformat(),
+        end=made.end.isoformat(),
+        cut=made.cut,
+        revision=made.revision,
+        digest=made.digest,
+        root=made.root,
+        ruleset=made.ruleset.digest,
+        words=words_digest(made),
     )
+
+
+def words_digest(made: Statement) -> str:
+    """What the seal says of the words around the figures: sha256 of canonical JSON."""
+    said = {
+        "context": json.loads(made.body)["context"],
+        "reason": made.reason,
+        "salt": made.salt,
+        "sealed_by": made.sealed_by,
+        "submitted_by": made.submitted_by,
+    }
+    return canonical.digest(said)
 
 
 def _may_seal(actor: Actor, period: Period) -> None:

@@ -170,12 +170,25 @@ class Tamperer:
         return self.dice.choice(list(mine.order_by("pk")))
 
     def _do_statement_body(self) -> None:
-        """Anywhere but in the name and the conflicts of its day, which nothing vouches for."""
         sealed = self._sealed()
-        text = sealed.body
-        while _vouched(text) == _vouched(sealed.body):
-            text = self._with_a_change(sealed.body)
+        text = self._with_a_change(sealed.body)
         self._sql("UPDATE ledger_statement SET body = %s WHERE id = %s", text, sealed.pk)
+
+    def _do_statement_context(self) -> None:
+        """The name and the conflicts of its day are no part of the digest; the seal covers them."""
+        sealed = self._sealed()
+        body = json.loads(sealed.body)
+        name = self.dice.choice(("name", "conflicts"))
+        body["context"][name] = "다른 특화랩" if name == "name" else [{"what": "nothing"}]
+        text = statement_text(body)
+        self._sql("UPDATE ledger_statement SET body = %s WHERE id = %s", text, sealed.pk)
+
+    def _do_statement_words(self) -> None:
+        """Who asked, who sealed, and why."""
+        sealed = self._sealed()
+        name = self.dice.choice(("sealed_by", "submitted_by", "reason"))
+        text = f"UPDATE ledger_statement SET {name} = %s WHERE id = %s"  # noqa: S608 -- our own names
+        self._sql(text, getattr(sealed, name) + "민", sealed.pk)
 
     def _do_statement_figure(self) -> None:
         """Another figure, and a digest that fits it."""
@@ -241,14 +254,3 @@ class Tamperer:
         else:
             note = self._with_a_change(one.note)
             self._sql("UPDATE ledger_checkpoint SET note = %s WHERE id = %s", note, one.pk)
-
-
-def _vouched(text: str) -> object:
-    """What of a statement's text something vouches for: all but the name and the conflicts."""
-    try:
-        body = json.loads(text)
-        is_canonical = statement_text(body) == text
-        del body["context"]["name"], body["context"]["conflicts"]
-    except (ValueError, KeyError, TypeError):
-        return text
-    return body, is_canonical

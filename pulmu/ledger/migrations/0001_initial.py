@@ -2,7 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.manager
+import pulmu.core.kernel.keys
 from django.db import migrations, models
+
 
 from pulmu.core.trail.immutable import AppendOnly
 
@@ -23,6 +25,7 @@ class Migration(migrations.Migration):
                 ('size', models.BigIntegerField(default=0)),
                 ('frontier', models.JSONField(default=list)),
                 ('note', models.TextField(blank=True, default='')),
+                ('batch', models.CharField(blank=True, default='', max_length=26)),
             ],
         ),
         migrations.CreateModel(
@@ -199,6 +202,7 @@ class Migration(migrations.Migration):
                 ('sealed_by', models.CharField(max_length=150)),
                 ('submitted_by', models.CharField(max_length=150)),
                 ('reason', models.CharField(blank=True, default='', max_length=500)),
+                ('salt', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('ruleset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.ruleset')),
             ],

@@ -39,7 +39,7 @@ _SHAPES: dict[str, dict[str, type]] = {
     "target": {"at": str, "by": str, "line": str, "start": str, "end": str, "value": int},
     "seal": {
         "at": str, "by": str, "submitted_by": str, "cut": int, "start": str, "end": str,
-        "revision": int, "digest": str, "root": str, "ruleset": str,
+        "revision": int, "digest": str, "root": str, "ruleset": str, "words": str,
     },
 }  # fmt: skip
 
@@ -152,7 +152,7 @@ class _Story:
 
     def seal(self, seq: int, body: Mapping[str, Any]) -> int:
         _check_period(seq, body)
-        _match(seq, body, digest=_DIGEST, ruleset=_DIGEST)
+        _match(seq, body, digest=_DIGEST, ruleset=_DIGEST, words=_DIGEST)
         period = (body["start"], body["end"])
         if body["revision"] != self.revisions.get(period, 0):
             raise LedgerFault(seq, f"seals revision {body['revision']} out of turn")

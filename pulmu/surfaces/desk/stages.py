@@ -55,7 +55,7 @@ class Stage:
 def stage(actor: Actor, overview: Overview) -> Stage:
     newest = overview.revisions[0] if overview.revisions else None
     differences, has_moved = _since(newest, overview)
-    asked = bool(overview.submitted_key)
+    asked, settled = bool(overview.submitted_key), overview.is_settled
     own = asked and overview.submitted_key == actor.key
     has_facts = any(tile.facts for tile in overview.tiles)
     open_to_ask = not asked and has_facts and (newest is None or has_moved)
@@ -64,9 +64,9 @@ def stage(actor: Actor, overview: Overview) -> Stage:
         newest=newest,
         has_moved=has_moved,
         differences=differences,
-        can_submit=open_to_ask and actor.can(Permission.RESULTS_SUBMIT),
+        can_submit=settled and open_to_ask and actor.can(Permission.RESULTS_SUBMIT),
         can_withdraw=asked and actor.can(Permission.RESULTS_SUBMIT),
-        can_seal=asked and not own and actor.can(Permission.RESULTS_SEAL),
+        can_seal=settled and asked and not own and actor.can(Permission.RESULTS_SEAL),
         waits_for_another=own,
     )
 

@@ -123,7 +123,8 @@ def verbs(cast: Cast) -> dict[str, int]:
 
 
 def assert_sound(cast: Cast) -> None:
-    """The ledger verifies, and says what the records ask for."""
+    """The ledger verifies, says what the records ask for, and nothing is half-written."""
+    assert ledger.size_and_batch(cast.gimhae.pk)[1] == ""
     assert check(cast.gimhae).faults == []
     posted = posting.reconcile_all(cast.operator, at=LATER)
     assert (posted.asserted, posted.retracted) == (0, 0)

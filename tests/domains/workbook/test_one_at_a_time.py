@@ -5,8 +5,17 @@ import pytest
 from pulmu.core.files.errors import FileRefused
 from pulmu.core.kernel.errors import NotAllowed
 from pulmu.core.tenancy.permissions import Role
-from pulmu.domains.workbook.actions import ImportRunning, NotUndoable, import_workbook, undo
+from pulmu.domains.results import actions as results
+from pulmu.domains.results.queries import overview
+from pulmu.domains.workbook.actions import (
+    ImportRunning,
+    NotUndoable,
+    import_workbook,
+    undo,
+    undoing,
+)
 from pulmu.domains.workbook.models import Import
+from pulmu.ledger.statements import BatchOpen
 from tests.factories import a_user, an_actor
 
 from .conftest import AT, LATER
@@ -52,6 +61,28 @@ def test_nothing_is_undone_while_an_import_runs(lab, bring_in):
     bring_in(progress=take_back, at=LATER)
 
     assert said
+
+
+def test_nobody_submits_or_seals_in_the_middle_of_an_import_or_its_undo(lab, bring_in, monkeypatch):
+    said = []
+    results.submit(lab.hana, year=2022, at=AT)
+
+    def try_to(*_progress):
+        if not overview(lab.hana, 2023).is_settled:
+            said.append("tried")
+            with pytest.raises(BatchOpen):
+                results.submit(lab.hana, year=2023, at=AT)
+            with pytest.raises(BatchOpen):
+                results.seal(lab.dul, year=2022, at=AT)
+
+    first = bring_in(progress=try_to)
+    while_written = len(said)
+    restore = undoing._Undoing._each
+    monkeypatch.setattr(undoing._Undoing, "_each", lambda *a, **n: (try_to(), restore(*a, **n)))
+    undo(lab.hana, import_key=first.import_key, at=LATER)
+
+    assert 0 < while_written < len(said)
+    assert results.seal(lab.dul, year=2022, at=LATER).revision == 0
 
 
 def test_an_import_that_was_refused_leaves_the_place_free(lab, bring_in, tmp_path):

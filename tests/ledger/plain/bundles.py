@@ -47,6 +47,7 @@ def a_full_ledger() -> Ledger:
         {
             "submitted_by": "minsu", "cut": len(ledger.rows), "start": "2022-01-01",
             "end": "2023-01-01", "revision": 0, "digest": digest, "root": root, "ruleset": digest,
+            "words": digest,
         },
     )  # fmt: skip
     return ledger

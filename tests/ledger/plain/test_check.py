@@ -33,7 +33,7 @@ def a_ledger() -> Ledger:
 def seal(ledger: Ledger, **changes: Any) -> int:
     body = {
         "submitted_by": MINSU, "cut": len(ledger.rows), "start": YEAR[0], "end": YEAR[1],
-        "revision": 0, "digest": DIGEST, "ruleset": DIGEST,
+        "revision": 0, "digest": DIGEST, "ruleset": DIGEST, "words": DIGEST,
         "root": base64.b64encode(ledger.tree().root()).decode("ascii"),
     }  # fmt: skip
     return ledger.entry("seal", {**body, **changes})
@@ -192,6 +192,7 @@ WRONG: list[tuple[str, Write, str]] = [
     ("an earlier cut's root", lambda w: seal(w, revision=1, cut=3), "entry 8: seals a root that"),
     ("no root", lambda w: seal(w, revision=1, root="?"), "entry 8: is malformed"),
     ("no digest", lambda w: seal(w, revision=1, digest="sha256:0"), "entry 8: has 'sha256:0'"),
+    ("no words", lambda w: seal(w, revision=1, words="왜"), "entry 8: has '왜' for 'words'"),
     (
         "a member too many",
         lambda w: w.entry("attest", {"fact": 3, "note": "x"}),

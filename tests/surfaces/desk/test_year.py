@@ -9,6 +9,7 @@ import pytest
 
 from pulmu.domains.results import actions as results
 from pulmu.domains.results import queries
+from pulmu.ledger import actions as ledger
 from tests.factories import when
 from tests.surfaces.conftest import a_browser, a_recorded_session
 
@@ -37,6 +38,20 @@ def test_figures_that_lag_behind_say_so(hana, cast, year, text, monkeypatch):
 
     assert "1,200 new entries are still being counted" in page
     assert f'max="{now.cut + 1200}"' in page
+
+
+def test_nothing_is_asked_for_or_sealed_while_an_import_is_half_written(hana, cast, year, text):
+    seen = hana.get("/desk/year/2023/submit/").context["form"].now
+    ledger.begin_batch(cast.hana, key="an-import")
+
+    page = text(hana.get("/desk/year/2023/"))
+    refused = text(hana.post("/desk/year/2023/submit/", {"shown": seen}, follow=True))
+
+    assert "An import is being written or taken back just now" in page
+    assert "Ask for the seal" not in page
+    assert "An import is being written or taken back just now. Wait for its end." in refused
+    ledger.end_batch(cast.hana, key="an-import")
+    assert "Ask for the seal" in text(hana.get("/desk/year/2023/"))
 
 
 def test_a_year_without_records_says_what_to_do(hana, text):

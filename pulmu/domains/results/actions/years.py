@@ -14,7 +14,6 @@ from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.results import mails, queries
 from pulmu.ledger import actions as ledger
-from pulmu.ledger import queries as entries
 from pulmu.ledger import rulebook, statements
 from pulmu.ledger.models import Period as Opened
 from pulmu.ledger.models import Statement
@@ -70,6 +69,6 @@ def seal(actor: Actor, *, year: int, at: dt.datetime, why: str = "") -> Statemen
     """Seal the year as the next revision; somebody else must have asked for it."""
     actor.require(Permission.RESULTS_SEAL)
     organisation, span = queries.organisation_of(actor), Period.year(year)
-    cut = entries.size(organisation.pk)
+    cut = statements.settled_cut(organisation.pk)
     said = queries.context(actor, organisation, span, cut=cut)
     return statements.seal(actor, span=span, cut=cut, context=said, at=at, why=why)

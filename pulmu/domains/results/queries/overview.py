@@ -48,7 +48,9 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """``behind`` counts entries that the figures do not show yet (a large import running)."""
+    """``behind`` counts entries that the figures do not show yet (a large import running);
+    ``is_settled`` is false while one is half-written.
+    """
 
     year: int
     period: Period
@@ -57,6 +59,7 @@ class Overview:
     ruleset: RuleSet
     cut: int
     behind: int
+    is_settled: bool
     submitted_name: str
     submitted_key: str
     submitted_at: dt.datetime | None
@@ -69,6 +72,7 @@ def overview(actor: Actor, year: int) -> Overview:
     organisation, span = organisation_of(actor), Period.year(year)
     ruleset = rulebook.rules_of(organisation.pk, start=span.start, end=span.end)
     found = cache.figures(organisation, span, ruleset)
+    size, batch = ledger.size_and_batch(organisation.pk)
     called = names(ruleset)
     opened = (
         Opened.objects.within(actor)
@@ -82,7 +86,8 @@ def overview(actor: Actor, year: int) -> Overview:
         gaps=found.gaps,
         ruleset=ruleset,
         cut=found.cut,
-        behind=ledger.size(organisation.pk) - found.cut,
+        behind=size - found.cut,
+        is_settled=not batch,
         submitted_name=opened.submitted_name if opened else "",
         submitted_key=opened.submitted_by if opened else "",
         submitted_at=opened.submitted_at if opened else None,

@@ -27,6 +27,7 @@ from pulmu.domains.workbook.choices import ImportState
 from pulmu.domains.workbook.models import Import
 from pulmu.domains.workbook.reading import Progress
 from pulmu.domains.workbook.report import Report
+from pulmu.ledger import actions as ledger
 
 from . import undoing
 from .passes import Rehearsal, Writing
@@ -106,6 +107,7 @@ def _carry_out(
         started.all_rows = ready.all_rows
         started.seen_at = timezone.now()
         started.save(update_fields=["all_rows", "seen_at"])
+        ledger.begin_batch(actor, key=started.key)
         writing = Writing(actor, ready, at=at, progress=progress, started=started)
         writing.go(started.replace_year)
         ready.report.import_key = started.key
@@ -186,4 +188,5 @@ def _reason(error: BaseException) -> str:
 def _finish(actor: Actor, started: Import, report: Report, *, at: dt.datetime) -> None:
     mine = Import.objects.within(actor).filter(pk=started.pk)
     mine.update(state=ImportState.DONE, finished_at=at, report=report.as_dict(), process="")
+    ledger.end_batch(actor, key=started.key)
     record(actor, "workbook.import.done", at=at, file=started.file_name)

@@ -104,6 +104,7 @@ def take_back(
 
     ``report`` is what the import has to say from now on, if it has anything to say.
     """
+    ledger.begin_batch(actor, key=found.key)
     wanted = surveying.survey(actor, found)
     undone = Report(import_key=found.key)
     _Undoing(actor, wanted, undone, at=at).go()
@@ -115,6 +116,7 @@ def take_back(
         elif report is not None:
             found.report = report.as_dict()
         found.save(update_fields=["state", "process", "finished_at", "report"])
+        ledger.end_batch(actor, key=found.key)
         record(actor, surveying.ENDED, at=at, key=found.key, kept=len(undone.kept))
     return undone
 

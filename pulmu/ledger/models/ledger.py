@@ -1,4 +1,4 @@
-"""The ledger's tables. Entries, blobs, rules and statements are the truth; the rest follows."""
+"""What is said and cannot be unsaid, and the projections of what stands now."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from pulmu.core.kernel.keys import KEY_LENGTH
+from pulmu.core.kernel.keys import KEY_LENGTH, new_key
 from pulmu.core.tenancy.scoping import FrameworkManager, ScopedModel, ScopedQuerySet
 
 DIGEST_LENGTH = len("sha256:") + 64
@@ -62,6 +62,8 @@ class Head(models.Model):
 
     Locked by every append, so that ``seq`` has no gap. ``frontier`` holds the roots of the
     perfect subtrees, left to right, in hex; ``note`` is the signed checkpoint of this size.
+    ``batch`` is the key of a large act that is half-written (an import, or its undo); until it is
+    through, no year is sealed.
     """
 
     organisation = models.OneToOneField(
@@ -70,6 +72,7 @@ class Head(models.Model):
     size = models.BigIntegerField(default=0)
     frontier = models.JSONField(default=list)
     note = models.TextField(blank=True, default="")
+    batch = models.CharField(max_length=KEY_LENGTH, blank=True, default="")
 
     def __str__(self) -> str:
         return f"{self.organisation_id}: {self.size}"
@@ -184,7 +187,11 @@ class Period(ScopedModel):
 
 
 class Statement(ScopedModel):
-    """A sealed statement, never changed: revision n of a period, at a cut, under a rule set."""
+    """A sealed statement, never changed: revision n of a period, at a cut, under a rule set.
+
+    The entry that seals it vouches for the figures by ``digest``, and for the words around them
+    (names, reason, context) by a hash that ``salt`` goes into, so that it tells no name.
+    """
 
     start = models.DateField()
     end = models.DateField()
@@ -198,6 +205,7 @@ class Statement(ScopedModel):
     sealed_by = models.CharField(max_length=150)
     submitted_by = models.CharField(max_length=150)
     reason = models.CharField(max_length=500, blank=True, default="")
+    salt = models.CharField(max_length=KEY_LENGTH, default=new_key, editable=False)
 
     framework = FrameworkManager.from_queryset(ScopedQuerySet)()
     objects = models.Manager.from_queryset(ScopedQuerySet)()
@@ -295,106 +303,3 @@ class NameKey(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.sort}:{self.key}"
-
-
-class FigureCache(ScopedModel):
-    """Projection: the figures of a period under a rule set, at the cut that stands in the row.
-
-    ``sums`` holds the totals of every rule, ``people`` the merges that stand, ``targets`` those
-    in force: JSON of `pulmu.ledger.cache`, in the version ``shape``. One that is still being
-    filled is not ``ready`` and nobody reads it.
-    """
-
-    start = models.DateField()
-    end = models.DateField()
-    ruleset = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="+")
-    shape = models.PositiveSmallIntegerField()
-    ready = models.BooleanField()
-    cut = models.BigIntegerField()
-    sums = models.TextField()
-    people = models.TextField()
-    targets = models.TextField()
-    gaps = models.BigIntegerField(default=0)
-    gap_sources = models.BigIntegerField(default=0)
-
-    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
-    objects = models.Manager.from_queryset(ScopedQuerySet)()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                name="figurecache_once",
-                fields=["organisation", "start", "end", "ruleset"],
-                condition=models.Q(ready=True),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.start}..{self.end} @{self.cut}"
-
-
-class FigureGroup(models.Model):
-    """Part of a cache: one group of a `distinct` rule, found by the hash of rule and key."""
-
-    cache = models.ForeignKey(
-        FigureCache, on_delete=models.CASCADE, related_name="+", db_index=False
-    )
-    key = models.BinaryField(max_length=16)
-    count = models.IntegerField()
-    proven = models.IntegerField()
-    members = models.TextField(blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(name="figuregroup_once", fields=["cache", "key"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.cache_id}: {self.count}"
-
-
-class FigureGap(models.Model):
-    """Part of a cache: a fact that counts and has no evidence. ``source`` is where to put it."""
-
-    cache = models.ForeignKey(
-        FigureCache, on_delete=models.CASCADE, related_name="+", db_index=False
-    )
-    seq = models.BigIntegerField()
-    on = models.CharField(max_length=10)
-    source = models.CharField(max_length=60)
-    lines = models.TextField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(name="figuregap_once", fields=["cache", "seq"]),
-        ]
-        indexes: ClassVar = [
-            models.Index(name="figuregap_by_day", fields=["cache", "on", "seq"]),
-            models.Index(name="figuregap_by_source", fields=["cache", "source"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.cache_id}: #{self.seq}"
-
-
-class FigureGapSource(models.Model):
-    """Part of a cache: the gaps that one piece of evidence would close."""
-
-    cache = models.ForeignKey(
-        FigureCache, on_delete=models.CASCADE, related_name="+", db_index=False
-    )
-    source = models.CharField(max_length=60)
-    on = models.CharField(max_length=10)
-    facts = models.IntegerField()
-    lines = models.TextField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(name="figuregapsource_once", fields=["cache", "source"]),
-        ]
-        indexes: ClassVar = [
-            models.Index(name="figuregapsource_most", fields=["cache", "-facts", "source"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.cache_id}: {self.source}"
