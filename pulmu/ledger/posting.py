@@ -16,15 +16,17 @@ from django.db import transaction
 
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.trail import bulk
+from pulmu.core.trail.actions import record_each
 from pulmu.core.trail.records import chunks
 
 from . import kinds
 from .appending import Draft, append, draft, locked_head, stamp
 from .kinds import Fact, Kind
-from .models import LiveFact, Verb
+from .models import LiveFact, LiveLink, Verb
 from .plain import canonical
 
 CHUNK = 1000
+ATTESTATION_DROPPED = "ledger.attestation.dropped"
 LIVE_COLUMNS = (
     "organisation_id",
     "seq",
@@ -239,6 +241,7 @@ def _write(
         for one in new
     ]
     seqs = append(organisation_id, drafts)[len(gone) :]
+    _note_dropped(actor, gone, at=at, why=why)
     live = LiveFact.objects.within(actor)
     for some in chunks([row.pk for row in gone]):
         live.filter(pk__in=some).delete()
@@ -247,6 +250,18 @@ def _write(
         for seq, one in zip(seqs, new, strict=True)
     )
     bulk.insert_rows(LiveFact, LIVE_COLUMNS, rows)
+
+
+def _note_dropped(actor: Actor, gone: Sequence[Standing], *, at: dt.datetime, why: str) -> None:
+    """Who had vouched for a fact vouched for it as it was: the record's history says it ended."""
+    sources = {str(row.seq): row.source for row in gone}
+    links = LiveLink.objects.within(actor).filter(verb=Verb.ATTEST)
+    dropped: dict[str, dict[str, object]] = {}
+    for some in chunks(sources):
+        for seq, by in links.filter(left__in=some).order_by("seq").values_list("left", "right"):
+            dropped.setdefault(sources[seq], {"by": by, "why": why})
+    if dropped:
+        record_each(actor, ATTESTATION_DROPPED, at=at, data=dropped)
 
 
 def _fact_columns(fact: Fact) -> tuple[str, ...]:

@@ -144,12 +144,14 @@ class Problem:
 class Evidence:
     """A file to look at. `kind`: picture, pdf, other. `about` is one line of type, size and date.
 
-    `href` is the address that shows it, `download` the one that saves it.
+    `href` is the address that shows it, `download` the one that saves it: at once, or after a
+    page that asks for a reason.
     """
 
     name: str
     kind: str
     href: str
     download: str = ""
+    saves_at_once: bool = True
     about: str = ""
     alt: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
 from pulmu.core.tenancy.actor import Actor
@@ -40,6 +40,29 @@ def record(
         change.event = event
     bulk.insert_rows(Change, CHANGE_COLUMNS, map(attrgetter(*CHANGE_COLUMNS), changes))
     return event
+
+
+def record_each(
+    actor: Actor, name: str, *, at: dt.datetime, data: Mapping[str, dict[str, object]]
+) -> None:
+    """Append one line for each subject, with what there is to say of it."""
+    Event.objects.bulk_create(
+        [
+            Event(
+                organisation_id=actor.organisation_id,
+                at=at,
+                name=name,
+                actor=actor.label,
+                actor_key=actor.key,
+                channel=actor.channel,
+                batch=actor.batch,
+                subject=subject,
+                data=said,
+            )
+            for subject, said in data.items()
+        ],
+        batch_size=500,
+    )
 
 
 def note_access(

@@ -11,6 +11,7 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people import queries as people
 from pulmu.ledger.kinds import Fact, Kind, register
+from pulmu.ledger.names import name_keys
 
 from .models import UseLog
 
@@ -26,21 +27,23 @@ _COLUMNS = (
 
 
 def use_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Fact]:
-    for row in _rows(organisation_id, keys):
-        key, starts_at, role, purpose, parts, resource, *person = row
-        day = day_of(starts_at)
-        yield Fact(
-            kind="use",
-            key=key,
-            on=day,
-            dims={
-                "resource": resource,
-                "role": role,
-                "purpose": purpose,
-                "parts": parts,
-                **people.fact_dims(person, on=day),
-            },
-        )
+    """What a use was for is typed freely and may name somebody: the ledger has a key for it."""
+    for rows in chunks(_rows(organisation_id, keys)):
+        purposes = name_keys(organisation_id, "purpose", (row[3] for row in rows))
+        for key, starts_at, role, purpose, parts, resource, *person in rows:
+            day = day_of(starts_at)
+            yield Fact(
+                kind="use",
+                key=key,
+                on=day,
+                dims={
+                    "resource": resource,
+                    "role": role,
+                    "purpose": purposes[purpose],
+                    "parts": parts,
+                    **people.fact_dims(person, on=day),
+                },
+            )
 
 
 def uses_of_people(organisation_id: int, keys: Sequence[str]) -> Iterator[str]:

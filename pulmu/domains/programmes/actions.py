@@ -144,12 +144,12 @@ def record_sessions(actor: Actor, *, rows: Sequence[SessionRow], at: dt.datetime
 
 @transaction.atomic
 def record_attendances(
-    actor: Actor, *, rows: Sequence[AttendanceRow], at: dt.datetime
+    actor: Actor, *, rows: Sequence[AttendanceRow], at: dt.datetime, why: str = ""
 ) -> Put[Attendance]:
     """Create or correct one attendance for each session, person, day and role.
 
     Taken as they are, also for planned or cancelled sessions and outside their days: rules
-    decide what counts. The facts of their sessions follow.
+    decide what counts. The facts of their sessions follow; ``why`` is the ledger's word for it.
     """
     actor.require(Permission.PROGRAMMES_WRITE)
     for row in rows:
@@ -168,12 +168,12 @@ def record_attendances(
             actor, "programmes.attendance.recorded", at=at, changes=done.changes, count=len(rows)
         )
     if done.touched:
-        post(actor, at=at, changed={"attendance": done.touched})
+        post(actor, at=at, changed={"attendance": done.touched}, why=why)
     return done
 
 
 @transaction.atomic
-def hold_session(actor: Actor, *, key: str, at: dt.datetime) -> Session:
+def hold_session(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> Session:
     """Say that a planned session has taken place. Harmless twice."""
     session = _locked(actor, key)
     if session.state == SessionState.HELD:
@@ -182,11 +182,11 @@ def hold_session(actor: Actor, *, key: str, at: dt.datetime) -> Session:
         raise SessionCancelled(_("This session was cancelled. Plan it again first."))
     if not rules.may_be_held(state=session.state, starts_at=session.starts_at, at=at):
         raise NotYetHeld(_("This session has not begun yet."))
-    return _set_state(actor, session, SessionState.HELD, "programmes.session.held", at=at)
+    return _set_state(actor, session, SessionState.HELD, "programmes.session.held", at=at, why=why)
 
 
 @transaction.atomic
-def cancel_session(actor: Actor, *, key: str, at: dt.datetime) -> Session:
+def cancel_session(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> Session:
     """Say that a session did not take place, or will not. Its attendances stay, uncounted.
 
     Harmless twice.
@@ -194,16 +194,18 @@ def cancel_session(actor: Actor, *, key: str, at: dt.datetime) -> Session:
     session = _locked(actor, key)
     if session.state == SessionState.CANCELLED:
         return session
-    return _set_state(actor, session, SessionState.CANCELLED, "programmes.session.cancelled", at=at)
+    event = "programmes.session.cancelled"
+    return _set_state(actor, session, SessionState.CANCELLED, event, at=at, why=why)
 
 
 @transaction.atomic
-def replan_session(actor: Actor, *, key: str, at: dt.datetime) -> Session:
+def replan_session(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> Session:
     """Take a cancellation, or a hasty "held", back. Harmless twice."""
     session = _locked(actor, key)
     if session.state == SessionState.PLANNED:
         return session
-    return _set_state(actor, session, SessionState.PLANNED, "programmes.session.replanned", at=at)
+    event = "programmes.session.replanned"
+    return _set_state(actor, session, SessionState.PLANNED, event, at=at, why=why)
 
 
 @transaction.atomic
@@ -216,6 +218,7 @@ def mark_attendance(
     is_present: bool,
     at: dt.datetime,
     role: str = PersonRole.PARTICIPANT,
+    why: str = "",
 ) -> Attendance:
     """Tick somebody off at the desk, or take the tick away. Harmless twice.
 
@@ -238,7 +241,7 @@ def mark_attendance(
         region=standing.region if standing else "",
         affiliation=standing.affiliation if standing else "",
     )
-    return record_attendances(actor, rows=[row], at=at).objects[0]
+    return record_attendances(actor, rows=[row], at=at, why=why).objects[0]
 
 
 @transaction.atomic
@@ -353,12 +356,12 @@ def _locked(actor: Actor, key: str) -> Session:
 
 
 def _set_state(
-    actor: Actor, session: Session, state: SessionState, event: str, *, at: dt.datetime
+    actor: Actor, session: Session, state: SessionState, event: str, *, at: dt.datetime, why: str
 ) -> Session:
     rows = [{"key": session.key, "state": state.value}]
     done = records.put(actor, Session, match=("key",), rows=rows, at=at)
     record(actor, event, at=at, subject=session, changes=done.changes)
-    post(actor, at=at, changed={"session": done.touched})
+    post(actor, at=at, changed={"session": done.touched}, why=why)
     return done.objects[0]
 
 

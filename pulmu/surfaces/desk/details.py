@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.domains.results import queries
-from pulmu.domains.results.queries import FactDetail, Reason
+from pulmu.domains.results.queries import FactDetail, Happening, Reason
 from pulmu.ui import fmt
 from pulmu.ui.parts import Fact, Moment
 
@@ -61,8 +61,8 @@ def reasons(detail: FactDetail) -> list[ReasonView]:
 
 
 def history(detail: FactDetail) -> list[Moment]:
-    """Newest first: what was changed and by whom, and who vouched for it."""
-    moments = [*_attestations(detail), *map(_moment, detail.history)]
+    """Newest first: what was changed and by whom, its files, and who vouched for it."""
+    moments = [*map(_happening, detail.happenings), *map(_moment, detail.history)]
     return sorted(moments, key=lambda one: one.iso, reverse=True)
 
 
@@ -139,15 +139,21 @@ def _counts(one: Reason, year: str) -> str:
     return _("Does not count in %(year)s: its day lies in another year") % {"year": year}
 
 
-def _attestations(detail: FactDetail) -> Iterator[Moment]:
-    for name, at in detail.attested_by:
-        when = dt.datetime.fromisoformat(at)
-        yield Moment(
-            title=_("Attested by %(name)s") % {"name": name},
-            when=figures.moment(when),
-            iso=when.isoformat(),
-            tone="good",
-        )
+def _happening(one: Happening) -> Moment:
+    said = {"name": _who(one.who), "file": one.what}
+    title, tone = {
+        "attached": (_("%(file)s attached by %(name)s"), "plain"),
+        "detached": (_("%(file)s taken off by %(name)s"), "warn"),
+        "attested": (_("Attested by %(name)s"), "good"),
+        "dropped": (_("The attestation by %(name)s holds no longer: the record changed"), "warn"),
+    }[one.sort]
+    return Moment(
+        title=title % said,
+        when=figures.moment(one.at),
+        iso=one.at.isoformat(),
+        text=words.reason(one.why) if one.why else "",
+        tone=tone,
+    )
 
 
 def _moment(change: Change) -> Moment:

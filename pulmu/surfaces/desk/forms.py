@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-WHY_LENGTH = 500
+WHY_LENGTH, REASON_LENGTH = 500, 300
 
 
 class SubmitForm(forms.Form):
@@ -57,4 +57,28 @@ class DetachForm(forms.Form):
             ("better copy", gettext_lazy("There is a better copy")),
             ("personal data", gettext_lazy("It shows what may not be kept")),
         ],
+    )
+
+
+class CorrectForm(forms.Form):
+    """Why a record of a sealed year is corrected; of an open one nobody asks."""
+
+    why = forms.ChoiceField(
+        label=gettext_lazy("Why it is corrected"),
+        choices=[
+            ("typing error", gettext_lazy("It was typed wrongly")),
+            ("found later", gettext_lazy("It was found out later")),
+            ("evidence", gettext_lazy("The evidence says otherwise")),
+            ("asked for", gettext_lazy("The person concerned asked for it")),
+        ],
+    )
+
+
+class TakeForm(forms.Form):
+    """Why a paper that may show persons leaves the house; kept with who took it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What it is needed for"),
+        help_text=gettext_lazy("For example: handed in with the yearly evaluation."),
+        max_length=REASON_LENGTH,
     )

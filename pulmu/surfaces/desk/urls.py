@@ -60,6 +60,7 @@ of_a_fact = [
 of_a_file = [
     path("", evidence.evidence, name="evidence"),
     path("file", evidence.raw, name="raw"),
+    path("take", evidence.take, name="take"),
     path("pdf", evidence.pdf, name="pdf"),
     path("picture", evidence.picture, name="picture"),
 ]

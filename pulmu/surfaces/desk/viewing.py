@@ -23,19 +23,22 @@ from . import figures
 
 PDF = "application/pdf"
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
-# Kinds of record whose papers usually show names: sheets, logs, insurance rosters.
-ABOUT_PERSONS = frozenset({"session", "attendance", "use", "hire", "prototype"})
+# Kinds of record whose papers usually show names: sheets, logs, insurance rosters, registrations.
+ABOUT_PERSONS = frozenset(
+    {"session", "attendance", "use", "hire", "prototype", "company", "tenancy"}
+)
 
 
 def part(blob: Blob) -> Evidence:
     """The file for the kit's viewer."""
     shown = shown_as(blob)
-    view = {"picture": "desk:picture", "pdf": "desk:pdf"}.get(shown, "desk:raw")
+    view = {"picture": "desk:picture", "pdf": "desk:pdf"}.get(shown, "desk:take")
     return Evidence(
         name=blob.name,
         kind=shown,
         href=reverse(view, args=[blob.sha256]),
-        download=reverse("desk:raw", args=[blob.sha256]) if blob.destroyed_at is None else "",
+        download=reverse("desk:take", args=[blob.sha256]) if blob.destroyed_at is None else "",
+        saves_at_once=False,
         about=about(blob),
         alt=_("Evidence file %(name)s") % {"name": blob.name},
     )
@@ -68,14 +71,23 @@ def preview(blob: Blob) -> bytes | None:
     return made
 
 
-def note_reading(actor: Actor, blob: Blob, *, what: str) -> None:
-    """Who looks at papers that may show persons is written down, with whose they are."""
+def may_show_persons(actor: Actor, blob: Blob) -> bool:
+    """Whether somebody has to say why the file is taken out."""
     sources = ledger.sources_of(actor, blob.sha256)
-    if not any(source.partition(":")[0] in ABOUT_PERSONS for source in sources):
-        return
+    return any(source.partition(":")[0] in ABOUT_PERSONS for source in sources)
+
+
+def note_reading(actor: Actor, blob: Blob, *, what: str, reason: str = "") -> None:
+    """Who looks at a paper is written down, with whose it is: any may show persons."""
+    sources = ledger.sources_of(actor, blob.sha256)
     persons = ledger.facts_covered_by(actor, sources).exclude(person="")
-    subjects = persons.values_list("person", flat=True)
-    note_access(actor, what=f"{what}:{blob.sha256}", subjects=subjects, at=timezone.now())
+    note_access(
+        actor,
+        what=f"{what}:{blob.sha256}",
+        subjects=persons.values_list("person", flat=True),
+        at=timezone.now(),
+        reason=reason,
+    )
 
 
 def _keep(path: Path, content: bytes) -> None:

@@ -6,6 +6,7 @@ from pulmu.domains.people.actions import PersonRow, record_people
 from pulmu.domains.places import facts, queries
 from pulmu.domains.places.actions import UseLogRow, record_use_logs
 from pulmu.ledger import kinds
+from pulmu.ledger.names import name_keys
 from tests.factories import a_person, a_resource, a_use, day, entries, standing, when
 
 AT, LATER = when("2023-06-01 10:00"), when("2023-06-02 10:00")
@@ -30,6 +31,8 @@ def test_a_use_fact_says_all_that_a_rule_may_ask(cast):
 
     use = _use(cast, person, machine)
 
+    # What it was for is typed freely: the ledger has a random key for the words.
+    purpose = name_keys(cast.gimhae.pk, "purpose", ["시제품 출력"])["시제품 출력"]
     assert standing(cast.gimhae, "use") == {
         use.key: {
             "on": "2023-05-10",
@@ -38,7 +41,7 @@ def test_a_use_fact_says_all_that_a_rule_may_ask(cast):
                 "resource": machine.key,
                 "person": person.key,
                 "role": "참가자",
-                "purpose": "시제품 출력",
+                "purpose": purpose,
                 "parts": 3,
                 "sex": "여",
                 "age": "19-34",

@@ -31,6 +31,7 @@ READS_ONE = {
     "desk:fact": ["session", "nobody"],
     "desk:evidence": [SHA256],
     "desk:raw": [SHA256],
+    "desk:take": [SHA256],
     "desk:pdf": [SHA256],
     "desk:picture": [SHA256],
     "desk:import": ["nobody"],

@@ -48,7 +48,7 @@ def test_a_picture_is_shown_as_we_encoded_it(hana, sheet):
 
 
 def test_the_file_itself_is_a_download_and_may_do_nothing(hana, sheet):
-    response = hana.get(f"/desk/evidence/{sheet.sha256}/file")
+    response = hana.post(f"/desk/evidence/{sheet.sha256}/take", {"reason": "연차평가 제출"})
 
     assert saved(response) == store.path_of(sheet.sha256).read_bytes()
     assert response["Content-Disposition"] == (
@@ -78,20 +78,42 @@ def test_a_file_is_shown_only_as_what_it_is(hana, sheet, paper):
     assert hana.get(f"/desk/evidence/{paper.sha256}/picture").status_code == 404
 
 
-@pytest.mark.parametrize("view", ["", "file", "picture"])
+@pytest.mark.parametrize("view", ["", "file", "take", "picture"])
 def test_a_file_of_another_lab_is_not_found(minsu, sheet, view):
     assert minsu.get(f"/desk/evidence/{sheet.sha256}/{view}").status_code == 404
 
 
-def test_who_looks_at_papers_that_show_persons_is_written_down(guest, cast, year, sheet):
+def test_who_looks_at_papers_is_written_down_and_why_they_were_taken_out(guest, cast, year, sheet):
     guest.get(f"/desk/evidence/{sheet.sha256}/picture")
-    saved(guest.get(f"/desk/evidence/{sheet.sha256}/file"))
+    saved(guest.post(f"/desk/evidence/{sheet.sha256}/take", {"reason": "현장 평가 확인"}))
 
     shown, taken = AccessRecord.objects.within(cast.hana).order_by("pk")
-    assert shown.what == f"evidence.shown:{sheet.sha256}"
-    assert taken.what == f"evidence.downloaded:{sheet.sha256}"
+    assert (shown.what, shown.reason) == (f"evidence.shown:{sheet.sha256}", "")
+    assert (taken.what, taken.reason) == (f"evidence.downloaded:{sheet.sha256}", "현장 평가 확인")
     assert shown.actor == "손님"
     assert set(shown.subjects) == {person.key for person in year.people}
+
+
+def test_a_paper_that_may_show_persons_is_not_taken_out_without_a_reason(hana, cast, sheet, text):
+    at = f"/desk/evidence/{sheet.sha256}/take"
+
+    assert hana.get(f"/desk/evidence/{sheet.sha256}/file").url == at
+    assert "What it is needed for" in text(hana.get(at))
+    assert "This field is required." in text(hana.post(at, {"reason": "  "}))
+    assert not AccessRecord.objects.within(cast.hana).exists()
+
+
+def test_a_file_that_belongs_to_no_person_is_taken_at_once_and_written_down(hana, cast, tmp_path):
+    path = tmp_path / "press.pdf"
+    path.write_bytes(PDF)
+    at = when("2023-06-01 09:00")
+    blob = results.add_files(cast.hana, files=[("보도자료.pdf", path)], at=at)[0]
+
+    response = hana.get(f"/desk/evidence/{blob.sha256}/take", follow=True)
+
+    assert saved(response) == PDF
+    (taken,) = AccessRecord.objects.within(cast.hana)
+    assert (taken.what, taken.count) == (f"evidence.downloaded:{blob.sha256}", 0)
 
 
 def test_a_destroyed_file_is_said_to_be_gone(hana, cast, sheet, text):

@@ -149,8 +149,42 @@ def test_a_correction_keeps_the_file_and_drops_the_vouching(hana, dul, cast, yea
     hana.post(f"{at(year, 'attendance')}presence/", {"present": "1"})
 
     detail = hana.get(at(year, "attendance")).context["detail"]
-    assert detail.attested_by == ()
+    assert {(one.sort, one.who, one.why) for one in detail.happenings} == {
+        ("dropped", "두리", "correction")
+    }
     assert [blob.sha256 for _source, blob in detail.files] == [sheet.sha256]
+
+
+def test_the_history_tells_of_files_and_of_who_vouched(hana, cast, year, sheet, text):
+    results.attest_year(cast.dul, year=2023, at=when("2023-12-01 09:00"))
+    said = {"sha256": sheet.sha256, "source": year.source, "why": "better copy"}
+    hana.post(f"{at(year)}attach/", {"files": an_upload("새 출석부.png", a_picture("red"))})
+    hana.post(f"{at(year)}detach/", said)
+
+    page = text(hana.get(at(year)))
+
+    assert "새 출석부.png attached by 하나" in page
+    assert "출석부_P23-001.png taken off by 하나" in page
+    assert "There is a better copy" in page
+    assert "Attested by 두리" in page
+
+
+def test_a_sealed_year_asks_why_a_record_is_corrected(hana, cast, year, text):
+    results.submit(cast.hana, year=2023, at=when("2024-01-02 09:00"))
+    results.seal(cast.dul, year=2023, at=when("2024-01-02 10:00"))
+    attendance, session = at(year, "attendance"), at(year)
+
+    page = text(hana.get(attendance))
+    refused = hana.post(f"{attendance}presence/", {"present": "0"}, follow=True)
+    also = hana.post(f"{session}state/", {"do": "cancel"}, follow=True)
+    done = hana.post(f"{attendance}presence/", {"present": "0", "why": "typing error"}, follow=True)
+
+    assert "2023 is sealed, revision 0" in page
+    assert "This year is sealed: say why the record is corrected." in text(refused)
+    assert "This year is sealed: say why the record is corrected." in text(also)
+    assert "Marked absent." in text(done)
+    reasons = [body["why"] for verb, body in entries(cast.gimhae) if verb == "retract"]
+    assert reasons[-1] == "typing error"
 
 
 def test_a_session_is_cancelled_and_planned_again(hana, year, text):

@@ -29,14 +29,17 @@ def test_a_seal_nothing_has_moved_since(hana, sealed, text):
 
 
 def test_what_left_is_named_with_its_reason(hana, year, sealed, text):
-    hana.post(f"/desk/fact/attendance/{year.attendances[0].key}/presence/", {"present": "0"})
+    hana.post(
+        f"/desk/fact/attendance/{year.attendances[0].key}/presence/",
+        {"present": "0", "why": "found later"},
+    )
 
     page = text(hana.get(REVISION))
 
     assert "1 figure is not what was sealed" in page
     assert '<span class="badge warn">-1</span>' in page
     assert "김*나 (참가자)" in page
-    assert "Corrected" in page
+    assert "It was found out later" in page
 
 
 def test_what_entered_is_named(hana, cast, sealed, text):

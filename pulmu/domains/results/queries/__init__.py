@@ -16,6 +16,7 @@ from .facts import (
     lines_of,
 )
 from .gaps import Gap, GapPage, gaps, suggest
+from .happenings import Happening
 from .overview import Overview, Tile, overview
 from .records import NAMINGS, Called, called, fields_of, record_of
 from .statements import (
@@ -25,6 +26,7 @@ from .statements import (
     draft,
     names,
     names_for,
+    newest_revision,
     organisation_of,
     revisions,
     sealed,
@@ -43,6 +45,7 @@ __all__ = [
     "FileUse",
     "Gap",
     "GapPage",
+    "Happening",
     "LineChange",
     "Moved",
     "Overview",
@@ -69,6 +72,7 @@ __all__ = [
     "lines_of",
     "names",
     "names_for",
+    "newest_revision",
     "organisation_of",
     "overview",
     "record_of",

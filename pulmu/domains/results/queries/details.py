@@ -11,15 +11,15 @@ from typing import Any
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.period import Period
 from pulmu.core.tenancy.actor import Actor
-from pulmu.core.tenancy.models import User
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import Record
 from pulmu.core.trail.models import Change
 from pulmu.ledger import kinds, rulebook
-from pulmu.ledger.models import Blob, Entry, LiveFact, LiveLink, RuleSet, Verb
+from pulmu.ledger.models import Blob, LiveFact, LiveLink, RuleSet, Verb
 from pulmu.ledger.plain.compiled import candidacies, compile_rules
 
 from .facts import contributions, lines_of
+from .happenings import Happening, entry_of, happenings, who
 from .records import Called, called, fields_of, record_of
 from .statements import names
 
@@ -67,8 +67,8 @@ class FactDetail:
     recorded_by: str
     reasons: tuple[Reason, ...]
     files: tuple[tuple[str, Blob], ...]  # (source it is attached to, file)
-    attested_by: tuple[tuple[str, str], ...]  # (name, when in UTC)
     history: tuple[Change, ...]
+    happenings: tuple[Happening, ...]
 
 
 def fact(actor: Actor, source: str) -> FactDetail:
@@ -79,7 +79,7 @@ def fact(actor: Actor, source: str) -> FactDetail:
     kind, _colon, key = source.partition(":")
     if (record is None and live is None) or kind not in kinds.names():
         raise NotFound
-    entry = _entry(actor, live.seq) if live else None
+    entry = entry_of(actor, live.seq) if live else None
     body: dict[str, Any] = json.loads(entry.body) if entry else NO_BODY
     return FactDetail(
         source=source,
@@ -91,28 +91,17 @@ def fact(actor: Actor, source: str) -> FactDetail:
         seq=live.seq if live else 0,
         on=live.on if live else "",
         dims=body["fact"]["dims"],
-        recorded_by=_who(body["by"]),
+        recorded_by=who(body["by"]),
         reasons=_reasons(actor, live, body) if live else (),
         files=_files(actor, [source, *body["fact"]["under"]]),
-        attested_by=_attested(actor, live.seq) if live else (),
         history=tuple(
             Change.objects.within(actor)
             .filter(key=key)
             .select_related("event")
             .order_by("-pk")[:HISTORY]
         ),
+        happenings=tuple(happenings(actor, source, seq=live.seq if live else 0)),
     )
-
-
-def _entry(actor: Actor, seq: int) -> Entry:
-    return Entry.objects.within(actor).get(organisation_id=actor.organisation_id, seq=seq)
-
-
-def _who(key: str) -> str:
-    if key == "operator" or not key:
-        return key
-    user = User.objects.filter(key=key).first()
-    return user.label if user else key
 
 
 def _files(actor: Actor, sources: list[str]) -> tuple[tuple[str, Blob], ...]:
@@ -126,15 +115,6 @@ def _files(actor: Actor, sources: list[str]) -> tuple[tuple[str, Blob], ...]:
     blobs = Blob.objects.within(actor).filter(sha256__in={right for _left, right in pairs})
     known = {blob.sha256: blob for blob in blobs}
     return tuple((left, known[right]) for left, right in pairs if right in known)
-
-
-def _attested(actor: Actor, seq: int) -> tuple[tuple[str, str], ...]:
-    links = LiveLink.objects.within(actor).filter(verb=Verb.ATTEST, left=str(seq))
-    found = []
-    for link in links.order_by("seq"):
-        body = json.loads(_entry(actor, link.seq).body)
-        found.append((_who(link.right), body["at"]))
-    return tuple(found)
 
 
 def _reasons(actor: Actor, live: LiveFact, body: dict[str, Any]) -> tuple[Reason, ...]:

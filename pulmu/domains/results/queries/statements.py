@@ -48,6 +48,15 @@ def revisions(actor: Actor, year: int) -> list[Sealed]:
     return list(mine.filter(start=span.start, end=span.end).select_related("ruleset"))
 
 
+def newest_revision(actor: Actor, year: int) -> int | None:
+    """The number of the newest sealed revision of a year; None for a year that is open."""
+    actor.require(Permission.RESULTS_READ)
+    span = Period.year(year)
+    mine = ledger.statements(actor).filter(organisation_id=actor.home)
+    sealed = mine.filter(start=span.start, end=span.end)
+    return sealed.values_list("revision", flat=True).first()
+
+
 def bundle(actor: Actor, year: int, revision: int) -> bytes:
     """A sealed revision as a zip that a stranger can recompute."""
     return bundles.bundle(organisation_of(actor), sealed_row(actor, year, revision))

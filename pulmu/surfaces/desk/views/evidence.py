@@ -6,9 +6,10 @@ from typing import TypeVar
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pulmu.core.files import store
 from pulmu.core.tenancy.permissions import Permission
@@ -17,9 +18,10 @@ from pulmu.ledger import queries as ledger
 from pulmu.ledger.models import Blob
 from pulmu.surfaces.desk import exports, viewing
 from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.forms import TakeForm
 from pulmu.surfaces.desk.shell import show
 from pulmu.ui import fmt
-from pulmu.ui.parts import Column
+from pulmu.ui.parts import Column, Link
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 # Nothing in the file may run, load or be framed elsewhere, whatever a browser takes it for.
@@ -55,10 +57,29 @@ def evidence(request: DeskRequest, sha256: str) -> HttpResponse:
 
 
 @door(Permission.EVIDENCE_READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request: DeskRequest, sha256: str) -> HttpResponseBase:
+    """Take the file out of the house: what may show persons only for a reason."""
+    blob = _standing(request, sha256)
+    if not viewing.may_show_persons(request.actor, blob):
+        return redirect("desk:raw", sha256)
+    form = TakeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        viewing.note_reading(
+            request.actor, blob, what="evidence.downloaded", reason=form.cleaned_data["reason"]
+        )
+        return _stored(blob, SEALED_OFF, inline=False)
+    back = Link(label=blob.name, href=reverse("desk:evidence", args=[sha256]))
+    return show(request, "desk/take.html", blob=blob, form=form, back=back.href, crumbs=[back])
+
+
+@door(Permission.EVIDENCE_READ)
 @require_safe
 def raw(request: DeskRequest, sha256: str) -> HttpResponseBase:
     """The file exactly as it came, as a download."""
     blob = _standing(request, sha256)
+    if viewing.may_show_persons(request.actor, blob):
+        return redirect("desk:take", sha256)
     viewing.note_reading(request.actor, blob, what="evidence.downloaded")
     return _stored(blob, SEALED_OFF, inline=False)
 

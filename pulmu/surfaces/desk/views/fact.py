@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.programmes import queries as sessions
@@ -24,7 +25,7 @@ from pulmu.domains.results.queries import FactDetail
 from pulmu.ledger import queries as ledger
 from pulmu.surfaces.desk import details, uploads, viewing
 from pulmu.surfaces.desk.doors import DeskRequest, act, door
-from pulmu.surfaces.desk.forms import DetachForm
+from pulmu.surfaces.desk.forms import CorrectForm, DetachForm
 from pulmu.surfaces.desk.shell import show
 from pulmu.surfaces.desk.views.gaps import said_attached, say_refused
 from pulmu.surfaces.desk.views.year import title
@@ -51,6 +52,8 @@ def fact(request: DeskRequest, kind: str, key: str) -> HttpResponse:
         files=[(source, blob, viewing.part(blob)) for source, blob in detail.files],
         history=details.history(detail),
         detach=DetachForm(),
+        correct=CorrectForm(),
+        sealed=_sealed(request, detail.on),
         can_attach=can(Permission.EVIDENCE_ATTACH) and bool(detail.seq),
         can_attest=can(Permission.RESULTS_ATTEST) and _by_another(request, detail),
         can_correct=can(Permission.PROGRAMMES_WRITE),
@@ -128,6 +131,10 @@ def presence(request: DeskRequest, key: str) -> HttpResponse:
     """Correct one attendance: present, or absent."""
     found = sessions.attendance(request.actor, key)
     is_present = request.POST.get("present") == "1"
+    goal = _next(request, "attendance", key)
+    why = _why(request, found.on.isoformat())
+    if why is None:
+        return redirect("desk:fact", "attendance", key)
 
     def doing() -> str:
         programmes.mark_attendance(
@@ -138,10 +145,11 @@ def presence(request: DeskRequest, key: str) -> HttpResponse:
             role=found.role,
             is_present=is_present,
             at=timezone.now(),
+            why=why,
         )
         return _("Marked present.") if is_present else _("Marked absent.")
 
-    return act(request, _next(request, "attendance", key), doing)
+    return act(request, goal, doing)
 
 
 @door(Permission.PROGRAMMES_WRITE)
@@ -151,9 +159,13 @@ def state(request: DeskRequest, key: str) -> HttpResponse:
     change = STATES.get(request.POST.get("do", ""))
     if change is None:
         raise Http404
+    starts_on = day_of(sessions.session(request.actor, key).starts_at)
+    why = _why(request, starts_on.isoformat())
+    if why is None:
+        return redirect("desk:fact", "session", key)
 
     def doing() -> str:
-        made = change(request.actor, key=key, at=timezone.now())
+        made = change(request.actor, key=key, at=timezone.now(), why=why)
         return _("The session is now: %(state)s.") % {"state": made.get_state_display()}
 
     return act(request, _next(request, "session", key), doing)
@@ -182,6 +194,22 @@ def _of_a_session(request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
 
 def _of_an_attendance(_request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
     return {"attendance": detail.record} if isinstance(detail.record, Attendance) else {}
+
+
+def _sealed(request: DeskRequest, on: str) -> int | None:
+    """The newest revision of the year of a day; None where that is open."""
+    return queries.newest_revision(request.actor, int(on[:4])) if on else None
+
+
+def _why(request: DeskRequest, on: str) -> str | None:
+    """The ledger's word for a correction; None when a sealed year asks for one and has none."""
+    form = CorrectForm(request.POST)
+    if form.is_valid():
+        return str(form.cleaned_data["why"])
+    if _sealed(request, on) is None:
+        return ""
+    messages.error(request, _("This year is sealed: say why the record is corrected."))
+    return None
 
 
 def _by_another(request: DeskRequest, detail: FactDetail) -> bool:

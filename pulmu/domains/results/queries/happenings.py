@@ -1,0 +1,92 @@
+"""What the ledger knows happened to a record: files, and who vouched for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.models import User
+from pulmu.core.trail.models import Event
+from pulmu.ledger.models import Blob, Entry, LiveLink, Verb
+from pulmu.ledger.posting import ATTESTATION_DROPPED
+
+DETACHED = "ledger.evidence.detached"
+# Files are taken off by hand, a few a day: the newest of these are looked through.
+LOOKED_THROUGH = 500
+
+Sort = Literal["attached", "detached", "attested", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """``who`` did it; ``what`` is the name of a file, or empty; ``why`` the ledger's word."""
+
+    sort: Sort
+    who: str
+    at: dt.datetime
+    what: str = ""
+    why: str = ""
+
+
+def happenings(actor: Actor, source: str, *, seq: int) -> Iterator[Happening]:
+    """In no order. ``seq`` is that of the fact that stands, 0 for none."""
+    yield from _attached(actor, source)
+    yield from _detached(actor, source)
+    if seq:
+        yield from _attested(actor, seq)
+    yield from _dropped(actor, source)
+
+
+def entry_of(actor: Actor, seq: int) -> Entry:
+    return Entry.objects.within(actor).get(organisation_id=actor.organisation_id, seq=seq)
+
+
+def who(key: str) -> str:
+    """The name of whoever has this key."""
+    if key == "operator" or not key:
+        return key
+    user = User.objects.filter(key=key).first()
+    return user.label if user else key
+
+
+def _attached(actor: Actor, source: str) -> Iterator[Happening]:
+    links = LiveLink.objects.within(actor).filter(verb=Verb.ATTACH, left=source)
+    said = dict(links.values_list("seq", "right"))
+    names = _names(actor, said.values())
+    mine = Entry.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    for seq, text in mine.filter(seq__in=said).values_list("seq", "body"):
+        body = json.loads(text)
+        at = dt.datetime.fromisoformat(body["at"])
+        yield Happening("attached", who(body["by"]), at, names.get(said[seq], ""))
+
+
+def _detached(actor: Actor, source: str) -> Iterator[Happening]:
+    events = Event.objects.within(actor).filter(name=DETACHED).order_by("-pk")[:LOOKED_THROUGH]
+    for event in events:
+        gone = [sha256 for left, sha256 in event.data["links"] if left == source]
+        names = _names(actor, gone) if gone else {}
+        for sha256 in gone:
+            name = names.get(sha256, "")
+            yield Happening("detached", event.actor, event.at, name, event.data["why"])
+
+
+def _attested(actor: Actor, seq: int) -> Iterator[Happening]:
+    links = LiveLink.objects.within(actor).filter(verb=Verb.ATTEST, left=str(seq))
+    for link in links:
+        at = dt.datetime.fromisoformat(json.loads(entry_of(actor, link.seq).body)["at"])
+        yield Happening("attested", who(link.right), at)
+
+
+def _dropped(actor: Actor, source: str) -> Iterator[Happening]:
+    events = Event.objects.within(actor).filter(name=ATTESTATION_DROPPED, subject=source)
+    for event in events.order_by("-pk"):
+        yield Happening("dropped", who(event.data["by"]), event.at, why=event.data["why"])
+
+
+def _names(actor: Actor, shas: Iterable[str]) -> dict[str, str]:
+    blobs = Blob.objects.within(actor).filter(sha256__in=list(shas))
+    return dict(blobs.values_list("sha256", "name"))
