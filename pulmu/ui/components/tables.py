@@ -19,6 +19,7 @@ register = template.Library()
 
 KINDS = ("text", "number", "date", "state", "actions")
 SORTED = ("", "ascending", "descending")
+PHONE = ("cards", "lines", "scroll")
 
 
 @register.simple_block_tag(end_name="endtable")
@@ -28,9 +29,14 @@ def table(
     caption: str,
     columns: dict[str, Column],
     caption_shown: bool = False,
-    cards: bool = True,
+    phone: str = "cards",
 ) -> str:
-    """Rows are `<tr>` of `{% cell column=columns.name %}…{% endcell %}`, in that order."""
+    """Rows are `<tr>` of `{% cell column=columns.name %}…{% endcell %}`, in that order.
+
+    On a phone each becomes a card, or a line (`phone="lines"`, for long lists whose cells speak
+    for themselves), or the table is pushed sideways (`phone="scroll"`).
+    """
+    one_of(phone, PHONE, "phone")
     if not isinstance(columns, dict):
         raise TemplateSyntaxError(f"columns is {columns!r}; say a dictionary of Column.")
     listed = all_of(list(columns.values()), Column, "columns")
@@ -43,7 +49,7 @@ def table(
         caption=caption,
         columns=listed,
         caption_shown=caption_shown,
-        cards=cards,
+        phone=phone,
     )
 
 

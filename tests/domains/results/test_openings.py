@@ -23,7 +23,9 @@ def test_gaps_are_grouped_by_the_file_that_would_close_them(cast, story, tmp_pat
 
     assert [(gap.source, gap.facts) for gap in page.rows] == [(story.source, 3)]
     assert (page.facts, page.total) == (3, 1)
-    assert queries.suggest(cast.hana, 2023, ["서명부_P23-001.pdf", "모르는 파일.pdf"]) == {
+    assert queries.suggest(
+        queries.waiting(cast.hana, 2023), ["서명부_P23-001.pdf", "모르는 파일.pdf"]
+    ) == {
         "서명부_P23-001.pdf": list(page.rows),
         "모르는 파일.pdf": [],
     }

@@ -58,7 +58,9 @@ def test_the_name_of_a_file_says_where_it_may_belong(hana, cast, year, text):
     assert files_of(cast) == []
     assert f'name="to-{sha256}" value="{year.source}" checked' in text(page)
 
-    done = hana.post("/desk/year/2023/place/", {f"to-{sha256}": [year.source, ""]}, follow=True)
+    done = hana.post(
+        "/desk/year/2023/place/", {"file": sha256, f"to-{sha256}": year.source}, follow=True
+    )
 
     assert files_of(cast) == [year.source]
     assert "1 file attached." in text(done)
@@ -77,9 +79,16 @@ def test_a_name_that_says_nothing_can_be_placed_by_hand(hana, cast, year, text):
     sha256 = page.context["files"][0].blob.sha256
 
     assert "Its name says nothing that we recognise." in text(page)
-    assert f'<option value="{year.source}">' in text(page)
+    (waiting,) = page.context["others"]
+    assert f'<option value="{waiting.title}">' in text(page)
 
-    hana.post("/desk/year/2023/place/", {f"to-{sha256}": ["", year.source]})
+    said = {"file": sha256, f"other-{sha256}": waiting.title}
+    refused = hana.post("/desk/year/2023/place/", {**said, f"other-{sha256}": "그 수업"})
+    assert "“그 수업” is none of what waits for evidence" in text(refused)
+    assert 'value="그 수업"' in text(refused)
+    assert files_of(cast) == []
+
+    hana.post("/desk/year/2023/place/", said)
 
     assert files_of(cast) == [year.source]
 
@@ -106,7 +115,7 @@ def test_nothing_is_attached_to_a_record_out_of_reach(minsu, hana, cast, year):
     page = minsu.post("/desk/year/2023/upload/", {"files": an_upload()}, follow=True)
     sha256 = page.context["files"][0].blob.sha256
 
-    refused = minsu.post("/desk/year/2023/place/", {f"to-{sha256}": [year.source]})
+    refused = minsu.post("/desk/year/2023/place/", {"file": sha256, f"to-{sha256}": [year.source]})
     foreign = hana.get("/desk/year/2023/place/", {"file": [sha256]})
 
     assert refused.status_code == 404

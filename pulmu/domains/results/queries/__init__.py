@@ -15,7 +15,7 @@ from .facts import (
     file_use,
     lines_of,
 )
-from .gaps import Gap, GapPage, gaps, suggest
+from .gaps import Gap, GapPage, gaps, suggest, waiting
 from .happenings import Happening
 from .overview import Overview, Tile, overview
 from .records import NAMINGS, Called, called, fields_of, record_of
@@ -82,4 +82,5 @@ __all__ = [
     "suggest",
     "target",
     "targets",
+    "waiting",
 ]

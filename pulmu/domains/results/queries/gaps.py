@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pulmu.core.kernel.period import Period
@@ -33,6 +33,10 @@ class Gap:
     on: str
     facts: int
     lines: tuple[tuple[str, str, int], ...]  # code, name, facts
+
+    @property
+    def title(self) -> str:
+        return " · ".join(filter(None, (self.called.title, self.called.subtitle)))
 
     @property
     def kind(self) -> str:
@@ -67,14 +71,18 @@ def gaps(actor: Actor, year: int, *, page: int = 1) -> GapPage:
     return GapPage(rows, standing.gaps, standing.gap_sources, number, pages)
 
 
-def suggest(actor: Actor, year: int, file_names: Iterable[str]) -> dict[str, list[Gap]]:
-    """For each file the sources its name points at, best first; by code, day and title."""
+def waiting(actor: Actor, year: int) -> tuple[Gap, ...]:
+    """Sources without evidence, those that most facts wait for first; up to 2,000 of them."""
     actor.require(Permission.RESULTS_READ)
     organisation, span = organisation_of(actor), Period.year(year)
     rules = rulebook.rules_of(organisation.pk, start=span.start, end=span.end)
     found = cache.gap_groups(organisation, span, rules, offset=0, limit=LOOKED_AT)
-    waiting = _named(actor, found, names(rules))
-    return {name: _best(name, waiting) for name in file_names}
+    return _named(actor, found, names(rules))
+
+
+def suggest(found: Sequence[Gap], file_names: Iterable[str]) -> dict[str, list[Gap]]:
+    """For each file the sources its name points at, best first; by code, day and title."""
+    return {name: _best(name, found) for name in file_names}
 
 
 def _named(actor: Actor, found: Iterable[GapSource], titles: dict[str, str]) -> tuple[Gap, ...]:

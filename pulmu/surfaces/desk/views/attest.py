@@ -21,6 +21,7 @@ from pulmu.ui import fmt
 from pulmu.ui.parts import Link
 
 SEQ_LENGTH = 18
+NAMED = 50
 
 
 @door(Permission.RESULTS_ATTEST)
@@ -41,6 +42,8 @@ def attest(request: DeskRequest, year: int, line: str) -> HttpResponse:
         year=year,
         tile=tile,
         chosen=chosen,
+        named=queries.called(request.actor, chosen.sources[:NAMED]),
+        more=max(0, len(chosen.seqs) - NAMED),
         everything=everything,
         back=back,
         crumbs=[

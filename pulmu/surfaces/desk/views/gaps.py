@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pulmu.core.search.grams import squeeze
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.results import actions, queries
 from pulmu.domains.results.queries import Gap
@@ -45,11 +46,13 @@ class GapView:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One file and where it may belong; the first suggestion is chosen when it is the only one."""
+    """One file, where it may belong, what of it is ticked, and what was typed instead."""
 
     blob: Blob
     file: Evidence
     suggestions: list[Gap]
+    ticked: set[str]
+    other: str
 
 
 @door(Permission.RESULTS_READ)
@@ -88,18 +91,25 @@ def upload(request: DeskRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: DeskRequest, year: int) -> HttpResponse:
     """Say for each file what it belongs to."""
+    waiting = queries.waiting(request.actor, year)
     if request.method == "POST":
-        goal = reverse("desk:gaps", args=[year])
-        return act(request, goal, lambda: _attached(request))
-    shas = request.GET.getlist("file")[:MOST_FILES]
+        chosen, unknown = _chosen(request, waiting)
+        if not unknown:
+            goal = reverse("desk:gaps", args=[year])
+            return act(request, goal, lambda: _attached(request, chosen))
+        said = _("“%(text)s” is none of what waits for evidence, or several. Choose from the list.")
+        for text in unknown:
+            messages.error(request, said % {"text": text})
+    given = request.GET if request.method != "POST" else request.POST
+    shas = given.getlist("file")[:MOST_FILES]
     blobs = [ledger.blob(request.actor, sha256) for sha256 in dict.fromkeys(shas)]
     return show(
         request,
         "desk/place.html",
         current=GAPS,
         year=year,
-        files=list(_placed(request, year, blobs)),
-        others=queries.gaps(request.actor, year, page=1).rows,
+        files=list(_placed(request, waiting, blobs)),
+        others=waiting,
         crumbs=[Link(label=_("Missing evidence"), href=reverse("desk:gaps", args=[year]))],
     )
 
@@ -123,22 +133,43 @@ def _view(gap: Gap, at: int) -> GapView:
     )
 
 
-def _placed(request: DeskRequest, year: int, blobs: list[Blob]) -> Iterator[Placed]:
-    found = queries.suggest(request.actor, year, [blob.name for blob in blobs])
+def _placed(request: DeskRequest, waiting: Sequence[Gap], blobs: list[Blob]) -> Iterator[Placed]:
+    """As suggested; or as it was chosen, when the form comes back."""
+    found = queries.suggest(waiting, [blob.name for blob in blobs])
     for blob in blobs:
-        yield Placed(blob, viewing.part(blob), list(found.get(blob.name, [])))
+        suggestions = list(found.get(blob.name, []))
+        if request.method == "POST":
+            ticked = set(request.POST.getlist(f"to-{blob.sha256}"))
+        else:
+            ticked = {gap.source for gap in suggestions} if len(suggestions) == 1 else set()
+        other = request.POST.get(f"other-{blob.sha256}", "")
+        yield Placed(blob, viewing.part(blob), suggestions, ticked, other)
 
 
-def _attached(request: DeskRequest) -> str:
-    """`to-<sha256>` holds the sources that were chosen for a file."""
-    count = 0
-    for name in request.POST:
-        sources = [source for source in request.POST.getlist(name) if source]
-        if name.startswith("to-") and sources:
-            sha256 = name.removeprefix("to-")
-            count += bool(
-                actions.attach_files(
-                    request.actor, sources=sources, shas=[sha256], at=timezone.now()
-                )
-            )
+def _chosen(request: DeskRequest, waiting: Sequence[Gap]) -> tuple[dict[str, list[str]], list[str]]:
+    """The sources for each file, ticked (`to-<sha256>`) or named (`other-<sha256>`); and names
+    that say nothing, or could be several.
+    """
+    by_title: dict[str, list[str]] = {}
+    for gap in waiting:
+        by_title.setdefault(squeeze(gap.title), []).append(gap.source)
+    chosen: dict[str, list[str]] = {}
+    unknown: list[str] = []
+    for sha256 in request.POST.getlist("file")[:MOST_FILES]:
+        sources = [one for one in request.POST.getlist(f"to-{sha256}") if one]
+        other = request.POST.get(f"other-{sha256}", "").strip()
+        named = by_title.get(squeeze(other), []) if other else []
+        if other and len(named) != 1:
+            unknown.append(other)
+        if sources or named:
+            chosen[sha256] = list(dict.fromkeys(sources + named))
+    return chosen, unknown
+
+
+def _attached(request: DeskRequest, chosen: dict[str, list[str]]) -> str:
+    at = timezone.now()
+    count = sum(
+        bool(actions.attach_files(request.actor, sources=sources, shas=[sha256], at=at))
+        for sha256, sources in chosen.items()
+    )
     return said_attached(count)

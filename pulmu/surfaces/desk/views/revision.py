@@ -32,6 +32,8 @@ class LineView:
     unit: str
     sealed: str
     now: str
+    sealed_text: str
+    now_text: str
     change: str
     moved: bool
     entered: list[Change]
@@ -67,6 +69,8 @@ def _line(line: LineChange) -> LineView:
         unit=words.unit(line.unit),
         sealed=figures.number(line.sealed, line.unit),
         now=figures.number(line.now, line.unit),
+        sealed_text=figures.quantity(line.sealed, line.unit),
+        now_text=figures.quantity(line.now, line.unit),
         change=figures.signed(line.difference, line.unit),
         moved=not line.is_same,
         entered=entered,

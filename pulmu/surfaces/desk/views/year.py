@@ -24,6 +24,8 @@ from pulmu.ui.parts import Column, Link
 @require_safe
 def year(request: DeskRequest, year: int) -> HttpResponse:
     overview = queries.overview(request.actor, year)
+    links = year_links(request, year)
+    is_empty = not any(tile.facts for tile in overview.tiles)
     return show(
         request,
         "desk/year.html",
@@ -32,9 +34,10 @@ def year(request: DeskRequest, year: int) -> HttpResponse:
         newest=overview.cut + overview.behind,
         title=title(year),
         tiles=figures.tiles(overview),
-        is_empty=not any(tile.facts for tile in overview.tiles),
+        is_empty=is_empty,
         stage=stages.stage(request.actor, overview),
-        years=year_links(request, year),
+        years=links,
+        nothing_yet=None if is_empty else _nothing_yet(year, links),
         last_day=overview.period.end - dt.timedelta(days=1),
         can_attach=request.actor.can(Permission.EVIDENCE_ATTACH),
         can_import=request.actor.can(Permission.WORKBOOK_IMPORT),
@@ -85,6 +88,12 @@ def year_links(request: DeskRequest, year: int, name: str = "desk:year") -> list
     """The year switch; the year that is looked at is in it even when it has no facts."""
     listed = sorted({*years.years(request.actor), year}, reverse=True)
     return [Link(label=str(y), href=reverse(name, args=[y]), current=y == year) for y in listed]
+
+
+def _nothing_yet(year: int, links: list[Link]) -> int | None:
+    """The running year, where it has no records yet and the one looked at is the newest."""
+    now, newest = years.this_year(), int(links[0].label)
+    return now if year == newest < now else None
 
 
 def _confirm(
