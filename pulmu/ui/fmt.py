@@ -213,46 +213,6 @@ def _ending(word: str) -> int | None:
 
 # Personal data, masked the same way everywhere: differing masks can be laid over one another.
 
-HIDDEN = "*"
-PHONE_TAIL = 4
-FAMILY_AND_ONE = 2
-EAST_ASIAN = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-
-
-def masked_name(name: str) -> str:
-    """`김*훈`, `김*`, `남**수`; of a name in Latin letters the first letter of each word."""
-    name = " ".join(name.split())
-    if not EAST_ASIAN.search(name):
-        return " ".join(_head(word) for word in name.split())
-    if len(name) <= FAMILY_AND_ONE:
-        return _head(name)
-    return name[0] + HIDDEN * (len(name) - 2) + name[-1]
-
-
-def _head(word: str) -> str:
-    return word[0] + HIDDEN * (len(word) - 1) if len(word) > 1 else HIDDEN
-
-
-def masked_phone(phone: str) -> str:
-    """`010-1234-****`: the last four digits hidden, the way it was written kept."""
-    digits = sum(letter.isdigit() for letter in phone)
-    out = []
-    for letter in phone.strip():
-        if letter.isdigit():
-            out.append(letter if digits > PHONE_TAIL else HIDDEN)
-            digits -= 1
-        else:
-            out.append(letter)
-    return "".join(out)
-
-
-def masked_email(email: str) -> str:
-    """`ab***@example.kr`: at most two letters of the mailbox, and never the whole of it."""
-    box, at, host = email.strip().rpartition("@")
-    if not at:
-        return HIDDEN * 3 if email.strip() else ""
-    return f"{box[: min(2, len(box) - 1)]}{HIDDEN * 3}@{host}"
-
 
 def business_number(digits: str) -> str:
     """`123-45-67890`; anything that is not ten digits is given back as it is."""

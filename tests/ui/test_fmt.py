@@ -179,58 +179,6 @@ def test_a_particle_can_be_put_after_anything(word, pair):
     assert fmt.josa(word, pair).startswith(word)
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("김지훈", "김*훈"),
-        ("김훈", "김*"),
-        ("남궁민수", "남**수"),
-        ("훈", "*"),
-        ("  김  훈 ", "김*훈"),
-        ("John Smith", "J*** S****"),
-        ("José", "J***"),
-        ("X", "*"),
-        ("", ""),
-    ],
-)
-def test_names_are_masked_by_one_rule(name, expected):
-    assert fmt.masked_name(name) == expected
-
-
-@given(st.text(alphabet="가나다라ABCdef ", min_size=2, max_size=20))
-def test_a_masked_name_never_shows_all_of_it(name):
-    if name.strip():
-        assert fmt.masked_name(name) != " ".join(name.split())
-
-
-@pytest.mark.parametrize(
-    ("phone", "expected"),
-    [
-        ("010-1234-5678", "010-1234-****"),
-        ("01012345678", "0101234****"),
-        ("+82 10 1234 5678", "+82 10 1234 ****"),
-        ("123", "***"),
-        ("", ""),
-    ],
-)
-def test_the_last_four_digits_of_a_phone_are_hidden(phone, expected):
-    assert fmt.masked_phone(phone) == expected
-
-
-@pytest.mark.parametrize(
-    ("email", "expected"),
-    [
-        ("abcdef@example.kr", "ab***@example.kr"),
-        ("ab@example.kr", "a***@example.kr"),
-        ("a@example.kr", "***@example.kr"),
-        ("nobody", "***"),
-        ("", ""),
-    ],
-)
-def test_a_mailbox_is_hidden_but_for_its_head(email, expected):
-    assert fmt.masked_email(email) == expected
-
-
 def test_business_numbers_are_grouped():
     assert fmt.business_number("1234567890") == "123-45-67890"
     assert fmt.business_number("123-45-67890") == "123-45-67890"

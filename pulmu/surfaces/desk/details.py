@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pulmu.core.kernel.masking import mask_label
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.domains.results import queries
@@ -24,6 +25,8 @@ from . import figures, rulewords, words
 # Dimensions that stand for another record with a page of its own.
 RELATED = ("session", "company")
 MONEY, BASIS_POINTS, BUSINESS_NO = "amount", "share_bp", "business_no"
+# Typed to tell somebody apart: a number, or a name after all.
+EMPLOYEE = "employee_key"
 FULL = 100
 
 
@@ -98,6 +101,8 @@ _SAID: tuple[tuple[type, Callable[[Any, str], str]], ...] = (
 def _typed(text: str, name: str, kind: str) -> str:
     if name == BUSINESS_NO:
         return fmt.business_number(text)
+    if name == EMPLOYEE:
+        return mask_label(text)
     try:
         moment = dt.datetime.fromisoformat(text) if text[:1].isdigit() and "-" in text else None
     except ValueError:

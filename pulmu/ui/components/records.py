@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.template import TemplateSyntaxError
 
-from pulmu.ui import fmt
+from pulmu.core.kernel.masking import mask_name
 from pulmu.ui.parts import Change, Evidence, Moment, Step
 
 from .kit import all_of, one_of, tone_of
@@ -56,7 +56,7 @@ def person(*, name: str, note: str = "", href: str = "", shown: bool = False) ->
     """Somebody's name, masked unless `shown`; showing it is the caller's decision, and is recorded
     by the caller."""
     return {
-        "name": name if shown else fmt.masked_name(name),
+        "name": name if shown else mask_name(name),
         "masked": not shown,
         "note": note,
         "href": href,

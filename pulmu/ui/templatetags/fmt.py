@@ -9,6 +9,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from pulmu.core.kernel.masking import mask_email, mask_name, mask_phone
 from pulmu.ui import fmt
 
 if TYPE_CHECKING:
@@ -49,9 +50,9 @@ _filter("moment_weekday", fmt.moment_weekday)
 _filter("clock", fmt.clock, in_language=False)
 _filter("month", fmt.month)
 _filter("year_month", fmt.year_month)
-_filter("masked_name", fmt.masked_name, in_language=False)
-_filter("masked_phone", fmt.masked_phone, in_language=False)
-_filter("masked_email", fmt.masked_email, in_language=False)
+_filter("masked_name", mask_name, in_language=False)
+_filter("masked_phone", mask_phone, in_language=False)
+_filter("masked_email", mask_email, in_language=False)
 _filter("business_number", fmt.business_number, in_language=False)
 
 

@@ -55,7 +55,7 @@ def test_people_come_newest_first_and_masked(cast, three):
     lines = [queries.masked(person) for person in queries.people(cast.hana)]
 
     assert [(line.name, line.phone, line.birth_year) for line in lines] == [
-        ("A*** **m", "", None),
+        ("A*** K**", "", None),
         ("남**늘", "010-****-3333", 2001),
         ("김*나", "010-****-5678", 1989),
     ]

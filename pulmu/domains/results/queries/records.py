@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulmu.core.kernel.kst import KST
-from pulmu.core.kernel.masking import mask_name
+from pulmu.core.kernel.masking import mask_label, mask_name
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import Record
 from pulmu.core.trail.records import chunks
@@ -59,7 +59,7 @@ def _prototype(name: str, code: str, company: str | None, person: str | None) ->
 
 
 def _hire(company: str, employee: str, insured_on: dt.date) -> Called:
-    return Called(f"{company} · {mask_name(employee)}", _day(insured_on))
+    return Called(f"{company} · {mask_label(employee)}", _day(insured_on))
 
 
 def _revenue(company: str, amount: int, nature: str, supplied_on: dt.date) -> Called:
