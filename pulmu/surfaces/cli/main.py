@@ -71,4 +71,9 @@ def _in_words(error: BaseException) -> str:
 def _database_trouble(error: DatabaseError) -> str:
     if "no such table" in str(error) or "does not exist" in str(error):
         return _("The database is not set up yet. Run: pulmu setup")
+    if "disk is full" in str(error) or "No space left" in str(error):
+        return _(
+            "The disk is full. Make room and go on: "
+            "what is half-written is taken back by the next command."
+        )
     return _("The database did not do it: %(error)s") % {"error": error}

@@ -176,8 +176,8 @@ def _trouble_logged(started: Import) -> Iterator[None]:
     """What cannot be written now (a full disk), the next command or start writes."""
     try:
         yield
-    except (DatabaseError, OSError):
-        log.exception("import %s could not be taken back yet", started.key)
+    except (DatabaseError, OSError) as error:
+        log.error("import %s could not be taken back yet: %s", started.key, error)  # noqa: TRY400 -- the reason is enough
 
 
 def _reason(error: BaseException) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 T = TypeVar("T")
 
@@ -43,7 +43,7 @@ class Pace:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        self._pragma("wal_checkpoint(PASSIVE)")
+        self._checkpoint()
         self._pragma(f"wal_autocheckpoint = {AUTOMATIC}")
 
     def portions(self, rows: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -69,9 +69,14 @@ class Pace:
 
     def _pause(self) -> None:
         began = time.monotonic()
-        self._pragma("wal_checkpoint(PASSIVE)")
+        self._checkpoint()
         time.sleep(max(PAUSE - (time.monotonic() - began), 0.0))
         self._worked = 0.0
+
+    def _checkpoint(self) -> None:
+        """What cannot be moved now (a full disk) is safe in the log, and moved some other time."""
+        with contextlib.suppress(OperationalError):
+            self._pragma("wal_checkpoint(PASSIVE)")
 
     def _pragma(self, said: str) -> None:
         if self._checkpoints:
