@@ -127,8 +127,8 @@ def detach(
     ]
     _take_back(actor, standing, at=at, why=why)
     if standing:
-        gone = [(link.left, link.right) for link in standing]
-        record(actor, "ledger.evidence.detached", at=at, links=gone[:1000], why=why)
+        for some in chunks((link.left, link.right) for link in standing):
+            record(actor, "ledger.evidence.detached", at=at, links=some, why=why)
     return len(standing)
 
 

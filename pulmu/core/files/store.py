@@ -105,7 +105,7 @@ def _put(source: bytes | Path, base: Path) -> Stored:
             target.flush()
             os.fsync(target.fileno())
         final = path_of(sha256, root=base)
-        if _same_size(final, size):
+        if _same_size(final, size) and is_intact(sha256, root=base):
             incoming.unlink()
             return Stored(sha256, size, final)
         for folder in (final.parent.parent, final.parent):

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.labels import region_label
 from pulmu.core.kernel.text import clean
 from pulmu.core.search.grams import squeeze
 from pulmu.core.tenancy import secrets
@@ -163,11 +164,11 @@ def fact_columns(path: str) -> tuple[str, ...]:
 def fact_dims(columns: Sequence[Any], *, on: dt.date) -> dict[str, str]:
     """What a fact of any domain says about a person on a day, from their `fact_columns`.
 
-    A random key instead of a name, and an age band instead of a birth date.
+    A random key instead of a name, an age band instead of a birth date, of an address the region.
     """
     key, sex, birth_date, birth_year, region = columns
     age = rules.age_band(birth_date, birth_year, on)
-    return {"person": key, "sex": sex, "age": age, "region": region}
+    return {"person": key, "sex": sex, "age": age, "region": region_label(region)}
 
 
 def phone_index(text: str) -> str:

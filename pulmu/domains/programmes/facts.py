@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.kernel.kst import day_of
+from pulmu.core.kernel.labels import region_label
 from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
@@ -94,7 +95,7 @@ def attendance_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterat
                 "state": state,
                 "field": field,
                 "type": type_,
-                "region": region or somebody["region"],
+                "region": region_label(region) or somebody["region"],
             },
             under=(f"session:{session}",),
         )

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from pulmu.core.kernel.labels import label
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import chunks
@@ -164,7 +165,7 @@ def _revenue_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator
                 "amount": amount,
                 "share_bp": share_bp,
                 "nature": nature,
-                "channel": channel,
+                "channel": label(channel),
                 "first_support_on": iso(first),
             },
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from pulmu.core.files import store
@@ -17,7 +18,9 @@ from pulmu.core.files.evidence import Inspected
 from pulmu.core.files.many import inspect_many
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.trail.records import chunks
 from pulmu.ledger import actions as ledger
+from pulmu.ledger.models import Blob, LiveLink, Verb
 
 from .report import Problem, Report
 from .rules.parsing import Parsed
@@ -77,19 +80,36 @@ class Found:
             progress(_("Storing files"), done, len(self.inspected))
 
 
-def look_up(parsed: Parsed, folder: Path | None) -> Found:
-    """Find the files that rows name, sub-folders included; each that is missing is warned of."""
+def look_up(actor: Actor, parsed: Parsed, folder: Path | None) -> Found:
+    """Find the files that rows name, sub-folders included; each that is missing is warned of.
+
+    A file that an earlier import has brought is not missing when it is not handed over again.
+    """
     there = _files_in(folder) if folder is not None else {}
-    found = Found()
+    found, lacking = Found(), []
     for sheet, row, name in _named(parsed):
-        path = there.get(_same(name))
-        if path is not None:
-            found.paths[name] = path
+        paths = there.get(_same(name), [])
+        if len({_digest(path) for path in paths} if len(paths) > 1 else paths) == 1:
+            found.paths[name] = paths[0]
         else:
-            parsed.report.warnings.add(
-                parsed.name_of(sheet), row.row, COLUMN, name, "evidence_missing"
-            )
+            lacking.append((sheet, row, name, "evidence_several" if paths else "evidence_missing"))
+    brought = _brought(actor, {name for _sheet, _row, name, _code in lacking})
+    for sheet, row, name, code in lacking:
+        if code != "evidence_missing" or name not in brought:
+            parsed.report.warnings.add(parsed.name_of(sheet), row.row, COLUMN, name, code)
     return found
+
+
+def _brought(actor: Actor, names: set[str]) -> set[str]:
+    """Names of files that are attached to something already."""
+    mine = Blob.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    links = LiveLink.objects.within(actor).filter(verb=Verb.ATTACH, right=OuterRef("sha256"))
+    attached = mine.filter(Exists(links))
+    return {
+        name
+        for some in chunks(sorted(names))
+        for name in attached.filter(name__in=some).values_list("name", flat=True)
+    }
 
 
 def _named(parsed: Parsed) -> Iterator[tuple[Sheet, Any, str]]:
@@ -99,17 +119,17 @@ def _named(parsed: Parsed) -> Iterator[tuple[Sheet, Any, str]]:
                 yield sheet, row, name
 
 
-def _files_in(folder: Path) -> dict[str, Path]:
-    """Files by their path from the folder, and by their bare name: of several the first by path.
+def _files_in(folder: Path) -> dict[str, list[Path]]:
+    """Files by their path from the folder, and by their bare name: of that there may be several.
 
     Links are not followed, so nothing outside the folder is found.
     """
-    found: dict[str, Path] = {}
+    found: dict[str, list[Path]] = {}
     files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
     for path in sorted(files):
-        found.setdefault(_same(path.name), path)
+        found.setdefault(_same(path.name), []).append(path)
     for path in files:
-        found[_same(path.relative_to(folder).as_posix())] = path
+        found[_same(path.relative_to(folder).as_posix())] = [path]
     return found
 
 

@@ -167,6 +167,10 @@ WARNINGS: Mapping[str, Text] = {
         _("The file is not in the evidence folder."),
         _("Put it there and import again, or attach it on the desk."),
     ),
+    "evidence_several": Text(
+        _("There are several different files of this name; none is attached."),
+        _("Write the folder too (1월/출석부.pdf), or give them different names."),
+    ),
     "same_row_twice": Text(
         _("Row %(other)s says the same; the two are taken as one."), _("Delete one of them.")
     ),

@@ -32,6 +32,11 @@ def run(arguments: Sequence[str]) -> int:
         for found in recover():
             said = {"file": found.file_name}
             say(_("An import of “%(file)s” that was cut short has been taken back.") % said)
+            for name in found.report.get("kept", ()):
+                say(
+                    "  "
+                    + _("Kept, because somebody has worked on it since: %(name)s") % {"name": name}
+                )
         return parsed.command(parsed)
     except BrokenPipeError:
         # Whoever read has enough. Python must not try to write what is left.
@@ -41,7 +46,8 @@ def run(arguments: Sequence[str]) -> int:
         say(str(error))
         return UNUSABLE
     except (DomainError, DatabaseError, OSError, KeyboardInterrupt) as error:
-        say(_in_words(error))
+        for line in (_in_words(error), *getattr(error, "__notes__", ())):
+            say(line)
         return REFUSED
 
 

@@ -50,12 +50,14 @@ class Stage:
     can_withdraw: bool
     can_seal: bool
     waits_for_another: bool
+    is_open: bool  # the figures shown are those of now, and stand still
 
 
 def stage(actor: Actor, overview: Overview) -> Stage:
     newest = overview.revisions[0] if overview.revisions else None
     differences, has_moved = _since(newest, overview)
-    asked, settled = bool(overview.submitted_key), overview.is_settled
+    asked = bool(overview.submitted_key)
+    settled = overview.is_settled and not overview.behind
     own = asked and overview.submitted_key == actor.key
     has_facts = any(tile.facts for tile in overview.tiles)
     open_to_ask = not asked and has_facts and (newest is None or has_moved)
@@ -68,6 +70,7 @@ def stage(actor: Actor, overview: Overview) -> Stage:
         can_withdraw=asked and actor.can(Permission.RESULTS_SUBMIT),
         can_seal=settled and asked and not own and actor.can(Permission.RESULTS_SEAL),
         waits_for_another=own,
+        is_open=settled,
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 
 from pulmu.core.files import store
@@ -36,6 +37,32 @@ def test_names_are_found_however_they_are_composed_and_wherever_they_lie(lab, br
     report = bring_in(naming("출석부  1회.pdf; 5월\\사진.png"), evidence=tmp_path / "files")
 
     assert (report.attached, report.warning_count) == (2, 0)
+
+
+def test_of_two_files_of_one_name_none_is_taken_for_the_other(lab, bring_in, tmp_path):
+    for month, colour in (("1월", "red"), ("2월", "blue")):
+        (tmp_path / "files" / month).mkdir(parents=True)
+        (tmp_path / "files" / month / "출석부.png").write_bytes(a_picture(colour))
+
+    vague = bring_in(naming("출석부.png"), evidence=tmp_path / "files")
+    exact = bring_in(naming("2월/출석부.png"), evidence=tmp_path / "files", at=LATER)
+
+    [warning] = vague.warnings
+    assert (warning.value, vague.attached) == ("출석부.png", 0)
+    assert "여러" in warning.reason
+    assert (exact.warning_count, exact.attached) == (0, 1)
+    [blob] = Blob.objects.within(lab.hana)
+    assert blob.sha256 == hashlib.sha256(a_picture("blue")).hexdigest()
+
+
+def test_what_an_earlier_import_brought_is_not_missing_when_it_is_not_handed_over_again(
+    lab, bring_in, evidence
+):
+    bring_in(naming("출석부.pdf"), evidence=evidence)
+
+    again = bring_in(naming("출석부.pdf; 새.pdf"), at=LATER)
+
+    assert [warning.value for warning in again.warnings] == ["새.pdf"]
 
 
 def test_one_content_under_two_names_is_one_file(lab, bring_in, tmp_path):

@@ -9,6 +9,8 @@ import socket
 import pytest
 from django.utils import timezone
 
+from pulmu.domains.programmes import actions as programmes
+from pulmu.domains.programmes.models import Session
 from pulmu.domains.workbook.actions import importing, passes, recover, undo, undoing
 from pulmu.domains.workbook.actions.processes import is_alive, this_process
 from pulmu.domains.workbook.choices import ImportState
@@ -193,6 +195,29 @@ def test_a_failed_import_says_why_and_that_nothing_remains(lab, bring_in, monkey
     assert failed.state == ImportState.FAILED
     assert failed.report["ok"] is False
     assert failed.report["errors"][0]["value"] == "workbook.xlsx"
+
+
+def test_a_failed_import_names_what_somebody_has_worked_on_meanwhile(lab, bring_in, monkeypatch):
+    whole, chunks = passes.Writing.chunk, []
+
+    def chunk(writing, *arguments):
+        whole(writing, *arguments)
+        chunks.append(1)
+        if len(chunks) == 1:
+            session = Session.objects.within(lab.hana).get(code="S-1")
+            programmes.cancel_session(lab.dul, key=session.key, at=LATER)
+        else:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(passes.Writing, "chunk", chunk)
+    with pytest.raises(OSError, match="No space left") as failed:
+        bring_in()
+
+    [told] = Import.objects.within(lab.hana)
+    assert told.state == ImportState.FAILED
+    assert any("S-1" in name for name in told.report["kept"])
+    assert any("S-1" in note for note in failed.value.__notes__)
+    assert_sound(lab)
 
 
 def test_a_process_is_alive_while_it_is_at_it():

@@ -11,7 +11,7 @@ from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.programmes.actions import AttendanceRow
 from pulmu.domains.programmes.models import Session
 from pulmu.domains.results import queries
-from pulmu.domains.workbook.actions import NotUndoable, undo, undo_preview
+from pulmu.domains.workbook.actions import NotUndoable, surveying, undo, undo_preview
 from pulmu.domains.workbook.choices import ImportState
 from pulmu.domains.workbook.models import Import
 from tests.factories import day
@@ -146,6 +146,32 @@ def test_what_was_corrected_on_the_desk_since_is_kept_and_named(lab, bring_in, e
     assert "주식회사 풀무" in report.kept[2]
     # The signed sheet stays with the session that stays.
     assert {left for left, _file in links(lab)} == {f"session:{session.key}"}
+    assert_sound(lab)
+
+
+def test_what_is_corrected_while_the_undo_runs_is_kept_too(lab, bring_in, monkeypatch):
+    """Between the look at what is to be done and the doing of it, the desk goes on."""
+    bring_in()
+    corrected = a_year()
+    corrected["프로그램"][0]["단체인원"] = 50
+    corrected["프로그램"].append({**corrected["프로그램"][1], "회차코드": "S-3"})
+    again = bring_in(corrected, at=LATER)
+    look = surveying.survey
+
+    def meanwhile(*arguments):
+        found = look(*arguments)
+        for code in ("S-1", "S-3"):
+            session = Session.objects.within(lab.hana).get(code=code)
+            programmes.cancel_session(lab.dul, key=session.key, at=LATER)
+        return found
+
+    monkeypatch.setattr(surveying, "survey", meanwhile)
+    report = undo(lab.hana, import_key=again.import_key, at=LATER)
+
+    left = Session.objects.within(lab.hana).order_by("code").values_list("code", "state")
+    assert list(left) == [("S-1", "취소"), ("S-2", "완료"), ("S-3", "취소")]
+    assert Session.objects.within(lab.hana).get(code="S-1").group_headcount == 50
+    assert [any(code in name for name in report.kept) for code in ("S-1", "S-3")] == [True, True]
     assert_sound(lab)
 
 

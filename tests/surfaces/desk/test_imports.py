@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from pulmu.core.jobs.actions import work_one
 from pulmu.domains.workbook.actions import uploads
-from pulmu.domains.workbook.actions.unpacking import name_of
+from pulmu.domains.workbook.actions.unpacking import place_of
 from pulmu.domains.workbook.models import Import
 from tests.journeys.workbooks import YEAR, write
 from tests.surfaces.conftest import a_picture, an_upload
@@ -117,7 +117,15 @@ def test_evidence_comes_along_as_files_or_as_a_zip(hana, cast, workbook):
 def test_a_zip_from_korean_windows_keeps_its_names():
     one = zipfile.ZipInfo("증빙/출석부.png".encode("cp949").decode("cp437"))
 
-    assert name_of(one) == "출석부.png"
+    assert str(place_of(one)) == "증빙/출석부.png"
+
+
+def test_no_file_of_a_zip_lands_outside_its_folder():
+    places = [
+        place_of(zipfile.ZipInfo(name)) for name in ("../../x.png", "/etc/x.png", "a/../x.png")
+    ]
+
+    assert [str(place) for place in places] == ["x.png", "etc/x.png", "a/x.png"]
 
 
 def test_a_whole_import_is_taken_back(hana, workbook, text):

@@ -10,6 +10,7 @@ import pytest
 from pulmu.domains.results import actions as results
 from pulmu.domains.results import queries
 from pulmu.ledger import actions as ledger
+from pulmu.ledger.cache import keeping
 from tests.factories import when
 from tests.surfaces.conftest import a_browser, a_recorded_session
 
@@ -52,6 +53,25 @@ def test_nothing_is_asked_for_or_sealed_while_an_import_is_half_written(hana, ca
     assert "An import is being written or taken back just now. Wait for its end." in refused
     ledger.end_batch(cast.hana, key="an-import")
     assert "Ask for the seal" in text(hana.get("/desk/year/2023/"))
+
+
+@pytest.mark.usefixtures("year")
+def test_figures_that_lag_behind_are_not_sealed(hana, dul, cast, text, monkeypatch):
+    """A reader takes in so many new entries on the way; beyond that it shows what it has."""
+    hana.post(
+        "/desk/year/2023/submit/",
+        {"shown": hana.get("/desk/year/2023/submit/").context["form"].now},
+    )
+    monkeypatch.setattr(keeping, "INLINE_STEP", 0)
+    a_recorded_session(cast, "P23-002", headcount=5)
+
+    page = dul.get("/desk/year/2023/seal/")
+    refused = dul.post("/desk/year/2023/seal/", {"shown": page.context["form"].now})
+
+    assert "still being counted" in text(page)
+    assert "Seal the year" not in text(page)
+    assert refused.status_code == 200
+    assert queries.revisions(cast.hana, 2023) == []
 
 
 def test_a_year_without_records_says_what_to_do(hana, text):

@@ -65,10 +65,16 @@ def withdraw(actor: Actor, *, year: int, at: dt.datetime) -> Opened:
     return statements.withdraw(actor, span=Period.year(year), at=at)
 
 
-def seal(actor: Actor, *, year: int, at: dt.datetime, why: str = "") -> Statement:
-    """Seal the year as the next revision; somebody else must have asked for it."""
+def seal(
+    actor: Actor, *, year: int, at: dt.datetime, why: str = "", cut: int | None = None
+) -> Statement:
+    """Seal the year as the next revision; somebody else must have asked for it.
+
+    ``cut`` is a settled one that was looked at; without it, the newest there is.
+    """
     actor.require(Permission.RESULTS_SEAL)
     organisation, span = queries.organisation_of(actor), Period.year(year)
-    cut = statements.settled_cut(organisation.pk)
+    if cut is None:
+        cut = statements.settled_cut(organisation.pk)
     said = queries.context(actor, organisation, span, cut=cut)
     return statements.seal(actor, span=span, cut=cut, context=said, at=at, why=why)

@@ -114,7 +114,12 @@ def _carry_out(
         took = dt.timedelta(seconds=time.monotonic() - began)
         _finish(actor, started, ready.report, at=at + took)
     except BaseException as error:
-        _give_up(actor, started, Report.refusing(started.file_name, _reason(error)), at=at)
+        failed = Report.refusing(started.file_name, _reason(error))
+        _give_up(actor, started, failed, at=at)
+        if failed.kept:
+            error.add_note(_("Kept, because somebody has worked on it since:"))
+            for name in failed.kept:
+                error.add_note(name)
         raise
 
 

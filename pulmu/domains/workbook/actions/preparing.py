@@ -39,7 +39,7 @@ def prepare(
     """
     parsed = reading.read(actor, path, at=at, progress=progress)
     matched = matching.match(actor, parsed)
-    found = evidence.look_up(parsed, folder)
+    found = evidence.look_up(actor, parsed, folder)
     report = reading.told(parsed, path)
     people = matching.People()
     if report.ok:

@@ -52,5 +52,5 @@ def _afterwards(found: Import) -> tuple[ImportState, Report | None]:
         return ImportState.UNDONE, None
     if found.folder:
         return ImportState.WAITING, None
-    reason = _("It was cut short. Nothing of it remains; import the workbook again.")
+    reason = _("It was cut short and has been taken back; import the workbook again.")
     return ImportState.FAILED, Report.refusing(found.file_name, reason)

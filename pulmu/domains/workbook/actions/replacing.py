@@ -71,7 +71,7 @@ def _of_the_year(actor: Actor, step: plan.Step, year: int) -> set[str]:
         mine = Target.objects.within(actor).filter(organisation_id=ours, year=year)
         return set(mine.values_list("key", flat=True))
     facts = LiveFact.objects.within(actor).filter(
-        organisation_id=ours, kind=step.kind, on__gte=f"{year}-", on__lt=f"{year + 1}-"
+        organisation_id=ours, kind=step.kind, on__gte=f"{year:04}-", on__lt=f"{year + 1:04}-"
     )
     return {source.partition(":")[2] for source in facts.values_list("source", flat=True)}
 

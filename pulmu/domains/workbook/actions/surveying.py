@@ -6,7 +6,7 @@ Harmless when an undo was cut short: what is back already is not in the survey a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pulmu.core.tenancy.actor import Actor
@@ -44,6 +44,8 @@ class Survey:
     remove: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     kept: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     links: list[Link] = field(default_factory=list)
+    # Which change of the import made a record that is to be removed, by its key.
+    made: dict[str, int] = field(default_factory=dict)
 
 
 def models() -> list[type[Record]]:
@@ -55,6 +57,37 @@ def models() -> list[type[Record]]:
 
 def survey(actor: Actor, found: Import) -> Survey:
     return _Survey(actor, found).made()
+
+
+def touched(actor: Actor, batch: str, first: Mapping[str, int]) -> set[str]:
+    """Keys of records that somebody has changed after the import did.
+
+    ``first`` holds for each key the number of the import's own change.
+    """
+    found: set[str] = set()
+    acts = _other_acts(actor)
+    theirs = Change.objects.within(actor).exclude(event__batch=batch)
+    for some in chunks(first):
+        rows = theirs.filter(key__in=some).values_list("key", "pk", "event_id")
+        later = [(key, event) for key, number, event in rows if number > first[key]]
+        found.update(key for key, event in later if key not in found and acts(event))
+    return found
+
+
+def _other_acts(actor: Actor) -> Callable[[int], bool]:
+    """Whether an act still stands: neither an undo nor part of an import that is undone."""
+    gone = Import.objects.within(actor).filter(state__in=TAKEN_BACK)
+    spent = set(gone.values_list("key", flat=True))
+    known: dict[int, bool] = {}
+
+    def stands(number: int) -> bool:
+        if number not in known:
+            event = Event.objects.within(actor).get(pk=number)
+            undo = event.name in {RESTORED, ENDED} or event.data.get("why") == WHY
+            known[number] = not undo and event.batch not in spent
+        return known[number]
+
+    return stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +140,7 @@ class _Survey:
         label, there = model._meta.label, self._there(model, (one.key for one in did))
         removed = [d for d in did if d.kind == ChangeKind.REMOVED and d.key not in there]
         changed = [d for d in did if d.kind == ChangeKind.CHANGED and d.key in there]
-        later = self._touched(changed)
+        later = touched(self.actor, self.batch, {one.key: one.number for one in changed})
         self.made_of.back[label] += [one.number for one in removed]
         self.made_of.restore[label] += [d.number for d in reversed(changed) if d.key not in later]
         self.made_of.kept[label] += [one.key for one in changed if one.key in later]
@@ -122,9 +155,10 @@ class _Survey:
         made = [one for one in did if one.kind == ChangeKind.CREATED]
         there = self._there(model, (one.key for one in made))
         made = [one for one in made if one.key in there]
-        stay = self._touched(made)
+        stay = touched(self.actor, self.batch, {one.key: one.number for one in made})
         stay |= needed(self.actor, model, there - stay, going=going)
         self.made_of.remove[label] += [one.key for one in reversed(made) if one.key not in stay]
+        self.made_of.made.update((one.key, one.number) for one in made)
         self.made_of.kept[label] += [one.key for one in made if one.key in stay]
         going.setdefault(label, set()).update(there - stay)
 
@@ -135,33 +169,6 @@ class _Survey:
             for some in chunks(dict.fromkeys(keys))
             for key in mine.filter(key__in=some).values_list("key", flat=True)
         }
-
-    def _touched(self, did: Collection[_Did]) -> set[str]:
-        """Keys of records that somebody has changed after the import did."""
-        first = {one.key: one.number for one in did}
-        found: set[str] = set()
-        acts = self._other_acts()
-        theirs = Change.objects.within(self.actor).exclude(event__batch=self.batch)
-        for some in chunks(first):
-            rows = theirs.filter(key__in=some).values_list("key", "pk", "event_id")
-            later = [(key, event) for key, number, event in rows if number > first[key]]
-            found.update(key for key, event in later if key not in found and acts(event))
-        return found
-
-    def _other_acts(self) -> Callable[[int], bool]:
-        """Whether an act still stands: neither an undo nor part of an import that is undone."""
-        gone = Import.objects.within(self.actor).filter(state__in=TAKEN_BACK)
-        spent = set(gone.values_list("key", flat=True))
-        known: dict[int, bool] = {}
-
-        def stands(number: int) -> bool:
-            if number not in known:
-                event = Event.objects.within(self.actor).get(pk=number)
-                undo = event.name in {RESTORED, ENDED} or event.data.get("why") == WHY
-                known[number] = not undo and event.batch not in spent
-            return known[number]
-
-        return stands
 
     def _keep_forms_of_kept(self) -> None:
         """The history of a company that stays is true; that of one that goes, goes with it."""

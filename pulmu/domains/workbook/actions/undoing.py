@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
@@ -18,7 +19,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.models import Change
+from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.domains.companies import actions as companies
 from pulmu.domains.companies.models import LegalForm
 from pulmu.domains.people import actions as people
@@ -107,13 +108,14 @@ def take_back(
     ledger.begin_batch(actor, key=found.key)
     wanted = surveying.survey(actor, found)
     undone = Report(import_key=found.key)
-    _Undoing(actor, wanted, undone, at=at).go()
+    _Undoing(actor, found.key, wanted, undone, at=at).go()
     _name_kept(actor, wanted.kept, undone)
     with transaction.atomic():
         found.state, found.process, found.finished_at = state, "", at
         if state == ImportState.UNDONE:
             found.report = {**found.report, "undone": undone.as_dict()}
         elif report is not None:
+            report.kept = undone.kept
             found.report = report.as_dict()
         found.save(update_fields=["state", "process", "finished_at", "report"])
         ledger.end_batch(actor, key=found.key)
@@ -122,10 +124,15 @@ def take_back(
 
 
 class _Undoing:
-    """Carries a survey out. Each chunk of records with its facts is one transaction."""
+    """Carries a survey out. Each chunk of records with its facts is one transaction, which looks
+    again whether somebody has touched them since the survey.
+    """
 
-    def __init__(self, actor: Actor, wanted: Survey, report: Report, *, at: dt.datetime) -> None:
+    def __init__(
+        self, actor: Actor, batch: str, wanted: Survey, report: Report, *, at: dt.datetime
+    ) -> None:
         self.actor = actor
+        self.batch = batch
         self.wanted = wanted
         self.report = report
         self.at = at
@@ -142,7 +149,9 @@ class _Undoing:
             self._each(label, numbers, self._restore, self.report.changed)
         for label, keys in self.wanted.remove.items():
             self._each(label, keys, self._remove, self.report.retracted)
-        for links in self.pace.portions(self.wanted.links):
+        kept = {key for keys in self.wanted.kept.values() for key in keys}
+        free = [link for link in self.wanted.links if link[0].partition(":")[2] not in kept]
+        for links in self.pace.portions(free):
             with self.pace.writing(len(links)):
                 ledger.detach(self.actor, links=links, at=self.at, why=WHY)
 
@@ -168,12 +177,19 @@ class _Undoing:
 
     @transaction.atomic
     def _remove(self, label: str, keys: Sequence[str]) -> int:
-        return removers()[label](self.actor, keys=keys, at=self.at, why=WHY)
+        free = self._free(label, {key: self.wanted.made[key] for key in keys})
+        mine = [key for key in keys if key in free]
+        return removers()[label](self.actor, keys=mine, at=self.at, why=WHY) if mine else 0
 
     @transaction.atomic
     def _restore(self, label: str, numbers: Sequence[int]) -> int:
         """Put values, or whole records, back, and let the facts follow."""
         changes = self._changes(numbers)
+        changed = {one.key: one.pk for one in changes if one.kind == ChangeKind.CHANGED}
+        free = self._free(label, changed)
+        changes = [one for one in changes if one.key in free or one.key not in changed]
+        if not changes:
+            return 0
         made = records.take_back(self.actor, changes, at=self.at)
         record(self.actor, surveying.RESTORED, at=self.at, changes=made, count=len(made))
         keys = [change.key for change in changes]
@@ -183,6 +199,17 @@ class _Undoing:
         if label == Target._meta.label:
             self._enter_targets(keys)
         return len(made)
+
+    def _free(self, label: str, first: Mapping[str, int]) -> set[str]:
+        """Those of the keys that nobody has touched. They are locked first: who is about to
+        change one has done so, and is seen, or waits until it is taken back.
+        """
+        mine = apps.get_model(label).objects.within(self.actor)
+        for some in records.chunks(first):
+            list(mine.filter(key__in=some).order_by("pk").select_for_update().values_list("pk"))
+        later = surveying.touched(self.actor, self.batch, first)
+        self.wanted.kept[label] += later
+        return first.keys() - later
 
     def _enter_targets(self, keys: Sequence[str]) -> None:
         """The last entry of the ledger is the target in force."""

@@ -1,4 +1,4 @@
-"""Zip files from people's desktops, laid out flat in a folder, within limits."""
+"""Zip files from people's desktops, laid out in a folder, within limits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UTF8 = 0x800
 
 
 def unpack(path: Path, folder: Path) -> int:
-    """Lay every file of the zip into the folder under its own name alone. How many.
+    """Lay every file of the zip into the folder, where the zip has it. How many.
 
     FileRefused for what is no zip, holds too much, or is protected by a password.
     """
@@ -39,7 +39,9 @@ def _unpack(archive: zipfile.ZipFile, folder: Path) -> int:
     if sum(one.file_size for one in wanted) > MOST_BYTES:
         raise FileRefused("too_big", limit=f"{MOST_BYTES // MIB:,} MB")
     for one in wanted:
-        with archive.open(one) as content, (folder / name_of(one)).open("wb") as out:
+        goal = folder / place_of(one)
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        with archive.open(one) as content, goal.open("wb") as out:
             # The size that the archive declares may lie: what comes out is counted.
             left = one.file_size
             while block := content.read(CHUNK):
@@ -50,27 +52,32 @@ def _unpack(archive: zipfile.ZipFile, folder: Path) -> int:
     return len(wanted)
 
 
-def name_of(one: zipfile.ZipInfo) -> str:
-    """The file's own name, composed; folders in the archive are not kept."""
+def place_of(one: zipfile.ZipInfo) -> PurePosixPath:
+    """Where the file lies, its names composed; no step leads out of the folder."""
     name = one.filename
     if not one.flag_bits & UTF8:
         name = _from_korean_windows(name)
-    return unicodedata.normalize("NFC", PurePosixPath(name.replace("\\", "/")).name)
+    steps = PurePosixPath(unicodedata.normalize("NFC", name.replace("\\", "/"))).parts
+    return PurePosixPath(*(step for step in steps if step not in {"/", "..", "."}))
 
 
 def keep(source: Path, folder: Path, name: str) -> Path:
-    """Copy an upload into a folder under a plain name."""
-    folder.mkdir(parents=True, exist_ok=True)
-    goal = folder / (unicodedata.normalize("NFC", Path(name.replace("\\", "/")).name) or "file")
+    """Copy an upload into a folder under a plain name; a second one of that name beside it."""
+    plain = unicodedata.normalize("NFC", Path(name.replace("\\", "/")).name) or "file"
+    goal, number = folder / plain, 1
+    while goal.exists():
+        number += 1
+        goal = folder / str(number) / plain
+    goal.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, goal)
     return goal
 
 
 def _files(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
-    """Without folders, and without what macOS puts beside each file."""
+    """Without folders, and without what macOS puts beside the files."""
     for one in archive.infolist():
-        name = name_of(one)
-        if name and not one.is_dir() and not name.startswith("."):
+        place = place_of(one)
+        if place.name and not one.is_dir() and not any(s.startswith(".") for s in place.parts):
             yield one
 
 

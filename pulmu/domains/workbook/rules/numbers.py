@@ -18,7 +18,7 @@ NUMBER = re.compile(
     rf"(?P<sign>[{NEGATIVE}])?[₩\\]?(?P<sign2>[{NEGATIVE}])?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<rest>\.\d+)?"
 )
-BRACKETED = re.compile(r"\((?P<inside>[^()]+)\)")
+BRACKETED = re.compile(r"[₩\\]?\((?P<inside>[^()]+)\)")
 
 
 def decimal(cell: Cell) -> Decimal:

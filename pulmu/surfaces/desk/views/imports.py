@@ -228,7 +228,8 @@ def _written(found: Import) -> int:
 
 
 def _year(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) == YEAR_DIGITS else None
+    is_year = text.isascii() and text.isdecimal() and len(text) == YEAR_DIGITS
+    return int(text) if is_year else None
 
 
 def _undo_later(request: DeskRequest, key: str) -> str:

@@ -50,7 +50,7 @@ def submit(request: DeskRequest, year: int) -> HttpResponse:
     """Ask for the seal, with the figures before one's eyes."""
     overview = queries.overview(request.actor, year)
     form = SubmitForm(request.POST or None, shown=stages.shown(overview))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not overview.behind and form.is_valid():
         return act(request, _year_at(year), lambda: _submitted(request, year))
     return _confirm(request, overview, form, "desk/submit.html")
 
@@ -63,8 +63,8 @@ def seal(request: DeskRequest, year: int) -> HttpResponse:
     form = SealForm(
         request.POST or None, shown=stages.shown(overview), again=bool(overview.revisions)
     )
-    if request.method == "POST" and form.is_valid():
-        return act(request, _year_at(year), lambda: _sealed(request, year, form))
+    if request.method == "POST" and not overview.behind and form.is_valid():
+        return act(request, _year_at(year), lambda: _sealed(request, overview, form))
     return _confirm(request, overview, form, "desk/seal.html")
 
 
@@ -126,10 +126,11 @@ def _submitted(request: DeskRequest, year: int) -> str:
     return _("Asked to be sealed. Another person can seal the year now.")
 
 
-def _sealed(request: DeskRequest, year: int, form: SealForm) -> str:
-    why = form.cleaned_data.get("why", "")
-    made = actions.seal(request.actor, year=year, at=timezone.now(), why=why)
-    words = {"year": year, "revision": made.revision}
+def _sealed(request: DeskRequest, overview: Overview, form: SealForm) -> str:
+    """At the cut that was looked at: what came a moment later belongs to the next revision."""
+    why, cut = form.cleaned_data.get("why", ""), overview.cut if overview.is_settled else None
+    made = actions.seal(request.actor, year=overview.year, at=timezone.now(), why=why, cut=cut)
+    words = {"year": overview.year, "revision": made.revision}
     return _("%(year)d is sealed as revision %(revision)d.") % words
 
 
