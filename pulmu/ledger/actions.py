@@ -16,7 +16,7 @@ from pulmu.core.trail.records import chunks
 
 from . import queries
 from .appending import Draft, append, draft, locked_head
-from .models import Blob, Head, LiveFact, LiveLink, Verb
+from .models import Blob, Entry, Head, LiveFact, LiveLink, Verb
 
 
 class AlreadyMerged(Refused):
@@ -29,6 +29,10 @@ class MergeCircle(Refused):
 
 class FileDestroyed(Refused):
     code = "ledger.file_destroyed"
+
+
+class LinkBroken(RuntimeError):
+    """The projection of links says what no entry says."""
 
 
 @transaction.atomic
@@ -245,6 +249,13 @@ def _link(
 
 
 def _take_back(actor: Actor, links: Sequence[LiveLink], *, at: dt.datetime, why: str) -> None:
+    """Retract the entries behind the links, each looked at first: a projection may be wrong."""
+    verbs: dict[int, str] = {}
+    mine = Entry.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    for seqs in chunks([link.seq for link in links]):
+        verbs.update(mine.filter(seq__in=seqs).values_list("seq", "verb"))
+    if any(verbs.get(link.seq) != link.verb for link in links):
+        raise LinkBroken("a link and its entry differ: pulmu ledger check")
     append(
         actor.organisation_id,
         [draft(actor, Verb.RETRACT, at=at, fact=link.seq, why=why) for link in links],

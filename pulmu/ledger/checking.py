@@ -8,15 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Sum
-
 from pulmu.core.files import store
 from pulmu.core.kernel.period import Period
 from pulmu.core.tenancy.models import Organisation
 
-from . import signing
+from . import projected, signing
 from .appending import stamp
-from .models import Blob, Checkpoint, Entry, Head, LiveFact, RuleSet, Statement, Verb
+from .models import Blob, Checkpoint, Entry, Head, RuleSet, Statement, Verb
 from .plain import canonical, note, statement
 from .plain import check as entries_check
 from .plain.faults import LedgerFault
@@ -49,7 +47,7 @@ def check(organisation: Organisation) -> Report:
     report.entries = checked.size
     report.root = base64.b64encode(checked.root).decode("ascii")
     _check_head(organisation, checked, report)
-    _check_projections(organisation, report)
+    projected.check(organisation, report)
     _check_seals(organisation, seals, report)
     damaged = _check_rules(report)
     for sealed in _statements(organisation):
@@ -217,48 +215,3 @@ def _check_files(organisation: Organisation, report: Report) -> None:
     for sha256 in blobs.order_by("pk").values_list("sha256", flat=True).iterator():
         if not store.is_intact(sha256):
             report.faults.append(f"file {sha256}: it is missing or damaged")
-
-
-def _check_projections(organisation: Organisation, report: Report) -> None:
-    """The facts that screens read are as many, and the same, as those that stand.
-
-    By number and by the sum of their seqs, so that a million of them cost two aggregates.
-    """
-    others = list(
-        Entry.objects.everywhere(because=BECAUSE)
-        .filter(organisation=organisation)
-        .exclude(verb=Verb.ASSERT)
-        .values_list("seq", "verb", "body")
-    )
-    seqs = {seq for seq, _verb, _body in others}
-    taken_back = {json.loads(body)["fact"] for _seq, verb, body in others if verb == Verb.RETRACT}
-    gone = taken_back - seqs
-    size = report.entries
-    wanted = (size - len(seqs) - len(gone), size * (size + 1) // 2 - sum(seqs) - sum(gone))
-    live = LiveFact.objects.everywhere(because=BECAUSE).filter(organisation=organisation)
-    found = live.aggregate(number=Count("pk"), total=Sum("seq"))
-    if (found["number"], found["total"] or 0) != wanted:
-        report.faults.append(
-            "the facts that screens read are not those that stand: pulmu ledger rebuild"
-        )
-    _check_named_files(organisation, others, report)
-
-
-def _check_named_files(
-    organisation: Organisation, others: list[tuple[int, str, str]], report: Report
-) -> None:
-    """What entries say of files, and what is known of files, is the same."""
-    said = [json.loads(text) for _seq, verb, text in others if verb == Verb.ATTACH]
-    named = {body["sha256"] for body in said if "sha256" in body}
-    destroyed = {body["destroyed"] for body in said if "destroyed" in body}
-    blobs = Blob.objects.everywhere(because=BECAUSE).filter(organisation=organisation)
-    known = dict(blobs.values_list("sha256", "destroyed_at"))
-    report.faults += [
-        f"file {sha256}: entries name it, and nothing is known of it"
-        for sha256 in sorted(named - known.keys())
-    ]
-    report.faults += [
-        f"file {sha256}: it is said to be destroyed in one place alone"
-        for sha256, when in sorted(known.items())
-        if (when is not None) != (sha256 in destroyed)
-    ]

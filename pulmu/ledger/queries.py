@@ -104,7 +104,10 @@ def facts_covered_by(actor: Actor, sources: Iterable[str]) -> ScopedQuerySet:
 
 
 def blob(actor: Actor, sha256: str) -> Blob:
-    found = Blob.objects.within(actor).filter(sha256=sha256).first()
+    """A file of the organisation that is looked at: the same content may lie in several."""
+    found = (
+        Blob.objects.within(actor).filter(organisation_id=actor.home or 0, sha256=sha256).first()
+    )
     if found is None:
         raise NotFound
     return found

@@ -22,6 +22,7 @@ from . import queries, signing
 from .appending import append, locked_head
 from .appending import draft as entry_draft
 from .models import Checkpoint, Period, RuleSet, Statement, Verb
+from .movements import moved_lines
 from .plain import canonical, evaluate, marks, merkle, statement
 from .rulebook import open_period, rules_of
 
@@ -147,11 +148,17 @@ def seal(
     last = _newest(actor, span)
     revision = 0 if last is None else last.revision + 1
     body = compute(organisation, span, cut=cut, revision=revision, context=context)
-    if last is not None and json.loads(last.body)["lines"] == body["lines"]:
+    if last is not None and not _has_moved(last, body, span, cut=cut):
         raise NothingChanged(
             _("Nothing has changed since revision %(revision)d.") % {"revision": last.revision}
         )
     return _store(actor, organisation, span, body, at=at, why=why)
+
+
+def _has_moved(last: Statement, body: dict[str, Any], span: Span, *, cut: int) -> bool:
+    if json.loads(last.body)["lines"] != body["lines"]:
+        return True
+    return bool(moved_lines(last.organisation_id, last.ruleset, span, after=last.cut, cut=cut))
 
 
 @transaction.atomic

@@ -1,13 +1,17 @@
 """A statement on paper: JSON as specified, a page that prints on A4, a workbook.
 
-Works on the plain object of docs/spec/statement.md and knows nothing else.
+Works on the plain object of docs/spec/statement.md and knows nothing else. What is for people
+leaves out cells of few persons; the JSON, which its digest vouches for, has them all and is
+not for publication.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -16,8 +20,24 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
+from pulmu.core.kernel.kst import day_of
+
+from . import suppression
+
 Statement = Mapping[str, Any]
 Names = Mapping[str, str]
+PERSONS = "명"  # the unit of figures that count persons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """What is printed beside a sealed statement: who, when, and why there is a further one."""
+
+    at: dt.datetime
+    by: str
+    asked_by: str
+    why: str = ""
+
 
 # The members in the order of the specification; others follow as they come.
 ORDER: Mapping[str, tuple[str, ...]] = {
@@ -34,6 +54,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     "by": ("month",),
     "context": ("name", "targets", "conflicts"),
 }
+HIDDEN = "·"
 AGES = ("under 14", "14-18", "19-34", "35-39", "40-64", "65 and over", "unknown", "group")
 WORDS: Mapping[str, Promise] = {
     "month": gettext_lazy("By month"),
@@ -60,6 +81,11 @@ h1 { font-size: 1.7rem; margin: 0 0 .25rem; } h2 { font-size: 1.15rem; margin: 2
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid #dedad4; padding: .45rem .6rem; text-align: left; }
 td.n, th.n { text-align: right; } tr { break-inside: avoid; } thead { display: table-header-group; }
+h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; break-after: avoid; }
+caption { text-align: left; color: #57524b; font-size: .85em; padding: .2rem 0; }
+.by { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: flex-start; }
+.by table { width: auto; min-width: 10rem; font-size: .9em; }
+.by th, .by td { padding: .2rem .6rem .2rem 0; font-weight: 400; }
 .soft { color: #57524b; } code { overflow-wrap: anywhere; font-size: .85em; }
 """
 
@@ -83,28 +109,33 @@ def in_order(body: Any, within: str = "") -> Any:
     return {name: in_order(body[name], name) for name in (*first, *rest)}
 
 
-def html(body: Statement, names: Names) -> str:
+def html(body: Statement, names: Names, seal: Seal | None = None) -> str:
     """A page of its own: no script, nothing from elsewhere."""
     context, period = body["context"], body["period"]
     title = f"{context['name']} {period['start'][:4]}"
     rows = "".join(_html_line(body, line, names) for line in body["lines"])
     heads = "".join(f"<th scope='col'{c}>{escape(t)}</th>" for t, c in _columns())
+    sealed = "".join(f"<p class='soft'>{escape(one)}</p>" for one in _seal_words(seal))
     return (
         f"<!doctype html><html lang='{escape(get_language() or 'ko')}'><head>"
         f"<meta charset='utf-8'><title>{escape(title)}</title>"
         f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>"
-        f"<p class='soft'>{escape(_state(body))}</p>"
+        f"<p class='soft'>{escape(_state(body))}</p>{sealed}"
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
         f"{_html_by(body, names)}{_html_conflicts(body)}{_html_proof(body)}</body></html>\n"
     )
 
 
-def xlsx(body: Statement, names: Names) -> bytes:
-    """A workbook: the lines, their break-downs, and how to check them. Text stays text."""
+def xlsx(body: Statement, names: Names, seal: Seal | None = None) -> bytes:
+    """A workbook: the lines, their break-downs, and how to check them. Text stays text.
+
+    Equal statements give equal bytes: the file tells no time of its own.
+    """
     out = io.BytesIO()
     book = Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
+    book.set_properties({"created": dt.datetime.fromisoformat(body["period"]["end"])})
     bold = book.add_format({"bold": True, "bottom": 1})
     number = book.add_format({"num_format": "#,##0"})
     _sheet_of_lines(book.add_worksheet(_("Figures")), body, names, (bold, number))
@@ -112,7 +143,8 @@ def xlsx(body: Statement, names: Names) -> bytes:
     proof = book.add_worksheet(_("Proof"))
     proof.set_column(0, 0, 24)
     proof.set_column(1, 1, 80)
-    for row, (name, value) in enumerate(_proof(body)):
+    said = [(_("Sealed"), one) for one in _seal_words(seal)]
+    for row, (name, value) in enumerate([*said, *_proof(body)]):
         proof.write_string(row, 0, name)
         proof.write_string(row, 1, value)
     book.close()
@@ -165,13 +197,30 @@ def _html_line(body: Statement, line: Mapping[str, Any], names: Names) -> str:
 def _html_by(body: Statement, names: Names) -> str:
     parts = [f"<h2>{escape(_('Break-down'))}</h2>"]
     for line in body["lines"]:
-        for dimension, cells in line["by"].items():
-            row = " · ".join(
-                f"{escape(_word(name, names))} {value:,}" for name, value in _in_turn(cells)
-            )
-            head = f"{_word(line['code'], names)} · {_word(dimension, names)}"
-            parts.append(f"<p><b>{escape(head)}</b><br><span class='soft'>{row}</span></p>")
-    return "".join(parts)
+        tables = "".join(
+            _html_table(_word(dimension, names), line, cells, names)
+            for dimension, cells in line["by"].items()
+        )
+        parts.append(f"<h3>{escape(_word(line['code'], names))}</h3><div class='by'>{tables}</div>")
+    note = _("· fewer than three persons, or a cell that would tell them")
+    return "".join([*parts, f"<p class='soft'>{escape(note)}</p>"])
+
+
+def _html_table(head: str, line: Mapping[str, Any], cells: Mapping[str, int], names: Names) -> str:
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(_word(name, names))}</th>"
+        f"<td class='n'>{_shown(value)}</td></tr>"
+        for name, value in _in_turn(_told(line, cells))
+    )
+    return f"<table><caption>{escape(head)}</caption><tbody>{rows}</tbody></table>"
+
+
+def _told(line: Mapping[str, Any], cells: Mapping[str, int]) -> Mapping[str, int | None]:
+    return suppression.shown(cells) if line["unit"] == PERSONS else cells
+
+
+def _shown(value: int | None) -> str:
+    return HIDDEN if value is None else f"{value:,}"
 
 
 def _html_conflicts(body: Statement) -> str:
@@ -199,20 +248,31 @@ def _word(name: str, names: Names) -> str:
     return names.get(name) or str(WORDS.get(name, name))
 
 
-def _in_turn(cells: Mapping[str, int]) -> Iterable[tuple[str, int]]:
+def _in_turn(cells: Mapping[str, int | None]) -> Iterable[tuple[str, int | None]]:
     """By name, ages from young to old."""
     places = {name: place for place, name in enumerate(AGES)}
     return sorted(cells.items(), key=lambda cell: (places.get(cell[0], -1), cell[0]))
 
 
 def _state(body: Statement) -> str:
-    period = f"{body['period']['start']} – {body['period']['end']}"
+    """A year is said by its first and its last day; in the object the end is the day after."""
+    last = dt.date.fromisoformat(body["period"]["end"]) - dt.timedelta(days=1)
+    period = f"{body['period']['start']} – {last.isoformat()}"
     if body["revision"] is None:
         return _("%(period)s · draft, as the ledger stands now") % {"period": period}
     return _("%(period)s · sealed, revision %(revision)d") % {
         "period": period,
         "revision": body["revision"],
     }
+
+
+def _seal_words(seal: Seal | None) -> list[str]:
+    if seal is None:
+        return []
+    day = day_of(seal.at).isoformat()
+    said = {"day": day, "by": seal.by, "asked": seal.asked_by}
+    first = _("%(day)s · sealed by %(by)s, asked for by %(asked)s") % said
+    return [first, seal.why] if seal.why else [first]
 
 
 def _proof(body: Statement) -> list[tuple[str, str]]:
@@ -250,11 +310,11 @@ def _sheet_of_cells(sheet: Any, body: Statement, names: Names, formats: tuple[An
         first = _word(line["code"], names)
         companions = {"": line["companions"]}
         for dimension, cells in {**companions, **line["by"]}.items():
-            for cell, value in _in_turn(cells):
+            for cell, value in _in_turn(_told(line, cells) if dimension else cells):
                 sheet.write_string(row, 0, first)
                 sheet.write_string(row, 1, _word(dimension, names))
                 sheet.write_string(row, 2, _word(cell, names))
-                _write(sheet, row, 3, value, number)
+                _write(sheet, row, 3, HIDDEN if value is None else value, number)
                 row += 1
 
 

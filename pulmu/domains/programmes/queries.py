@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
@@ -48,6 +49,13 @@ def roster(actor: Actor, session_key: str) -> ScopedQuerySet:
         .select_related("person")
         .order_by("on", "pk")
     )
+
+
+def years_of(actor: Actor, session_key: str) -> set[int]:
+    """The years in whose figures a session has a part: that of its start, those of who came."""
+    theirs = Attendance.objects.within(actor).filter(session__key=session_key)
+    days = theirs.values_list("on", flat=True).distinct()
+    return {day_of(session(actor, session_key).starts_at).year, *(day.year for day in days)}
 
 
 def attendance(actor: Actor, key: str) -> Attendance:

@@ -42,7 +42,7 @@ def told(parsed: Parsed, path: Path) -> Report:
         ignored=[" / ".join(filter(None, (one.sheet, one.column))) for one in found.ignored],
     )
     if report.ok and not parsed.present:
-        report.wrong(_no_sheet(path))
+        report.warn(_no_sheet(path))
     return report
 
 

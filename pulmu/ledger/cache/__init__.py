@@ -6,7 +6,7 @@ it works and why: docs/decisions/0005.
 
 from __future__ import annotations
 
-from .figures import Figures, GapRow, GapSource, figures, gap_groups, gap_rows
+from .figures import Figures, GapRow, GapSource, figures, gap_groups, gap_rows, kept
 from .keeping import drop, keep
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "gap_groups",
     "gap_rows",
     "keep",
+    "kept",
 ]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pulmu.core.kernel.period import Period
 from pulmu.core.tenancy.models import Organisation
-from pulmu.ledger.models import FigureGap, FigureGapSource, RuleSet
+from pulmu.ledger.models import FigureCache, FigureGap, FigureGapSource, RuleSet
 from pulmu.ledger.plain.marks import decode_body
 
-from .counting import Sums, lines_of
+from .counting import SHAPE, Sums, lines_of
 from .keeping import current, program_of
 from .standing import entries_by_seq
 
@@ -64,6 +65,15 @@ def figures(organisation: Organisation, span: Period, ruleset: RuleSet) -> Figur
     lines = lines_of(Sums(program, cache.sums))
     targets = json.loads(cache.targets)
     return Figures(lines, cache.cut, cache.gaps, cache.gap_sources, targets)
+
+
+def kept(organisation: Organisation) -> Iterator[tuple[FigureCache, list[dict[str, Any]]]]:
+    """Every cache that may be read now, with the lines that stand in it."""
+    caches = FigureCache.objects.everywhere(because="one organisation, checked as a whole")
+    mine = caches.filter(organisation=organisation, ready=True, shape=SHAPE)
+    for cache in mine.select_related("ruleset").order_by("start", "pk"):
+        program = program_of(cache.ruleset.digest, cache.ruleset.body)
+        yield cache, lines_of(Sums(program, cache.sums))
 
 
 def gap_rows(

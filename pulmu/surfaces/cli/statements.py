@@ -79,20 +79,21 @@ def statement(arguments: argparse.Namespace) -> int:
     if arguments.format in NOT_YET:
         message = _("The format %(format)s does not exist yet; use json, html or xlsx.")
         raise Unusable(message % {"format": arguments.format})
-    actor = common.actor_of(arguments)
-    if arguments.revision is None:
-        body = queries.draft(actor, arguments.year)
+    actor, revision = common.actor_of(arguments), arguments.revision
+    if revision is None:
+        body, seal = queries.draft(actor, arguments.year), None
     else:
-        body = queries.sealed(actor, arguments.year, arguments.revision)
-    common.write(_on_paper(body, arguments.format), arguments.output)
+        body = queries.sealed(actor, arguments.year, revision)
+        seal = paper.Seal(**queries.seal_of(actor, arguments.year, revision))
+    common.write(_on_paper(body, arguments.format, seal), arguments.output)
     return DONE
 
 
-def _on_paper(body: queries.Statement, form: str) -> str | bytes:
+def _on_paper(body: queries.Statement, form: str, seal: paper.Seal | None) -> str | bytes:
     if form == "json":
         return paper.json_text(body)
     names = queries.names_for(body)
-    return paper.html(body, names) if form == "html" else paper.xlsx(body, names)
+    return paper.html(body, names, seal) if form == "html" else paper.xlsx(body, names, seal)
 
 
 def facts(arguments: argparse.Namespace) -> int:

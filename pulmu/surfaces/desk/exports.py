@@ -20,6 +20,7 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
+PRINTED = "sandbox allow-modals; default-src 'none'; style-src 'unsafe-inline'"
 # What a spreadsheet program would run as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -28,6 +29,15 @@ def download(content: bytes | str, *, name: str, ending: str) -> HttpResponse:
     """The content as a file named ``name.ending``; nothing of it is run in our place."""
     response = HttpResponse(content, content_type=TYPES[ending])
     response["Content-Disposition"] = disposition(f"{name}.{ending}")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def to_print(page: str, *, name: str) -> HttpResponse:
+    """A page of its own, shown so that it can be printed; it runs and loads nothing."""
+    response = HttpResponse(page, content_type=TYPES["html"])
+    response["Content-Disposition"] = disposition(f"{name}.html", inline=True)
+    response["Content-Security-Policy"] = PRINTED
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,9 +13,12 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.results.queries import Overview
 from pulmu.ledger.models import Statement
+from pulmu.ledger.movements import moved_lines
 from pulmu.ui.parts import Step
 
 from . import figures
+
+LOOKED_THROUGH = 2_000  # entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +84,14 @@ def shown(overview: Overview) -> str:
 
 
 def _since(newest: Statement | None, overview: Overview) -> tuple[tuple[Difference, ...], bool]:
-    """What differs from the sealed figures; values first, but proof and facts count as well."""
+    """What differs from the sealed figures; values first, but proof and facts count as well, and
+    facts that changed places without moving a sum, as far as that is quickly told.
+    """
     if newest is None:
         return (), False
     sealed = {line["code"]: line for line in json.loads(newest.body)["lines"]}
     different = [tile for tile in overview.tiles if tile.value != sealed[tile.code]["value"]]
-    moved = different or [
+    moved: Collection[object] = different or [
         tile
         for tile in overview.tiles
         if any(
@@ -93,6 +99,14 @@ def _since(newest: Statement | None, overview: Overview) -> tuple[tuple[Differen
             for name in ("facts", "proven", "proven_value")
         )
     ]
+    if not moved and 0 < overview.cut - newest.cut <= LOOKED_THROUGH:
+        moved = moved_lines(
+            newest.organisation_id,
+            newest.ruleset,
+            overview.period,
+            after=newest.cut,
+            cut=overview.cut,
+        )
     differences = tuple(
         Difference(tile.code, tile.name, tile.unit, sealed[tile.code]["value"], tile.value)
         for tile in different

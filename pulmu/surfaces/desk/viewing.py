@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from pulmu.core.files import evidence, store
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.trail.actions import note_access
+from pulmu.domains.results.queries import detached_from
 from pulmu.ledger import queries as ledger
 from pulmu.ledger.models import Blob
 from pulmu.ui import fmt
@@ -73,8 +74,11 @@ def preview(blob: Blob) -> bytes | None:
 
 def may_show_persons(actor: Actor, blob: Blob) -> bool:
     """Whether somebody has to say why the file is taken out."""
-    sources = ledger.sources_of(actor, blob.sha256)
-    return any(source.partition(":")[0] in ABOUT_PERSONS for source in sources)
+    if "personal_numbers" in blob.notes:
+        return True
+    sources = [*ledger.sources_of(actor, blob.sha256), *detached_from(actor, blob.sha256)]
+    # What belongs nowhere yet may be anything.
+    return not sources or any(one.partition(":")[0] in ABOUT_PERSONS for one in sources)
 
 
 def note_reading(actor: Actor, blob: Blob, *, what: str, reason: str = "") -> None:

@@ -20,7 +20,7 @@ from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.results import actions, jobs, queries
 from pulmu.ledger.models import Blob, Entry, Period
 from pulmu.ledger.statements import NothingChanged, NotSubmitted, SamePerson
-from tests.factories import a_user, an_actor, day, entries, when
+from tests.factories import a_person, a_user, an_actor, day, entries, when
 
 from .stories import line, prove, seal, sheet
 
@@ -136,6 +136,28 @@ def test_sealing_again_needs_something_that_changed(cast, story):
 
     with pytest.raises(NothingChanged):
         actions.seal(cast.dul, year=2023, at=LATER)
+
+
+def test_one_who_left_and_another_who_came_are_told_though_the_sum_is_the_same(cast, story):
+    seal(cast)
+    another = a_person("박세찬", lab=cast.gimhae)
+    for person, is_present in ((story.people[1], False), (another, True)):
+        programmes.mark_attendance(
+            cast.hana,
+            session_key=story.session.key,
+            person_key=person.key,
+            on=day("2023-05-10"),
+            is_present=is_present,
+            at=LATER,
+        )
+
+    [users] = queries.comparison(cast.hana, 2023, 0).moved
+    actions.submit(cast.hana, year=2023, at=LATER)
+    made = actions.seal(cast.dul, year=2023, at=LATER, why="두 사람이 바뀌어 있었습니다.")
+
+    assert (users.code, users.sealed, users.now) == ("users", 2, 2)
+    assert (len(users.entered), len(users.left)) == (1, 1)
+    assert made.revision == 1
 
 
 def test_a_seal_forbids_nothing_and_revision_0_stays_what_it_was(cast, story, tmp_path):

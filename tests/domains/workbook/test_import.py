@@ -162,9 +162,11 @@ def test_two_rows_of_one_record_that_differ_are_an_error_that_names_both(lab, br
     assert "기업명" in error.reason
 
 
-def test_a_book_without_any_known_sheet_is_refused(lab, bring_in):
+def test_a_book_without_any_known_sheet_brings_nothing_and_says_so(lab, bring_in):
+    """An unknown sheet is reported as ignored, never an error (docs/spec/import-workbook.md)."""
     report = bring_in({"안내": [{"읽어 주십시오": "2023년 실적"}]})
 
-    [error] = report.errors
-    assert "프로그램" in error.reason
+    [warning] = report.warnings
+    assert report.ok
+    assert "프로그램" in warning.reason
     assert report.ignored == ["안내"]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from pulmu.core.files import store
+from pulmu.core.tenancy.permissions import Role
 from pulmu.core.trail.models import AccessRecord
+from pulmu.domains.outreach.actions import CultureActRow, record_culture_acts
 from pulmu.domains.results import actions as results
 from pulmu.ledger import actions as ledger
-from tests.factories import when
+from tests.factories import a_membership, a_user, day, when
+from tests.surfaces.conftest import a_browser
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"  # noqa: E501 -- a whole file
 
@@ -103,17 +106,62 @@ def test_a_paper_that_may_show_persons_is_not_taken_out_without_a_reason(hana, c
     assert not AccessRecord.objects.within(cast.hana).exists()
 
 
-def test_a_file_that_belongs_to_no_person_is_taken_at_once_and_written_down(hana, cast, tmp_path):
+@pytest.fixture
+def press(cast, tmp_path):
+    """A PDF on a culture-spread act: nobody's paper."""
     path = tmp_path / "press.pdf"
     path.write_bytes(PDF)
     at = when("2023-06-01 09:00")
+    row = CultureActRow(on=day("2023-05-20"), type="언론보도", title="지역 신문")
+    act = record_culture_acts(cast.hana, rows=[row], at=at).objects[0]
     blob = results.add_files(cast.hana, files=[("보도자료.pdf", path)], at=at)[0]
+    results.attach_files(cast.hana, sources=[f"culture_act:{act.key}"], shas=[blob.sha256], at=at)
+    return blob
 
-    response = hana.get(f"/desk/evidence/{blob.sha256}/take", follow=True)
+
+def test_a_paper_of_nobody_is_taken_at_once_and_written_down(hana, cast, press):
+    response = hana.get(f"/desk/evidence/{press.sha256}/take", follow=True)
 
     assert saved(response) == PDF
     (taken,) = AccessRecord.objects.within(cast.hana)
-    assert (taken.what, taken.count) == (f"evidence.downloaded:{blob.sha256}", 0)
+    assert (taken.what, taken.count) == (f"evidence.downloaded:{press.sha256}", 0)
+
+
+def test_taking_a_paper_off_does_not_open_it(hana, cast, year, sheet):
+    said = {"sha256": sheet.sha256, "source": year.source, "why": "personal data"}
+    hana.post(f"/desk/fact/session/{year.session.key}/detach/", said)
+
+    response = hana.get(f"/desk/evidence/{sheet.sha256}/file")
+
+    assert response.url == f"/desk/evidence/{sheet.sha256}/take"
+    assert not AccessRecord.objects.within(cast.hana).exists()
+
+
+def test_a_paper_that_belongs_nowhere_yet_asks_too(hana, cast, tmp_path):
+    path = tmp_path / "new.pdf"
+    path.write_bytes(PDF)
+    at = when("2023-06-01 09:00")
+    blob = results.add_files(cast.hana, files=[("무엇.pdf", path)], at=at)[0]
+
+    assert hana.get(f"/desk/evidence/{blob.sha256}/file").url.endswith("/take")
+
+
+def test_the_authority_opens_papers_only_in_the_lab_it_looks_at(cast, sheet, year):
+    """From its own desk a lab's record is not there; its reading would stand in the wrong log."""
+    user = a_user("authority@example.org", "협의회")
+    a_membership(user, cast.authority, Role.INSPECTOR)
+    browser = a_browser(user)
+
+    at_home = [
+        browser.get(f"/desk/fact/session/{year.session.key}/").status_code,
+        browser.get(f"/desk/evidence/{sheet.sha256}/").status_code,
+    ]
+    browser.post("/desk/turn/", {"to": f"o{cast.gimhae.pk}"})
+    browser.get(f"/desk/evidence/{sheet.sha256}/picture")
+
+    assert at_home == [404, 404]
+    assert browser.get(f"/desk/fact/session/{year.session.key}/").status_code == 200
+    assert AccessRecord.objects.within(cast.hana).count() == 1
 
 
 def test_a_destroyed_file_is_said_to_be_gone(hana, cast, sheet, text):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.results import actions as results
 from pulmu.ledger.models import LiveLink
 from tests.conftest import Cast
-from tests.factories import entries, when
-from tests.surfaces.conftest import Year, a_picture, an_upload
+from tests.factories import day, entries, when
+from tests.surfaces.conftest import Year, a_picture, a_recorded_session, an_upload
 
 
 def at(year: Year, kind: str = "session") -> str:
@@ -185,6 +186,25 @@ def test_a_sealed_year_asks_why_a_record_is_corrected(hana, cast, year, text):
     assert "Marked absent." in text(done)
     reasons = [body["why"] for verb, body in entries(cast.gimhae) if verb == "retract"]
     assert reasons[-1] == "typing error"
+
+
+def test_a_session_over_new_year_asks_for_the_reason_of_either_year(hana, cast, year, text):
+    """The session began in the sealed year; who came on the day after stands in the open one."""
+    session = a_recorded_session(cast, "P23-099")
+    row = programmes.AttendanceRow(
+        session_id=session.pk,
+        person_id=year.people[0].pk,
+        on=day("2024-01-01"),
+        is_present=True,
+    )
+    done = programmes.record_attendances(cast.hana, rows=[row], at=when("2024-01-02 09:00"))
+    results.submit(cast.hana, year=2023, at=when("2024-01-03 09:00"))
+    results.seal(cast.dul, year=2023, at=when("2024-01-03 10:00"))
+    key = done.objects[0].key
+
+    refused = hana.post(f"/desk/fact/attendance/{key}/presence/", {"present": "0"}, follow=True)
+
+    assert "This year is sealed: say why the record is corrected." in text(refused)
 
 
 def test_a_session_is_cancelled_and_planned_again(hana, year, text):

@@ -187,8 +187,18 @@ def test_the_report_as_a_file(hana, year, ending):
     response = hana.get(f"/desk/year/2023/statement.{ending}")
 
     assert response.status_code == 200
-    assert response["Content-Disposition"].startswith('attachment; filename="gimhae-2023-draft.')
+    how = "inline" if ending == "html" else "attachment"
+    assert response["Content-Disposition"].startswith(f'{how}; filename="gimhae-2023-draft.')
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.usefixtures("year")
+def test_the_page_to_print_may_run_and_load_nothing(hana):
+    policy = hana.get("/desk/year/2023/statement.html")["Content-Security-Policy"]
+
+    assert policy.startswith("sandbox")
+    assert "default-src 'none'" in policy
+    assert "script" not in policy
 
 
 def test_the_report_for_machines_is_the_statement(hana, year):

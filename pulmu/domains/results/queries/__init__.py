@@ -16,7 +16,7 @@ from .facts import (
     lines_of,
 )
 from .gaps import Gap, GapPage, gaps, suggest, waiting
-from .happenings import Happening
+from .happenings import Happening, detached_from
 from .overview import Overview, Tile, overview
 from .records import NAMINGS, Called, called, fields_of, record_of
 from .statements import (
@@ -29,6 +29,7 @@ from .statements import (
     newest_revision,
     organisation_of,
     revisions,
+    seal_of,
     sealed,
     sealed_row,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "comparison",
     "conflicts",
     "context",
+    "detached_from",
     "draft",
     "fact",
     "fact_page",
@@ -77,6 +79,7 @@ __all__ = [
     "overview",
     "record_of",
     "revisions",
+    "seal_of",
     "sealed",
     "sealed_row",
     "suggest",

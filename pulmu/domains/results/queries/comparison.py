@@ -10,6 +10,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.ledger import queries as ledger
 from pulmu.ledger import statements
 from pulmu.ledger.models import Entry, RuleSet, Statement, Verb
+from pulmu.ledger.movements import moved_lines
 from pulmu.ledger.plain.explain import Contribution, explain
 
 from .facts import FactRow, fact_rows, lines_of
@@ -66,6 +67,7 @@ def comparison(actor: Actor, year: int, revision: int) -> Comparison:
         "lines"
     ]
     after = {line["code"]: line for line in today}
+    moved = moved_lines(row.organisation_id, row.ruleset, span, after=row.cut, cut=now)
     return Comparison(
         row,
         now,
@@ -79,7 +81,7 @@ def comparison(actor: Actor, year: int, revision: int) -> Comparison:
                 # Nine times through the ledger, twice: only where something moved.
                 *(
                     _movements(actor, row, span, code, now)
-                    if before[code] != after[code]
+                    if code in moved or before[code] != after[code]
                     else ((), ())
                 ),
             )

@@ -75,7 +75,11 @@ def fact(actor: Actor, source: str) -> FactDetail:
     """Everything about a source within reach; NotFound when there is neither record nor fact."""
     actor.require(Permission.RESULTS_READ)
     record = record_of(actor, source)
-    live = LiveFact.objects.within(actor).filter(source=source).first()
+    live = (
+        LiveFact.objects.within(actor)
+        .filter(organisation_id=actor.home or 0, source=source)
+        .first()
+    )
     kind, _colon, key = source.partition(":")
     if (record is None and live is None) or kind not in kinds.names():
         raise NotFound

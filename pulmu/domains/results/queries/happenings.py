@@ -41,6 +41,16 @@ def happenings(actor: Actor, source: str, *, seq: int) -> Iterator[Happening]:
     yield from _dropped(actor, source)
 
 
+def detached_from(actor: Actor, sha256: str) -> set[str]:
+    """What a file was attached to once, as far back as is looked."""
+    return {
+        left
+        for event in _detachments(actor)
+        for left, right in event.data["links"]
+        if right == sha256
+    }
+
+
 def entry_of(actor: Actor, seq: int) -> Entry:
     return Entry.objects.within(actor).get(organisation_id=actor.organisation_id, seq=seq)
 
@@ -65,13 +75,16 @@ def _attached(actor: Actor, source: str) -> Iterator[Happening]:
 
 
 def _detached(actor: Actor, source: str) -> Iterator[Happening]:
-    events = Event.objects.within(actor).filter(name=DETACHED).order_by("-pk")[:LOOKED_THROUGH]
-    for event in events:
+    for event in _detachments(actor):
         gone = [sha256 for left, sha256 in event.data["links"] if left == source]
         names = _names(actor, gone) if gone else {}
         for sha256 in gone:
             name = names.get(sha256, "")
             yield Happening("detached", event.actor, event.at, name, event.data["why"])
+
+
+def _detachments(actor: Actor) -> Iterable[Event]:
+    return Event.objects.within(actor).filter(name=DETACHED).order_by("-pk")[:LOOKED_THROUGH]
 
 
 def _attested(actor: Actor, seq: int) -> Iterator[Happening]:

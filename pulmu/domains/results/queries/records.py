@@ -101,10 +101,14 @@ def called(actor: Actor, sources: Iterable[str]) -> dict[str, Called]:
 
 
 def record_of(actor: Actor, source: str) -> Record | None:
-    """The record a source stands for, if it is there and within reach."""
+    """The record a source stands for, if it is there, in the organisation that is looked at."""
     kind, _colon, key = source.partition(":")
     naming = NAMINGS.get(kind)
-    return naming.model.objects.within(actor).filter(key=key).first() if naming else None
+    if naming is None:
+        return None
+    return (
+        naming.model.objects.within(actor).filter(organisation_id=actor.home or 0, key=key).first()
+    )
 
 
 def fields_of(record: Record) -> list[tuple[str, Any]]:

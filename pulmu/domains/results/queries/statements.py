@@ -40,6 +40,17 @@ def sealed_row(actor: Actor, year: int, revision: int) -> Sealed:
     return statements.sealed(actor, Period.year(year), revision)
 
 
+def seal_of(actor: Actor, year: int, revision: int) -> dict[str, Any]:
+    """Who asked for a revision, who sealed it, when and why."""
+    row = sealed_row(actor, year, revision)
+    return {
+        "at": row.sealed_at,
+        "by": row.sealed_by,
+        "asked_by": row.submitted_by,
+        "why": row.reason,
+    }
+
+
 def revisions(actor: Actor, year: int) -> list[Sealed]:
     """The sealed revisions of a year, newest first."""
     actor.require(Permission.RESULTS_READ)

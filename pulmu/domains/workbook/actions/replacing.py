@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.trail.records import chunks
+from pulmu.domains.companies.models import Company
 from pulmu.domains.results.models import Target
 from pulmu.domains.workbook import plan
 from pulmu.domains.workbook.report import Report
@@ -73,7 +74,14 @@ def _of_the_year(actor: Actor, step: plan.Step, year: int) -> set[str]:
     facts = LiveFact.objects.within(actor).filter(
         organisation_id=ours, kind=step.kind, on__gte=f"{year:04}-", on__lt=f"{year + 1:04}-"
     )
-    return {source.partition(":")[2] for source in facts.values_list("source", flat=True)}
+    keys = {source.partition(":")[2] for source in facts.values_list("source", flat=True)}
+    if step.model is Company:
+        # One that is not founded yet has no day that counts: that of its first support decides.
+        undated = LiveFact.objects.within(actor).filter(organisation_id=ours, kind=step.kind, on="")
+        firms = Company.objects.within(actor).filter(first_support_on__year=year)
+        theirs = {source.partition(":")[2] for source in undated.values_list("source", flat=True)}
+        keys.update(theirs.intersection(firms.values_list("key", flat=True)))
+    return keys
 
 
 def _imported(actor: Actor, step: plan.Step, keys: set[str]) -> dict[str, str]:

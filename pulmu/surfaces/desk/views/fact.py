@@ -14,7 +14,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.programmes import queries as sessions
@@ -53,7 +52,7 @@ def fact(request: DeskRequest, kind: str, key: str) -> HttpResponse:
         history=details.history(detail),
         detach=DetachForm(),
         correct=CorrectForm(),
-        sealed=_sealed(request, detail.on),
+        sealed=_sealed(request, _years(request, detail)),
         can_attach=can(Permission.EVIDENCE_ATTACH) and bool(detail.seq),
         can_attest=can(Permission.RESULTS_ATTEST) and _by_another(request, detail),
         can_correct=can(Permission.PROGRAMMES_WRITE),
@@ -132,7 +131,7 @@ def presence(request: DeskRequest, key: str) -> HttpResponse:
     found = sessions.attendance(request.actor, key)
     is_present = request.POST.get("present") == "1"
     goal = _next(request, "attendance", key)
-    why = _why(request, found.on.isoformat())
+    why = _why(request, sessions.years_of(request.actor, found.session.key))
     if why is None:
         return redirect("desk:fact", "attendance", key)
 
@@ -159,8 +158,7 @@ def state(request: DeskRequest, key: str) -> HttpResponse:
     change = STATES.get(request.POST.get("do", ""))
     if change is None:
         raise Http404
-    starts_on = day_of(sessions.session(request.actor, key).starts_at)
-    why = _why(request, starts_on.isoformat())
+    why = _why(request, sessions.years_of(request.actor, key))
     if why is None:
         return redirect("desk:fact", "session", key)
 
@@ -196,17 +194,30 @@ def _of_an_attendance(_request: DeskRequest, detail: FactDetail) -> dict[str, An
     return {"attendance": detail.record} if isinstance(detail.record, Attendance) else {}
 
 
-def _sealed(request: DeskRequest, on: str) -> int | None:
-    """The newest revision of the year of a day; None where that is open."""
-    return queries.newest_revision(request.actor, int(on[:4])) if on else None
+def _years(request: DeskRequest, detail: FactDetail) -> set[int]:
+    """The years in whose figures a correction of this record may be felt."""
+    if isinstance(detail.record, Session):
+        return sessions.years_of(request.actor, detail.record.key)
+    if isinstance(detail.record, Attendance):
+        return sessions.years_of(request.actor, detail.record.session.key)
+    return {int(detail.on[:4])} if detail.on else set()
 
 
-def _why(request: DeskRequest, on: str) -> str | None:
+def _sealed(request: DeskRequest, years: set[int]) -> tuple[int, int] | None:
+    """The latest of these years that is sealed, and its newest revision; None for none."""
+    for year in sorted(years, reverse=True):
+        revision = queries.newest_revision(request.actor, year)
+        if revision is not None:
+            return year, revision
+    return None
+
+
+def _why(request: DeskRequest, years: set[int]) -> str | None:
     """The ledger's word for a correction; None when a sealed year asks for one and has none."""
     form = CorrectForm(request.POST)
     if form.is_valid():
         return str(form.cleaned_data["why"])
-    if _sealed(request, on) is None:
+    if _sealed(request, years) is None:
         return ""
     messages.error(request, _("This year is sealed: say why the record is corrected."))
     return None

@@ -12,7 +12,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.results import queries
 from pulmu.papers import statement as paper
 from pulmu.surfaces.desk.doors import DeskRequest, door
-from pulmu.surfaces.desk.exports import download
+from pulmu.surfaces.desk.exports import download, to_print
 from pulmu.surfaces.desk.shell import show
 from pulmu.surfaces.desk.views.year import title
 from pulmu.ui.parts import Link
@@ -33,14 +33,15 @@ def export(request: DeskRequest, year: int) -> HttpResponse:
 def statement(request: DeskRequest, year: int, ending: str) -> HttpResponse:
     """The figures as they stand now: a draft."""
     body = queries.draft(request.actor, year)
-    return _file(body, ending, f"{request.organisation.code}-{year}-draft")
+    return _file(body, ending, f"{request.organisation.code}-{year}-draft", None)
 
 
 @door(Permission.RESULTS_READ)
 @require_safe
 def sealed(request: DeskRequest, year: int, revision: int, ending: str) -> HttpResponse:
     body = queries.sealed(request.actor, year, revision)
-    return _file(body, ending, f"{request.organisation.code}-{year}-revision-{revision}")
+    name = f"{request.organisation.code}-{year}-revision-{revision}"
+    return _file(body, ending, name, paper.Seal(**queries.seal_of(request.actor, year, revision)))
 
 
 @door(Permission.RESULTS_READ)
@@ -52,12 +53,14 @@ def bundle(request: DeskRequest, year: int, revision: int) -> HttpResponse:
     return download(content, name=name, ending="zip")
 
 
-def _file(body: dict[str, Any], ending: str, name: str) -> HttpResponse:
+def _file(body: dict[str, Any], ending: str, name: str, seal: paper.Seal | None) -> HttpResponse:
     match ending:
         case "json":
             return download(paper.json_text(body), name=name, ending=ending)
         case "html":
-            return download(paper.html(body, queries.names_for(body)), name=name, ending=ending)
+            page = paper.html(body, queries.names_for(body), seal)
+            return to_print(page, name=name)
         case "xlsx":
-            return download(paper.xlsx(body, queries.names_for(body)), name=name, ending=ending)
+            book = paper.xlsx(body, queries.names_for(body), seal)
+            return download(book, name=name, ending=ending)
     raise Http404
