@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -22,7 +23,7 @@ from pulmu.core.trail.records import chunks
 from . import kinds
 from .appending import Draft, append, draft, locked_head, stamp
 from .kinds import Fact, Kind
-from .models import LiveFact, LiveLink, Verb
+from .models import Entry, LiveFact, LiveLink, Verb
 from .plain import canonical
 
 CHUNK = 1000
@@ -256,10 +257,14 @@ def _note_dropped(actor: Actor, gone: Sequence[Standing], *, at: dt.datetime, wh
     """Who had vouched for a fact vouched for it as it was: the record's history says it ended."""
     sources = {str(row.seq): row.source for row in gone}
     links = LiveLink.objects.within(actor).filter(verb=Verb.ATTEST)
+    entries = Entry.objects.within(actor).filter(organisation_id=actor.organisation_id)
     dropped: dict[str, dict[str, object]] = {}
     for some in chunks(sources):
-        for seq, by in links.filter(left__in=some).order_by("seq").values_list("left", "right"):
-            dropped.setdefault(sources[seq], {"by": by, "why": why})
+        found = list(links.filter(left__in=some).values_list("seq", "left", "right"))
+        said = dict(entries.filter(seq__in=[row[0] for row in found]).values_list("seq", "body"))
+        for seq, fact, by in sorted(found):
+            word = {"by": by, "at": json.loads(said[seq])["at"], "why": why}
+            dropped.setdefault(sources[fact], word)
     if dropped:
         record_each(actor, ATTESTATION_DROPPED, at=at, data=dropped)
 

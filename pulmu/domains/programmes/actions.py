@@ -165,7 +165,12 @@ def record_attendances(
     )
     if done.changes:
         record(
-            actor, "programmes.attendance.recorded", at=at, changes=done.changes, count=len(rows)
+            actor,
+            "programmes.attendance.recorded",
+            at=at,
+            changes=done.changes,
+            count=len(rows),
+            why=why,
         )
     if done.touched:
         post(actor, at=at, changed={"attendance": done.touched}, why=why)
@@ -360,7 +365,7 @@ def _set_state(
 ) -> Session:
     rows = [{"key": session.key, "state": state.value}]
     done = records.put(actor, Session, match=("key",), rows=rows, at=at)
-    record(actor, event, at=at, subject=session, changes=done.changes)
+    record(actor, event, at=at, subject=session, changes=done.changes, why=why)
     post(actor, at=at, changed={"session": done.touched}, why=why)
     return done.objects[0]
 

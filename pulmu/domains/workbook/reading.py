@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,11 @@ def read(actor: Actor, path: Path, *, at: dt.datetime, progress: Progress) -> Pa
 def told(parsed: Parsed, path: Path) -> Report:
     """The findings in words."""
     found = parsed.report
+    places = {name: place for place, name in enumerate(parsed.names.values())}
+    in_turn = partial(sorted, key=lambda one: (places.get(one.sheet, -1), one.row))
     report = Report(
-        errors=[in_words(one) for one in found.errors.lines],
-        warnings=[in_words(one, warning=True) for one in found.warnings.lines],
+        errors=[in_words(one) for one in in_turn(found.errors.lines)],
+        warnings=[in_words(one, warning=True) for one in in_turn(found.warnings.lines)],
         error_count=found.errors.total,
         warning_count=found.warnings.total,
         ignored=[" / ".join(filter(None, (one.sheet, one.column))) for one in found.ignored],

@@ -31,11 +31,22 @@ class Problem:
         return f"{where}{column}{value}: {self.reason} {self.fix}".strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One cell that is corrected: of which record, what stood there, what will."""
+
+    record: str
+    column: str
+    before: str
+    after: str
+
+
 @dataclass(slots=True)
 class Report:
     """Counts per sheet; errors and warnings as far as they are shown, and how many there are.
 
-    ``removed`` names what `--replace` takes away, ``kept`` what it, or an undo, had to leave;
+    ``differences`` are cells that are corrected, the first of them; ``removed`` names what
+    `--replace` takes away, ``kept`` what it, or an undo, had to leave;
     ``attached`` counts new links from evidence files to records.
     """
 
@@ -48,6 +59,7 @@ class Report:
     ignored: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
     people_created: int = 0
     people_changed: int = 0
     attached: int = 0
@@ -102,5 +114,6 @@ class Report:
             "attached": self.attached,
             "removed": self.removed,
             "kept": self.kept,
+            "differences": [asdict(one) for one in self.differences],
             "import": self.import_key,
         }

@@ -100,7 +100,7 @@ def gap_groups(
 ) -> list[GapSource]:
     """Where evidence is missing, most facts first; `Figures.gap_sources` says how many."""
     cache = current(organisation.pk, span, ruleset)
-    rows = FigureGapSource.objects.filter(cache=cache).order_by("-facts", "source")
+    rows = FigureGapSource.objects.filter(cache=cache).order_by("-facts", "on", "source")
     return [
         GapSource(row.source, row.on, row.facts, json.loads(row.lines))
         for row in rows[offset : offset + limit]

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pulmu.domains.results import actions, queries
 from pulmu.papers import statement as paper
@@ -111,6 +112,8 @@ def attest(arguments: argparse.Namespace) -> int:
     actor = common.actor_of(arguments)
     lines = None if arguments.all else [arguments.line]
     count = actions.attest_year(actor, year=arguments.year, lines=lines, at=timezone.now())
+    said = ngettext("%(count)s fact attested.", "%(count)s facts attested.", count)
+    common.say(said % {"count": f"{count:,}"})
     print(count)
     return DONE
 

@@ -171,7 +171,7 @@ def _moment(change: Change) -> Moment:
         title=_("%(what)s by %(name)s") % {"what": title, "name": _through(change)},
         when=figures.moment(change.event.at),
         iso=change.event.at.isoformat(),
-        text="; ".join(_differences(change)),
+        text="; ".join([*_differences(change), *_why(change)]),
         tone=tone,
     )
 
@@ -191,6 +191,13 @@ def _differences(change: Change) -> Iterator[str]:
             continue
         old, new = value(before[name], name), value(after[name], name)
         yield f"{column.verbose_name}: {old or '–'} → {new or '–'}"
+
+
+def _why(change: Change) -> Iterator[str]:
+    """The reason that was given, where one was asked for."""
+    given = change.event.data.get("why", "")
+    if given:
+        yield words.reason(given)
 
 
 def _through(change: Change) -> str:

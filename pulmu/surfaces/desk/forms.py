@@ -31,12 +31,24 @@ class SubmitForm(forms.Form):
         return self.cleaned_data
 
 
+class Longer(forms.Textarea):
+    """A text that the form measures, not the browser."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"].pop("maxlength", None)
+        return context
+
+
 class SealForm(SubmitForm):
     why = forms.CharField(
         label=gettext_lazy("Why there is a further revision"),
-        help_text=gettext_lazy("One sentence. It stands beside the revision for ever."),
+        help_text=gettext_lazy(
+            "A sentence or two, 500 characters at most. It stands beside the revision for ever."
+        ),
         max_length=WHY_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        # Without a limit of its own: what is too long comes back and says so, not cut off.
+        widget=Longer(attrs={"rows": 3}),
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, shown: str, again: bool) -> None:

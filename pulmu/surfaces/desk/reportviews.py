@@ -54,6 +54,12 @@ class ReportView:
     ignored: list[str]
     removed: list[str]
     kept: list[str]
+    differences: list[Mapping[str, str]]
+
+    @property
+    def rows(self) -> int:
+        """How many rows there were to read."""
+        return sum(s.created + s.changed + s.unchanged for s in self.sheets)
 
     @property
     def writes(self) -> int:
@@ -77,6 +83,7 @@ def view(report: Mapping[str, Any]) -> ReportView:
         ignored=report.get("ignored", []),
         removed=report.get("removed", []),
         kept=report.get("kept", []),
+        differences=report.get("differences", []),
     )
 
 
@@ -87,6 +94,15 @@ def count_columns() -> dict[str, Column]:
         "changed": Column(label=_("Changed"), kind="number"),
         "unchanged": Column(label=_("The same"), kind="number"),
         "retracted": Column(label=_("Removed"), kind="number"),
+    }
+
+
+def difference_columns() -> dict[str, Column]:
+    return {
+        "record": Column(label=_("Record"), heads=True),
+        "column": Column(label=_("Column")),
+        "before": Column(label=_("Now")),
+        "after": Column(label=_("Afterwards")),
     }
 
 

@@ -125,7 +125,11 @@ def _steps(overview: Overview, newest: Statement | None, *, has_moved: bool) -> 
     first = _("In the making again") if again else _("In the making")
     return [
         Step(label=first, state=states[0]),
-        Step(label=_("Asked to be sealed"), state=states[1], note=_asked(overview, newest)),
+        Step(
+            label=_("Asked to be sealed"),
+            state=states[1],
+            note=_asked(overview, None if again else newest),
+        ),
         Step(label=_("Sealed"), state=states[2], note=_sealed(newest, states[2])),
     ]
 

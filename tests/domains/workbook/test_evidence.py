@@ -5,6 +5,7 @@ import unicodedata
 
 from pulmu.core.files import store
 from pulmu.domains.programmes.models import Session
+from pulmu.domains.workbook.messages import WARNINGS
 from pulmu.ledger.models import Blob
 
 from .books import a_year
@@ -49,7 +50,7 @@ def test_of_two_files_of_one_name_none_is_taken_for_the_other(lab, bring_in, tmp
 
     [warning] = vague.warnings
     assert (warning.value, vague.attached) == ("출석부.png", 0)
-    assert "여러" in warning.reason
+    assert warning.reason == str(WARNINGS["evidence_several"].reason)
     assert (exact.warning_count, exact.attached) == (0, 1)
     [blob] = Blob.objects.within(lab.hana)
     assert blob.sha256 == hashlib.sha256(a_picture("blue")).hexdigest()

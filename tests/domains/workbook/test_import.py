@@ -85,8 +85,8 @@ def test_something_wrong_writes_nothing_at_all(lab, bring_in, evidence):
     report = bring_in(wrong, evidence=evidence)
 
     assert [(one.sheet, one.row, one.column, one.value) for one in report.errors] == [
-        ("매출", 3, "공급가액", "많음"),
         ("고용", 2, "기업코드", "C-9"),
+        ("매출", 3, "공급가액", "많음"),
     ]
     assert all(one.reason and one.fix for one in report.errors)
     assert written(lab) == before

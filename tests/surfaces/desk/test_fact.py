@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from pulmu.core.kernel.kst import day_of
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.results import actions as results
 from pulmu.ledger.models import LiveLink
@@ -38,6 +40,15 @@ def test_names_are_masked_on_the_roster(hana, year, text):
     assert "김*나" in page
     assert "김하나" not in page
     assert "2 participants present" in page
+
+
+def test_rows_of_one_masked_name_are_told_apart(hana, cast, year, text):
+    page = text(hana.get(at(year)))
+
+    assert "2023. 5. 10." in page
+    row = year.attendances[0]
+    assert f'<tr id="at-{row.key}">' in page
+    assert f'name="next" value="{at(year)}#at-{row.key}"' in page
 
 
 def test_an_attendance_leads_to_its_session(hana, year, text):
@@ -137,7 +148,7 @@ def test_who_recorded_a_fact_cannot_vouch_for_it(hana, year, sheet, text):
 def test_one_attendance_is_corrected(hana, year, text):
     page = hana.post(f"{at(year, 'attendance')}presence/", {"present": "0"}, follow=True)
 
-    assert "Marked absent." in text(page)
+    assert "김*나 is marked absent." in text(page)
     assert "present: yes → no" in text(page)
     assert "Mark as present" in text(page)
     assert hana.get("/desk/year/2023/").context["overview"].tiles[1].value == 1
@@ -150,8 +161,9 @@ def test_a_correction_keeps_the_file_and_drops_the_vouching(hana, dul, cast, yea
     hana.post(f"{at(year, 'attendance')}presence/", {"present": "1"})
 
     detail = hana.get(at(year, "attendance")).context["detail"]
-    assert {(one.sort, one.who, one.why) for one in detail.happenings} == {
-        ("dropped", "두리", "correction")
+    assert {(one.sort, one.who, day_of(one.at).year) for one in detail.happenings} == {
+        ("attested", "두리", 2023),
+        ("dropped", "두리", day_of(timezone.now()).year),
     }
     assert [blob.sha256 for _source, blob in detail.files] == [sheet.sha256]
 
@@ -183,7 +195,7 @@ def test_a_sealed_year_asks_why_a_record_is_corrected(hana, cast, year, text):
     assert "2023 is sealed, revision 0" in page
     assert "This year is sealed: say why the record is corrected." in text(refused)
     assert "This year is sealed: say why the record is corrected." in text(also)
-    assert "Marked absent." in text(done)
+    assert "김*나 is marked absent." in text(done)
     reasons = [body["why"] for verb, body in entries(cast.gimhae) if verb == "retract"]
     assert reasons[-1] == "typing error"
 

@@ -93,6 +93,24 @@ def test_a_name_that_says_nothing_can_be_placed_by_hand(hana, cast, year, text):
     assert files_of(cast) == [year.source]
 
 
+def test_a_file_that_was_not_placed_is_not_lost(hana, cast, year, text):
+    page = hana.post("/desk/year/2023/upload/", {"files": an_upload("IMG_0001.png")}, follow=True)
+    sha256 = page.context["files"][0].blob.sha256
+
+    nothing = text(hana.post("/desk/year/2023/place/", {"file": sha256}))
+    later = text(hana.get(GAPS))
+
+    assert "Nothing was chosen, so nothing is attached." in nothing
+    assert "1 file has no place yet" in later
+    assert f'href="/desk/year/2023/place/?file={sha256}"' in later
+
+
+def test_a_file_that_is_attached_already_says_where(hana, cast, year, sheet, text):
+    page = hana.get("/desk/year/2023/place/", {"file": sheet.sha256})
+
+    assert "Attached already to: 과정 P23-001 1회차" in text(page)
+
+
 def test_files_that_are_refused_say_why_each(hana, year, text):
     uploads = [an_upload("a.exe", b"MZ"), an_upload("b.png", b"not a picture")]
 
@@ -131,5 +149,5 @@ def test_the_queries_do_not_depend_on_the_rows(
         a_recorded_session(cast, f"P23-30{number}", headcount=5)
     hana.get(GAPS)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         hana.get(GAPS)

@@ -94,6 +94,36 @@ def test_the_same_workbook_again_changes_nothing(hana, workbook, text):
     assert "Nothing would change" in text(hana.get(again))
 
 
+def test_a_corrected_cell_is_shown_before_it_is_written(hana, workbook, text):
+    page = sent(hana, workbook())
+    work()
+    hana.post(f"{page}confirm/")
+    work()
+    heads, first, *rest = YEAR["참가자"]
+
+    page = sent(hana, workbook({**YEAR, "참가자": [heads, (*first[:-1], "X"), *rest]}))
+    work()
+    told = hana.get(page)
+
+    [corrected] = told.context["report"].differences
+    assert (corrected["column"], corrected["before"], corrected["after"]) == ("present", "O", "X")
+    assert "What is corrected" in text(told)
+    assert "To be confirmed" in text(hana.get("/desk/imports/"))
+
+
+def test_the_list_says_what_each_upload_waits_for(hana, workbook, text):
+    heads, first, *_rest = YEAR["참가자"]
+    wrong = workbook({"참가자": [heads, (first[0], "2023-13-45", *first[2:])]})
+    for upload in (wrong, workbook({"참가자": [heads]}), an_upload("x.xlsx", b"nothing")):
+        sent(hana, upload)
+    work()
+
+    listed = text(hana.get("/desk/imports/"))
+
+    said = [word in listed for word in ("1 row to mend", "Nothing new", "Not readable")]
+    assert said == [True] * 3
+
+
 def test_evidence_comes_along_as_files_or_as_a_zip(hana, cast, workbook):
     heads, *rows = YEAR["프로그램"]
     sheets = {

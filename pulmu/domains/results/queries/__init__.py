@@ -15,7 +15,7 @@ from .facts import (
     file_use,
     lines_of,
 )
-from .gaps import Gap, GapPage, gaps, suggest, waiting
+from .gaps import Gap, GapPage, gaps, suggest, unplaced, waiting
 from .happenings import Happening, detached_from
 from .overview import Overview, Tile, overview
 from .records import NAMINGS, Called, called, fields_of, record_of
@@ -85,5 +85,6 @@ __all__ = [
     "suggest",
     "target",
     "targets",
+    "unplaced",
     "waiting",
 ]

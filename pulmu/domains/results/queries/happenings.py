@@ -97,7 +97,9 @@ def _attested(actor: Actor, seq: int) -> Iterator[Happening]:
 def _dropped(actor: Actor, source: str) -> Iterator[Happening]:
     events = Event.objects.within(actor).filter(name=ATTESTATION_DROPPED, subject=source)
     for event in events.order_by("-pk"):
-        yield Happening("dropped", who(event.data["by"]), event.at, why=event.data["why"])
+        name = who(event.data["by"])
+        yield Happening("attested", name, dt.datetime.fromisoformat(event.data["at"]))
+        yield Happening("dropped", name, event.at)
 
 
 def _names(actor: Actor, shas: Iterable[str]) -> dict[str, str]:

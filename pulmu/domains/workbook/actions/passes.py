@@ -20,7 +20,7 @@ from pulmu.domains.workbook.rules import sheets
 from pulmu.ledger import actions as ledger
 from pulmu.ledger import queries as entries
 
-from . import replacing
+from . import differing, replacing
 from .pacing import Pace
 from .preparing import Prepared
 
@@ -95,6 +95,8 @@ class Pass:
         self.report.created[name] += len(done.created)
         self.report.changed[name] += len(done.changed)
         self.report.unchanged[name] += done.unchanged
+        if done.changed:
+            differing.tell(self.actor, done.changes, self.report)
         self.stands(step, (record.key for record in done.objects))
         return [
             (f"{step.kind}:{record.key}", sha256)

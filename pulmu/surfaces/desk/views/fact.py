@@ -14,6 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from pulmu.core.kernel.labels import region_label
+from pulmu.core.kernel.masking import mask_name
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.programmes import queries as sessions
@@ -22,7 +24,7 @@ from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.domains.results import actions, queries
 from pulmu.domains.results.queries import FactDetail
 from pulmu.ledger import queries as ledger
-from pulmu.surfaces.desk import details, uploads, viewing
+from pulmu.surfaces.desk import details, figures, uploads, viewing
 from pulmu.surfaces.desk.doors import DeskRequest, act, door
 from pulmu.surfaces.desk.forms import CorrectForm, DetachForm
 from pulmu.surfaces.desk.shell import show
@@ -146,7 +148,10 @@ def presence(request: DeskRequest, key: str) -> HttpResponse:
             at=timezone.now(),
             why=why,
         )
-        return _("Marked present.") if is_present else _("Marked absent.")
+        said = {"name": mask_name(found.person.name)}
+        if is_present:
+            return _("%(name)s is marked present.") % said
+        return _("%(name)s is marked absent.") % said
 
     return act(request, goal, doing)
 
@@ -176,7 +181,7 @@ def _of_a_session(request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
     now = SessionState(found.state)
     return {
         "session": found,
-        "roster": list(sessions.roster(request.actor, found.key)),
+        "roster": [_told_apart(one) for one in sessions.roster(request.actor, found.key)],
         "roster_columns": {
             "name": Column(label=_("Name"), heads=True),
             "role": Column(label=_("Role"), desk_only=True),
@@ -188,6 +193,15 @@ def _of_a_session(request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
         "may_cancel": now != SessionState.CANCELLED,
         "may_replan": now != SessionState.PLANNED,
     }
+
+
+def _told_apart(one: Attendance) -> Attendance:
+    """Masked names are often alike: the day, where from, and the year of birth tell them apart."""
+    born = one.person.birth_date.year if one.person.birth_date else one.person.birth_year
+    year = _("born %(year)d") % {"year": born} if born else ""
+    whence = one.affiliation or region_label(one.region or one.person.region)
+    one.told_by = " · ".join(filter(None, (figures.day(one.on), whence, year)))  # type: ignore[attr-defined]  # for the page
+    return one
 
 
 def _of_an_attendance(_request: DeskRequest, detail: FactDetail) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pulmu.core.search.grams import squeeze
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.results import actions, queries
-from pulmu.domains.results.queries import Gap
+from pulmu.domains.results.queries import Called, Gap
 from pulmu.ledger import kinds
 from pulmu.ledger import queries as ledger
 from pulmu.ledger.models import Blob
@@ -53,6 +53,7 @@ class Placed:
     suggestions: list[Gap]
     ticked: set[str]
     other: str
+    attached_to: list[Called]
 
 
 @door(Permission.RESULTS_READ)
@@ -60,6 +61,7 @@ class Placed:
 def gaps(request: DeskRequest, year: int) -> HttpResponse:
     number = lists.page_number(request.GET.get("page", "1"))
     found = queries.gaps(request.actor, year, page=number)
+    unplaced = queries.unplaced(request.actor, most=MOST_FILES)
     return show(
         request,
         "desk/gaps.html",
@@ -71,6 +73,8 @@ def gaps(request: DeskRequest, year: int) -> HttpResponse:
         page=Paginator(range(found.total), PER_PAGE).page(found.page),
         years=year_links(request, year, "desk:gaps"),
         can_attach=request.actor.can(Permission.EVIDENCE_ATTACH),
+        unplaced=unplaced,
+        unplaced_query="?" + urlencode({"file": unplaced}, doseq=True),
         crumbs=[Link(label=title(year), href=reverse("desk:year", args=[year]))],
     )
 
@@ -91,15 +95,14 @@ def upload(request: DeskRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: DeskRequest, year: int) -> HttpResponse:
     """Say for each file what it belongs to."""
-    waiting = queries.waiting(request.actor, year)
+    waiting, unknown = queries.waiting(request.actor, year), list[str]()
     if request.method == "POST":
         chosen, unknown = _chosen(request, waiting)
-        if not unknown:
+        if chosen and not unknown:
             goal = reverse("desk:gaps", args=[year])
             return act(request, goal, lambda: _attached(request, chosen))
-        said = _("“%(text)s” is none of what waits for evidence, or several. Choose from the list.")
-        for text in unknown:
-            messages.error(request, said % {"text": text})
+        if not unknown:
+            messages.warning(request, _("Nothing was chosen, so nothing is attached."))
     given = request.GET if request.method != "POST" else request.POST
     shas = given.getlist("file")[:MOST_FILES]
     blobs = [ledger.blob(request.actor, sha256) for sha256 in dict.fromkeys(shas)]
@@ -109,6 +112,7 @@ def place(request: DeskRequest, year: int) -> HttpResponse:
         current=GAPS,
         year=year,
         files=list(_placed(request, waiting, blobs)),
+        unknown=unknown,
         others=waiting,
         crumbs=[Link(label=_("Missing evidence"), href=reverse("desk:gaps", args=[year]))],
     )
@@ -143,7 +147,9 @@ def _placed(request: DeskRequest, waiting: Sequence[Gap], blobs: list[Blob]) -> 
         else:
             ticked = {gap.source for gap in suggestions} if len(suggestions) == 1 else set()
         other = request.POST.get(f"other-{blob.sha256}", "")
-        yield Placed(blob, viewing.part(blob), suggestions, ticked, other)
+        sources = ledger.sources_of(request.actor, blob.sha256)
+        attached = list(queries.called(request.actor, sources).values())
+        yield Placed(blob, viewing.part(blob), suggestions, ticked, other, attached)
 
 
 def _chosen(request: DeskRequest, waiting: Sequence[Gap]) -> tuple[dict[str, list[str]], list[str]]:

@@ -24,7 +24,7 @@ from pulmu.ui.parts import Column, Link
 @require_safe
 def year(request: DeskRequest, year: int) -> HttpResponse:
     overview = queries.overview(request.actor, year)
-    links = year_links(request, year)
+    known = years.years(request.actor)
     is_empty = not any(tile.facts for tile in overview.tiles)
     return show(
         request,
@@ -36,8 +36,8 @@ def year(request: DeskRequest, year: int) -> HttpResponse:
         tiles=figures.tiles(overview),
         is_empty=is_empty,
         stage=stages.stage(request.actor, overview),
-        years=links,
-        nothing_yet=None if is_empty else _nothing_yet(year, links),
+        years=_links(known, year),
+        nothing_yet=_nothing_yet(year, known),
         last_day=overview.period.end - dt.timedelta(days=1),
         can_attach=request.actor.can(Permission.EVIDENCE_ATTACH),
         can_import=request.actor.can(Permission.WORKBOOK_IMPORT),
@@ -86,14 +86,18 @@ def title(year: int) -> str:
 
 def year_links(request: DeskRequest, year: int, name: str = "desk:year") -> list[Link]:
     """The year switch; the year that is looked at is in it even when it has no facts."""
-    listed = sorted({*years.years(request.actor), year}, reverse=True)
+    return _links(years.years(request.actor), year, name)
+
+
+def _links(known: list[int], year: int, name: str = "desk:year") -> list[Link]:
+    listed = sorted({*known, year}, reverse=True)
     return [Link(label=str(y), href=reverse(name, args=[y]), current=y == year) for y in listed]
 
 
-def _nothing_yet(year: int, links: list[Link]) -> int | None:
+def _nothing_yet(year: int, known: list[int]) -> int | None:
     """The running year, where it has no records yet and the one looked at is the newest."""
-    now, newest = years.this_year(), int(links[0].label)
-    return now if year == newest < now else None
+    now = years.this_year()
+    return now if year == max(known) < now else None
 
 
 def _confirm(
