@@ -94,12 +94,15 @@ def test_two_people_seal_a_year_and_see_what_moved(visit, lab):
 
     page.goto(f"{hana.site.address}/desk/year/2023/users/")
     page.get_by_role("link", name="김*늘").click()
+    # The year is sealed: a correction needs a reason, and the browser asks for it.
+    page.get_by_label(ko("Why it is corrected")).select_option("found later")
     page.locator(".pagehead button").click()
     page.goto(f"{hana.site.address}/desk/year/2023/")
     expect(page.locator(".moved")).to_contain_text("-1")
     page.locator(".callout a.button").first.click()
     page.wait_for_url("**/revision/0/")
     expect(page.locator(".diff-left")).to_contain_text("김*늘")
+    expect(page.locator(".diff-left")).to_contain_text(ko("It was found out later"))
     assert hana.said == []
     assert dul.said == []
 

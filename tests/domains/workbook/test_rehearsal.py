@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pulmu.domains.programmes.models import Attendance
 from pulmu.domains.results import actions as results
 from pulmu.domains.results.actions import TargetRow
 from pulmu.domains.workbook.models import Import
@@ -77,7 +78,8 @@ def test_what_it_says_is_what_the_import_does(lab, bring_in, evidence, replace_y
         "프로그램": 1, "참가자": 3, "이용일지": 1, "기업": 1, "고용": 1, "매출": 1,
     }  # fmt: skip
     assert done.attached == 1
-    assert {"column": "present", "before": "O", "after": "X"} in told(done)["differences"]
+    present = str(Attendance._meta.get_field("is_present").verbose_name)
+    assert {"column": present, "before": "O", "after": "X"} in told(done)["differences"]
 
 
 def test_what_is_wrong_is_told_just_as_well(lab, bring_in):

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from pulmu.core.kernel.kst import day_of
+from pulmu.domains.people.actions import PersonRow, record_people
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.results import actions as results
 from pulmu.ledger.models import LiveLink
@@ -43,10 +44,13 @@ def test_names_are_masked_on_the_roster(hana, year, text):
 
 
 def test_rows_of_one_masked_name_are_told_apart(hana, cast, year, text):
+    known = {"key": year.people[0].key, "name": "김하나", "birth_year": 1990, "region": "김해시"}
+    record_people(cast.hana, rows=[PersonRow(**known)], at=when("2023-06-02 09:00"))
+
     page = text(hana.get(at(year)))
 
-    assert "2023. 5. 10." in page
     row = year.attendances[0]
+    assert "born 1990 · 김해시" in page
     assert f'<tr id="at-{row.key}">' in page
     assert f'name="next" value="{at(year)}#at-{row.key}"' in page
 

@@ -178,10 +178,12 @@ def _of_a_session(request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
     if not isinstance(detail.record, Session):
         return {}
     found = sessions.session(request.actor, detail.record.key)
+    roster = list(sessions.roster(request.actor, found.key))
+    several = len({one.on for one in roster}) > 1
     now = SessionState(found.state)
     return {
         "session": found,
-        "roster": [_told_apart(one) for one in sessions.roster(request.actor, found.key)],
+        "roster": [_told_apart(one, with_day=several) for one in roster],
         "roster_columns": {
             "name": Column(label=_("Name"), heads=True),
             "role": Column(label=_("Role"), desk_only=True),
@@ -195,12 +197,13 @@ def _of_a_session(request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
     }
 
 
-def _told_apart(one: Attendance) -> Attendance:
+def _told_apart(one: Attendance, *, with_day: bool) -> Attendance:
     """Masked names are often alike: the day, where from, and the year of birth tell them apart."""
+    day = figures.day(one.on) if with_day else ""
     born = one.person.birth_date.year if one.person.birth_date else one.person.birth_year
     year = _("born %(year)d") % {"year": born} if born else ""
     whence = one.affiliation or region_label(one.region or one.person.region)
-    one.told_by = " · ".join(filter(None, (figures.day(one.on), whence, year)))  # type: ignore[attr-defined]  # for the page
+    one.told_by = " · ".join(filter(None, (day, year, whence)))  # type: ignore[attr-defined]  # for the page
     return one
 
 
