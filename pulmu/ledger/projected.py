@@ -17,6 +17,7 @@ from pulmu.core.tenancy.models import Organisation
 from . import cache
 from .models import Blob, Entry, LiveFact, LiveLink, Verb
 from .plain import evaluate
+from .projections import LINKS
 from .queries import reader
 
 BECAUSE = "one organisation, checked as a whole"
@@ -67,14 +68,8 @@ def _links(organisation: Organisation, others: Said) -> Iterator[str]:
 
 def _ends(verb: str, body: dict[str, Any]) -> tuple[str, ...]:
     """What a link ties together; empty for an entry that is none."""
-    match verb:
-        case Verb.ATTACH if "sha256" in body:
-            return body["src"], body["sha256"]
-        case Verb.ATTEST:
-            return str(body["fact"]), body["by"]
-        case Verb.ALIAS:
-            return body["drop"], body["keep"]
-    return ()
+    left, right = LINKS.get(Verb(verb), ("", ""))
+    return (str(body[left]), str(body[right])) if left in body else ()
 
 
 def _files(organisation: Organisation, others: Said) -> Iterator[str]:

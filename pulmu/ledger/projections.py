@@ -11,7 +11,7 @@ from django.db import transaction
 from pulmu.core.tenancy.models import Organisation
 from pulmu.core.trail.records import chunks
 
-from . import queries
+from . import cache, queries
 from .appending import locked_head
 from .models import LiveFact, LiveLink, Verb
 from .plain import canonical
@@ -27,7 +27,10 @@ CHUNK = 2000
 
 @transaction.atomic
 def rebuild(organisation: Organisation) -> tuple[int, int]:
-    """Throw the projections away and replay the ledger. (facts, links) that stand."""
+    """Throw the projections away and replay the ledger. (facts, links) that stand.
+
+    The kept figures go too: the next reader builds them.
+    """
     locked_head(organisation.pk)
     for model in (LiveFact, LiveLink):
         mine = model.objects.everywhere(because="one organisation, named")
@@ -39,6 +42,7 @@ def rebuild(organisation: Organisation) -> tuple[int, int]:
         facts += len(LiveFact.objects.bulk_create(some, batch_size=500))
     for some_links in chunks(_links(organisation.pk, read, gone), CHUNK):
         links += len(LiveLink.objects.bulk_create(some_links, batch_size=500))
+    cache.drop(organisation.pk)
     return facts, links
 
 
