@@ -78,6 +78,11 @@ def person(actor: Actor, key: str) -> Person:
     return found
 
 
+def merged_into(actor: Actor, keep: Person) -> list[Person]:
+    """Who was merged into this person, directly, in the order in which they became known."""
+    return list(Person.objects.within(actor).filter(merged_into=keep).order_by("pk"))
+
+
 def masked(person: Person) -> PersonLine:
     return PersonLine(
         key=person.key,

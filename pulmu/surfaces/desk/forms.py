@@ -94,3 +94,13 @@ class TakeForm(forms.Form):
         help_text=gettext_lazy("For example: handed in with the yearly evaluation."),
         max_length=REASON_LENGTH,
     )
+
+
+class UnmaskForm(forms.Form):
+    """Why somebody looks behind the mask; kept with who looked."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What it is needed for"),
+        help_text=gettext_lazy("For example: to call about a cancelled session."),
+        max_length=REASON_LENGTH,
+    )

@@ -15,7 +15,7 @@ from pulmu.ui.parts import Link, NavGroup, Shell
 
 from .doors import DeskRequest, places
 
-YEAR, GAPS, IMPORTS = "year", "gaps", "imports"
+YEAR, GAPS, IMPORTS, PEOPLE = "year", "gaps", "imports", "people"
 
 
 def show(
@@ -54,6 +54,9 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
         link(GAPS, pgettext("short, in the bottom bar", "Evidence"), gaps_at, "clip"),
     ]
     groups = [NavGroup(links=tuple(main))]
+    if request.actor.can(Permission.PEOPLE_READ):
+        at = reverse("desk:people")
+        groups.append(NavGroup(label=_("Records"), links=(link(PEOPLE, _("People"), at),)))
     if request.actor.can(Permission.WORKBOOK_READ):
         at = reverse("desk:imports")
         groups.append(

@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.urls import include, path, register_converter
 
-from .views import attest, evidence, fact, gaps, home, imports, line, reports, revision, year
+from .views import (
+    attest,
+    evidence,
+    fact,
+    gaps,
+    home,
+    imports,
+    line,
+    people,
+    reports,
+    revision,
+    year,
+)
 
 
 class Year:
@@ -64,6 +76,14 @@ of_a_file = [
     path("pdf", evidence.pdf, name="pdf"),
     path("picture", evidence.picture, name="picture"),
 ]
+of_people = [
+    path("", people.people, name="people"),
+    path("doubts/", people.doubts, name="doubts"),
+    path("merge/", people.merge, name="merge"),
+    path("<slug:key>/", people.person, name="person"),
+    path("<slug:key>/unmerge/", people.unmerge, name="unmerge"),
+    path("<slug:key>/apart/", people.apart, name="apart"),
+]
 urlpatterns = [
     path("", home.home, name="home"),
     path("turn/", home.turn, name="turn"),
@@ -73,6 +93,7 @@ urlpatterns = [
     path("fact/session/<slug:key>/state/", fact.state, name="state"),
     path("fact/<slug:kind>/<slug:key>/", include(of_a_fact)),
     path("evidence/<sha256:sha256>/", include(of_a_file)),
+    path("people/", include(of_people)),
     path("imports/", imports.imports, name="imports"),
     path("imports/template.xlsx", imports.template, name="template"),
     path("imports/upload/", imports.upload, name="import_upload"),

@@ -52,8 +52,13 @@ WRITES = {
     "desk:import_upload": [],
     "desk:import_confirm": ["nobody"],
     "desk:import_discard": ["nobody"],
+    "desk:merge": [],
+    "desk:unmerge": ["nobody"],
+    "desk:apart": ["nobody"],
 }
-EVERY = {**READS, **READS_ONE, **WRITES}
+# Who checks the figures has no business with the persons behind them.
+PERSONAL = {"desk:people": [], "desk:doubts": [], "desk:person": ["nobody"]}
+EVERY = {**READS, **READS_ONE, **WRITES, **PERSONAL}
 
 
 def test_no_page_of_the_desk_is_left_out_here():
@@ -87,6 +92,11 @@ def test_an_inspector_reads(guest, name):
 @pytest.mark.parametrize("name", READS_ONE)
 def test_what_is_not_there_is_not_found(guest, name):
     assert guest.get(reverse(name, args=READS_ONE[name])).status_code == 404
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+def test_an_inspector_sees_no_person(guest, name):
+    assert guest.get(reverse(name, args=PERSONAL[name])).status_code == 403
 
 
 @pytest.mark.parametrize("name", WRITES)

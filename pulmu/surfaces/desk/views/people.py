@@ -1,0 +1,196 @@
+"""People: found by a part of their name, told apart, merged when two are one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.people import actions, queries
+from pulmu.domains.people.models import Person
+from pulmu.domains.people.queries import PersonLine
+from pulmu.domains.results.queries import called
+from pulmu.ledger import queries as ledger
+from pulmu.surfaces.desk import figures, lists, words
+from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.forms import UnmaskForm
+from pulmu.surfaces.desk.shell import PEOPLE, show
+from pulmu.ui.parts import Column, Fact, Link
+
+PER_PAGE, MOST_DOUBTS, MOST_RECORDS = 50, 30, 50
+SIDE_BY_SIDE, APART = "decided side by side", "decided to be two"
+
+
+@door(Permission.PEOPLE_READ)
+@require_safe
+def people(request: DeskRequest) -> HttpResponse:
+    """Everybody, newest first; or who fits the words of the search."""
+    text = request.GET.get("q", "").strip()
+    found = queries.find(request.actor, text) if text else queries.people(request.actor)
+    page = Paginator(found, PER_PAGE).get_page(lists.page_number(request.GET.get("page", "1")))
+    return show(
+        request,
+        "desk/people.html",
+        current=PEOPLE,
+        people=[queries.masked(person) for person in page],
+        page=page,
+        wanted=text,
+        query=lists.query(q=text),
+        doubts=queries.people(request.actor).filter(is_possible_duplicate=True).count(),
+        columns={
+            "name": Column(label=_("Name"), heads=True),
+            "phone": Column(label=_("Phone"), desk_only=True),
+            "born": Column(label=_("Born"), kind="number"),
+            "region": Column(label=_("Region"), desk_only=True),
+            "affiliation": Column(label=_("Affiliation"), desk_only=True),
+            "state": Column(label=_("State"), kind="state"),
+        },
+    )
+
+
+@door(Permission.PEOPLE_READ)
+@require_safe
+def doubts(request: DeskRequest) -> HttpResponse:
+    """Possible duplicates side by side: the same person, or two."""
+    found = queries.possible_duplicates(request.actor, limit=MOST_DOUBTS)
+    keys = {line.key for one in found for line in (one.person, *one.others)}
+    records = _records(request, keys)
+    return show(
+        request,
+        "desk/doubts.html",
+        current=PEOPLE,
+        doubts=[
+            (
+                _side(one.person, records),
+                [_side(other, records) for other in one.others],
+            )
+            for one in found
+        ],
+        can_merge=request.actor.can(Permission.PEOPLE_MERGE),
+        crumbs=[_back()],
+    )
+
+
+@door(Permission.PEOPLE_READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: DeskRequest, key: str) -> HttpResponse:
+    """One person, masked; with a reason, without the mask, on this one answer alone."""
+    found = queries.person(request.actor, key)
+    form = UnmaskForm(request.POST or None)
+    contact = None
+    if request.method == "POST" and form.is_valid():
+        contact = actions.unmask(
+            request.actor,
+            keys=[key],
+            what="desk.person",
+            reason=form.cleaned_data["reason"],
+            at=timezone.now(),
+        )[0]
+    merged = queries.merged_into(request.actor, found)
+    return show(
+        request,
+        "desk/person.html",
+        current=PEOPLE,
+        person=queries.masked(found),
+        contact=contact,
+        born=figures.day(contact.birth_date) if contact and contact.birth_date else "",
+        form=form,
+        facts=_facts(found),
+        merged=[queries.masked(one) for one in merged],
+        kept=queries.masked(found.merged_into) if found.merged_into else None,
+        records=_recent(request, [found.key, *(one.key for one in merged)]),
+        can_unmask=request.actor.can(Permission.PEOPLE_UNMASK),
+        can_merge=request.actor.can(Permission.PEOPLE_MERGE),
+        crumbs=[_back()],
+    )
+
+
+@door(Permission.PEOPLE_MERGE)
+@require_POST
+def merge(request: DeskRequest) -> HttpResponse:
+    """Two are one: the one that is kept goes on under its own name."""
+    keep, drop = request.POST.get("keep", ""), request.POST.get("drop", "")
+
+    def doing() -> str:
+        actions.merge(
+            request.actor, keep_key=keep, drop_key=drop, why=SIDE_BY_SIDE, at=timezone.now()
+        )
+        return _("They are one person from here on. It can be taken back on the person's page.")
+
+    return act(request, reverse("desk:doubts"), doing)
+
+
+@door(Permission.PEOPLE_MERGE)
+@require_POST
+def unmerge(request: DeskRequest, key: str) -> HttpResponse:
+    def doing() -> str:
+        actions.unmerge(request.actor, drop_key=key, why=APART, at=timezone.now())
+        return _("They are two persons again.")
+
+    return act(request, reverse("desk:person", args=[key]), doing)
+
+
+@door(Permission.PEOPLE_MERGE)
+@require_POST
+def apart(request: DeskRequest, key: str) -> HttpResponse:
+    """Somebody who looked like another is somebody of their own."""
+
+    def doing() -> str:
+        actions.dismiss_duplicate(request.actor, key=key, at=timezone.now())
+        return _("They stay two persons.")
+
+    return act(request, reverse("desk:doubts"), doing)
+
+
+def _side(line: PersonLine, records: dict[str, int]) -> tuple[PersonLine, list[Fact]]:
+    """A person as one side of a comparison: the same facts in the same order."""
+    born = str(line.birth_year or "")
+    return line, [
+        Fact(label=_("Phone"), value=line.phone or "–"),
+        Fact(label=_("Born"), value=born or "–"),
+        Fact(label=_("Sex"), value=words.stored(line.sex)),
+        Fact(label=_("Region"), value=line.region or "–"),
+        Fact(label=_("Affiliation"), value=line.affiliation or "–"),
+        Fact(label=_("Records"), value=str(records.get(line.key, 0))),
+    ]
+
+
+def _facts(found: Person) -> list[Fact]:
+    line = queries.masked(found)
+    said = [
+        (_("Phone"), line.phone),
+        (_("Born"), str(line.birth_year or "")),
+        (_("Sex"), words.stored(line.sex)),
+        (_("Region"), line.region),
+        (_("Affiliation"), line.affiliation),
+    ]
+    return [Fact(label=label, value=value) for label, value in said if value]
+
+
+def _records(request: DeskRequest, keys: set[str]) -> dict[str, int]:
+    """How many facts stand for each of these people."""
+    mine = ledger.live_facts(request.actor).filter(person__in=keys).order_by()
+    return dict(mine.values("person").annotate(count=Count("pk")).values_list("person", "count"))
+
+
+def _recent(request: DeskRequest, keys: list[str]) -> list[tuple[Any, str, str]]:
+    """What they did, newest first: what it is called, its page, its day."""
+    mine = ledger.live_facts(request.actor).filter(person__in=keys).order_by("-on", "-seq")
+    rows = list(mine.values_list("source", "on")[:MOST_RECORDS])
+    titles = called(request.actor, [source for source, _on in rows])
+    return [
+        (titles[source], reverse("desk:fact", args=source.split(":", 1)), on)
+        for source, on in rows
+        if source in titles
+    ]
+
+
+def _back() -> Link:
+    return Link(label=_("People"), href=reverse("desk:people"))

@@ -1,0 +1,148 @@
+"""People: found, told apart, merged and made two again; looked at behind the mask for a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulmu.core.trail.models import AccessRecord
+from pulmu.domains.people.actions import PersonRow, record_people
+from pulmu.domains.people.models import Person
+from pulmu.domains.programmes import actions as programmes
+from pulmu.domains.results import queries
+from tests.factories import day, when
+
+AT = when("2023-06-01 09:00")
+PHONE = "010-1234-5678"
+
+
+@pytest.fixture
+def twins(cast):
+    """Kim Hana with a phone, and a Kim Hana who may be the same."""
+    rows = [
+        PersonRow(name="김하나", phone=PHONE, birth_year=1990, region="김해시"),
+        PersonRow(name="김하나", birth_year=1990, is_possible_duplicate=True),
+    ]
+    return tuple(record_people(cast.hana, rows=rows, at=AT).objects)
+
+
+def uniques(cast) -> int:
+    [users] = [one for one in queries.draft(cast.hana, 2023)["lines"] if one["code"] == "users"]
+    return users["companions"]["users_unique"]
+
+
+def test_everybody_is_listed_behind_a_mask(hana, twins, text):
+    page = text(hana.get("/desk/people/"))
+
+    assert "김*나" in page
+    assert "010-****-5678" in page
+    assert "김하나" not in page
+    assert "1234" not in page
+    assert "1 person may be somebody you know already" in page
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("하나", 2), ("ㄱㅎㄴ", 2), (PHONE, 1), ("010 1234", 0), ("없음", 0)]
+)
+def test_people_are_found_by_syllables_initials_and_whole_phones(hana, twins, words, found):
+    page = hana.get("/desk/people/", {"q": words})
+
+    assert len(page.context["people"]) == found
+    assert f'value="{words}"' in page.content.decode()
+
+
+def test_another_lab_finds_nobody_of_ours(minsu, twins, text):
+    assert "김*나" not in text(minsu.get("/desk/people/", {"q": "하나"}))
+    assert minsu.get(f"/desk/people/{twins[0].key}/").status_code == 404
+    for act in ("unmerge", "apart"):
+        assert minsu.post(f"/desk/people/{twins[1].key}/{act}/").status_code == 404
+    said = {"keep": twins[0].key, "drop": twins[1].key}
+    assert minsu.post("/desk/people/merge/", said).status_code == 404
+
+
+def test_a_person_tells_what_they_did(hana, cast, year, text):
+    key = year.people[0].key
+
+    page = text(hana.get(f"/desk/people/{key}/"))
+
+    assert "과정 P23-001 P23-001" in page
+    assert f'href="/desk/fact/attendance/{year.attendances[0].key}/"' in page
+
+
+def test_the_mask_falls_for_a_reason_that_is_written_down(hana, cast, twins, text):
+    at = f"/desk/people/{twins[0].key}/"
+
+    masked = text(hana.get(at))
+    refused = text(hana.post(at, {"reason": ""}))
+    shown = text(hana.post(at, {"reason": "회차 취소 안내"}))
+
+    assert "김하나" not in masked
+    assert "김하나" not in refused
+    assert "김하나" in shown
+    assert PHONE in shown
+    (look,) = AccessRecord.objects.within(cast.hana)
+    assert (look.what, look.reason, look.subjects) == (
+        "desk.person", "회차 취소 안내", [twins[0].key],
+    )  # fmt: skip
+
+
+def test_two_who_are_one_are_merged_and_made_two_again(hana, cast, year, twins, text):
+    keep, drop = twins
+    for person in twins:
+        row = programmes.AttendanceRow(
+            session_id=year.session.pk, person_id=person.pk, on=day("2023-05-10"), is_present=True
+        )
+        programmes.record_attendances(cast.hana, rows=[row], at=AT)
+    before = uniques(cast)
+
+    side_by_side = text(hana.get("/desk/people/doubts/"))
+    done = hana.post("/desk/people/merge/", {"keep": keep.key, "drop": drop.key}, follow=True)
+    merged = uniques(cast)
+    page = text(hana.get(f"/desk/people/{keep.key}/"))
+    hana.post(f"/desk/people/{drop.key}/unmerge/")
+
+    assert "010-****-5678" in side_by_side
+    assert "They are one person from here on." in text(done)
+    assert "Nobody is in doubt" in text(done)
+    assert "Merged into this person" in page
+    assert (merged, uniques(cast)) == (before - 1, before)
+
+
+def test_merging_twice_is_harmless_and_oneself_is_refused(hana, cast, twins, text):
+    said = {"keep": twins[0].key, "drop": twins[1].key}
+    hana.post("/desk/people/merge/", said)
+
+    again = hana.post("/desk/people/merge/", said, follow=True)
+    oneself = {"keep": twins[0].key, "drop": twins[0].key}
+    refused = hana.post("/desk/people/merge/", oneself, follow=True)
+
+    assert "They are one person from here on." in text(again)
+    assert "Choose two different people." in text(refused)
+
+
+def test_two_who_are_two_wait_no_more(hana, cast, twins, text):
+    page = hana.post(f"/desk/people/{twins[1].key}/apart/", follow=True)
+
+    assert "They stay two persons." in text(page)
+    assert not Person.objects.within(cast.hana).filter(is_possible_duplicate=True).exists()
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_queries_of_the_list_do_not_depend_on_the_rows(
+    hana, cast, people, django_assert_num_queries
+):
+    rows = [PersonRow(name=f"김하나{n}", phone=f"010-1234-567{n}") for n in range(people)]
+    record_people(cast.hana, rows=rows, at=AT)
+
+    with django_assert_num_queries(6):
+        hana.get("/desk/people/")
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_queries_of_the_doubts_do_not_depend_on_the_rows(
+    hana, cast, people, django_assert_num_queries
+):
+    rows = [PersonRow(name=f"김하나{n}", is_possible_duplicate=True) for n in range(people)]
+    record_people(cast.hana, rows=rows, at=AT)
+
+    with django_assert_num_queries(6):
+        hana.get("/desk/people/doubts/")
