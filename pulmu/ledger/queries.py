@@ -13,6 +13,8 @@ from pulmu.core.trail.records import chunks
 
 from .models import Blob, Entry, Head, LiveFact, LiveLink, RuleSet, Statement, Verb
 
+NONE, ATTACHED, PROVEN = "none", "attached", "proven"
+
 Reader = Callable[[], Iterator[tuple[int, str, str]]]
 
 
@@ -78,6 +80,29 @@ def with_evidence(facts: ScopedQuerySet) -> ScopedQuerySet:
     own = Exists(mine.filter(left=OuterRef("source")))
     shared = Exists(mine.filter(left=OuterRef("under")))
     return facts.filter(own | shared)
+
+
+def proofs(actor: Actor, sources: Iterable[str]) -> dict[str, str]:
+    """How far each source's own fact is proven: `NONE`, `ATTACHED`, or `PROVEN` (also vouched for
+    by somebody other than who recorded it). Sources without a fact are left out.
+    """
+    found: dict[str, str] = {}
+    mine = LiveFact.objects.within(actor).filter(organisation_id=actor.home or 0)
+    for some in chunks(sources):
+        facts = list(mine.filter(source__in=some).values_list("seq", "source", "by"))
+        covered = with_evidence(mine.filter(source__in=some))
+        attached = set(covered.values_list("source", flat=True))
+        links = LiveLink.objects.within(actor).filter(
+            verb=Verb.ATTEST, left__in=[str(seq) for seq, _source, _by in facts]
+        )
+        words: dict[str, set[str]] = {}
+        for seq, witness in links.values_list("left", "right"):
+            words.setdefault(seq, set()).add(witness)
+        for number, source, by in facts:
+            vouched = words.get(str(number), set()) - {by}
+            proof = PROVEN if vouched else ATTACHED
+            found[source] = proof if source in attached else NONE
+    return found
 
 
 def files_of(actor: Actor, sources: Iterable[str]) -> dict[str, list[str]]:

@@ -26,6 +26,11 @@ PAGES = (
     "/desk/year/2023/submit/",
     "/desk/year/2023/export/",
     "/desk/imports/",
+    "/desk/records/session/",
+    "/desk/records/company/?q=없음",
+    "/desk/people/",
+    "/desk/people/?q=하나",
+    "/desk/people/doubts/",
     "/account/2fa/",
     "/account/password/change/",
 )

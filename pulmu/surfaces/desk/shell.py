@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.results.queries import LISTINGS
 from pulmu.ui.parts import Link, NavGroup, Shell
 
 from .doors import DeskRequest, places
 
 YEAR, GAPS, IMPORTS, PEOPLE = "year", "gaps", "imports", "people"
+# What staff call the records of a kind, in the order of a founder's way.
+RECORDS: Mapping[str, Promise] = {
+    "session": gettext_lazy("Sessions"),
+    "use": gettext_lazy("Use log"),
+    "culture_act": gettext_lazy("Culture spread"),
+    "company": gettext_lazy("Companies"),
+    "prototype": gettext_lazy("Prototypes"),
+    "hire": gettext_lazy("Hires"),
+    "revenue": gettext_lazy("Revenue"),
+    "tenancy": gettext_lazy("Space support"),
+    "channel_support": gettext_lazy("Sales channels"),
+}
 
 
 def show(
@@ -54,9 +69,14 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
         link(GAPS, pgettext("short, in the bottom bar", "Evidence"), gaps_at, "clip"),
     ]
     groups = [NavGroup(links=tuple(main))]
+    recorded = [
+        link(kind, str(name), reverse("desk:records", args=[kind]))
+        for kind, name in RECORDS.items()
+        if request.actor.can(LISTINGS[kind].permission)
+    ]
     if request.actor.can(Permission.PEOPLE_READ):
-        at = reverse("desk:people")
-        groups.append(NavGroup(label=_("Records"), links=(link(PEOPLE, _("People"), at),)))
+        recorded.append(link(PEOPLE, _("People"), reverse("desk:people")))
+    groups.append(NavGroup(label=_("Records"), links=tuple(recorded)))
     if request.actor.can(Permission.WORKBOOK_READ):
         at = reverse("desk:imports")
         groups.append(

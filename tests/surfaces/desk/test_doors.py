@@ -23,6 +23,8 @@ READS = {
     "desk:line_export": [2023, "users", "csv"],
     "desk:imports": [],
     "desk:template": [],
+    "desk:records": ["company"],
+    "desk:records_export": ["company", "csv"],
 }
 READS_ONE = {
     "desk:revision": [2023, 0],

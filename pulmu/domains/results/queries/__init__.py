@@ -17,6 +17,7 @@ from .facts import (
 )
 from .gaps import Gap, GapPage, gaps, suggest, unplaced, waiting
 from .happenings import Happening, detached_from
+from .listing import LISTINGS, Listed, listed, records, years_of_records
 from .overview import Overview, Tile, overview
 from .records import NAMINGS, Called, called, fields_of, record_of
 from .statements import (
@@ -36,6 +37,7 @@ from .statements import (
 from .targets import by_keys, codes, target, targets
 
 __all__ = [
+    "LISTINGS",
     "NAMINGS",
     "Called",
     "Comparison",
@@ -48,6 +50,7 @@ __all__ = [
     "GapPage",
     "Happening",
     "LineChange",
+    "Listed",
     "Moved",
     "Overview",
     "Reason",
@@ -72,12 +75,14 @@ __all__ = [
     "file_use",
     "gaps",
     "lines_of",
+    "listed",
     "names",
     "names_for",
     "newest_revision",
     "organisation_of",
     "overview",
     "record_of",
+    "records",
     "revisions",
     "seal_of",
     "sealed",
@@ -87,4 +92,5 @@ __all__ = [
     "targets",
     "unplaced",
     "waiting",
+    "years_of_records",
 ]

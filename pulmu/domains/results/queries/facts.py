@@ -23,7 +23,7 @@ from .records import Called, called
 from .statements import names
 
 PAGE = 50
-NONE, ATTACHED, PROVEN = "none", "attached", "proven"
+NONE, ATTACHED, PROVEN = ledger.NONE, ledger.ATTACHED, ledger.PROVEN
 
 
 @dataclass(frozen=True, slots=True)

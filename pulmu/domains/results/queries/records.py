@@ -63,7 +63,7 @@ def _hire(company: str, employee: str, insured_on: dt.date) -> Called:
 
 
 def _revenue(company: str, amount: int, nature: str, supplied_on: dt.date) -> Called:
-    return Called(f"{company} · {amount:,}", f"{nature} · {_day(supplied_on)}")
+    return Called(f"{company} · {amount:,}원", f"{nature} · {_day(supplied_on)}")
 
 
 def _support(company: str, what: str, code: str, on: dt.date) -> Called:
