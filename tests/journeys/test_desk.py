@@ -31,7 +31,7 @@ def test_signing_in_takes_a_second_factor_once_it_is_set_up(visit, lab):
     assert hana.said == []
 
     again = visit()
-    page = again.go("/account/login/?next=/desk/")
+    page = again.go("/account/login/?next=/desk/year/")
     page.get_by_role("textbox").first.fill(lab.hana)
     page.locator("input[type=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
@@ -128,7 +128,7 @@ def test_a_workbook_is_checked_brought_in_and_taken_back(visit, lab, tmp_path):
 def test_everything_works_without_scripts(chromium, site, lab):
     context = chromium.new_context(java_script_enabled=False, locale="ko")
     page = context.new_page()
-    page.goto(f"{site.address}/account/login/?next=/desk/")
+    page.goto(f"{site.address}/account/login/?next=/desk/year/")
     page.locator("input[name=login]").fill(lab.hana)
     page.locator("input[name=password]").fill(PASSWORD)
     page.keyboard.press("Enter")

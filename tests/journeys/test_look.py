@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PUBLIC = ("/", "/account/login/", "/account/password/reset/", "/nowhere/")
 PAGES = (
+    "/desk/today/",
     "/desk/year/2023/",
     "/desk/year/2021/",
     "/desk/year/2023/users/",

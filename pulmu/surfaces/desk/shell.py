@@ -18,7 +18,7 @@ from pulmu.ui.parts import Link, NavGroup, Shell
 
 from .doors import DeskRequest, places
 
-YEAR, GAPS, IMPORTS, PEOPLE = "year", "gaps", "imports", "people"
+TODAY, YEAR, GAPS, IMPORTS, PEOPLE = "today", "year", "gaps", "imports", "people"
 # What staff call the records of a kind, in the order of a founder's way.
 RECORDS: Mapping[str, Promise] = {
     "session": gettext_lazy("Sessions"),
@@ -54,17 +54,19 @@ def show(
 
 
 def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
-    year_at = reverse("desk:year", args=[year]) if year else reverse("desk:home")
+    year_at = reverse("desk:year", args=[year]) if year else reverse("desk:newest_year")
     gaps_at = reverse("desk:gaps", args=[year]) if year else reverse("desk:newest_gaps")
 
     def link(name: str, label: str, href: str, icon: str = "") -> Link:
         return Link(label=label, href=href, icon=icon, current=name == current)
 
     main = [
+        link(TODAY, _("Today"), reverse("desk:today")),
         link(YEAR, _("This year's figures"), year_at),
         link(GAPS, _("Missing evidence"), gaps_at),
     ]
     bottom = [
+        link(TODAY, _("Today"), reverse("desk:today"), "today"),
         link(YEAR, pgettext("short, in the bottom bar", "Figures"), year_at, "year"),
         link(GAPS, pgettext("short, in the bottom bar", "Evidence"), gaps_at, "clip"),
     ]
@@ -84,9 +86,6 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
         )
         bottom.append(link(IMPORTS, pgettext("short, in the bottom bar", "Import"), at, "upload"))
     account = reverse("mfa_index")
-    bottom.append(
-        Link(label=pgettext("short, in the bottom bar", "Account"), href=account, icon="person")
-    )
     return Shell(
         product=_("Pulmu"),
         home=reverse("desk:home"),

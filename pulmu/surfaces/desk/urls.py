@@ -14,6 +14,7 @@ from .views import (
     records,
     reports,
     revision,
+    today,
     year,
 )
 
@@ -87,7 +88,9 @@ of_people = [
 ]
 urlpatterns = [
     path("", home.home, name="home"),
+    path("today/", today.today, name="today"),
     path("turn/", home.turn, name="turn"),
+    path("year/", home.newest_year, name="newest_year"),
     path("gaps/", home.newest_gaps, name="newest_gaps"),
     path("year/<year:year>/", include(of_a_year)),
     path("fact/attendance/<slug:key>/presence/", fact.presence, name="presence"),

@@ -29,8 +29,12 @@ DONE_IN_A_YEAR = frozenset(
 )
 
 
+def today() -> dt.date:
+    return day_of(timezone.now())
+
+
 def this_year() -> int:
-    return day_of(timezone.now()).year
+    return today().year
 
 
 def this_month() -> int:

@@ -14,6 +14,8 @@ from tests.surfaces.conftest import a_browser
 SHA256 = "0" * 64
 READS = {
     "desk:home": [],
+    "desk:today": [],
+    "desk:newest_year": [],
     "desk:newest_gaps": [],
     "desk:year": [2023],
     "desk:gaps": [2023],
@@ -126,8 +128,12 @@ def test_a_year_out_of_this_world_is_no_page(hana):
     assert hana.get("/desk/year/1000/").status_code == 404
 
 
-def test_the_way_in_leads_to_the_newest_year_with_facts(hana, year):
-    assert hana.get("/desk/").url == "/desk/year/2023/"
+def test_the_way_in_leads_to_what_needs_a_hand_or_for_who_only_looks_to_the_figures(
+    hana, guest, year
+):
+    assert hana.get("/desk/").url == "/desk/today/"
+    assert guest.get("/desk/").url == "/desk/year/2023/"
+    assert hana.get("/desk/year/").url == "/desk/year/2023/"
 
 
 def test_somebody_of_two_labs_turns_to_the_other(cast, year):

@@ -14,6 +14,15 @@ from pulmu.surfaces.desk.doors import DeskRequest, door
 @door(Permission.DESK_OPEN)
 @require_safe
 def home(request: DeskRequest) -> HttpResponse:
+    """The first page: what needs a hand; for who only looks, the figures."""
+    if request.actor.can(Permission.EVIDENCE_ATTACH):
+        return redirect("desk:today")
+    return redirect("desk:year", year=years.newest(request.actor))
+
+
+@door(Permission.DESK_OPEN)
+@require_safe
+def newest_year(request: DeskRequest) -> HttpResponse:
     return redirect("desk:year", year=years.newest(request.actor))
 
 

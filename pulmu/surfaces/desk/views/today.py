@@ -1,0 +1,177 @@
+"""오늘: what needs a hand, in order; each line acts in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.people import queries as people
+from pulmu.domains.results import queries
+from pulmu.domains.results.queries import Overview, Tile
+from pulmu.domains.workbook import queries as workbooks
+from pulmu.domains.workbook.choices import ImportState
+from pulmu.ledger import kinds
+from pulmu.surfaces.desk import figures, stages, years
+from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.shell import TODAY, show
+from pulmu.surfaces.desk.views.gaps import MOST_FILES
+from pulmu.ui import fmt
+
+GAPS_SHOWN, BEHIND_SHOWN, FULL = 5, 5, 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing that needs a hand: what it is, where it is done."""
+
+    text: str
+    note: str = ""
+    label: str
+    href: str
+    tone: str = "plain"
+
+
+@door(Permission.DESK_OPEN)
+@require_safe
+def today(request: DeskRequest) -> HttpResponse:
+    year = years.newest(request.actor)
+    overview = queries.overview(request.actor, year)
+    can_attach = request.actor.can(Permission.EVIDENCE_ATTACH)
+    gaps = queries.gaps(request.actor, year).rows[:GAPS_SHOWN] if overview.gaps else ()
+    return show(
+        request,
+        "desk/today.html",
+        current=TODAY,
+        year=year,
+        lines=[
+            *_waiting(request, overview),
+            *_imports(request),
+            *_people(request),
+            *_files(request, year),
+            *_behind(overview),
+        ],
+        gaps=[(gap, str(kinds.kind(gap.kind).label), f"gap-{at}") for at, gap in enumerate(gaps)],
+        gap_count=overview.gaps,
+        can_attach=can_attach,
+        today=figures.day(years.today()),
+    )
+
+
+def _waiting(request: DeskRequest, overview: Overview) -> list[Line]:
+    """The way to the seal: who asked, and what has moved since."""
+    stage, year = stages.stage(request.actor, overview), overview.year
+    at = reverse("desk:year", args=[year])
+    if stage.can_seal:
+        said = {"name": overview.submitted_name, "year": year}
+        return [
+            Line(
+                text=_("%(name)s has asked for %(year)d to be sealed") % said,
+                note=_("Look at the figures and their evidence, then seal the year."),
+                label=_("Seal the year"),
+                href=reverse("desk:seal", args=[year]),
+                tone="accent",
+            )
+        ]
+    if stage.has_moved and stage.newest is not None:
+        revision = reverse("desk:revision", args=[year, stage.newest.revision])
+        said_moved = _("%(year)d is no longer what was sealed") % {"year": year}
+        return [Line(text=said_moved, label=_("What entered and what left"), href=revision)]
+    if stage.waits_for_another:
+        said_own = _("%(year)d waits for the seal of another person") % {"year": year}
+        return [Line(text=said_own, label=_("To the figures"), href=at)]
+    return []
+
+
+def _imports(request: DeskRequest) -> list[Line]:
+    """Uploads that were checked and wait for a word, or for a mended workbook."""
+    if not request.actor.can(Permission.WORKBOOK_IMPORT):
+        return []
+    found = workbooks.imports(request.actor).filter(state=ImportState.WAITING).exclude(report={})
+    return [
+        Line(
+            text=_("“%(file)s” waits to be brought in") % {"file": one.file_name}
+            if one.report.get("ok")
+            else _("“%(file)s” has rows to mend") % {"file": one.file_name},
+            label=_("Look at it"),
+            href=reverse("desk:import", args=[one.key]),
+            tone="plain" if one.report.get("ok") else "warn",
+        )
+        for one in found[:3]
+    ]
+
+
+def _people(request: DeskRequest) -> list[Line]:
+    if not request.actor.can(Permission.PEOPLE_READ):
+        return []
+    count = people.people(request.actor).filter(is_possible_duplicate=True).count()
+    if not count:
+        return []
+    said = ngettext(
+        "%(count)s person may be somebody you know already",
+        "%(count)s persons may be somebody you know already",
+        count,
+    )
+    return [
+        Line(
+            text=said % {"count": fmt.number(count)},
+            note=_("Nothing merges by itself: look at them side by side."),
+            label=_("Look at them"),
+            href=reverse("desk:doubts"),
+        )
+    ]
+
+
+def _files(request: DeskRequest, year: int) -> list[Line]:
+    if not request.actor.can(Permission.EVIDENCE_ATTACH):
+        return []
+    unplaced = queries.unplaced(request.actor, most=MOST_FILES)
+    if not unplaced:
+        return []
+    count = len(unplaced)
+    said = ngettext("%(count)s file has no place yet", "%(count)s files have no place yet", count)
+    return [
+        Line(
+            text=said % {"count": fmt.number(count)},
+            label=_("Say where they belong"),
+            href=reverse("desk:gaps", args=[year]),
+        )
+    ]
+
+
+def _behind(overview: Overview) -> list[Line]:
+    """Figures that are further behind their target than the year has run, furthest first."""
+    run = _run_of(overview)
+    late = [(tile, tile.achieved) for tile in overview.tiles if tile.achieved is not None]
+    late = [(tile, achieved) for tile, achieved in late if achieved < run]
+    late.sort(key=lambda one: one[1] or 0)
+    return [_late(overview, tile, achieved or 0, run) for tile, achieved in late[:BEHIND_SHOWN]]
+
+
+def _late(overview: Overview, tile: Tile, achieved: int, run: int) -> Line:
+    said: dict[str, Any] = {"name": tile.name, "achieved": achieved}
+    note = _("%(value)s of %(target)s; %(run)d%% of the year is over") % {
+        "value": figures.quantity(tile.value, tile.unit),
+        "target": figures.quantity(tile.target or 0, tile.unit),
+        "run": run,
+    }
+    return Line(
+        text=_("%(name)s is at %(achieved)d%% of its target") % said,
+        note=note,
+        label=_("Open it"),
+        href=reverse("desk:line", args=[overview.year, tile.code]),
+        tone="warn",
+    )
+
+
+def _run_of(overview: Overview) -> int:
+    """How much of the year is over, in percent; a past year is over."""
+    start, end = overview.period.start, overview.period.end
+    now = min(max(years.today(), start), end)
+    return (now - start).days * FULL // max((end - start).days, 1)

@@ -1,0 +1,84 @@
+"""오늘: what needs a hand, in order, each with the way to do it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulmu.domains.people.actions import PersonRow, record_people
+from pulmu.domains.results import actions as results
+from tests.factories import when
+from tests.surfaces.conftest import a_picture, a_recorded_session, an_upload
+
+TODAY = "/desk/today/"
+AT = when("2023-06-01 09:00")
+
+
+def lines(page) -> list[str]:
+    return [line.text for line in page.context["lines"]]
+
+
+def test_what_lacks_evidence_is_filled_where_it_stands(hana, year, text):
+    page = text(hana.get(TODAY))
+
+    assert "3 results without evidence" in page
+    assert f'action="/desk/fact/session/{year.session.key}/attach/"' in page
+    assert f'name="next" value="{TODAY}"' in page
+
+    done = hana.post(
+        f"/desk/fact/session/{year.session.key}/attach/",
+        {"files": an_upload(), "next": TODAY},
+        follow=True,
+    )
+
+    assert "Nothing needs a hand" in text(done)
+
+
+def test_everything_that_waits_stands_in_order(hana, cast, year, sheet, text):
+    rows = [PersonRow(name="김하나", is_possible_duplicate=True)]
+    record_people(cast.hana, rows=rows, at=AT)
+    results.set_targets(cast.hana, year=2023, values={"users": 4, "programme_runs": 1}, at=AT)
+    results.submit(cast.dul, year=2023, at=AT)
+    hana.post("/desk/year/2023/upload/", {"files": an_upload("IMG_2.png", a_picture("red"))})
+
+    page = hana.get(TODAY)
+
+    assert lines(page) == [
+        "두리 has asked for 2023 to be sealed",
+        "1 person may be somebody you know already",
+        "1 file has no place yet",
+        "Users (participations) is at 50% of its target",
+    ]
+    assert "2 people of 4 people; 100% of the year is over" in text(page)
+    assert [line.href for line in page.context["lines"]][:2] == [
+        "/desk/year/2023/seal/",
+        "/desk/people/doubts/",
+    ]
+
+
+def test_a_year_that_moved_since_it_was_sealed_is_said(hana, cast, year, sheet):
+    results.submit(cast.dul, year=2023, at=AT)
+    results.seal(cast.hana, year=2023, at=AT)
+    assert lines(hana.get(TODAY)) == []
+
+    a_recorded_session(cast, "P23-002", headcount=5)
+
+    assert lines(hana.get(TODAY)) == ["2023 is no longer what was sealed"]
+
+
+def test_who_only_looks_has_nothing_to_fill(guest, year, text):
+    page = text(guest.get(TODAY))
+
+    assert "3 results without evidence" in page
+    assert 'type="file"' not in page
+
+
+@pytest.mark.parametrize("sessions", [1, 3])
+def test_the_queries_do_not_depend_on_the_rows(
+    hana, cast, year, sessions, django_assert_num_queries
+):
+    for number in range(1, sessions):
+        a_recorded_session(cast, f"P23-30{number}", headcount=5)
+    hana.get(TODAY)
+
+    with django_assert_num_queries(21):
+        hana.get(TODAY)
