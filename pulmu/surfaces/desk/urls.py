@@ -103,6 +103,7 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/template.xlsx", imports.template, name="template"),
     path("imports/upload/", imports.upload, name="import_upload"),
+    path("imports/<slug:key>/rows.xlsx", imports.problems, name="import_rows"),
     path("imports/<slug:key>/confirm/", imports.confirm, name="import_confirm"),
     path("imports/<slug:key>/discard/", imports.discard, name="import_discard"),
     path("imports/<slug:key>/", imports.one_import, name="import"),

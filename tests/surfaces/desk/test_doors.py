@@ -39,6 +39,7 @@ READS_ONE = {
     "desk:pdf": [SHA256],
     "desk:picture": [SHA256],
     "desk:import": ["nobody"],
+    "desk:import_rows": ["nobody"],
 }
 WRITES = {
     "desk:submit": [2023],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -165,6 +166,21 @@ def undo(request: DeskRequest, key: str) -> HttpResponse:
         back=at,
         crumbs=[_back(), Link(label=found.file_name, href=at)],
     )
+
+
+@door(Permission.WORKBOOK_READ)
+@require_safe
+def problems(request: DeskRequest, key: str) -> HttpResponse:
+    """The rows to mend and to look at as a workbook, to go through beside one's own."""
+    found = queries.one(request.actor, key)
+    heads = [_("Weight"), _("Sheet"), _("Row"), _("Column"), _("Value"), _("Reason"), _("Way out")]
+    table = [
+        [weight, one["sheet"], one["row"], one["column"], one["value"], one["reason"], one["fix"]]
+        for name, weight in (("errors", _("to mend")), ("warnings", _("to look at")))
+        for one in found.report.get(name, [])
+    ]
+    book = exports.xlsx_bytes(_("Rows"), heads, table)
+    return exports.download(book, name=f"{Path(found.file_name).stem}-rows", ending="xlsx")
 
 
 @door(Permission.WORKBOOK_READ)
