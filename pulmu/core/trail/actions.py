@@ -25,17 +25,9 @@ def record(
     **data: object,
 ) -> Event:
     """Append one act, and what it did to each record it touched."""
-    event = Event.objects.create(
-        organisation_id=actor.organisation_id,
-        at=at,
-        name=name,
-        actor=actor.label,
-        actor_key=actor.key,
-        channel=actor.channel,
-        batch=actor.batch,
-        subject=f"{subject._meta.label}:{subject.key}" if subject is not None else "",
-        data=data,
-    )
+    about = f"{subject._meta.label}:{subject.key}" if subject is not None else ""
+    event = _event(actor, name, about, data, at=at)
+    event.save(force_insert=True)
     for change in changes:
         change.event = event
     bulk.insert_rows(Change, CHANGE_COLUMNS, map(attrgetter(*CHANGE_COLUMNS), changes))
@@ -46,22 +38,23 @@ def record_each(
     actor: Actor, name: str, *, at: dt.datetime, data: Mapping[str, dict[str, object]]
 ) -> None:
     """Append one line for each subject, with what there is to say of it."""
-    Event.objects.bulk_create(
-        [
-            Event(
-                organisation_id=actor.organisation_id,
-                at=at,
-                name=name,
-                actor=actor.label,
-                actor_key=actor.key,
-                channel=actor.channel,
-                batch=actor.batch,
-                subject=subject,
-                data=said,
-            )
-            for subject, said in data.items()
-        ],
-        batch_size=500,
+    events = [_event(actor, name, subject, said, at=at) for subject, said in data.items()]
+    Event.objects.bulk_create(events, batch_size=500)
+
+
+def _event(
+    actor: Actor, name: str, subject: str, data: dict[str, object], *, at: dt.datetime
+) -> Event:
+    return Event(
+        organisation_id=actor.organisation_id,
+        at=at,
+        name=name,
+        actor=actor.label,
+        actor_key=actor.key,
+        channel=actor.channel,
+        batch=actor.batch,
+        subject=subject,
+        data=data,
     )
 
 
