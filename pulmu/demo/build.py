@@ -20,11 +20,13 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.actors import actor_by_email
 from pulmu.core.tenancy.models import Organisation, OrganisationKind, User
 from pulmu.core.tenancy.permissions import Role
+from pulmu.core.trail.records import chunks
 from pulmu.demo import ship, year
 from pulmu.domains.results import actions as results
 from pulmu.domains.results import queries
 from pulmu.domains.workbook.actions import import_workbook
 from pulmu.domains.workbook.models import Import
+from pulmu.ledger import queries as entries
 from pulmu.ledger import rulebook
 
 CODE = "gimhae"
@@ -110,9 +112,22 @@ def _bring_in(actor: Actor, number: int) -> None:
 
 
 def _vouch(actor: Actor, number: int, *, leave: int) -> None:
-    """Vouch for what can be vouched for, leaving ``leave`` of a hundred facts, evenly spread."""
-    seqs = queries.attestable(actor, number)
-    chosen = [seq for place, seq in enumerate(seqs) if place % 100 >= leave]
+    """Vouch for what can be vouched for, leaving ``leave`` of a hundred facts, evenly spread.
+
+    By what the records are called: how an import was cut into portions, and so the order of the
+    ledger, depends on the machine.
+    """
+    facts = entries.live_facts(actor)
+    sources = {
+        source: seq
+        for some in chunks(queries.attestable(actor, number))
+        for source, seq in facts.filter(seq__in=some).values_list("source", "seq")
+    }
+    named = queries.called(actor, sources)
+    in_turn = sorted(
+        sources, key=lambda one: (one.partition(":")[0], named[one].subtitle, named[one].title)
+    )
+    chosen = [sources[one] for place, one in enumerate(in_turn) if place * leave % 100 >= leave]
     results.attest_facts(actor, seqs=chosen, at=_at(number + 1, 1, 8))
 
 
