@@ -18,7 +18,8 @@ from pulmu.ui.parts import Column, Link
 
 from . import figures
 
-PER_PAGE = 50
+PER_PAGE, YEAR_DIGITS = 50, 4
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 TONES: Mapping[str, str] = {NONE: "warn", ATTACHED: "plain", PROVEN: "good"}
 
 
@@ -92,6 +93,12 @@ def page_number(text: str) -> int:
     if not text.isdecimal():
         raise Http404
     return int(text[:9])
+
+
+def year(text: str) -> int | None:
+    """A year from the address or a form; None for anything that figures cannot be about."""
+    is_number = text.isascii() and text.isdecimal() and len(text) == YEAR_DIGITS
+    return int(text) if is_number and FIRST_YEAR <= int(text) < LAST_YEAR else None
 
 
 def query(**given: str) -> str:

@@ -60,6 +60,8 @@ def test_a_list_leads_to_each_record_and_says_how_far_it_is_proven(hana, year, s
         ("?year=2022&only=개인", ["C-2"]),
         ("?sort=day", ["C-2", "C-3", "C-1"]),
         ("?year=nonsense&only=nothing", []),
+        ("?year=0000", ["C-1", "C-3", "C-2"]),
+        ("?page=99999", ["C-1", "C-3", "C-2"]),
     ],
 )
 def test_a_company_is_found_by_two_syllables_a_year_or_its_form(hana, companies, address, found):

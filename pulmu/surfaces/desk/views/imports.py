@@ -28,7 +28,7 @@ from pulmu.surfaces.desk.shell import IMPORTS, show
 from pulmu.ui import fmt
 from pulmu.ui.parts import Column, Fact, Link
 
-PER_PAGE, FULL, YEAR_DIGITS = 20, 100, 4
+PER_PAGE, FULL = 20, 100
 # Something in the queue may be about an import that waits, or that is to be taken back.
 QUEUED = frozenset({ImportState.WAITING, ImportState.DONE, ImportState.UNDOING})
 TONES = {
@@ -91,7 +91,7 @@ def upload(request: DeskRequest) -> HttpResponse:
                 (uploads.name_of(file), stack.enter_context(uploads.laid_down(file)))
                 for file in request.FILES.getlist("evidence")
             ],
-            replace_year=_year(request.POST.get("replace_year", "")),
+            replace_year=lists.year(request.POST.get("replace_year", "")),
             language=figures.lang(),
             at=timezone.now(),
         )
@@ -264,11 +264,6 @@ def _step(found: Import, queued: int | None) -> str:
 
 def _written(found: Import) -> int:
     return found.done_rows * FULL // found.all_rows if found.all_rows else 0
-
-
-def _year(text: str) -> int | None:
-    is_year = text.isascii() and text.isdecimal() and len(text) == YEAR_DIGITS
-    return int(text) if is_year else None
 
 
 def _undo_later(request: DeskRequest, key: str) -> str:

@@ -109,12 +109,9 @@ def export(request: DeskRequest, kind: str, ending: str) -> HttpResponse:
 def _found(request: DeskRequest, kind: str) -> tuple[Wanted, ScopedQuerySet]:
     if kind not in LISTINGS:
         raise Http404
-    year = request.GET.get("year", "")
     wanted = Wanted(
         text=request.GET.get("q", "").strip(),
-        year=int(year)
-        if year.isascii() and year.isdecimal() and len(year) == len("2023")
-        else None,
+        year=lists.year(request.GET.get("year", "")),
         choice=request.GET.get("only", ""),
         oldest_first=request.GET.get("sort") == OLDEST,
     )
