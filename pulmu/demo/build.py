@@ -114,8 +114,8 @@ def _bring_in(actor: Actor, number: int) -> None:
 def _vouch(actor: Actor, number: int, *, leave: int) -> None:
     """Vouch for what can be vouched for, leaving ``leave`` of a hundred facts, evenly spread.
 
-    By what the records are called: how an import was cut into portions, and so the order of the
-    ledger, depends on the machine.
+    By kind, day and what the records are called: how an import was cut into portions, and so the
+    order of the ledger, depends on the machine. Of two that are called alike either may be left.
     """
     facts = entries.live_facts(actor)
     sources = {

@@ -1,7 +1,8 @@
 """Small cells of a table that leaves the house (docs/spec/indicators.md).
 
-Cells of fewer than three persons are not shown, and a further one where the first could be
-recovered by subtraction from the figure.
+Cells below three of figures that count persons are not shown, and a further one where the first
+could be recovered by subtraction from the figure. A figure of participations says nothing smaller
+than the persons behind it, but may say more: one person who came three times is a cell of three.
 """
 
 from __future__ import annotations

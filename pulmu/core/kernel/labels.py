@@ -1,8 +1,8 @@
 """Words typed freely that figures are broken down by: what of them may be counted and published.
 
 The ledger only grows and statements go out of the house, so what may name a person, a phone or an
-address must not get that far (DESIGN: no personal data in the ledger). The record keeps what was
-typed.
+address should not get that far (DESIGN: no personal data in the ledger). One plain word may
+still be a name: the columns ask for a region and a channel. The record keeps what was typed.
 """
 
 from __future__ import annotations

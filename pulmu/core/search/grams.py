@@ -9,6 +9,10 @@ from __future__ import annotations
 import unicodedata
 from itertools import pairwise
 
+from pulmu.core.kernel.text import clean
+
+# What a search box is asked at the most.
+MOST_LETTERS, MOST_WORDS = 100, 10
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _FIRST, _LAST, _PER_INITIAL = ord("가"), ord("힣"), 588
 
@@ -44,3 +48,8 @@ def matches(text: str, wanted: str) -> bool:
     if is_initials(wanted):
         return squeeze(wanted) in initials(text)
     return squeeze(wanted) in squeeze(text)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a search, as many and as long as anybody means. Raises nothing."""
+    return clean(text.replace("\0", " ")[:MOST_LETTERS]).split()[:MOST_WORDS]

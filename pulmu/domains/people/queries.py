@@ -11,9 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
-from pulmu.core.kernel.labels import region_label
-from pulmu.core.kernel.text import clean
-from pulmu.core.search.grams import squeeze
+from pulmu.core.kernel.labels import label, region_label
+from pulmu.core.search.grams import squeeze, words_of
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
@@ -23,6 +22,7 @@ from . import rules
 from .models import Person, PersonQuerySet
 
 Identity = tuple[str, str, str, dt.date | None, int | None]
+MOST_OTHERS = 8
 _FACT_COLUMNS = ("key", "sex", "birth_date", "birth_year", "region")
 
 
@@ -59,7 +59,7 @@ def find(actor: Actor, text: str) -> PersonQuerySet:
 
     Every word has to fit. Empty text finds nobody.
     """
-    words = clean(text).split()
+    words = words_of(text)
     found = people(actor) if words else people(actor).none()
     for word in words:
         if any(c.isalpha() for c in word):
@@ -79,8 +79,14 @@ def person(actor: Actor, key: str) -> Person:
 
 
 def merged_into(actor: Actor, keep: Person) -> list[Person]:
-    """Who was merged into this person, directly, in the order in which they became known."""
-    return list(Person.objects.within(actor).filter(merged_into=keep).order_by("pk"))
+    """Who was merged into this person, also through others, nearest first."""
+    mine = Person.objects.within(actor)
+    found: list[Person] = []
+    nearest = [keep]
+    while nearest:
+        nearest = list(mine.filter(merged_into__in=nearest).order_by("pk"))
+        found += nearest
+    return found
 
 
 def masked(person: Person) -> PersonLine:
@@ -90,8 +96,8 @@ def masked(person: Person) -> PersonLine:
         phone=rules.mask_phone(secrets.unseal(person.phone_sealed)),
         birth_year=person.birth_year,
         sex=person.sex,
-        region=person.region,
-        affiliation=person.affiliation,
+        region=region_label(person.region),
+        affiliation=label(person.affiliation),
         is_possible_duplicate=person.is_possible_duplicate,
         is_merged=person.merged_into_id is not None,
     )
@@ -104,7 +110,9 @@ def by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, PersonLine]:
 
 
 def possible_duplicates(actor: Actor, *, limit: int = 100) -> list[Doubt]:
-    """What waits for a decision, newest first, each with the living people of the same name."""
+    """What waits for a decision, newest first, each with living people of the same name: the
+    eight that are most like.
+    """
     waiting = list(people(actor).filter(is_possible_duplicate=True)[:limit])
     names = {(doubtful.organisation_id, doubtful.name) for doubtful in waiting}
     namesakes: dict[tuple[int, str], list[Person]] = defaultdict(list)
@@ -113,14 +121,27 @@ def possible_duplicates(actor: Actor, *, limit: int = 100) -> list[Doubt]:
     return [
         Doubt(
             person=masked(doubtful),
-            others=tuple(
-                masked(other)
-                for other in namesakes[doubtful.organisation_id, doubtful.name]
-                if other.pk != doubtful.pk
-            ),
+            others=tuple(map(masked, _likest(doubtful, namesakes))),
         )
         for doubtful in waiting
     ]
+
+
+def _likest(doubtful: Person, namesakes: dict[tuple[int, str], list[Person]]) -> list[Person]:
+    """The others of that name, those first who share the phone or the year of birth."""
+    others = [
+        other
+        for other in namesakes[doubtful.organisation_id, doubtful.name]
+        if other.pk != doubtful.pk
+    ]
+
+    def unlike(other: Person) -> tuple[bool, bool]:
+        return (
+            not doubtful.phone_index or other.phone_index != doubtful.phone_index,
+            doubtful.birth_year is None or other.birth_year != doubtful.birth_year,
+        )
+
+    return sorted(others, key=unlike)[:MOST_OTHERS]
 
 
 def identities(actor: Actor) -> Iterator[Identity]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pulmu.ui import fmt
 from pulmu.ui.parts import Column
@@ -65,6 +66,17 @@ class ReportView:
     def writes(self) -> int:
         """How many records would be touched."""
         return self.created + self.changed + self.retracted
+
+
+def waiting_for(report: Mapping[str, Any]) -> tuple[str, str]:
+    """What a checked upload waits for, and its tone."""
+    if report.get("refused"):
+        return _("Not readable"), "bad"
+    seen = view(report)
+    if not seen.ok:
+        said = ngettext("%(count)s row to mend", "%(count)s rows to mend", seen.error_count)
+        return said % {"count": fmt.number(seen.error_count)}, "bad"
+    return (_("To be confirmed") if seen.writes else _("Nothing new")), "plain"
 
 
 def view(report: Mapping[str, Any]) -> ReportView:

@@ -43,7 +43,7 @@ def test_names_are_masked_on_the_roster(hana, year, text):
     assert "2 participants present" in page
 
 
-def test_rows_of_one_masked_name_are_told_apart(hana, cast, year, text):
+def test_rows_of_one_masked_name_are_told_apart(hana, guest, cast, year, text):
     known = {"key": year.people[0].key, "name": "김하나", "birth_year": 1990, "region": "김해시"}
     record_people(cast.hana, rows=[PersonRow(**known)], at=when("2023-06-02 09:00"))
 
@@ -51,6 +51,7 @@ def test_rows_of_one_masked_name_are_told_apart(hana, cast, year, text):
 
     row = year.attendances[0]
     assert "born 1990 · 김해시" in page
+    assert "born 1990" not in text(guest.get(at(year)))
     assert f'<tr id="at-{row.key}">' in page
     assert f'name="next" value="{at(year)}#at-{row.key}"' in page
 

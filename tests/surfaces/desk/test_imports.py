@@ -165,6 +165,27 @@ def test_a_zip_from_korean_windows_keeps_its_names():
     assert str(place_of(one)) == "증빙/출석부.png"
 
 
+def test_a_folder_of_sheets_may_be_zipped_as_a_folder(hana, tmp_path):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("2023/목표.csv", "지표코드,연도,목표\nusers,2023,10\n")
+    page = sent(hana, SimpleUploadedFile("2023.zip", packed.getvalue()))
+    work()
+
+    assert hana.get(page).context["report"].created == 1
+
+
+def test_a_zip_in_which_a_file_is_a_folder_too_is_refused(hana, text):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a", "x")
+        archive.writestr("a/b.csv", "x")
+    page = sent(hana, SimpleUploadedFile("2023.zip", packed.getvalue()))
+    work()
+
+    assert "This file was not taken" in text(hana.get(page))
+
+
 def test_no_file_of_a_zip_lands_outside_its_folder():
     places = [
         place_of(zipfile.ZipInfo(name)) for name in ("../../x.png", "/etc/x.png", "a/../x.png")

@@ -119,6 +119,32 @@ def test_merging_twice_is_harmless_and_oneself_is_refused(hana, cast, twins, tex
     assert "Choose two different people." in text(refused)
 
 
+def test_who_was_merged_through_another_belongs_to_the_last(hana, cast, twins, text):
+    third = record_people(cast.hana, rows=[PersonRow(name="김하나", birth_year=1971)], at=AT)
+    for keep, drop in ((twins[0], twins[1]), (third.objects[0], twins[0])):
+        hana.post("/desk/people/merge/", {"keep": keep.key, "drop": drop.key})
+
+    page = hana.get(f"/desk/people/{third.objects[0].key}/")
+
+    assert [one.key for one in page.context["merged"]] == [twins[0].key, twins[1].key]
+
+
+def test_an_address_typed_for_a_region_is_shown_as_the_region(hana, cast, text):
+    rows = [PersonRow(name="박세찬", region="김해시 삼계로 12, 101동 (010-1111-2222)")]
+    person = record_people(cast.hana, rows=rows, at=AT).objects[0]
+
+    for at in ("/desk/people/", f"/desk/people/{person.key}/"):
+        page = text(hana.get(at))
+        assert "김해시" in page
+        assert "삼계로" not in page
+
+
+@pytest.mark.parametrize("words", ["가 " * 1100, "가" * 60_000, "\0", "%' OR 1=1"])
+def test_no_search_is_too_long_or_too_odd(hana, twins, words):
+    for at in ("/desk/people/", "/desk/records/session/"):
+        assert hana.get(at, {"q": words}).status_code == 200
+
+
 def test_two_who_are_two_wait_no_more(hana, cast, twins, text):
     page = hana.post(f"/desk/people/{twins[1].key}/apart/", follow=True)
 

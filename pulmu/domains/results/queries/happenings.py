@@ -15,7 +15,7 @@ from pulmu.ledger.models import Blob, Entry, LiveLink, Verb
 from pulmu.ledger.posting import ATTESTATION_DROPPED
 
 DETACHED = "ledger.evidence.detached"
-# Files are taken off by hand, a few a day: the newest of these are looked through.
+# Acts of taking files off, by hand or by an undo: the newest of these are looked through.
 LOOKED_THROUGH = 500
 
 Sort = Literal["attached", "detached", "attested", "dropped"]
@@ -98,7 +98,8 @@ def _dropped(actor: Actor, source: str) -> Iterator[Happening]:
     events = Event.objects.within(actor).filter(name=ATTESTATION_DROPPED, subject=source)
     for event in events.order_by("-pk"):
         name = who(event.data["by"])
-        yield Happening("attested", name, dt.datetime.fromisoformat(event.data["at"]))
+        if "at" in event.data:
+            yield Happening("attested", name, dt.datetime.fromisoformat(event.data["at"]))
         yield Happening("dropped", name, event.at)
 
 

@@ -11,8 +11,7 @@ from django.db.models import Q
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.kst import day_of
-from pulmu.core.kernel.text import clean
-from pulmu.core.search.grams import squeeze
+from pulmu.core.search.grams import squeeze, words_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import ScopedQuerySet
@@ -92,7 +91,7 @@ def records(
     """The organisation's own records of a kind, newest first. Every word has to fit somewhere."""
     listing = _listing(actor, kind)
     found = _mine(actor, kind)
-    for word in clean(text).split():
+    for word in words_of(text):
         fits = Q()
         for column in listing.search:
             by_person = column.endswith(PERSON)

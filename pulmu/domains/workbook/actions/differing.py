@@ -42,7 +42,7 @@ def _columns(change: Change) -> Iterator[tuple[str, str, str]]:
 
 
 def in_words(value: Any) -> str:
-    """As the workbook writes it."""
+    """In a cell or two; shares are in basis points, as they are kept."""
     match value:
         case None | "":
             return EMPTY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import unicodedata
 import zipfile
@@ -14,6 +15,8 @@ MIB = 1 << 20
 MOST_FILES = 5_000
 MOST_BYTES = 2_048 * MIB
 CHUNK = MIB
+# A name that is a file and a folder at once, or longer than a file system takes.
+CLASHES = {errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG}
 # Set by programs that write names in UTF-8; Korean Windows writes them in CP949 without it.
 UTF8 = 0x800
 
@@ -27,6 +30,10 @@ def unpack(path: Path, folder: Path) -> int:
         with zipfile.ZipFile(path) as archive:
             return _unpack(archive, folder)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+        raise FileRefused("unreadable", detail=str(error)) from error
+    except OSError as error:
+        if error.errno not in CLASHES:
+            raise
         raise FileRefused("unreadable", detail=str(error)) from error
     except RuntimeError as error:  # what zipfile raises for a password
         raise FileRefused("encrypted", detail=str(error)) from error

@@ -189,6 +189,11 @@ def _workbook_in(folder: Path) -> Path:
     sheets = folder.with_name("sheets")
     sheets.mkdir(exist_ok=True)
     unpack(path, sheets)
+    # People zip the folder as often as what is in it.
+    inside = list(sheets.iterdir())
+    while len(inside) == 1 and inside[0].is_dir():
+        sheets = inside[0]
+        inside = list(sheets.iterdir())
     return sheets
 
 
@@ -196,7 +201,7 @@ def _evidence_in(folder: Path) -> Path | None:
     """The folder of evidence with its zips laid out below it; None when nothing was sent."""
     if not folder.is_dir():
         return None
-    for path in list(folder.glob("*.zip")):
+    for path in list(folder.rglob("*.zip")):
         unpacked = path.with_name(f"{path.name} unpacked")
         unpacked.mkdir(exist_ok=True)
         unpack(path, unpacked)

@@ -183,7 +183,10 @@ def _of_a_session(request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
     now = SessionState(found.state)
     return {
         "session": found,
-        "roster": [_told_apart(one, with_day=several) for one in roster],
+        "roster": [
+            _told_apart(one, with_day=several, with_birth=request.actor.can(Permission.PEOPLE_READ))
+            for one in roster
+        ],
         "roster_columns": {
             "name": Column(label=_("Name"), heads=True),
             "role": Column(label=_("Role"), desk_only=True),
@@ -197,11 +200,13 @@ def _of_a_session(request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
     }
 
 
-def _told_apart(one: Attendance, *, with_day: bool) -> Attendance:
-    """Masked names are often alike: the day, where from, and the year of birth tell them apart."""
+def _told_apart(one: Attendance, *, with_day: bool, with_birth: bool) -> Attendance:
+    """Masked names are often alike: the day, where from, and the year of birth tell them apart.
+    Who may not look people up gets no birth.
+    """
     day = figures.day(one.on) if with_day else ""
     born = one.person.birth_date.year if one.person.birth_date else one.person.birth_year
-    year = _("born %(year)d") % {"year": born} if born else ""
+    year = _("born %(year)d") % {"year": born} if born and with_birth else ""
     whence = one.affiliation or region_label(one.region or one.person.region)
     one.told_by = " · ".join(filter(None, (day, year, whence)))  # type: ignore[attr-defined]  # for the page
     return one

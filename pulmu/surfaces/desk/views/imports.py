@@ -14,7 +14,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pulmu.core.tenancy.permissions import Permission
@@ -192,37 +191,26 @@ def template(_request: DeskRequest) -> HttpResponse:
 
 def _view(found: Import) -> ImportView:
     report = reportviews.view(found.report)
+    state, tone = _state(found)
     return ImportView(
         key=found.key,
         name=found.file_name,
-        state=_state(found, report),
-        tone=_tone(found, report),
+        state=state,
+        tone=tone,
         when=figures.moment(found.started_at),
         who=_("the operator of the machine") if found.actor == "operator" else found.actor,
         did=reportviews.said(report.created, report.changed) if found.report else "",
     )
 
 
-def _state(found: Import, report: reportviews.ReportView) -> str:
-    """What an upload waits for, when it waits; the state of any other."""
-    if found.state != ImportState.WAITING:
-        return str(ImportState(found.state).label)
+def _state(found: Import) -> tuple[str, str]:
+    """What an upload waits for, when it waits; the state of any other; and its tone."""
+    state = ImportState(found.state)
+    if state != ImportState.WAITING:
+        return str(state.label), TONES[state]
     if not found.report:
-        return _("Being checked")
-    if found.report.get("refused"):
-        return _("Not readable")
-    if not report.ok:
-        shown = fmt.number(report.error_count)
-        said = ngettext("%(count)s row to mend", "%(count)s rows to mend", report.error_count)
-        return said % {"count": shown}
-    return _("To be confirmed") if report.writes else _("Nothing new")
-
-
-def _tone(found: Import, report: reportviews.ReportView) -> str:
-    waits = found.state == ImportState.WAITING
-    if waits and found.report and (found.report.get("refused") or not report.ok):
-        return "bad"
-    return TONES[ImportState(found.state)]
+        return _("Being checked"), TONES[state]
+    return reportviews.waiting_for(found.report)
 
 
 def _facts(found: Import) -> list[Fact]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
@@ -16,7 +14,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.people import actions, queries
 from pulmu.domains.people.models import Person
 from pulmu.domains.people.queries import PersonLine
-from pulmu.domains.results.queries import called
+from pulmu.domains.results.queries import Called, called
 from pulmu.ledger import queries as ledger
 from pulmu.surfaces.desk import figures, lists, words
 from pulmu.surfaces.desk.doors import DeskRequest, act, door
@@ -180,14 +178,14 @@ def _records(request: DeskRequest, keys: set[str]) -> dict[str, int]:
     return dict(mine.values("person").annotate(count=Count("pk")).values_list("person", "count"))
 
 
-def _recent(request: DeskRequest, keys: list[str]) -> list[tuple[Any, str, str]]:
-    """What they did, newest first: what it is called, its page, its day."""
+def _recent(request: DeskRequest, keys: list[str]) -> list[tuple[Called, str]]:
+    """What they did, newest first: what it is called, and its page."""
     mine = ledger.live_facts(request.actor).filter(person__in=keys).order_by("-on", "-seq")
-    rows = list(mine.values_list("source", "on")[:MOST_RECORDS])
-    titles = called(request.actor, [source for source, _on in rows])
+    sources = list(mine.values_list("source", flat=True)[:MOST_RECORDS])
+    titles = called(request.actor, sources)
     return [
-        (titles[source], reverse("desk:fact", args=source.split(":", 1)), on)
-        for source, on in rows
+        (titles[source], reverse("desk:fact", args=source.split(":", 1)))
+        for source in sources
         if source in titles
     ]
 

@@ -34,15 +34,17 @@ class Wanted:
     choice: str
     oldest_first: bool
 
-    def address(self, kind: str, **changed: Any) -> str:
+    def query(self, **changed: str) -> str:
         said = {
             "q": self.text,
             "year": str(self.year or ""),
             "only": self.choice,
             "sort": OLDEST if self.oldest_first else "",
-            **changed,
         }
-        query = lists.query(**said)
+        return lists.query(**{**said, **changed})
+
+    def address(self, kind: str, **changed: str) -> str:
+        query = self.query(**changed)
         return reverse("desk:records", args=[kind]) + (f"?{query}" if query else "")
 
 
@@ -67,13 +69,13 @@ def records(request: DeskRequest, kind: str) -> HttpResponse:
             "only": wanted.choice,
             "sort": OLDEST if wanted.oldest_first else "",
         },
-        query=wanted.address(kind).partition("?")[2],
+        query=wanted.query(),
         is_narrowed=bool(wanted.text or wanted.year or wanted.choice),
         years=_years(request, kind, wanted),
         choices=_choices(kind, wanted),
         columns=_columns(kind, wanted),
         exports=[
-            (ending, f"{reverse('desk:records_export', args=[kind, ending])}?{_query(wanted)}")
+            (ending, f"{reverse('desk:records_export', args=[kind, ending])}?{wanted.query()}")
             for ending in ENDINGS
         ],
     )
@@ -82,7 +84,7 @@ def records(request: DeskRequest, kind: str) -> HttpResponse:
 @door(Permission.RESULTS_READ)
 @require_safe
 def export(request: DeskRequest, kind: str, ending: str) -> HttpResponse:
-    """The list as it is narrowed, whole; names of persons are masked in it as on the page."""
+    """The list as it is narrowed, up to 100,000 rows; names are masked as on the page."""
     if ending not in ENDINGS:
         raise Http404
     _wanted, found = _found(request, kind)
@@ -186,7 +188,3 @@ def _choice_label(kind: str) -> str:
         return ""
     label = str(NAMINGS[kind].model._meta.get_field(column).verbose_name)  # type: ignore[union-attr]  # a column
     return label[:1].upper() + label[1:]
-
-
-def _query(wanted: Wanted) -> str:
-    return wanted.address("session").partition("?")[2]

@@ -18,7 +18,7 @@ from pulmu.domains.results.queries import Overview, Tile
 from pulmu.domains.workbook import queries as workbooks
 from pulmu.domains.workbook.choices import ImportState
 from pulmu.ledger import kinds
-from pulmu.surfaces.desk import figures, stages, years
+from pulmu.surfaces.desk import figures, reportviews, stages, years
 from pulmu.surfaces.desk.doors import DeskRequest, door
 from pulmu.surfaces.desk.shell import TODAY, show
 from pulmu.surfaces.desk.views.gaps import MOST_FILES
@@ -94,17 +94,18 @@ def _imports(request: DeskRequest) -> list[Line]:
     if not request.actor.can(Permission.WORKBOOK_IMPORT):
         return []
     found = workbooks.imports(request.actor).filter(state=ImportState.WAITING).exclude(report={})
-    return [
-        Line(
-            text=_("“%(file)s” waits to be brought in") % {"file": one.file_name}
-            if one.report.get("ok")
-            else _("“%(file)s” has rows to mend") % {"file": one.file_name},
-            label=_("Look at it"),
-            href=reverse("desk:import", args=[one.key]),
-            tone="plain" if one.report.get("ok") else "warn",
+    lines = []
+    for one in found[:3]:
+        waits_for, tone = reportviews.waiting_for(one.report)
+        lines.append(
+            Line(
+                text=f"{one.file_name}: {waits_for}",
+                label=_("Look at it"),
+                href=reverse("desk:import", args=[one.key]),
+                tone="warn" if tone == "bad" else "plain",
+            )
         )
-        for one in found[:3]
-    ]
+    return lines
 
 
 def _people(request: DeskRequest) -> list[Line]:
