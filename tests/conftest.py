@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import settings
 
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.actors import operator_of
@@ -21,6 +22,10 @@ from .chromium import chromium
 from .factories import a_lab, a_user, an_actor
 
 __all__ = ["chromium"]
+
+# How long an example takes says how busy the machine is, not whether it is right.
+settings.register_profile("pulmu", deadline=None)
+settings.load_profile("pulmu")
 
 
 @dataclass(frozen=True)

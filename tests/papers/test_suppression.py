@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pulmu.papers.suppression import FEWEST, shown
@@ -30,7 +30,6 @@ def test_small_cells_and_what_would_give_them_away_are_not_shown(cells, kept):
     assert shown(cells) == kept
 
 
-@settings(deadline=None)  # it goes through all tables, and a machine may be busy
 @given(st.dictionaries(st.sampled_from("abcd"), st.integers(1, 4), min_size=2, max_size=4))
 def test_nobody_can_work_out_a_small_cell(cells):
     """Of all tables with the same total and the same cells shown, one has another value there."""
