@@ -20,8 +20,7 @@ Reader = Callable[[], Iterator[tuple[int, str, str]]]
 
 def size(organisation_id: int) -> int:
     """How many entries an organisation's ledger has: its last seq."""
-    found = Head.objects.filter(organisation_id=organisation_id).values_list("size", flat=True)
-    return found.first() or 0
+    return size_and_batch(organisation_id)[0]
 
 
 def size_and_batch(organisation_id: int) -> tuple[int, str]:

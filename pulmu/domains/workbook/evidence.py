@@ -87,12 +87,18 @@ def look_up(actor: Actor, parsed: Parsed, folder: Path | None) -> Found:
     """
     there = _files_in(folder) if folder is not None else {}
     found, lacking = Found(), []
+    several: set[str] = set()  # names of files that differ; each is read once
     for sheet, row, name in _named(parsed):
         paths = there.get(_same(name), [])
-        if len({_digest(path) for path in paths} if len(paths) > 1 else paths) == 1:
-            found.paths[name] = paths[0]
+        if name in found.paths:
+            continue
+        if not paths:
+            lacking.append((sheet, row, name, "evidence_missing"))
+        elif name in several or (len(paths) > 1 and len(set(map(_digest, paths))) > 1):
+            several.add(name)
+            lacking.append((sheet, row, name, "evidence_several"))
         else:
-            lacking.append((sheet, row, name, "evidence_several" if paths else "evidence_missing"))
+            found.paths[name] = paths[0]
     brought = _brought(actor, {name for _sheet, _row, name, _code in lacking})
     for sheet, row, name, code in lacking:
         if code != "evidence_missing" or name not in brought:

@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from . import words
+
 WHY_LENGTH, REASON_LENGTH = 500, 300
 
 
@@ -64,11 +66,7 @@ class DetachForm(forms.Form):
     sha256 = forms.CharField(widget=forms.HiddenInput)
     why = forms.ChoiceField(
         label=gettext_lazy("Why the file is taken off"),
-        choices=[
-            ("wrong file", gettext_lazy("It belongs to something else")),
-            ("better copy", gettext_lazy("There is a better copy")),
-            ("personal data", gettext_lazy("It shows what may not be kept")),
-        ],
+        choices=words.reasons("wrong file", "better copy", "personal data"),
     )
 
 
@@ -77,12 +75,7 @@ class CorrectForm(forms.Form):
 
     why = forms.ChoiceField(
         label=gettext_lazy("Why it is corrected"),
-        choices=[
-            ("typing error", gettext_lazy("It was typed wrongly")),
-            ("found later", gettext_lazy("It was found out later")),
-            ("evidence", gettext_lazy("The evidence says otherwise")),
-            ("asked for", gettext_lazy("The person concerned asked for it")),
-        ],
+        choices=words.reasons("typing error", "found later", "evidence", "asked for"),
     )
 
 
@@ -96,11 +89,9 @@ class TakeForm(forms.Form):
     )
 
 
-class UnmaskForm(forms.Form):
+class UnmaskForm(TakeForm):
     """Why somebody looks behind the mask; kept with who looked."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("What it is needed for"),
-        help_text=gettext_lazy("For example: to call about a cancelled session."),
-        max_length=REASON_LENGTH,
-    )
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["reason"].help_text = _("For example: to call about a cancelled session.")

@@ -120,6 +120,11 @@ def reason(why: str) -> str:
     return str(REASONS.get(why, why)) or _("Corrected")
 
 
+def reasons(*whys: str) -> list[tuple[str, Any]]:
+    """The choice of a form that asks why: the ledger's short words, each with its sentence."""
+    return [(why, REASONS[why]) for why in whys]
+
+
 def rest(count: int) -> str:
     """The cells that a chart has no room for, in one."""
     return _("%(count)d others together") % {"count": count}
