@@ -137,6 +137,14 @@ def blob(actor: Actor, sha256: str) -> Blob:
     return found
 
 
+def blobs(actor: Actor, *, attached: bool) -> ScopedQuerySet:
+    """The files of the organisation that is looked at which are, or are not, attached anywhere."""
+    links = LiveLink.objects.within(actor).filter(verb=Verb.ATTACH, right=OuterRef("sha256"))
+    somewhere = Exists(links)
+    mine = Blob.objects.within(actor).filter(organisation_id=actor.home or 0)
+    return mine.filter(somewhere if attached else ~somewhere)
+
+
 def statements(actor: Actor) -> ScopedQuerySet:
     """Sealed statements, newest revision first."""
     return Statement.objects.within(actor).order_by("-start", "-revision")

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from pulmu.core.files import store
@@ -20,7 +19,7 @@ from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.trail.records import chunks
 from pulmu.ledger import actions as ledger
-from pulmu.ledger.models import Blob, LiveLink, Verb
+from pulmu.ledger import queries as entries
 
 from .report import Problem, Report
 from .rules.parsing import Parsed
@@ -108,9 +107,7 @@ def look_up(actor: Actor, parsed: Parsed, folder: Path | None) -> Found:
 
 def _brought(actor: Actor, names: set[str]) -> set[str]:
     """Names of files that are attached to something already."""
-    mine = Blob.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    links = LiveLink.objects.within(actor).filter(verb=Verb.ATTACH, right=OuterRef("sha256"))
-    attached = mine.filter(Exists(links))
+    attached = entries.blobs(actor, attached=True)
     return {
         name
         for some in chunks(sorted(names))

@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
-
 from pulmu.core.kernel.period import Period
 from pulmu.core.search.grams import squeeze
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.ledger import cache, rulebook
+from pulmu.ledger import queries as ledger
 from pulmu.ledger.cache import GapSource
-from pulmu.ledger.models import Blob, LiveLink, Verb
 
 from .records import Called, called
 from .statements import names, organisation_of
@@ -86,10 +84,8 @@ def waiting(actor: Actor, year: int) -> tuple[Gap, ...]:
 def unplaced(actor: Actor, *, most: int) -> list[str]:
     """Files that are attached to nothing, the newest first: their sha256."""
     actor.require(Permission.RESULTS_READ)
-    links = LiveLink.objects.within(actor).filter(verb=Verb.ATTACH, right=OuterRef("sha256"))
-    mine = Blob.objects.within(actor).filter(organisation_id=actor.home or 0, destroyed_at=None)
-    found = mine.filter(~Exists(links)).order_by("-pk").values_list("sha256", flat=True)
-    return list(found[:most])
+    found = ledger.blobs(actor, attached=False).filter(destroyed_at=None).order_by("-pk")
+    return list(found.values_list("sha256", flat=True)[:most])
 
 
 def suggest(found: Sequence[Gap], file_names: Iterable[str]) -> dict[str, list[Gap]]:
