@@ -16,7 +16,7 @@ class Actor:
     ``home`` is the one organisation the actor may write for. ``reach`` is the
     set it may read; ``None`` means every organisation (the national view).
     ``key`` stands for the actor in the ledger, where no names may appear.
-    ``batch`` is the key of the import that is running, or empty.
+    ``batch`` is the key of the import, or of the act on many records, that is going on; or empty.
     """
 
     label: str
@@ -45,8 +45,8 @@ class Actor:
             raise NotAllowed
         return self.home
 
-    def importing(self, batch: str) -> Actor:
-        """The same actor, its writes marked as part of one import."""
+    def in_batch(self, batch: str) -> Actor:
+        """The same actor, its writes marked as parts of one whole."""
         return replace(self, batch=batch)
 
 

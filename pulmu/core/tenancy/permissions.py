@@ -13,7 +13,9 @@ class Permission(StrEnum):
 
     COMPANIES_READ = "companies:company:read"
     COMPANIES_WRITE = "companies:company:write"
+    DESK_ARRANGE = "desk:list:arrange"
     DESK_OPEN = "desk:desk:open"
+    DESK_RECORD = "desk:record:write"
     EVIDENCE_ATTACH = "evidence:file:attach"
     EVIDENCE_READ = "evidence:file:read"
     MARKETS_READ = "markets:channel:read"

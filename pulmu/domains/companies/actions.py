@@ -15,7 +15,7 @@ from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.core.trail import records
+from pulmu.core.trail import records, single
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.models import Change
 from pulmu.core.trail.records import Put, chunks
@@ -76,6 +76,29 @@ def record_companies(actor: Actor, *, rows: Sequence[CompanyRow], at: dt.datetim
     if done.touched:
         post(actor, at=at, changed={"company": done.touched})
     return done
+
+
+@transaction.atomic
+def add_company(actor: Actor, *, row: CompanyRow, at: dt.datetime) -> Company:
+    """A company, or a founder before founding, under a code of its own."""
+    actor.require(Permission.COMPANIES_WRITE)
+    _check(row)
+    done = single.add(actor, Company, match=("code",), row=_columns(row), at=at)
+    return _single(actor, done, "added", at=at)
+
+
+@transaction.atomic
+def correct_company(
+    actor: Actor, *, key: str, row: CompanyRow, at: dt.datetime, why: str = ""
+) -> Company:
+    """Say anew what a company is; a form or founding date that moves leaves a line of history.
+
+    Harmless twice.
+    """
+    actor.require(Permission.COMPANIES_WRITE)
+    _check(row)
+    done = single.correct(actor, Company, key=key, match=("code",), row=_columns(row), at=at)
+    return _single(actor, done, "corrected", at=at, why=why)
 
 
 @transaction.atomic
@@ -174,6 +197,18 @@ def _check(row: CompanyRow) -> None:
         raise BusinessNoWrong(
             _("%(code)s: the business number has a wrong digit. Look it up once more.") % said
         )
+
+
+def _single(
+    actor: Actor, done: Put[Company], event: str, *, at: dt.datetime, why: str = ""
+) -> Company:
+    (company,) = done.objects
+    if done.touched:
+        done.changes += _keep_forms(actor, [company], at=at)
+        name = f"companies.company.{event}"
+        record(actor, name, at=at, subject=company, changes=done.changes, why=why)
+        post(actor, at=at, changed={"company": done.touched}, why=why)
+    return company
 
 
 def _words(choices: type[Form | Field | Exclusion]) -> str:

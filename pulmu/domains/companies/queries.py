@@ -41,6 +41,11 @@ def ids_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def ids_by_name(actor: Actor, name: str) -> dict[str, int]:
+    """Row numbers by code of the companies that have exactly this name."""
+    return dict(_mine(actor).filter(name=name).values_list("code", "pk"))
+
+
 def forms(actor: Actor, key: str) -> list[LegalForm]:
     """The legal forms a company has had, oldest first."""
     return list(

@@ -17,6 +17,7 @@ from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.records import Put, chunks, put, remove
 from pulmu.domains.companies.queries import require_companies
@@ -74,6 +75,24 @@ def record_channel_supports(
 
 
 @transaction.atomic
+def apply(actor: Actor, *, row: ChannelSupportRow, at: dt.datetime) -> ChannelSupport:
+    """A company wants to go to a channel: the support gets a code of its own."""
+    columns = _checked(actor, row)
+    done = single.add(actor, ChannelSupport, match=("code",), row=columns, at=at)
+    return _single(actor, done, "added", at=at)
+
+
+@transaction.atomic
+def correct(
+    actor: Actor, *, key: str, row: ChannelSupportRow, at: dt.datetime, why: str = ""
+) -> ChannelSupport:
+    """Say anew what one support is. Harmless twice."""
+    columns = _checked(actor, row)
+    done = single.correct(actor, ChannelSupport, key=key, match=("code",), row=columns, at=at)
+    return _single(actor, done, "corrected", at=at, why=why)
+
+
+@transaction.atomic
 def remove_channel_supports(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Remove supports and retract their facts. Unknown keys raise NotFound."""
     actor.require(Permission.MARKETS_WRITE, organisation_id=actor.home)
@@ -88,21 +107,40 @@ def remove_channel_supports(actor: Actor, *, keys: Iterable[str], at: dt.datetim
 
 
 @transaction.atomic
-def confirm(actor: Actor, *, key: str, at: dt.datetime) -> ChannelSupport:
+def confirm(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> ChannelSupport:
     """The place is ours: accepted by the fair, the platform, the buyer."""
-    return _step(actor, key, ChannelState.CONFIRMED, at=at)
+    return _step(actor, key, ChannelState.CONFIRMED, at=at, why=why)
 
 
 @transaction.atomic
-def complete(actor: Actor, *, key: str, at: dt.datetime) -> ChannelSupport:
+def complete(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> ChannelSupport:
     """It took place: this is what the yearly figure counts."""
-    return _step(actor, key, ChannelState.DONE, at=at)
+    return _step(actor, key, ChannelState.DONE, at=at, why=why)
 
 
 @transaction.atomic
-def cancel(actor: Actor, *, key: str, at: dt.datetime) -> ChannelSupport:
+def cancel(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> ChannelSupport:
     """It does not take place. What is done cannot be cancelled, only corrected."""
-    return _step(actor, key, ChannelState.CANCELLED, at=at)
+    return _step(actor, key, ChannelState.CANCELLED, at=at, why=why)
+
+
+def _checked(actor: Actor, row: ChannelSupportRow) -> dict[str, Any]:
+    actor.require(Permission.MARKETS_WRITE, organisation_id=actor.home)
+    columns = _columns(row)
+    _refuse_wrong(columns)
+    require_companies(actor, [row.company_id])
+    return columns
+
+
+def _single(
+    actor: Actor, done: Put[ChannelSupport], event: str, *, at: dt.datetime, why: str = ""
+) -> ChannelSupport:
+    (support,) = done.objects
+    if done.touched:
+        name = f"markets.channel.{event}"
+        record(actor, name, at=at, subject=support, changes=done.changes, why=why)
+        post(actor, at=at, changed={"channel_support": done.touched}, why=why)
+    return support
 
 
 def _own(actor: Actor, keys: set[str]) -> list[ChannelSupport]:
@@ -140,7 +178,9 @@ def _refuse_wrong(row: dict[str, Any]) -> None:
         raise UnknownWord(_("“%(code)s”: unknown channel, market or state.") % code)
 
 
-def _step(actor: Actor, key: str, state: ChannelState, *, at: dt.datetime) -> ChannelSupport:
+def _step(
+    actor: Actor, key: str, state: ChannelState, *, at: dt.datetime, why: str
+) -> ChannelSupport:
     """Take one support to its next state; a step already taken changes nothing."""
     mine = ChannelSupport.objects.within(actor).select_for_update()
     found = mine.filter(key=key).first()
@@ -153,8 +193,4 @@ def _step(actor: Actor, key: str, state: ChannelState, *, at: dt.datetime) -> Ch
         raise WrongStep(message % names)
     row = {"key": key, "state": str(state)}
     done = put(actor, ChannelSupport, match=("key",), rows=[row], at=at)
-    if done.touched:
-        event = f"markets.channel.{state.name.lower()}"
-        record(actor, event, at=at, subject=found, changes=done.changes)
-        post(actor, at=at, changed={"channel_support": done.touched})
-    return done.objects[0]
+    return _single(actor, done, state.name.lower(), at=at, why=why)

@@ -17,6 +17,7 @@ from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.records import Put, chunks, put, remove
 from pulmu.ledger.posting import post
@@ -74,6 +75,24 @@ def record_culture_acts(
 
 
 @transaction.atomic
+def add_culture_act(actor: Actor, *, row: CultureActRow, at: dt.datetime) -> CultureAct:
+    """One act. There is one of that day, type, title and outlet."""
+    columns = _checked(actor, row)
+    done = single.add(actor, CultureAct, match=NATURAL_KEY, row=columns, at=at)
+    return _single(actor, done, "added", at=at)
+
+
+@transaction.atomic
+def correct_culture_act(
+    actor: Actor, *, key: str, row: CultureActRow, at: dt.datetime, why: str = ""
+) -> CultureAct:
+    """Say anew what one act was. Harmless twice."""
+    columns = _checked(actor, row)
+    done = single.correct(actor, CultureAct, key=key, match=NATURAL_KEY, row=columns, at=at)
+    return _single(actor, done, "corrected", at=at, why=why)
+
+
+@transaction.atomic
 def remove_culture_acts(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Remove acts and retract their facts. Unknown keys raise NotFound."""
     actor.require(Permission.OUTREACH_WRITE, organisation_id=actor.home)
@@ -82,6 +101,23 @@ def remove_culture_acts(actor: Actor, *, keys: Iterable[str], at: dt.datetime, w
         record(actor, "outreach.act.removed", at=at, changes=changes, count=len(changes), why=why)
         post(actor, at=at, changed={"culture_act": [change.key for change in changes]}, why=why)
     return len(changes)
+
+
+def _checked(actor: Actor, row: CultureActRow) -> dict[str, Any]:
+    actor.require(Permission.OUTREACH_WRITE, organisation_id=actor.home)
+    columns = _columns(row)
+    _refuse_wrong(columns)
+    return columns
+
+
+def _single(
+    actor: Actor, done: Put[CultureAct], event: str, *, at: dt.datetime, why: str = ""
+) -> CultureAct:
+    (act,) = done.objects
+    if done.touched:
+        record(actor, f"outreach.act.{event}", at=at, subject=act, changes=done.changes, why=why)
+        post(actor, at=at, changed={"culture_act": done.touched}, why=why)
+    return act
 
 
 def _own(actor: Actor, keys: set[str]) -> list[CultureAct]:

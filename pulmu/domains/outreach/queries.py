@@ -24,6 +24,12 @@ def act(actor: Actor, key: str) -> CultureAct:
     return found
 
 
+def campaigns(actor: Actor, *, most: int) -> list[str]:
+    """The campaigns that acts belong to, by name."""
+    named = CultureAct.objects.within(actor).exclude(campaign="").order_by("campaign")
+    return list(named.values_list("campaign", flat=True).distinct()[:most])
+
+
 def by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, CultureAct]:
     """Acts by key; unknown keys are left out."""
     mine = CultureAct.objects.within(actor)

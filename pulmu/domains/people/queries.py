@@ -144,15 +144,23 @@ def _likest(doubtful: Person, namesakes: dict[tuple[int, str], list[Person]]) ->
     return sorted(others, key=unlike)[:MOST_OTHERS]
 
 
-def identities(actor: Actor) -> Iterator[Identity]:
-    """(key, name, phone index, birth date, birth year) of everybody in the actor's organisation.
+def kept(actor: Actor, found: Person) -> Person:
+    """Who this person counts as: themselves, or the one they were merged into, through others."""
+    while found.merged_into_id is not None:
+        found = Person.objects.within(actor).get(pk=found.merged_into_id)
+    return found
+
+
+def identities(actor: Actor, *, name: str = "") -> Iterator[Identity]:
+    """(key, name, phone index, birth date, birth year) of everybody in the actor's organisation,
+    or of those of one name.
 
     For the import's matching, in the order they became known. People who were merged away are
     among them: their records are still theirs, so the same workbook must find them again.
     """
+    mine = _mine(actor).filter(name=name) if name else _mine(actor)
     return (
-        _mine(actor)
-        .order_by("pk")
+        mine.order_by("pk")
         .values_list("key", "name", "phone_index", "birth_date", "birth_year")
         .iterator(chunk_size=2000)
     )

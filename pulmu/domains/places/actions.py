@@ -16,7 +16,7 @@ from pulmu.core.kernel.kst import KST
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.core.trail import records
+from pulmu.core.trail import records, single
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.records import Put, chunks
 from pulmu.domains.people import queries as people
@@ -28,6 +28,7 @@ from .models import Resource, UseLog
 
 R = TypeVar("R", Resource, UseLog)
 _ROLES = frozenset(PersonRole.values)
+USE_KEY = ("resource_id", "starts_at", "person_id")
 
 
 class NameMissing(Refused):
@@ -102,7 +103,7 @@ def record_use_logs(actor: Actor, *, rows: Sequence[UseLogRow], at: dt.datetime)
     done = records.put(
         actor,
         UseLog,
-        match=("resource_id", "starts_at", "person_id"),
+        match=USE_KEY,
         rows=[_columns(row) for row in rows],
         at=at,
     )
@@ -114,36 +115,23 @@ def record_use_logs(actor: Actor, *, rows: Sequence[UseLogRow], at: dt.datetime)
 
 
 @transaction.atomic
-def log_use(
-    actor: Actor,
-    *,
-    resource_key: str,
-    person_key: str,
-    starts_at: dt.datetime,
-    ends_at: dt.datetime,
-    at: dt.datetime,
-    role: str = PersonRole.PARTICIPANT,
-    purpose: str = "",
-    parts: int = 0,
-    affiliation: str = "",
-) -> UseLog:
+def log_use(actor: Actor, *, row: UseLogRow, at: dt.datetime) -> UseLog:
     """Write one use into the log at the desk. Logging it twice leaves one line."""
-    resource = queries.resource(actor, resource_key)
-    person = people.person(actor, person_key)
-    actor.require(Permission.PLACES_WRITE, organisation_id=resource.organisation_id)
-    if not rules.has_begun(starts_at=starts_at, at=at):
+    columns = _checked(actor, row)
+    if not rules.has_begun(starts_at=row.starts_at, at=at):
         raise NotYetBegun(_("This use has not begun yet."))
-    row = UseLogRow(
-        resource_id=resource.pk,
-        person_id=person.pk,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        role=role,
-        purpose=purpose,
-        parts=parts,
-        affiliation=affiliation,
-    )
-    return record_use_logs(actor, rows=[row], at=at).objects[0]
+    done = single.add(actor, UseLog, match=USE_KEY, row=columns, at=at)
+    return _single(actor, done, "logged", at=at)
+
+
+@transaction.atomic
+def correct_use(
+    actor: Actor, *, key: str, row: UseLogRow, at: dt.datetime, why: str = ""
+) -> UseLog:
+    """Say anew what one line of the log says. Harmless twice."""
+    columns = _checked(actor, row)
+    done = single.correct(actor, UseLog, key=key, match=USE_KEY, row=columns, at=at)
+    return _single(actor, done, "corrected", at=at, why=why)
 
 
 @transaction.atomic
@@ -185,6 +173,25 @@ def _check(row: UseLogRow) -> None:
 def _said(row: UseLogRow) -> dict[str, str]:
     """How a refusal names the row: by its start on the Korean clock."""
     return {"start": f"{row.starts_at.astimezone(KST):%Y-%m-%d %H:%M}"}
+
+
+def _checked(actor: Actor, row: UseLogRow) -> dict[str, Any]:
+    actor.require(Permission.PLACES_WRITE)
+    _check(row)
+    queries.require_resources(actor, [row.resource_id])
+    people.require_people(actor, [row.person_id])
+    return _columns(row)
+
+
+def _single(
+    actor: Actor, done: Put[UseLog], event: str, *, at: dt.datetime, why: str = ""
+) -> UseLog:
+    (use,) = done.objects
+    if done.touched:
+        name = f"places.use.{event}"
+        record(actor, name, at=at, subject=use, changes=done.changes, why=why)
+        post(actor, at=at, changed={"use": done.touched}, why=why)
+    return use
 
 
 def _columns(row: UseLogRow) -> dict[str, Any]:

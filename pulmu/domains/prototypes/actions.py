@@ -18,6 +18,7 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.records import Put, chunks, put, remove
 from pulmu.domains.companies.queries import require_companies
@@ -85,8 +86,7 @@ def record_prototypes(
     columns = [_columns(row) for row in rows]
     for row in columns:
         _refuse_wrong(row)
-    require_companies(actor, (r.company_id for r in rows if r.company_id is not None))
-    require_people(actor, (r.person_id for r in rows if r.person_id is not None))
+    _require_owners(actor, rows)
     done = put(actor, Prototype, match=("code",), rows=columns, at=at)
     if done.touched:
         record(
@@ -98,6 +98,24 @@ def record_prototypes(
         )
         post(actor, at=at, changed={"prototype": done.touched})
     return done
+
+
+@transaction.atomic
+def receive(actor: Actor, *, row: PrototypeRow, at: dt.datetime) -> Prototype:
+    """Somebody wants something made: it gets a code of its own."""
+    columns = _checked(actor, row)
+    done = single.add(actor, Prototype, match=("code",), row=columns, at=at)
+    return _single(actor, done, "received", at=at)
+
+
+@transaction.atomic
+def correct(
+    actor: Actor, *, key: str, row: PrototypeRow, at: dt.datetime, why: str = ""
+) -> Prototype:
+    """Say anew what one prototype is. The day it was handed over stays. Harmless twice."""
+    columns = _checked(actor, row)
+    done = single.correct(actor, Prototype, key=key, match=("code",), row=columns, at=at)
+    return _single(actor, done, "corrected", at=at, why=why)
 
 
 @transaction.atomic
@@ -119,16 +137,16 @@ def remove_prototypes(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why
 
 
 @transaction.atomic
-def start(actor: Actor, *, key: str, at: dt.datetime) -> Prototype:
+def start(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> Prototype:
     """Somebody begins to make it. Starting twice is harmless."""
     found = _locked(actor, key)
     if not rules.is_open(found.state):
         raise Closed(_("This prototype is done or abandoned."))
-    return _step(actor, found, "started", at=at, state=PrototypeState.MAKING)
+    return _step(actor, found, "started", at=at, why=why, state=PrototypeState.MAKING)
 
 
 @transaction.atomic
-def complete(actor: Actor, *, key: str, on: dt.date, at: dt.datetime) -> Prototype:
+def complete(actor: Actor, *, key: str, on: dt.date, at: dt.datetime, why: str = "") -> Prototype:
     """It is done: this is what the yearly figure counts, by the day ``on``.
 
     Completing again on another day corrects the day.
@@ -139,20 +157,22 @@ def complete(actor: Actor, *, key: str, on: dt.date, at: dt.datetime) -> Prototy
     if not rules.may_be_dated(on, not_before=found.received_on):
         raise WrongDay(_("It cannot be completed before the day it was received."))
     _refuse_future(on, at=at)
-    return _step(actor, found, "completed", at=at, state=PrototypeState.DONE, completed_on=on)
+    return _step(
+        actor, found, "completed", at=at, why=why, state=PrototypeState.DONE, completed_on=on
+    )
 
 
 @transaction.atomic
-def abandon(actor: Actor, *, key: str, at: dt.datetime) -> Prototype:
+def abandon(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> Prototype:
     """It will not be finished. Abandoning twice is harmless; a finished one is refused."""
     found = _locked(actor, key)
     if rules.is_done(found.state):
         raise Closed(_("This prototype is done."))
-    return _step(actor, found, "abandoned", at=at, state=PrototypeState.ABANDONED)
+    return _step(actor, found, "abandoned", at=at, why=why, state=PrototypeState.ABANDONED)
 
 
 @transaction.atomic
-def hand_over(actor: Actor, *, key: str, on: dt.date, at: dt.datetime) -> Prototype:
+def hand_over(actor: Actor, *, key: str, on: dt.date, at: dt.datetime, why: str = "") -> Prototype:
     """The finished piece goes to whom it was made for. Again on another day corrects the day."""
     found = _locked(actor, key)
     if not rules.is_done(found.state):
@@ -160,7 +180,31 @@ def hand_over(actor: Actor, *, key: str, on: dt.date, at: dt.datetime) -> Protot
     if not rules.may_be_dated(on, not_before=found.completed_on):
         raise WrongDay(_("It cannot be handed over before it was completed."))
     _refuse_future(on, at=at)
-    return _step(actor, found, "handed_over", at=at, handed_over_on=on)
+    return _step(actor, found, "handed_over", at=at, why=why, handed_over_on=on)
+
+
+def _checked(actor: Actor, row: PrototypeRow) -> dict[str, Any]:
+    actor.require(Permission.PROTOTYPES_WRITE, organisation_id=actor.home)
+    columns = _columns(row)
+    _refuse_wrong(columns)
+    _require_owners(actor, [row])
+    return columns
+
+
+def _require_owners(actor: Actor, rows: Sequence[PrototypeRow]) -> None:
+    require_companies(actor, (r.company_id for r in rows if r.company_id is not None))
+    require_people(actor, (r.person_id for r in rows if r.person_id is not None))
+
+
+def _single(
+    actor: Actor, done: Put[Prototype], event: str, *, at: dt.datetime, why: str = ""
+) -> Prototype:
+    (made,) = done.objects
+    if done.touched:
+        name = f"prototypes.prototype.{event}"
+        record(actor, name, at=at, subject=made, changes=done.changes, why=why)
+        post(actor, at=at, changed={"prototype": done.touched}, why=why)
+    return made
 
 
 def _own(actor: Actor, keys: set[str]) -> list[Prototype]:
@@ -215,17 +259,8 @@ def _locked(actor: Actor, key: str) -> Prototype:
 
 
 def _step(
-    actor: Actor, found: Prototype, event: str, *, at: dt.datetime, **columns: Any
+    actor: Actor, found: Prototype, event: str, *, at: dt.datetime, why: str, **columns: Any
 ) -> Prototype:
     """One step of a locked prototype; a step already taken changes nothing."""
     done = put(actor, Prototype, match=("key",), rows=[{"key": found.key, **columns}], at=at)
-    if done.touched:
-        record(
-            actor,
-            f"prototypes.prototype.{event}",
-            at=at,
-            subject=found,
-            changes=done.changes,
-        )
-        post(actor, at=at, changed={"prototype": done.touched})
-    return done.objects[0]
+    return _single(actor, done, event, at=at, why=why)

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedQuerySet
+from pulmu.core.kernel.keys import KEY_LENGTH, new_key
+from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedModel, ScopedQuerySet
 
-from .rules import FIRST_YEAR, LAST_YEAR, LINE_LENGTH
+from .rules import FIRST_YEAR, LAST_YEAR, LINE_LENGTH, VIEW_NAME_LENGTH
 
 
 class Target(Record):
@@ -38,3 +39,51 @@ class Target(Record):
 
     def __str__(self) -> str:
         return f"target {self.line} {self.year}"
+
+
+class ManyAct(ScopedModel):
+    """One act on many records at once. Its ``key`` marks every event that belongs to it.
+
+    ``refused`` says of each record that was passed over why: pairs of (key, reason).
+    """
+
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
+    kind = models.CharField(max_length=30)
+    act = models.CharField(max_length=30)
+    actor = models.CharField(max_length=150)
+    actor_key = models.CharField(max_length=KEY_LENGTH)
+    at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+    refused = models.JSONField(default=list)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    def __str__(self) -> str:
+        return f"{self.act} on {self.count} {self.kind}"
+
+
+class SavedView(ScopedModel):
+    """A list as somebody narrowed it, under a name, for everybody of the organisation."""
+
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
+    kind = models.CharField(max_length=30)
+    name = models.CharField(_("name"), max_length=VIEW_NAME_LENGTH)
+    query = models.CharField(max_length=500)
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField()
+
+    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="savedview_name_once", fields=["organisation", "kind", "name"]
+            ),
+            models.CheckConstraint(name="savedview_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.name}"

@@ -1,8 +1,8 @@
-"""Decisions about targets. No database, no clock, no Django."""
+"""Decisions about targets, and limits. No database, no clock, no Django."""
 
 from __future__ import annotations
 
-LINE_LENGTH = 50
+LINE_LENGTH, VIEW_NAME_LENGTH = 50, 60
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 LARGEST = 1_000_000_000_000_000
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
 from pulmu.core.kernel.errors import NotFound
@@ -23,17 +22,6 @@ def hire(actor: Actor, key: str) -> Hire:
     if found is None:
         raise NotFound
     return found
-
-
-def hire_of(
-    actor: Actor, *, company_id: int, employee_key: str, insured_on: dt.date
-) -> Hire | None:
-    """The spell that began on this day, if it is known."""
-    return (
-        hires(actor)
-        .filter(company_id=company_id, employee_key=employee_key, insured_on=insured_on)
-        .first()
-    )
 
 
 def hires_by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Hire]:

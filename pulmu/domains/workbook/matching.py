@@ -61,6 +61,17 @@ def match(actor: Actor, parsed: Parsed) -> who.Matching:
     return matching
 
 
+def one(
+    actor: Actor, identity: who.Identity, details: who.Details
+) -> tuple[people.PersonRow | None, Person | None]:
+    """The same for one person alone: what to record, if there is news, and who is known already."""
+    said = {identity: {details: 1}}
+    known = _known(actor, name=identity.name)
+    (somebody,) = who.match(said, known, same_phone=known_people.phone_index).people
+    standing = _recorded(actor, [somebody.key] if somebody.key else []).get(somebody.key)
+    return _row(somebody, standing), standing
+
+
 def people_of(actor: Actor, parsed: Parsed, matching: who.Matching) -> People:
     """Which record each row means, and whom to record."""
     places = _places(parsed, matching)
@@ -76,10 +87,11 @@ def people_of(actor: Actor, parsed: Parsed, matching: who.Matching) -> People:
     return found
 
 
-def _known(actor: Actor) -> Iterable[who.KnownPerson]:
+def _known(actor: Actor, *, name: str = "") -> Iterable[who.KnownPerson]:
+    """Everybody, or those of one name alone."""
     merged = known_people.merges(actor)
-    for key, name, phone, birth_date, birth_year in known_people.identities(actor):
-        yield who.KnownPerson(key, name, phone, birth_date, birth_year, merged.get(key, ""))
+    for key, called, phone, birth_date, birth_year in known_people.identities(actor, name=name):
+        yield who.KnownPerson(key, called, phone, birth_date, birth_year, merged.get(key, ""))
 
 
 def _places(parsed: Parsed, matching: who.Matching) -> list[list[Place]]:

@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 
 from .views import (
     attest,
+    entry,
     evidence,
     fact,
     gaps,
@@ -78,6 +79,12 @@ of_a_file = [
     path("pdf", evidence.pdf, name="pdf"),
     path("picture", evidence.picture, name="picture"),
 ]
+of_a_kind = [
+    path("", records.records, name="records"),
+    path("list.<slug:ending>", records.export, name="records_export"),
+    path("new/", entry.new, name="record_new"),
+    path("<slug:key>/edit/", entry.edit, name="record_edit"),
+]
 of_people = [
     path("", people.people, name="people"),
     path("doubts/", people.doubts, name="doubts"),
@@ -97,8 +104,7 @@ urlpatterns = [
     path("fact/session/<slug:key>/state/", fact.state, name="state"),
     path("fact/<slug:kind>/<slug:key>/", include(of_a_fact)),
     path("evidence/<sha256:sha256>/", include(of_a_file)),
-    path("records/<slug:kind>/", records.records, name="records"),
-    path("records/<slug:kind>/list.<slug:ending>", records.export, name="records_export"),
+    path("records/<slug:kind>/", include(of_a_kind)),
     path("people/", include(of_people)),
     path("imports/", imports.imports, name="imports"),
     path("imports/template.xlsx", imports.template, name="template"),

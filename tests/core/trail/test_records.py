@@ -44,7 +44,7 @@ def test_another_labs_record_of_the_same_name_is_left_alone(cast):
 
 def test_records_of_an_import_say_so(cast):
     typed = _put(cast.hana, "typed").objects[0]
-    imported = _put(cast.hana.importing("batch"), "imported").objects[0]
+    imported = _put(cast.hana.in_batch("batch"), "imported").objects[0]
 
     assert (typed.imported, imported.imported) == (False, True)
 

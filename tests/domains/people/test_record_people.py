@@ -56,7 +56,7 @@ def test_recording_leaves_one_line_in_the_trail_and_one_change_for_each_person(c
 
 
 def test_an_import_marks_what_it_brings(cast):
-    done = actions.record_people(cast.operator.importing("b" * 26), rows=[HANA], at=AT)
+    done = actions.record_people(cast.operator.in_batch("b" * 26), rows=[HANA], at=AT)
 
     assert [person.imported for person in done.objects] == [True]
 

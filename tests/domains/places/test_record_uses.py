@@ -121,15 +121,14 @@ def test_new_uses_cost_the_same_queries_however_many(cast, row, count, django_as
 
 
 def _log(actor, use, *, at=AT):
-    return actions.log_use(
-        actor,
-        resource_key=use.resource.key,
-        person_key=use.person.key,
+    row = actions.UseLogRow(
+        resource_id=use.resource.pk,
+        person_id=use.person.pk,
         starts_at=when("2023-05-10 14:00"),
         ends_at=when("2023-05-10 16:00"),
         parts=1,
-        at=at,
     )
+    return actions.log_use(actor, row=row, at=at)
 
 
 @pytest.fixture

@@ -178,7 +178,7 @@ def test_a_list_costs_the_same_number_of_queries_however_long_it_is(
 
 def test_an_import_marks_what_it_made(cast):
     company = a_company(lab=cast.gimhae)
-    importer = cast.operator.importing("batch-1")
+    importer = cast.operator.in_batch("batch-1")
 
     made = a_prototype(importer, company=company)
 

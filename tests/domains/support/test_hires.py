@@ -5,7 +5,9 @@ from django.db import IntegrityError, transaction
 
 from pulmu.core.kernel.errors import NotAllowed, NotFound
 from pulmu.core.trail.models import Event
+from pulmu.core.trail.single import Taken
 from pulmu.domains.support import actions, queries
+from pulmu.domains.support.actions import HireRow
 from pulmu.domains.support.models import Hire
 from tests.factories import TYPED_AT, a_company, day, entries
 
@@ -23,6 +25,15 @@ def _verbs(lab):
 
 def _events(actor):
     return list(Event.objects.within(actor).order_by("pk").values_list("name", flat=True))
+
+
+def _spell(company, employee_key="E-1", *, contract=""):
+    return HireRow(
+        company_id=company.pk,
+        employee_key=employee_key,
+        insured_on=day("2023-05-02"),
+        contract=contract,
+    )
 
 
 def test_hires_are_listed_newest_first_with_their_companies(
@@ -108,13 +119,7 @@ def test_another_labs_company_and_hire_do_not_exist(cast, company):
     with pytest.raises(NotFound):
         actions.leave(cast.minsu, key=made.key, on=day("2023-06-30"), at=TYPED_AT)
     with pytest.raises(NotFound):
-        actions.place_hire(
-            cast.minsu,
-            company_id=company.pk,
-            employee_key="E-9",
-            insured_on=day("2023-05-02"),
-            at=TYPED_AT,
-        )
+        actions.place_hire(cast.minsu, row=_spell(company, "E-9"), at=TYPED_AT)
 
 
 def test_the_inspector_sees_hires_and_changes_none(cast, company):
@@ -139,23 +144,37 @@ def test_a_removed_hire_leaves_its_history_and_no_fact(cast, company):
     assert _verbs(cast.gimhae) == ["assert", "retract"]
 
 
-def test_somebody_is_placed_once_and_a_known_spell_keeps_its_end(cast, company):
-    placed = {"company_id": company.pk, "employee_key": "E-1", "insured_on": day("2023-05-02")}
-    first = actions.place_hire(cast.hana, **placed, contract="인턴", at=TYPED_AT)
-    actions.leave(cast.hana, key=first.key, on=day("2023-06-30"), at=TYPED_AT)
+def test_somebody_is_placed_once_and_what_says_otherwise_is_refused(cast, company):
+    row = _spell(company, contract="인턴")
+    first = actions.place_hire(cast.hana, row=row, at=TYPED_AT)
 
-    second = actions.place_hire(cast.hana, **placed, at=TYPED_AT)
+    assert actions.place_hire(cast.hana, row=row, at=TYPED_AT) == first
+    with pytest.raises(Taken):
+        actions.place_hire(cast.hana, row=_spell(company), at=TYPED_AT)
+    assert _events(cast.hana) == ["support.hire.placed"]
 
-    assert (second, second.contract, second.left_on) == (first, "인턴", day("2023-06-30"))
-    assert _events(cast.hana) == ["support.hire.recorded", "support.hire.left"]
+
+def test_a_hire_is_corrected_its_first_day_too(cast, company):
+    made = a_hire(cast.hana, company=company)
+    row = HireRow(company_id=company.pk, employee_key="E-7", insured_on=day("2023-05-09"))
+
+    for _time in (1, 2):
+        actions.correct_hire(cast.hana, key=made.key, row=row, at=TYPED_AT, why="typing error")
+
+    assert [(one.pk, one.employee_key, one.insured_on) for one in queries.hires(cast.hana)] == [
+        (made.pk, "E-7", day("2023-05-09"))
+    ]
+    assert _events(cast.hana) == ["support.hire.recorded", "support.hire.corrected"]
+    assert _verbs(cast.gimhae) == ["assert", "retract", "assert"]
+    with pytest.raises(NotFound):
+        actions.correct_hire(cast.minsu, key=made.key, row=row, at=TYPED_AT)
 
 
 def test_the_inspector_may_not_place_anybody(cast):
     company = a_company(lab=cast.authority)
-    placed = {"company_id": company.pk, "employee_key": "E-1", "insured_on": day("2023-05-02")}
 
     with pytest.raises(NotAllowed):
-        actions.place_hire(cast.inspector, **placed, at=TYPED_AT)
+        actions.place_hire(cast.inspector, row=_spell(company), at=TYPED_AT)
 
 
 def test_leaving_twice_is_one_leaving_and_another_day_corrects_it(cast, company):

@@ -42,6 +42,8 @@ READS_ONE = {
     "desk:import_rows": ["nobody"],
 }
 WRITES = {
+    "desk:record_new": ["company"],
+    "desk:record_edit": ["company", "nobody"],
     "desk:submit": [2023],
     "desk:withdraw": [2023],
     "desk:seal": [2023],

@@ -1,6 +1,18 @@
-"""Writes: targets, and what people do with a year's statement."""
+"""Writes: targets, what people do with a year's statement, and with many records at once."""
 
 from .files import add_files, attach_files, detach_file
+from .many import (
+    ACTS,
+    ATTACH,
+    MOST,
+    REMOVE,
+    DayMissing,
+    TooMany,
+    UnknownAct,
+    attach_to_many,
+    do_to_many,
+    take_back,
+)
 from .targets import (
     NotATarget,
     NotAYear,
@@ -10,6 +22,7 @@ from .targets import (
     remove_targets,
     set_targets,
 )
+from .views import NotAName, drop_view, save_view
 from .years import (
     attest_facts,
     attest_year,
@@ -20,20 +33,33 @@ from .years import (
 )
 
 __all__ = [
+    "ACTS",
+    "ATTACH",
+    "MOST",
+    "REMOVE",
+    "DayMissing",
+    "NotAName",
     "NotATarget",
     "NotAYear",
     "TargetRow",
+    "TooMany",
+    "UnknownAct",
     "UnknownLine",
     "add_files",
     "attach_files",
+    "attach_to_many",
     "attest_facts",
     "attest_year",
     "detach_file",
+    "do_to_many",
+    "drop_view",
     "open_this_year",
     "record_targets",
     "remove_targets",
+    "save_view",
     "seal",
     "set_targets",
     "submit",
+    "take_back",
     "withdraw",
 ]

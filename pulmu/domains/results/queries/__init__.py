@@ -18,6 +18,7 @@ from .facts import (
 from .gaps import Gap, GapPage, gaps, suggest, unplaced, waiting
 from .happenings import Happening, detached_from
 from .listing import LISTINGS, Listed, listed, records, years_of_records
+from .many import many_act, many_acts, views
 from .overview import Overview, Tile, overview
 from .records import NAMINGS, Called, called, fields_of, record_of
 from .statements import (
@@ -27,7 +28,7 @@ from .statements import (
     draft,
     names,
     names_for,
-    newest_revision,
+    newest_sealed,
     organisation_of,
     revisions,
     seal_of,
@@ -76,9 +77,11 @@ __all__ = [
     "gaps",
     "lines_of",
     "listed",
+    "many_act",
+    "many_acts",
     "names",
     "names_for",
-    "newest_revision",
+    "newest_sealed",
     "organisation_of",
     "overview",
     "record_of",
@@ -91,6 +94,7 @@ __all__ = [
     "target",
     "targets",
     "unplaced",
+    "views",
     "waiting",
     "years_of_records",
 ]

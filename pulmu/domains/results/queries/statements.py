@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import get_language
@@ -59,13 +60,14 @@ def revisions(actor: Actor, year: int) -> list[Sealed]:
     return list(mine.filter(start=span.start, end=span.end).select_related("ruleset"))
 
 
-def newest_revision(actor: Actor, year: int) -> int | None:
-    """The number of the newest sealed revision of a year; None for a year that is open."""
+def newest_sealed(actor: Actor, years: Collection[int]) -> tuple[int, int] | None:
+    """The latest of these years that is sealed, and its newest revision; None for none."""
     actor.require(Permission.RESULTS_READ)
-    span = Period.year(year)
     mine = ledger.statements(actor).filter(organisation_id=actor.home)
-    sealed = mine.filter(start=span.start, end=span.end)
-    return sealed.values_list("revision", flat=True).first()
+    sealed = mine.filter(start__in=[Period.year(year).start for year in years])
+    whole = sealed.filter(end__in=[Period.year(year).end for year in years])
+    found = [(start.year, number) for start, number in whole.values_list("start", "revision")]
+    return max(found, default=None)
 
 
 def bundle(actor: Actor, year: int, revision: int) -> bytes:

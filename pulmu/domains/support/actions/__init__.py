@@ -1,6 +1,6 @@
 """Writes: hires, revenue and tenancies. Each checks, writes, leaves a trail and posts."""
 
-from .hires import HireRow, leave, place_hire, record_hires, remove_hires
+from .hires import HireRow, correct_hire, leave, place_hire, record_hires, remove_hires
 from .refusals import (
     EndsBeforeStart,
     NotAnAmount,
@@ -10,8 +10,21 @@ from .refusals import (
     UnknownWord,
     WrongDay,
 )
-from .revenues import RevenueRow, record_revenues, remove_revenues
-from .tenancies import TenancyRow, record_tenancies, remove_tenancies, terminate
+from .revenues import (
+    RevenueRow,
+    add_revenue,
+    correct_revenue,
+    record_revenues,
+    remove_revenues,
+)
+from .tenancies import (
+    TenancyRow,
+    agree_tenancy,
+    correct_tenancy,
+    record_tenancies,
+    remove_tenancies,
+    terminate,
+)
 
 __all__ = [
     "EndsBeforeStart",
@@ -24,6 +37,11 @@ __all__ = [
     "TextTooLong",
     "UnknownWord",
     "WrongDay",
+    "add_revenue",
+    "agree_tenancy",
+    "correct_hire",
+    "correct_revenue",
+    "correct_tenancy",
     "leave",
     "place_hire",
     "record_hires",

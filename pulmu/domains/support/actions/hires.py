@@ -14,10 +14,11 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.records import Put, put, remove
 from pulmu.domains.companies.queries import require_companies
-from pulmu.domains.support import queries, rules
+from pulmu.domains.support import rules
 from pulmu.domains.support.choices import Contract
 from pulmu.domains.support.models import Hire
 from pulmu.ledger.posting import post
@@ -55,6 +56,17 @@ def record_hires(actor: Actor, *, rows: Sequence[HireRow], at: dt.datetime) -> P
 
 
 @transaction.atomic
+def correct_hire(actor: Actor, *, key: str, row: HireRow, at: dt.datetime, why: str = "") -> Hire:
+    """Say anew what one spell of employment was. Harmless twice."""
+    actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
+    columns = _columns(row)
+    _refuse_wrong(columns)
+    require_companies(actor, [row.company_id])
+    done = single.correct(actor, Hire, key=key, match=NATURAL_KEY, row=columns, at=at)
+    return _single(actor, done, "corrected", at=at, why=why)
+
+
+@transaction.atomic
 def remove_hires(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Remove hires and retract their facts. Unknown keys raise NotFound."""
     actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
@@ -67,36 +79,18 @@ def remove_hires(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str
 
 
 @transaction.atomic
-def place_hire(
-    actor: Actor,
-    *,
-    company_id: int,
-    employee_key: str,
-    insured_on: dt.date,
-    contract: str = Contract.UNSAID,
-    is_founder: bool = False,
-    at: dt.datetime,
-) -> Hire:
-    """Somebody was hired. A spell that is known already is returned unchanged."""
-    require_companies(actor, [company_id])
-    known = queries.hire_of(
-        actor, company_id=company_id, employee_key=clean(employee_key), insured_on=insured_on
-    )
-    if known is not None:
-        actor.require(Permission.SUPPORT_WRITE, organisation_id=known.organisation_id)
-        return known
-    row = HireRow(
-        company_id=company_id,
-        employee_key=employee_key,
-        insured_on=insured_on,
-        contract=contract,
-        is_founder=is_founder,
-    )
-    return record_hires(actor, rows=[row], at=at).objects[0]
+def place_hire(actor: Actor, *, row: HireRow, at: dt.datetime) -> Hire:
+    """Somebody was hired. The same spell twice is one; with other words it is refused."""
+    actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
+    columns = _columns(row)
+    _refuse_wrong(columns)
+    require_companies(actor, [row.company_id])
+    done = single.add(actor, Hire, match=NATURAL_KEY, row=columns, at=at)
+    return _single(actor, done, "placed", at=at)
 
 
 @transaction.atomic
-def leave(actor: Actor, *, key: str, on: dt.date, at: dt.datetime) -> Hire:
+def leave(actor: Actor, *, key: str, on: dt.date, at: dt.datetime, why: str = "") -> Hire:
     """The insurance of one spell ended on this day. Again on another day corrects the day."""
     found = Hire.objects.within(actor).select_for_update().filter(key=key).first()
     if found is None:
@@ -105,10 +99,16 @@ def leave(actor: Actor, *, key: str, on: dt.date, at: dt.datetime) -> Hire:
     if not rules.may_leave(on, insured_on=found.insured_on):
         raise WrongDay(_("Nobody leaves before the day they were insured."))
     done = put(actor, Hire, match=("key",), rows=[{"key": key, "left_on": on}], at=at)
+    return _single(actor, done, "left", at=at, why=why)
+
+
+def _single(actor: Actor, done: Put[Hire], event: str, *, at: dt.datetime, why: str = "") -> Hire:
+    (hire,) = done.objects
     if done.touched:
-        record(actor, "support.hire.left", at=at, subject=found, changes=done.changes)
-        post(actor, at=at, changed={"hire": done.touched})
-    return done.objects[0]
+        name = f"support.hire.{event}"
+        record(actor, name, at=at, subject=hire, changes=done.changes, why=why)
+        post(actor, at=at, changed={"hire": done.touched}, why=why)
+    return hire
 
 
 def _columns(row: HireRow) -> dict[str, Any]:

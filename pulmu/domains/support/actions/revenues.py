@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.records import Put, put, remove
 from pulmu.domains.companies.queries import require_companies
@@ -59,6 +60,24 @@ def record_revenues(actor: Actor, *, rows: Sequence[RevenueRow], at: dt.datetime
 
 
 @transaction.atomic
+def add_revenue(actor: Actor, *, row: RevenueRow, at: dt.datetime) -> Revenue:
+    """One sale; an approval number is there once."""
+    columns = _checked(actor, row)
+    done = single.add(actor, Revenue, match=_key_of(columns), row=columns, at=at)
+    return _single(actor, done, "added", at=at)
+
+
+@transaction.atomic
+def correct_revenue(
+    actor: Actor, *, key: str, row: RevenueRow, at: dt.datetime, why: str = ""
+) -> Revenue:
+    """Say anew what one sale was. Harmless twice."""
+    columns = _checked(actor, row)
+    done = single.correct(actor, Revenue, key=key, match=_key_of(columns), row=columns, at=at)
+    return _single(actor, done, "corrected", at=at, why=why)
+
+
+@transaction.atomic
 def remove_revenues(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Remove revenue and retract its facts. Unknown keys raise NotFound."""
     actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
@@ -69,6 +88,29 @@ def remove_revenues(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: 
         )
         post(actor, at=at, changed={"revenue": [change.key for change in changes]}, why=why)
     return len(changes)
+
+
+def _checked(actor: Actor, row: RevenueRow) -> dict[str, Any]:
+    actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
+    columns = _columns(row)
+    _refuse_wrong(columns)
+    require_companies(actor, [row.company_id])
+    return columns
+
+
+def _key_of(columns: dict[str, Any]) -> tuple[str, ...]:
+    return WITH_INVOICE if columns["invoice_no"] else WITHOUT_INVOICE
+
+
+def _single(
+    actor: Actor, done: Put[Revenue], event: str, *, at: dt.datetime, why: str = ""
+) -> Revenue:
+    (revenue,) = done.objects
+    if done.touched:
+        name = f"support.revenue.{event}"
+        record(actor, name, at=at, subject=revenue, changes=done.changes, why=why)
+        post(actor, at=at, changed={"revenue": done.touched}, why=why)
+    return revenue
 
 
 def _put_both(actor: Actor, columns: Sequence[dict[str, Any]], *, at: dt.datetime) -> Put[Revenue]:

@@ -14,6 +14,7 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.records import Put, put, remove
 from pulmu.domains.companies.queries import require_companies
@@ -53,6 +54,24 @@ def record_tenancies(actor: Actor, *, rows: Sequence[TenancyRow], at: dt.datetim
 
 
 @transaction.atomic
+def agree_tenancy(actor: Actor, *, row: TenancyRow, at: dt.datetime) -> Tenancy:
+    """An agreement about a space, under a code of its own."""
+    columns = _checked(actor, row)
+    done = single.add(actor, Tenancy, match=("code",), row=columns, at=at)
+    return _single(actor, done, "agreed", at=at)
+
+
+@transaction.atomic
+def correct_tenancy(
+    actor: Actor, *, key: str, row: TenancyRow, at: dt.datetime, why: str = ""
+) -> Tenancy:
+    """Say anew what one agreement says. Harmless twice."""
+    columns = _checked(actor, row)
+    done = single.correct(actor, Tenancy, key=key, match=("code",), row=columns, at=at)
+    return _single(actor, done, "corrected", at=at, why=why)
+
+
+@transaction.atomic
 def remove_tenancies(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Remove agreements and retract their facts. Unknown keys raise NotFound."""
     actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
@@ -66,7 +85,7 @@ def remove_tenancies(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why:
 
 
 @transaction.atomic
-def terminate(actor: Actor, *, key: str, on: dt.date, at: dt.datetime) -> Tenancy:
+def terminate(actor: Actor, *, key: str, on: dt.date, at: dt.datetime, why: str = "") -> Tenancy:
     """End an agreement early; before its start it never began and does not count.
 
     Again on another day corrects the day.
@@ -79,10 +98,26 @@ def terminate(actor: Actor, *, key: str, on: dt.date, at: dt.datetime) -> Tenanc
         message = _("An agreement is terminated between the day it was agreed and its end.")
         raise WrongDay(message)
     done = put(actor, Tenancy, match=("key",), rows=[{"key": key, "terminated_on": on}], at=at)
+    return _single(actor, done, "terminated", at=at, why=why)
+
+
+def _checked(actor: Actor, row: TenancyRow) -> dict[str, Any]:
+    actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
+    columns = _columns(row)
+    _refuse_wrong(columns)
+    require_companies(actor, [row.company_id])
+    return columns
+
+
+def _single(
+    actor: Actor, done: Put[Tenancy], event: str, *, at: dt.datetime, why: str = ""
+) -> Tenancy:
+    (tenancy,) = done.objects
     if done.touched:
-        record(actor, "support.tenancy.terminated", at=at, subject=found, changes=done.changes)
-        post(actor, at=at, changed={"tenancy": done.touched})
-    return done.objects[0]
+        name = f"support.tenancy.{event}"
+        record(actor, name, at=at, subject=tenancy, changes=done.changes, why=why)
+        post(actor, at=at, changed={"tenancy": done.touched}, why=why)
+    return tenancy
 
 
 def _columns(row: TenancyRow) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Bringing a yearly workbook in, taking it back."""
 
 from .importing import ImportRunning, import_workbook
+from .meaning import person_meant
 from .recovering import recover
 from .undoing import NotUndoable, take_back, undo, undo_preview
 from .uploads import NotWaiting, confirm, discard, receive, undo_later
@@ -12,6 +13,7 @@ __all__ = [
     "confirm",
     "discard",
     "import_workbook",
+    "person_meant",
     "receive",
     "recover",
     "take_back",

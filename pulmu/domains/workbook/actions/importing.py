@@ -74,7 +74,7 @@ def import_workbook(
     with at_work(started.key):
         ready = _prepared(actor, started, path, evidence, at=at, progress=progress)
         if ready.report.ok:
-            _carry_out(actor.importing(started.key), started, ready, at=at, progress=progress)
+            _carry_out(actor.in_batch(started.key), started, ready, at=at, progress=progress)
     return ready.report
 
 
@@ -171,7 +171,7 @@ def _refuse(actor: Actor, started: Import, report: Report, *, at: dt.datetime) -
 
 def _give_up(actor: Actor, started: Import, report: Report, *, at: dt.datetime) -> None:
     """Take back what is written already."""
-    plain = actor.importing("")
+    plain = actor.in_batch("")
     with _trouble_logged(started):
         undoing.take_back(plain, started, state=ImportState.FAILED, at=at, report=report)
 

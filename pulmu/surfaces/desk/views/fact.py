@@ -24,8 +24,9 @@ from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.domains.results import actions, queries
 from pulmu.domains.results.queries import FactDetail
 from pulmu.ledger import queries as ledger
-from pulmu.surfaces.desk import details, figures, uploads, viewing
+from pulmu.surfaces.desk import correcting, details, figures, uploads, viewing
 from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.entry import ENTRIES
 from pulmu.surfaces.desk.forms import CorrectForm, DetachForm
 from pulmu.surfaces.desk.shell import show
 from pulmu.surfaces.desk.views.gaps import said_attached, say_refused
@@ -54,10 +55,13 @@ def fact(request: DeskRequest, kind: str, key: str) -> HttpResponse:
         history=details.history(detail),
         detach=DetachForm(),
         correct=CorrectForm(),
-        sealed=_sealed(request, _years(request, detail)),
+        sealed=correcting.sealed_among(
+            request, correcting.years_felt(request.actor, detail.record)
+        ),
         can_attach=can(Permission.EVIDENCE_ATTACH) and bool(detail.seq),
         can_attest=can(Permission.RESULTS_ATTEST) and _by_another(request, detail),
         can_correct=can(Permission.PROGRAMMES_WRITE),
+        can_edit=detail.record is not None and kind in ENTRIES and can(ENTRIES[kind].permission),
         crumbs=_crumbs(detail),
         **_of_a_session(request, detail),
         **_of_an_attendance(request, detail),
@@ -133,20 +137,13 @@ def presence(request: DeskRequest, key: str) -> HttpResponse:
     found = sessions.attendance(request.actor, key)
     is_present = request.POST.get("present") == "1"
     goal = _next(request, "attendance", key)
-    why = _why(request, sessions.years_of(request.actor, found.session.key))
+    why = correcting.why(request, sessions.years_of(request.actor, found.session.key))
     if why is None:
         return redirect("desk:fact", "attendance", key)
 
     def doing() -> str:
-        programmes.mark_attendance(
-            request.actor,
-            session_key=found.session.key,
-            person_key=found.person.key,
-            on=found.on,
-            role=found.role,
-            is_present=is_present,
-            at=timezone.now(),
-            why=why,
+        programmes.correct_presence(
+            request.actor, key=key, is_present=is_present, at=timezone.now(), why=why
         )
         said = {"name": mask_name(found.person.name)}
         if is_present:
@@ -163,7 +160,7 @@ def state(request: DeskRequest, key: str) -> HttpResponse:
     change = STATES.get(request.POST.get("do", ""))
     if change is None:
         raise Http404
-    why = _why(request, sessions.years_of(request.actor, key))
+    why = correcting.why(request, sessions.years_of(request.actor, key))
     if why is None:
         return redirect("desk:fact", "session", key)
 
@@ -214,35 +211,6 @@ def _told_apart(one: Attendance, *, with_day: bool, with_birth: bool) -> Attenda
 
 def _of_an_attendance(_request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
     return {"attendance": detail.record} if isinstance(detail.record, Attendance) else {}
-
-
-def _years(request: DeskRequest, detail: FactDetail) -> set[int]:
-    """The years in whose figures a correction of this record may be felt."""
-    if isinstance(detail.record, Session):
-        return sessions.years_of(request.actor, detail.record.key)
-    if isinstance(detail.record, Attendance):
-        return sessions.years_of(request.actor, detail.record.session.key)
-    return {int(detail.on[:4])} if detail.on else set()
-
-
-def _sealed(request: DeskRequest, years: set[int]) -> tuple[int, int] | None:
-    """The latest of these years that is sealed, and its newest revision; None for none."""
-    for year in sorted(years, reverse=True):
-        revision = queries.newest_revision(request.actor, year)
-        if revision is not None:
-            return year, revision
-    return None
-
-
-def _why(request: DeskRequest, years: set[int]) -> str | None:
-    """The ledger's word for a correction; None when a sealed year asks for one and has none."""
-    form = CorrectForm(request.POST)
-    if form.is_valid():
-        return str(form.cleaned_data["why"])
-    if _sealed(request, years) is None:
-        return ""
-    messages.error(request, _("This year is sealed: say why the record is corrected."))
-    return None
 
 
 def _by_another(request: DeskRequest, detail: FactDetail) -> bool:

@@ -1,0 +1,239 @@
+"""Programmes and their sessions: lists in, one session added or corrected, held or cancelled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.text import clean
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import records, single
+from pulmu.core.trail.actions import record
+from pulmu.core.trail.records import Put
+from pulmu.domains.companies.choices import Field
+from pulmu.domains.programmes import queries, rules
+from pulmu.domains.programmes.choices import SessionState, SessionType
+from pulmu.domains.programmes.models import Programme, Session
+from pulmu.ledger.posting import post
+
+from .refusals import (
+    CodeMissing,
+    EndsBeforeStart,
+    NameMissing,
+    NegativeCount,
+    NotYetHeld,
+    SessionCancelled,
+    StillInUse,
+    UnknownWord,
+    locked,
+    own,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeRow:
+    """A programme as typed, known by ``name``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRow:
+    """A session as typed, known by ``code``."""
+
+    code: str
+    programme_id: int
+    field: str
+    type: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    state: str
+    title: str = ""
+    place: str = ""
+    capacity: int | None = None
+    group_headcount: int = 0
+    host: str = ""
+
+
+@transaction.atomic
+def record_programmes(
+    actor: Actor, *, rows: Sequence[ProgrammeRow], at: dt.datetime
+) -> Put[Programme]:
+    """Create one programme for each name that is not known yet. Nothing counts by itself."""
+    actor.require(Permission.PROGRAMMES_WRITE)
+    columns = [{"name": clean(row.name)} for row in rows]
+    if not all(row["name"] for row in columns):
+        raise NameMissing(_("A programme needs a name."))
+    done = records.put(actor, Programme, match=("name",), rows=columns, at=at)
+    if done.changes:
+        record(actor, "programmes.programme.recorded", at=at, changes=done.changes, count=len(rows))
+    return done
+
+
+@transaction.atomic
+def record_sessions(actor: Actor, *, rows: Sequence[SessionRow], at: dt.datetime) -> Put[Session]:
+    """Create or correct one session for each code. Their attendances' facts follow."""
+    actor.require(Permission.PROGRAMMES_WRITE)
+    for row in rows:
+        _check_session(row)
+    queries.require_programmes(actor, (row.programme_id for row in rows))
+    columns = [_session_columns(row) for row in rows]
+    done = records.put(actor, Session, match=("code",), rows=columns, at=at)
+    if done.changes:
+        record(actor, "programmes.session.recorded", at=at, changes=done.changes, count=len(rows))
+    if done.touched:
+        post(actor, at=at, changed={"session": done.touched})
+    return done
+
+
+@transaction.atomic
+def add_session(actor: Actor, *, row: SessionRow, at: dt.datetime) -> Session:
+    """One session, planned or held, under a code of its own."""
+    columns = _checked(actor, row)
+    done = single.add(actor, Session, match=("code",), row=columns, at=at)
+    return _single(actor, done, "added", at=at)
+
+
+@transaction.atomic
+def correct_session(
+    actor: Actor, *, key: str, row: SessionRow, at: dt.datetime, why: str = ""
+) -> Session:
+    """Say anew what one session is. Its attendances' facts follow. Harmless twice."""
+    columns = _checked(actor, row)
+    done = single.correct(actor, Session, key=key, match=("code",), row=columns, at=at)
+    return _single(actor, done, "corrected", at=at, why=why)
+
+
+@transaction.atomic
+def hold_session(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> Session:
+    """Say that a planned session has taken place. Harmless twice."""
+    session = locked(actor, key)
+    if session.state == SessionState.HELD:
+        return session
+    if session.state == SessionState.CANCELLED:
+        raise SessionCancelled(_("This session was cancelled. Plan it again first."))
+    if not rules.may_be_held(state=session.state, starts_at=session.starts_at, at=at):
+        raise NotYetHeld(_("This session has not begun yet."))
+    return _set_state(actor, session, SessionState.HELD, "held", at=at, why=why)
+
+
+@transaction.atomic
+def cancel_session(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> Session:
+    """Say that a session did not take place, or will not. Its attendances stay, uncounted.
+
+    Harmless twice.
+    """
+    session = locked(actor, key)
+    if session.state == SessionState.CANCELLED:
+        return session
+    event = "cancelled"
+    return _set_state(actor, session, SessionState.CANCELLED, event, at=at, why=why)
+
+
+@transaction.atomic
+def replan_session(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> Session:
+    """Take a cancellation, or a hasty "held", back. Harmless twice."""
+    session = locked(actor, key)
+    if session.state == SessionState.PLANNED:
+        return session
+    event = "replanned"
+    return _set_state(actor, session, SessionState.PLANNED, event, at=at, why=why)
+
+
+@transaction.atomic
+def remove_sessions(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
+    """Delete sessions; refused while somebody has an attendance in one."""
+    actor.require(Permission.PROGRAMMES_WRITE)
+    found = own(actor, Session, set(keys))
+    try:
+        changes = records.remove(actor, found)
+    except ProtectedError as error:
+        raise StillInUse(_("This session still has attendances. Remove them first.")) from error
+    if changes:
+        record(actor, "programmes.session.removed", at=at, changes=changes, why=why)
+        post(actor, at=at, changed={"session": [session.key for session in found]}, why=why)
+    return len(found)
+
+
+@transaction.atomic
+def remove_programmes(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
+    """Delete programmes without sessions; refused while one has a session."""
+    actor.require(Permission.PROGRAMMES_WRITE)
+    found = own(actor, Programme, set(keys))
+    try:
+        changes = records.remove(actor, found)
+    except ProtectedError as error:
+        raise StillInUse(_("This programme still has sessions.")) from error
+    if changes:
+        record(actor, "programmes.programme.removed", at=at, changes=changes, why=why)
+    return len(found)
+
+
+def _checked(actor: Actor, row: SessionRow) -> dict[str, Any]:
+    actor.require(Permission.PROGRAMMES_WRITE)
+    _check_session(row)
+    queries.require_programmes(actor, [row.programme_id])
+    return _session_columns(row)
+
+
+def _single(
+    actor: Actor, done: Put[Session], event: str, *, at: dt.datetime, why: str = ""
+) -> Session:
+    (session,) = done.objects
+    if done.touched:
+        name = f"programmes.session.{event}"
+        record(actor, name, at=at, subject=session, changes=done.changes, why=why)
+        post(actor, at=at, changed={"session": done.touched}, why=why)
+    return session
+
+
+def _check_session(row: SessionRow) -> None:
+    said = {"code": clean(row.code)}
+    if not said["code"]:
+        raise CodeMissing(_("A session needs a code."))
+    if not rules.ends_in_time(starts_at=row.starts_at, ends_at=row.ends_at):
+        raise EndsBeforeStart(_("%(code)s ends before it starts.") % said)
+    if row.group_headcount < 0:
+        raise NegativeCount(_("%(code)s: the number of unnamed people is negative.") % said)
+    if row.capacity is not None and row.capacity < 0:
+        raise NegativeCount(_("%(code)s: the capacity is negative.") % said)
+    for word, choices in (
+        (row.field, Field),
+        (row.type, SessionType),
+        (row.state, SessionState),
+    ):
+        if word not in choices.values:
+            message = _("%(code)s: “%(word)s” is none of %(words)s.")
+            raise UnknownWord(message % {**said, "word": word, "words": ", ".join(choices.values)})
+
+
+def _session_columns(row: SessionRow) -> dict[str, Any]:
+    return {
+        "code": clean(row.code),
+        "programme_id": row.programme_id,
+        "title": clean(row.title),
+        "field": row.field,
+        "type": row.type,
+        "starts_at": row.starts_at,
+        "ends_at": row.ends_at,
+        "place": clean(row.place),
+        "capacity": row.capacity,
+        "state": row.state,
+        "group_headcount": row.group_headcount,
+        "host": clean(row.host),
+    }
+
+
+def _set_state(
+    actor: Actor, session: Session, state: SessionState, event: str, *, at: dt.datetime, why: str
+) -> Session:
+    rows = [{"key": session.key, "state": state.value}]
+    done = records.put(actor, Session, match=("key",), rows=rows, at=at)
+    return _single(actor, done, event, at=at, why=why)

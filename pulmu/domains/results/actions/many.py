@@ -1,0 +1,257 @@
+"""One act on many records at once: what can be done, done as far as it can be, and taken back.
+
+Each record keeps its own rules: the act of its domain is called for it, and a record that refuses
+is passed over and named. Everything done carries the key of the act, so that it can be undone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import records
+from pulmu.core.trail.actions import record
+from pulmu.core.trail.models import Change, Event
+from pulmu.domains.companies import actions as companies
+from pulmu.domains.markets import actions as markets
+from pulmu.domains.outreach import actions as outreach
+from pulmu.domains.places import actions as places
+from pulmu.domains.programmes import actions as programmes
+from pulmu.domains.prototypes import actions as prototypes
+from pulmu.domains.results.models import ManyAct
+from pulmu.domains.results.queries.records import NAMINGS
+from pulmu.domains.support import actions as support
+from pulmu.ledger import actions as ledger
+from pulmu.ledger.posting import post
+
+from .files import attach_files
+
+MOST = 500
+REMOVE, ATTACH = "remove", "attach"
+ATTACHED, TAKEN_BACK = "ledger.evidence.attached", "results.many.taken_back"
+CORRECTION, UNDONE = "correction", "act undone"
+
+
+class TooMany(Refused):
+    code = "results.too_many"
+
+
+class UnknownAct(Refused):
+    code = "results.unknown_act"
+
+
+class DayMissing(Refused):
+    code = "results.day_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """``do`` takes actor, key, at and why; ``on`` as well where the act happens on a day."""
+
+    permission: Permission
+    do: Callable[..., Any]
+    asks_day: bool = False
+
+
+def _removing(permission: Permission, remove: Callable[..., int]) -> Mapping[str, Act]:
+    def one(actor: Actor, *, key: str, at: dt.datetime, why: str) -> None:
+        remove(actor, keys=[key], at=at, why=why)
+
+    return {REMOVE: Act(permission, one)}
+
+
+ACTS: Mapping[str, Mapping[str, Act]] = {
+    "session": {
+        "hold": Act(Permission.PROGRAMMES_WRITE, programmes.hold_session),
+        "cancel": Act(Permission.PROGRAMMES_WRITE, programmes.cancel_session),
+        "replan": Act(Permission.PROGRAMMES_WRITE, programmes.replan_session),
+        **_removing(Permission.PROGRAMMES_WRITE, programmes.remove_sessions),
+    },
+    "attendance": {
+        "present": Act(
+            Permission.PROGRAMMES_WRITE, partial(programmes.correct_presence, is_present=True)
+        ),
+        "absent": Act(
+            Permission.PROGRAMMES_WRITE, partial(programmes.correct_presence, is_present=False)
+        ),
+        **_removing(Permission.PROGRAMMES_WRITE, programmes.remove_attendances),
+    },
+    "use": _removing(Permission.PLACES_WRITE, places.remove_use_logs),
+    "culture_act": _removing(Permission.OUTREACH_WRITE, outreach.remove_culture_acts),
+    "company": _removing(Permission.COMPANIES_WRITE, companies.remove_companies),
+    "prototype": {
+        "start": Act(Permission.PROTOTYPES_WRITE, prototypes.start),
+        "complete": Act(Permission.PROTOTYPES_WRITE, prototypes.complete, asks_day=True),
+        "hand_over": Act(Permission.PROTOTYPES_WRITE, prototypes.hand_over, asks_day=True),
+        "abandon": Act(Permission.PROTOTYPES_WRITE, prototypes.abandon),
+        **_removing(Permission.PROTOTYPES_WRITE, prototypes.remove_prototypes),
+    },
+    "hire": {
+        "leave": Act(Permission.SUPPORT_WRITE, support.leave, asks_day=True),
+        **_removing(Permission.SUPPORT_WRITE, support.remove_hires),
+    },
+    "revenue": _removing(Permission.SUPPORT_WRITE, support.remove_revenues),
+    "tenancy": {
+        "terminate": Act(Permission.SUPPORT_WRITE, support.terminate, asks_day=True),
+        **_removing(Permission.SUPPORT_WRITE, support.remove_tenancies),
+    },
+    "channel_support": {
+        "confirm": Act(Permission.MARKETS_WRITE, markets.confirm),
+        "complete": Act(Permission.MARKETS_WRITE, markets.complete),
+        "cancel": Act(Permission.MARKETS_WRITE, markets.cancel),
+        **_removing(Permission.MARKETS_WRITE, markets.remove_channel_supports),
+    },
+}
+
+
+def do_to_many(
+    actor: Actor,
+    *,
+    kind: str,
+    act: str,
+    keys: Sequence[str],
+    at: dt.datetime,
+    on: dt.date | None = None,
+    why: str = CORRECTION,
+) -> ManyAct:
+    """Do it to each of them; ``refused`` names those that were passed over, and why.
+
+    A key of no record of this organisation is NotFound, and nothing is done.
+    """
+    chosen = _act(kind, act)
+    actor.require(chosen.permission)
+    if chosen.asks_day and on is None:
+        raise DayMissing(_("Say on which day it was."))
+    day = {"on": on} if chosen.asks_day else {}
+    wanted = _wanted(actor, kind, keys)
+    with transaction.atomic():
+        made = _begin(actor, kind, act, at=at)
+        marked = actor.in_batch(made.key)
+        for key in wanted:
+            try:
+                with transaction.atomic():
+                    chosen.do(marked, key=key, at=at, why=why, **day)
+            except Refused as error:
+                made.refused.append([key, str(error)])
+        made.count = len(wanted) - len(made.refused)
+        made.save(update_fields=["count", "refused"])
+    return made
+
+
+def attach_to_many(
+    actor: Actor, *, kind: str, keys: Sequence[str], shas: Sequence[str], at: dt.datetime
+) -> ManyAct:
+    """Attach every file to every record; one that counts for nothing yet has no place for it."""
+    actor.require(Permission.EVIDENCE_ATTACH)
+    wanted = _wanted(actor, kind, keys)
+    with transaction.atomic():
+        made = _begin(actor, kind, ATTACH, at=at)
+        marked = actor.in_batch(made.key)
+        for key in wanted:
+            try:
+                with transaction.atomic():
+                    attach_files(marked, sources=[f"{kind}:{key}"], shas=shas, at=at)
+            except NotFound:
+                made.refused.append([key, _("It counts for nothing yet.")])
+        made.count = len(wanted) - len(made.refused)
+        made.save(update_fields=["count", "refused"])
+    return made
+
+
+def take_back(actor: Actor, *, key: str, at: dt.datetime) -> tuple[int, int]:
+    """Undo an act on many: how many records stand as before, and how many do not.
+
+    Those that somebody has changed since are left alone. Harmless twice. An attestation that fell
+    with the act does not come back: whoever vouched looks again.
+    """
+    mine = ManyAct.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    with transaction.atomic():
+        made = mine.select_for_update().filter(key=key).first()
+        if made is None:
+            raise NotFound
+        actor.require(_permission(made))
+        if made.taken_back_at is not None:
+            return 0, 0
+        made.taken_back_at = at
+        made.save(update_fields=["taken_back_at"])
+        acts = Event.objects.within(actor).filter(batch=key)
+        changes = list(Change.objects.within(actor).filter(event__in=acts).order_by("-pk"))
+        later = _changed_since(actor, key, changes)
+        free = [change for change in changes if change.key not in later]
+        stuck = later | {one.key for one in free if not _taken_back(actor, one, at=at)}
+        links = [tuple(link) for one in acts.filter(name=ATTACHED) for link in one.data["links"]]
+        ledger.detach(actor, links=links, at=at, why=UNDONE)
+        touched = {change.key for change in changes} | {source for source, _sha in links}
+    return len(touched) - len(stuck), len(stuck)
+
+
+def _begin(actor: Actor, kind: str, act: str, *, at: dt.datetime) -> ManyAct:
+    return ManyAct.objects.create(
+        organisation_id=actor.organisation_id,
+        kind=kind,
+        act=act,
+        actor=actor.label,
+        actor_key=actor.key,
+        at=at,
+    )
+
+
+def _act(kind: str, act: str) -> Act:
+    found = ACTS.get(kind, {}).get(act)
+    if found is None:
+        raise UnknownAct(_("This cannot be done to many records at once."))
+    return found
+
+
+def _permission(made: ManyAct) -> Permission:
+    if made.act == ATTACH:
+        return Permission.EVIDENCE_ATTACH
+    return _act(made.kind, made.act).permission
+
+
+def _wanted(actor: Actor, kind: str, keys: Sequence[str]) -> list[str]:
+    """The keys once each, all of them records of the organisation that is written for."""
+    wanted = list(dict.fromkeys(keys))
+    if len(wanted) > MOST:
+        message = _("%(count)d records are too many for one act: choose %(most)d at most.")
+        raise TooMany(message % {"count": len(wanted), "most": MOST})
+    naming = NAMINGS.get(kind)
+    if naming is None:
+        raise NotFound
+    mine = naming.model.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    if mine.filter(key__in=wanted).count() != len(wanted):
+        raise NotFound(_("There is no such record in this organisation."))
+    return wanted
+
+
+def _changed_since(actor: Actor, batch: str, changes: Sequence[Change]) -> set[str]:
+    newest: dict[str, int] = {}
+    for change in changes:
+        newest[change.key] = max(newest.get(change.key, 0), change.pk)
+    theirs = Change.objects.within(actor).exclude(event__batch=batch)
+    rows = theirs.filter(key__in=newest).values_list("key", "pk")
+    return {key for key, number in rows if number > newest[key]}
+
+
+def _taken_back(actor: Actor, change: Change, *, at: dt.datetime) -> bool:
+    """Whether one change could be undone: what it gave way to may have been taken since."""
+    kinds = {naming.model._meta.label: kind for kind, naming in NAMINGS.items()}
+    try:
+        with transaction.atomic():
+            made = records.take_back(actor, [change], at=at)
+            record(actor, TAKEN_BACK, at=at, changes=made)
+            if change.model in kinds:
+                post(actor, at=at, changed={kinds[change.model]: [change.key]}, why=UNDONE)
+    except (IntegrityError, ProtectedError):
+        return False
+    return True

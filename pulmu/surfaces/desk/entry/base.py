@@ -1,0 +1,123 @@
+"""What every form of a record has in common."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import Refused
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.tenancy.scoping import Record
+from pulmu.domains.companies import queries as companies
+from pulmu.surfaces.desk.forms import CorrectForm
+
+MOST_SUGGESTED = 500
+CODE_AT_END = re.compile(r".*\((?P<code>[^()]+)\)")
+LAST_NUMBER = re.compile(r"(\d+)(?=\D*$)")
+
+
+class EntryForm(forms.Form):
+    """``record`` is the one that is corrected, ``like`` one that a new one resembles.
+
+    ``blames`` says which field a refusal of the domain is about. A year that is sealed asks
+    for a reason.
+    """
+
+    permission: ClassVar[Permission]
+    blames: ClassVar[Mapping[str, str]] = {}
+    # Columns that another record of the same sort does not share.
+    own: ClassVar[tuple[str, ...]] = ("code",)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        actor: Actor,
+        record: Record | None = None,
+        like: Record | None = None,
+        asks_why: bool = False,
+    ) -> None:
+        self.actor, self.record = actor, record
+        super().__init__(data, initial=self._start(record, like), auto_id="id_%s")
+        if asks_why:
+            self.fields["why"] = CorrectForm.base_fields["why"]
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Suggestions, and hints that depend on the record."""
+
+    def of(self, record: Any) -> dict[str, Any]:
+        """What a record says, by field."""
+        raise NotImplementedError
+
+    def add(self, *, at: dt.datetime) -> Record:
+        raise NotImplementedError
+
+    def correct(self, key: str, *, at: dt.datetime, why: str) -> Record:
+        raise NotImplementedError
+
+    def fresh(self) -> dict[str, Any]:
+        """What a new record starts with."""
+        return {}
+
+    def refuse(self, error: Refused) -> None:
+        """Say a refusal of the domain at the field it is about."""
+        name = self.blames.get(error.code)
+        self.add_error(name if name in self.fields else None, str(error))
+
+    def suggest(self, name: str, words: list[str]) -> None:
+        self.fields[name].widget.suggestions = words  # type: ignore[attr-defined]  # a Suggested
+
+    def _start(self, record: Record | None, like: Record | None) -> dict[str, Any]:
+        if record is not None:
+            return self.of(record)
+        if like is None:
+            return self.fresh()
+        known = {name: value for name, value in self.of(like).items() if name not in self.own}
+        return {**self.fresh(), **known}
+
+
+class OfACompany(EntryForm):
+    """A record of a company, which is named by its code, or by its name with the code behind."""
+
+    def prepare(self) -> None:
+        known = companies.companies(self.actor).order_by("name").values_list("name", "code")
+        self.suggest("company", [f"{name} ({code})" for name, code in known[:MOST_SUGGESTED]])
+
+    def clean_company(self) -> int | None:
+        said: str = self.cleaned_data["company"]
+        if not said:
+            return None
+        at_end = CODE_AT_END.fullmatch(said)
+        codes = [said, at_end["code"]] if at_end else [said]
+        found = companies.ids_by_code(self.actor, codes)
+        if not found:
+            found = companies.ids_by_name(self.actor, said)
+        if len(found) == 1:
+            return next(iter(found.values()))
+        if found:
+            raise forms.ValidationError(
+                _("Several companies have this name: choose one with its code.")
+            )
+        raise forms.ValidationError(
+            _("No company has this code or name. Choose one of the list, or record it first.")
+        )
+
+
+def named(company: Any) -> str:
+    return f"{company.name} ({company.code})" if company is not None else ""
+
+
+def next_code(code: str) -> str:
+    """The code after this one: `P23-091` → `P23-092`; empty where there is no number to count."""
+    found = LAST_NUMBER.search(code)
+    if found is None:
+        return ""
+    number = found[1]
+    return f"{code[: found.start()]}{int(number) + 1:0{len(number)}d}{code[found.end() :]}"

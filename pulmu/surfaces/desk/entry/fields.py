@@ -1,0 +1,128 @@
+"""Fields that read what people type as the workbook reads its cells."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+
+from pulmu.core.kernel.kst import KST
+from pulmu.domains.workbook import typed
+from pulmu.domains.workbook.typed import Mistyped
+
+Label = str | Promise
+Reader = Callable[[str], Any]
+FULL = 100
+
+
+class Read(forms.CharField):
+    """A text that becomes a value. ``short`` fields stand two in a row where there is room."""
+
+    def __init__(
+        self, reader: Reader, *, empty: Any = None, short: bool = True, **named: Any
+    ) -> None:
+        super().__init__(**named)
+        self.reader = reader
+        self.empty = empty
+        self.short = short
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return self.empty
+        try:
+            return self.reader(text)
+        except Mistyped as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored value as its input wants it."""
+        if isinstance(value, dt.datetime):
+            return f"{value.astimezone(KST):%Y-%m-%dT%H:%M}"
+        return value.isoformat() if isinstance(value, dt.date) else value
+
+
+class Choice(forms.ChoiceField):
+    """A word of a closed list."""
+
+    def __init__(self, choices: Any, *, short: bool = True, **named: Any) -> None:
+        super().__init__(choices=choices, **named)
+        self.short = short
+
+
+class Suggested(forms.TextInput):
+    """A text with suggestions below it, without a script: a list of the browser's own."""
+
+    template_name = "desk/suggested.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.suggestions: list[str] = []
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        listed = f"{context['widget']['attrs'].get('id', name)}_list"
+        context["widget"]["attrs"]["list"] = listed
+        context["widget"]["suggestions"] = self.suggestions
+        return context
+
+
+def _input(kind: str, **attrs: str) -> forms.TextInput:
+    widget = forms.TextInput(attrs=attrs)
+    widget.input_type = kind
+    return widget
+
+
+def text(label: Label, *, longest: int, short: bool = False, **named: Any) -> Read:
+    reader = partial(typed.words, longest=longest)
+    return Read(reader, label=label, empty="", short=short, **named)
+
+
+def suggested(label: Label, *, longest: int, **named: Any) -> Read:
+    return text(label, longest=longest, widget=Suggested(), **named)
+
+
+def day(label: Label, **named: Any) -> Read:
+    return Read(typed.day, label=label, widget=_input("date"), **named)
+
+
+def moment(label: Label, **named: Any) -> Read:
+    return Read(typed.moment, label=label, widget=_input("datetime-local"), **named)
+
+
+def count(label: Label, *, most: int, empty: int | None = 0, **named: Any) -> Read:
+    reader = partial(typed.count, most=most)
+    widget = _input("text", inputmode="numeric")
+    return Read(reader, label=label, empty=empty, widget=widget, **named)
+
+
+def won(label: Label, **named: Any) -> Read:
+    return Read(typed.won, label=label, widget=_input("text", inputmode="numeric"), **named)
+
+
+def share(label: Label, **named: Any) -> Read:
+    widget = _input("text", inputmode="decimal")
+    return Read(typed.share, label=label, empty=FULL * FULL, widget=widget, **named)
+
+
+def percent(basis_points: int) -> str:
+    """A stored share as somebody would type it: `33.33`."""
+    return f"{basis_points / FULL:.2f}".rstrip("0").rstrip(".")
+
+
+def phone(label: Label, **named: Any) -> Read:
+    widget = _input("tel", autocomplete="off")
+    return Read(typed.phone, label=label, empty="", widget=widget, **named)
+
+
+def business_no(label: Label, **named: Any) -> Read:
+    widget = _input("text", inputmode="numeric")
+    return Read(typed.business_no, label=label, empty="", widget=widget, **named)
+
+
+def yes(label: Label, **named: Any) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False, **named)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.markets import actions, queries
+from pulmu.domains.markets.choices import Channel, ChannelState, Market
+from pulmu.domains.markets.models import ChannelSupport
+
+from . import fields
+from .base import OfACompany, named, next_code
+
+
+class ChannelSupportForm(OfACompany):
+    permission = Permission.MARKETS_WRITE
+    blames = {"records.taken": "code", "markets.text_missing": "event"}
+    own = ("code", "company")
+
+    company = fields.suggested(_("Company"), longest=300)
+    event = fields.text(_("Event"), longest=300)
+    code = fields.text(_("Support code"), longest=50, short=True)
+    on = fields.day(_("Day"))
+    channel = fields.Choice(Channel.choices, label=_("Channel"))
+    market = fields.Choice(Market.choices, label=_("Market"), required=False)
+    state = fields.Choice(ChannelState.choices, label=_("State"))
+
+    def fresh(self) -> dict[str, Any]:
+        known = queries.channel_supports(self.actor).order_by("-pk")
+        last = known.values_list("code", flat=True).first()
+        return {"code": next_code(last or ""), "state": ChannelState.APPLIED}
+
+    def of(self, record: ChannelSupport) -> dict[str, Any]:
+        names = ("event", "code", "on", "channel", "market", "state")
+        said = {name: getattr(record, name) for name in names}
+        return {**said, "company": named(record.company)}
+
+    def add(self, *, at: dt.datetime) -> ChannelSupport:
+        return actions.apply(self.actor, row=self._row(), at=at)
+
+    def correct(self, key: str, *, at: dt.datetime, why: str) -> ChannelSupport:
+        return actions.correct(self.actor, key=key, row=self._row(), at=at, why=why)
+
+    def _row(self) -> actions.ChannelSupportRow:
+        said = {name: self.cleaned_data[name] for name in self.base_fields}
+        return actions.ChannelSupportRow(company_id=said.pop("company"), **said)

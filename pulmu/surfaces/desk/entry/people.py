@@ -1,0 +1,74 @@
+"""Naming a person in a form: by name, and by what tells people of one name apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pulmu.core.kernel.kst import day_of
+from pulmu.core.kernel.masking import mask_name
+from pulmu.domains.people.models import Person
+from pulmu.domains.workbook import typed
+from pulmu.domains.workbook.actions import person_meant
+
+from . import fields
+
+PERSON = ("person", "phone", "birth_year")
+
+
+def name(**named: Any) -> fields.Read:
+    return fields.text(
+        gettext_lazy("Name of the person"),
+        longest=100,
+        short=True,
+        help_text=gettext_lazy("Who is known already is found by name and phone."),
+        **named,
+    )
+
+
+def phone() -> fields.Read:
+    label = gettext_lazy("Phone")
+    return fields.phone(label, required=False)
+
+
+def birth_year() -> fields.Read:
+    def read(text: str) -> int:
+        return typed.birth_year(text, today=day_of(timezone.now()))
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+    return fields.Read(
+        partial(read), label=gettext_lazy("Year of birth"), required=False, widget=widget
+    )
+
+
+def keep(form: forms.Form, person: Person | None) -> None:
+    """Of a record that is corrected the person stays, unless somebody else is named."""
+    if person is None:
+        return
+    field = form.fields["person"]
+    field.required = False
+    field.help_text = _("Now: %(name)s. Fill this in only when it was somebody else.") % {
+        "name": mask_name(person.name)
+    }
+
+
+def person_id(form: Any, now: Person | None, *, at: dt.datetime) -> int | None:
+    """Whom the form names; whoever stands in the record when it names nobody."""
+    said = form.cleaned_data
+    if not said["person"]:
+        return now.pk if now is not None else None
+    found, _is_new = person_meant(
+        form.actor,
+        name=said["person"],
+        phone=said["phone"],
+        birth_year=said["birth_year"],
+        affiliation=said.get("affiliation", ""),
+        at=at,
+    )
+    return found.pk

@@ -1,0 +1,124 @@
+"""A record typed in, or corrected: the form comes back with what was typed until it is right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.tenancy.scoping import Record
+from pulmu.domains.results import queries
+from pulmu.surfaces.desk import correcting
+from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.entry import ENTRIES, EntryForm
+from pulmu.surfaces.desk.shell import RECORDS, show
+from pulmu.ui.parts import Link
+
+
+@door(Permission.DESK_RECORD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: DeskRequest, kind: str) -> HttpResponse:
+    """A new record; with `like`, one that resembles another."""
+    form_of = _form_of(request, kind)
+    like = _record(request, kind, request.GET["like"]) if request.GET.get("like") else None
+    form = form_of(request.POST or None, actor=request.actor, like=like)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                made = form.add(at=timezone.now())
+        except Refused as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Recorded."))
+            if "another" in request.POST:
+                at = reverse("desk:record_new", args=[kind])
+                return redirect(f"{at}?like={made.key}")
+            return redirect("desk:fact", kind, made.key)
+    heading = _("New: %(kind)s") % {"kind": RECORDS[kind]}
+    return _page(request, kind, form, heading=heading, back=_list(kind))
+
+
+@door(Permission.DESK_RECORD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: DeskRequest, kind: str, key: str) -> HttpResponse:
+    """Say anew what a record says. A sealed year asks why, and shows it beside its figures."""
+    form_of = _form_of(request, kind)
+    record = _record(request, kind, key)
+    felt = correcting.sealed_among(request, correcting.years_felt(request.actor, record))
+    form = _corrected(request, form_of, record, asks_why=felt is not None)
+    if request.method == "POST" and form.is_valid() and felt is None:
+        felt = correcting.sealed_among(request, correcting.years_in(form.cleaned_data.values()))
+        if felt is not None:
+            form = _corrected(request, form_of, record, asks_why=True)
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data.pop("why", "")
+        try:
+            with transaction.atomic():
+                form.correct(key, at=timezone.now(), why=why)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Corrected. What stood there before is in its history."))
+            return redirect("desk:fact", kind, key)
+    called = queries.called(request.actor, [f"{kind}:{key}"])[f"{kind}:{key}"]
+    back = Link(label=called.title, href=reverse("desk:fact", args=[kind, key]))
+    heading = _("Correct: %(title)s") % {"title": called.title}
+    return _page(request, kind, form, heading=heading, back=back, sealed=felt)
+
+
+def _corrected(
+    request: DeskRequest, form_of: type[EntryForm], record: Record, *, asks_why: bool
+) -> EntryForm:
+    data = request.POST or None
+    return form_of(data, actor=request.actor, record=record, asks_why=asks_why)
+
+
+def _form_of(request: DeskRequest, kind: str) -> type[EntryForm]:
+    if kind not in ENTRIES:
+        raise Http404
+    request.actor.require(ENTRIES[kind].permission)
+    return ENTRIES[kind]
+
+
+def _record(request: DeskRequest, kind: str, key: str) -> Record:
+    found = queries.record_of(request.actor, f"{kind}:{key}")
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _list(kind: str) -> Link:
+    return Link(label=str(RECORDS[kind]), href=reverse("desk:records", args=[kind]))
+
+
+def _page(
+    request: DeskRequest,
+    kind: str,
+    form: EntryForm,
+    *,
+    heading: str,
+    back: Link,
+    sealed: tuple[int, int] | None = None,
+) -> HttpResponse:
+    crumbs = [_list(kind)] if back.href == _list(kind).href else [_list(kind), back]
+    said: dict[str, Any] = {"heading": heading, "form": form, "back": back, "crumbs": crumbs}
+    status = 422 if form.errors else 200
+    return show(
+        request,
+        "desk/entry.html",
+        current=kind,
+        kind=kind,
+        sealed=sealed,
+        is_new=form.record is None,
+        status=status,
+        **said,
+    )

@@ -1,0 +1,200 @@
+"""Every kind of record is typed in, corrected and refused on the desk; nothing typed is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulmu.core.trail.models import Event
+from pulmu.domains.people.models import Person
+from pulmu.domains.results import actions as results
+from pulmu.domains.results.queries import NAMINGS
+from tests.factories import standing, when
+
+from .entries import COMPANY, OTHERWISE, TYPED, WRONG, only
+
+KINDS = list(TYPED)
+
+
+def _new(kind):
+    return f"/desk/records/{kind}/new/"
+
+
+def _edit(kind, key):
+    return f"/desk/records/{kind}/{key}/edit/"
+
+
+@pytest.fixture
+def company(hana):
+    """Hana has recorded the company that others refer to."""
+    hana.post(_new("company"), COMPANY)
+
+
+@pytest.fixture
+def seal(cast):
+    """Both of the staff close a year."""
+
+    def close(year):
+        results.submit(cast.hana, year=year, at=when("2024-01-05 09:00"))
+        results.seal(cast.dul, year=year, at=when("2024-01-05 10:00"))
+
+    return close
+
+
+def _recorded(cast, hana, kind):
+    """One record of the kind; of the company the one that is there."""
+    if kind != "company":
+        hana.post(_new(kind), TYPED[kind])
+    return only(cast.hana, kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_record_is_typed_in_and_counts_from_then_on(cast, hana, company, kind):
+    made = _recorded(cast, hana, kind)
+
+    page = hana.get(f"/desk/fact/{kind}/{made.key}/")
+
+    assert page.status_code == 200
+    assert standing(cast.gimhae, kind).keys() == {made.key}
+    assert not made.imported
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_typed_twice_it_is_there_once(cast, hana, company, kind):
+    first = hana.post(_new(kind), TYPED[kind])
+    second = hana.post(_new(kind), TYPED[kind])
+
+    assert first.url == second.url
+    assert NAMINGS[kind].model.objects.within(cast.hana).count() == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_typed_wrongly_comes_back_with_the_field_and_all_that_was_typed(
+    cast, hana, company, kind
+):
+    there = NAMINGS[kind].model.objects.within(cast.hana).count()
+    typed = {**TYPED[kind], **WRONG[kind]}
+
+    response = hana.post(_new(kind), typed)
+
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() & {*WRONG[kind], "__all__"}
+    assert NAMINGS[kind].model.objects.within(cast.hana).count() == there
+    page = response.content.decode()
+    for name, text in typed.items():
+        if text.strip() and name != "person":
+            assert text in page, name
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_record_is_corrected_with_its_history(cast, hana, company, kind):
+    made = _recorded(cast, hana, kind)
+    form = hana.get(_edit(kind, made.key)).context["form"]
+    typed = {n: b for n in form.fields if (b := form[n].value()) not in (None, "", False)}
+
+    for _time in (1, 2):
+        response = hana.post(_edit(kind, made.key), {**typed, **OTHERWISE[kind]})
+
+    assert response.url == f"/desk/fact/{kind}/{made.key}/"
+    assert only(cast.hana, kind).pk == made.pk
+    corrected = Event.objects.within(cast.hana).filter(name__endswith="corrected")
+    assert corrected.count() == 1
+    shown = hana.get(response.url).content.decode()
+    assert "→" in shown
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_form_of_a_record_says_what_the_record_says(cast, hana, company, kind):
+    """Sent back as it came, it changes nothing."""
+    made = _recorded(cast, hana, kind)
+    form = hana.get(_edit(kind, made.key)).context["form"]
+    typed = {n: b for n in form.fields if (b := form[n].value()) not in (None, "", False)}
+
+    hana.post(_edit(kind, made.key), typed)
+
+    assert not Event.objects.within(cast.hana).filter(name__endswith="corrected").exists()
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_stranger_finds_nothing_and_an_inspector_may_not(cast, hana, minsu, guest, kind):
+    made = _recorded(cast, hana, kind)
+
+    assert minsu.get(_edit(kind, made.key)).status_code == 404
+    assert minsu.post(_edit(kind, made.key), TYPED[kind]).status_code == 404
+    assert guest.get(_new(kind)).status_code == 403
+    assert guest.post(_edit(kind, made.key), TYPED[kind]).status_code == 403
+    assert minsu.get(f"{_new(kind)}?like={made.key}").status_code == 404
+
+
+def test_another_like_it_starts_with_what_they_share_and_the_next_code(hana, company):
+    typed = {**TYPED["session"], "another": "1"}
+
+    page = hana.post(_new("session"), typed, follow=True)
+
+    form = page.context["form"]
+    assert form["programme"].value() == "메이커스 메타"
+    assert form["code"].value() == "P23-092"
+    assert form["group_headcount"].value() is None
+
+
+def test_another_record_with_the_same_code_is_named_at_the_field(hana, company):
+    response = hana.post(_new("company"), {**COMPANY, "name": "다른 회사"})
+
+    assert list(response.context["form"].errors) == ["code"]
+
+
+def test_a_prototype_names_a_person_once_known_and_keeps_them_when_nobody_else_is_named(cast, hana):
+    typed = {**TYPED["prototype"], "company": "", "person": "김하나", "phone": "010 1234 5678"}
+    hana.post(_new("prototype"), typed)
+    hana.post(_new("prototype"), {**typed, "code": "T-02"})
+    hana.post(_new("use"), TYPED["use"])
+
+    person = Person.objects.within(cast.hana).get()
+    (first, second) = NAMINGS["prototype"].model.objects.within(cast.hana).order_by("pk")
+    hana.post(_edit("prototype", first.key), {**typed, "person": "", "phone": "", "name": "안경"})
+
+    first.refresh_from_db()
+    assert (first.name, first.person_id, second.person_id) == ("안경", person.pk, person.pk)
+
+
+def test_the_form_shows_nobody_unmasked(hana, cast):
+    hana.post(_new("use"), TYPED["use"])
+
+    page = hana.get(_edit("use", only(cast.hana, "use").key)).content.decode()
+
+    assert "김*나" in page
+    assert "김하나" not in page
+    assert "1234-5678" not in page
+
+
+def test_a_sealed_year_asks_why_and_keeps_the_reason(cast, hana, seal, company):
+    made = _recorded(cast, hana, "culture_act")
+    seal(2023)
+    typed = {**TYPED["culture_act"], "title": "메이커 축제"}
+
+    refused = hana.post(_edit("culture_act", made.key), typed)
+    taken = hana.post(_edit("culture_act", made.key), {**typed, "why": "typing error"})
+
+    assert refused.status_code == 422
+    assert list(refused.context["form"].errors) == ["why"]
+    assert taken.status_code == 302
+    assert Event.objects.within(cast.hana).latest("pk").data["why"] == "typing error"
+
+
+def test_a_record_that_moves_into_a_sealed_year_asks_why_too(cast, hana, seal, company):
+    hana.post(_new("culture_act"), {**TYPED["culture_act"], "on": "2022-05-10"})
+    seal(2023)
+    made = only(cast.hana, "culture_act")
+
+    refused = hana.post(_edit("culture_act", made.key), TYPED["culture_act"])
+
+    assert list(refused.context["form"].errors) == ["why"]
+
+
+def test_there_is_no_form_for_what_is_no_kind(hana):
+    assert hana.get(_new("attendance")).status_code == 404
+    assert hana.get(_new("nothing")).status_code == 404
+
+
+def test_results_know_no_other_kinds_than_have_a_form():
+    assert set(KINDS) == set(results.ACTS) - {"attendance"}
