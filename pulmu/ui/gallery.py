@@ -20,6 +20,7 @@ from .parts import (
     Link,
     Moment,
     NavGroup,
+    Option,
     Problem,
     Shell,
     Stat,
@@ -66,6 +67,31 @@ class SampleForm(forms.Form):
     owner = forms.CharField(label="주관", initial="김해 메이커팩토리", disabled=True)
 
 
+class PasteForm(forms.Form):
+    rows = forms.CharField(
+        label="붙여 넣을 참가자",
+        help_text="엑셀이나 한셀에서 제목 줄을 뺀 칸을 골라 복사한 뒤 여기에 붙여 넣습니다.",
+        widget=forms.Textarea,
+    )
+
+
+class ViewForm(forms.Form):
+    view_name = forms.CharField(label="보기 이름", max_length=40)
+
+
+PASTED = "김지훈\t010-1234-0001\t1998-03-02\n남궁민수\t010-1234-0002\t2001-11-20"
+COMPANIES = (
+    Option(value="c1", label="대장간메타", note="2023. 3. 설립 · 김해 활천동"),
+    Option(value="c2", label="대장간소프트", note="2021. 8. 설립 · 창원"),
+    Option(value="c3", label="불티소프트", note="2022. 5. 설립 · 김해 장유"),
+)
+
+
+def options(typed: str) -> list[Option]:
+    """What the gallery's lookup finds."""
+    return [one for one in COMPANIES if typed and typed in one.label]
+
+
 def shell(*, current: str = "올해 실적", prefix: str = "#") -> Shell:
     """A shell like the desk's, so that the page is seen in its frame."""
 
@@ -107,14 +133,19 @@ def months(values: tuple[int, ...], *, present: int = 12) -> list[Bar]:
     ]
 
 
-def context() -> dict[str, object]:
-    """Everything `ui/gallery.html` needs beside a request."""
+def context(*, here: str = HERE, lookup_href: str = "/ui/options/") -> dict[str, object]:
+    """Everything `ui/gallery.html` needs beside a request.
+
+    `here` takes every POST of the page, `lookup_href` answers the lookup.
+    """
     empty = SampleForm()
     wrong = SampleForm(
         {"title": "", "email": "hana@", "capacity": "열둘", "kind": "c"}, auto_id="wrong_%s"
     )
     return {
         "shell": shell(current=""),
+        "here": here,
+        "lookup_href": lookup_href,
         "tones": TONES,
         "icons": sorted(ICONS),
         "months": months(MONTHS),
@@ -124,6 +155,12 @@ def context() -> dict[str, object]:
         "wrong_form": wrong,
         "problems": [Problem(text="'참가자' 시트 14행: 생년월일이 앞날입니다.", href=HERE)],
         "crumbs": [Link(label="프로그램", href=HERE), Link(label="유니티 활용 교육", href=HERE)],
+        "paste_form": PasteForm(auto_id="paste_%s"),
+        "pasted_form": PasteForm({"rows": PASTED}, auto_id="pasted_%s"),
+        "pasted_columns": ["이름", "연락처", "생년월일", "소속"],
+        "view_form": ViewForm(auto_id="view_%s"),
+        "companies": list(COMPANIES[:2]),
+        "no_companies": [],
         **_lists(),
         **_records(),
     }
@@ -137,12 +174,19 @@ def _lists() -> dict[str, object]:
             Link(label="메타버스", href=HERE),
             Link(label="생성형 AI", href=HERE),
         ],
+        "views": [
+            Link(label="내 것: 증빙 없음", href=HERE, current=True, count=12),
+            Link(label="11월 정규 과정", href=HERE, count=31),
+            Link(label="미성년 참가", href=HERE),
+        ],
+        "kept_filters": {"q": "유니티"},
         "tabs": [
             Link(label="사실", href=HERE, current=True, count=4495),
             Link(label="계산 규칙", href=HERE),
             Link(label="봉인과 지금", href=HERE),
         ],
         "columns": {
+            "pick": Column(label="고르기", kind="pick"),
             "title": Column(label="과정", heads=True, sort_href=HERE),
             "day": Column(label="날짜", kind="date", sort_href=HERE, sorted="descending"),
             "people": Column(label="참가", kind="number", sort_href=HERE),

@@ -34,7 +34,8 @@ class Shell:
     `account`: who is here, as links under the navigation; the first is usually the person's name.
     `bottom`: up to four links, the fifth of the phone's bar is the menu itself.
     `sign_out` and `set_language` are addresses that take a POST; empty leaves the control out.
-    `next` is where the language switch comes back to.
+    `next` is where the language switch comes back to. `person` tells one user from another, and
+    says nothing else: what was typed is kept in the browser for its author alone.
     """
 
     product: str
@@ -47,6 +48,7 @@ class Shell:
     sign_out: str = ""
     set_language: str = ""
     next: str = ""
+    person: str = ""
     foot: tuple[Link, ...] = ()
 
     @property
@@ -58,8 +60,12 @@ class Shell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of a table. `kind`: text, number, date, state, actions. `sorted`: "", ascending,
-    descending. The first column marked `heads` names its row, and its card on a phone."""
+    """One column of a table. `kind`: text, number, date, state, actions, pick. `sorted`: "",
+    ascending, descending. The first column marked `heads` names its row, and its card on a phone.
+
+    A column that can be sorted carries in `sort_href` where its head leads: the other way round
+    when it is sorted already.
+    """
 
     label: str
     kind: str = "text"
@@ -155,3 +161,23 @@ class Evidence:
     saves_at_once: bool = True
     about: str = ""
     alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One thing that a lookup found. `note` tells it from others of the same name."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+UNDO = "undo:"
+
+
+def undone_at(href: str) -> str:
+    """The extra tag of a message that can be taken back: its toast posts to `href`.
+
+    `messages.success(request, said, extra_tags=undone_at(reverse(...)))`
+    """
+    return f"{UNDO}{href}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -12,8 +13,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.checks import Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
 from pulmu.core.kernel.errors import NotAllowed, NotFound
 from pulmu.core.tenancy.permissions import Permission
@@ -52,7 +55,7 @@ def page(permission: Permission | None) -> Callable[[View], View]:
         def wrapper(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if permission is not None:
                 if not request.user.is_authenticated:
-                    return redirect_to_login(request.get_full_path())
+                    return _ask_to_sign_in(request)
                 if not request.actor.can(permission):
                     raise PermissionDenied
                 if _needs_second_factor(request):
@@ -103,6 +106,27 @@ def check_access_declared(**_options: Any) -> list[Error]:
         Error(f"{view} does not say who may open it.", hint="Use @page(...).", id="pulmu.E001")
         for view in undeclared()
     ]
+
+
+def _ask_to_sign_in(request: ActorRequest) -> HttpResponse:
+    """Log in, then come back to a page that can be looked at, where what was typed waits."""
+    answer = redirect_to_login(_page_of(request))
+    # A log-in page has no business in a part of a page.
+    return HttpResponseClientRedirect(answer.url) if request.htmx else answer
+
+
+def _page_of(request: ActorRequest) -> str:
+    """The page that a request was sent from: its own address, unless that only takes a form."""
+    if request.htmx:
+        return request.htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    from_page = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(
+        from_page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return urlsplit(from_page)._replace(scheme="", netloc="", fragment="").geturl()
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def _needs_second_factor(request: ActorRequest) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -39,6 +40,12 @@ SIZES = {
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+def found_by(url: str) -> str:
+    typed = parse_qs(urlsplit(url).query)["company-q"][0]
+    context = {"options": gallery.options(typed), "typed": typed}
+    return render_to_string("ui/gallery_options.html", context)
+
+
 def answer(route: Route) -> None:
     path = route.request.url.removeprefix(SITE).partition("?")[0]
     if path.startswith("/static/"):
@@ -46,6 +53,9 @@ def answer(route: Route) -> None:
         assert found, f"{path} is not there"
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         route.fulfill(body=Path(found).read_bytes(), content_type=kind)
+        return
+    if path == "/ui/options/":
+        route.fulfill(body=found_by(route.request.url), content_type="text/html; charset=utf-8")
         return
     language, name = path.strip("/").split("/", maxsplit=1)
     with translation.override(language):
@@ -240,7 +250,7 @@ def test_a_form_is_sent_once(open_at):
     sent = page.evaluate(
         """() => {
           let sent = 0;
-          const form = document.querySelector("main form[method=post]");
+          const form = document.getElementById("gallery-bulk");
           form.addEventListener("submit", (event) => { event.preventDefault(); sent += 1; });
           form.requestSubmit();
           form.requestSubmit();

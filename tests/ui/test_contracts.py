@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.template import TemplateSyntaxError  # noqa: TID251 -- its refusals
 
 from pulmu.ui import parts
-from pulmu.ui.components import controls, figures, notices, records, tables
+from pulmu.ui.components import choosing, controls, figures, lookups, notices, records, tables
 from pulmu.ui.components import forms as form_components
 from pulmu.ui.templatetags.ui import register
 
@@ -48,6 +48,7 @@ CALLS = {
     "bar_chart": "{% bar_chart caption=e bars=bars unit=e note=e label_column=e %}",
     "breadcrumbs": "{% breadcrumbs links=links %}",
     "breakdown": "{% breakdown caption=e bars=bars %}",
+    "bulkbar": "{% bulkbar id=e action=e on_page=3 found=9 keep=keep %}{{ e }}{% endbulkbar %}",
     "button": "{% button label=e name=e value=e form=e opens=e %}{% button label=e href=e %}",
     "callout": "{% callout heading=e text=e drops_into=e %}{{ e }}{% endcallout %}",
     "card": "{% card heading=e side=e %}{{ e }}{% endcard %}",
@@ -68,11 +69,17 @@ CALLS = {
     "go": "{% go label=e href=e %}",
     "icon": "{% icon name='check' label=e %}",
     "keys": "{% keys press=e label=e %}",
+    "lookup": "{% lookup id=e name=e label=e href=e options=options typed=e chosen=e hint=e"
+    " error=e placeholder=e %}{% lookup id=e name=e label=e href=e options=nothing_yet typed=e %}",
+    "lookup_options": "{% lookup_options name=e label=e options=options chosen=e more=True %}"
+    "{% lookup_options name=e label=e options=nothing_yet typed=e %}",
     "mark": "{% mark name=e href=e %}{% mark name=e %}",
     "message_toast": "{% message_toast message=e %}",
     "pagehead": "{% pagehead title=e lead=e text=e %}{{ e }}{% endpagehead %}",
     "pages": "{% pages page=page query=e name=e %}",
+    "paste": "{% paste bound=form.text columns=heads label=e hint=e %}",
     "person": "{% person name=e note=e href=e shown=True %}{% person name=e %}",
+    "pick": "{% pick form=e value=e label=e name=e %}",
     "problems": "{% problems form=form items=problems %}",
     "progress": "{% progress label=e value=3 text=e %}",
     "searchbox": "{% searchbox label=e name=e value=e placeholder=e action=e keep=keep %}",
@@ -81,8 +88,9 @@ CALLS = {
     "table": "{% table caption=e columns=columns %}{{ e }}{% endtable %}",
     "tabs": "{% tabs label=e links=links %}",
     "timeline": "{% timeline label=e moments=moments %}",
-    "toast": "{% toast message=e %}{{ e }}{% endtoast %}",
+    "toast": "{% toast message=e undo=e %}{{ e }}{% endtoast %}",
     "track": "{% track achieved=5 proven=5 %}",
+    "views": "{% views label=e links=links remove=e %}{{ e }}{% endviews %}",
 }
 CONTEXT = {
     "e": EVIL,
@@ -93,6 +101,9 @@ CONTEXT = {
     "page": Paginator(range(100), 10).page(3),
     "keep": {EVIL: EVIL},
     "changes": [all_evil(parts.Change)],
+    "options": [all_evil(parts.Option), all_evil(parts.Option, note="")],
+    "nothing_yet": [],
+    "heads": [EVIL, EVIL],
     "facts": [all_evil(parts.Fact), all_evil(parts.Fact, href="")],
     "files": [all_evil(parts.Evidence, kind=kind) for kind in records.EVIDENCE_KINDS],
     "moments": [all_evil(parts.Moment, tone="good")],
@@ -101,7 +112,7 @@ CONTEXT = {
     "steps": [all_evil(parts.Step, state=state) for state in records.STATES],
 }
 ASSETS = {"styles", "scripts", "font_css"}
-SUBJECTS = (controls, figures, form_components, notices, records, tables)
+SUBJECTS = (choosing, controls, figures, form_components, lookups, notices, records, tables)
 
 
 def test_every_component_is_called_below():
@@ -144,7 +155,7 @@ def test_every_argument_is_named(subject):
         open_ones = [
             one.name
             for one in signature
-            if one.kind is not one.KEYWORD_ONLY and one.name != "content"
+            if one.kind is not one.KEYWORD_ONLY and one.name not in {"context", "content"}
         ]
         assert open_ones == [], function.__name__
 

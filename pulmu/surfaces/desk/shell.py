@@ -100,6 +100,7 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
         sign_out=reverse("account_logout"),
         set_language=reverse("set_language"),
         next=request.get_full_path(),
+        person=request.user.key,
     )
 
 

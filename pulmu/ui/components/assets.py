@@ -20,8 +20,10 @@ STYLES = (
     "tables",
     "notices",
     "records",
+    "choosing",
+    "lookups",
 )
-MODULES = ("drop", "dialog", "toast", "forms", "menu")
+MODULES = ("drop", "dialog", "toast", "forms", "keep", "menu", "bulk", "lookup")
 FONT = "vendor/pretendard/pretendard.css"
 
 

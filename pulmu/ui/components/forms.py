@@ -27,6 +27,18 @@ def field(
 
     A misspelt field name is "" in a template, and would silently drop the field; so it is refused.
     """
+    return drawn(bound, label=label, hint=hint, width=width)
+
+
+def drawn(
+    bound: BoundField,
+    *,
+    label: str = "",
+    hint: str = "",
+    width: str = "full",
+    attrs: dict[str, str | bool] | None = None,
+) -> dict[str, object]:
+    """What `ui/kit/field.html` needs to draw a field; `attrs` go to its widget."""
     if not hasattr(bound, "as_widget"):
         raise TemplateSyntaxError(f"field got {bound!r}; say a field of a form.")
     hint = hint or str(bound.help_text or "")
@@ -39,7 +51,7 @@ def field(
         if part
     )
     grouped = bound.field.widget.use_fieldset
-    attrs: dict[str, str | bool] = {}
+    attrs = dict(attrs or {})
     if described_by and not grouped:
         attrs["aria-describedby"] = described_by
     return {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django import template
+from django.template import Context
 
-from pulmu.ui.parts import Link
+from pulmu.ui.parts import UNDO, Link
 
 from .kit import all_of, draw, one_of, tone_of
 
@@ -69,11 +70,15 @@ def emptystate(
     )
 
 
-@register.simple_block_tag(end_name="endtoast")
-def toast(content: str, *, message: str, tone: str = "plain") -> str:
-    """Inside the block may stand one act, as a form or link: undo. It stays until dismissed."""
-    one_of(tone, TOAST_TONES, "tone")
-    return draw("toast", content=content, message=message, tone=tone, icon=TOAST_ICONS[tone])
+@register.simple_block_tag(end_name="endtoast", takes_context=True)
+def toast(
+    context: Context, content: str, *, message: str, tone: str = "plain", undo: str = ""
+) -> str:
+    """It stays until dismissed. `undo` is an address that takes what was done back by a POST;
+    inside the block may stand another act."""
+    return _toast(
+        context, message=message, tone=one_of(tone, TOAST_TONES, "tone"), undo=undo, content=content
+    )
 
 
 # The level tags of django.contrib.messages, and the tone each is shown in.
@@ -86,8 +91,22 @@ MESSAGE_TONES = {
 }
 
 
-@register.simple_tag
-def message_toast(*, message: object) -> str:
-    """One message of django.contrib.messages as a toast."""
+@register.simple_tag(takes_context=True)
+def message_toast(context: Context, *, message: object) -> str:
+    """One message of django.contrib.messages as a toast, with the way back it carries."""
     tone = MESSAGE_TONES.get(getattr(message, "level_tag", ""), "plain")
-    return draw("toast", message=message, tone=tone, icon=TOAST_ICONS[tone])
+    tags = str(getattr(message, "extra_tags", None) or "").split()
+    undo = next((tag.removeprefix(UNDO) for tag in tags if tag.startswith(UNDO)), "")
+    return _toast(context, message=message, tone=tone, undo=undo)
+
+
+def _toast(context: Context, *, message: object, tone: str, undo: str, content: str = "") -> str:
+    return draw(
+        "toast",
+        content=content,
+        message=message,
+        tone=tone,
+        icon=TOAST_ICONS[tone],
+        undo=undo,
+        csrf_token=context.get("csrf_token"),
+    )

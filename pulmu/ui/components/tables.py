@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-KINDS = ("text", "number", "date", "state", "actions")
+KINDS = ("text", "number", "date", "state", "actions", "pick")
 SORTED = ("", "ascending", "descending")
 PHONE = ("cards", "lines", "scroll")
 

@@ -8,9 +8,29 @@ from __future__ import annotations
 
 from django import template
 
-from pulmu.ui.components import assets, controls, figures, forms, notices, records, tables
+from pulmu.ui.components import (
+    assets,
+    choosing,
+    controls,
+    figures,
+    forms,
+    lookups,
+    notices,
+    records,
+    tables,
+)
 
 register = template.Library()
 
-for subject in (assets, controls, figures, forms, notices, records, tables):
+for subject in (
+    assets,
+    choosing,
+    controls,
+    figures,
+    forms,
+    lookups,
+    notices,
+    records,
+    tables,
+):
     register.tags.update(subject.register.tags)

@@ -7,6 +7,24 @@ function lookAtProblems(root) {
 
 function release(form) {
   form.removeAttribute("aria-busy");
+  form.querySelectorAll("[data-busy]").forEach((button) => {
+    button.removeAttribute("data-busy");
+    button.removeAttribute("aria-disabled");
+  });
+}
+
+// Still there to be found by whoever reads with the ears; a second press is refused below.
+function hold(form, button) {
+  form.setAttribute("aria-busy", "true");
+  button?.setAttribute("data-busy", "");
+  button?.setAttribute("aria-disabled", "true");
+}
+
+// What keep.js has is there again when the page is; files, and what it could not keep, are not.
+function wouldLose(form) {
+  const isKept = form.matches("[data-keeps]:not([data-unkept])");
+  const files = Array.from(form.querySelectorAll("input[type=file]"));
+  return !isKept || files.some((input) => input.files.length);
 }
 
 document.addEventListener("submit", (event) => {
@@ -18,7 +36,7 @@ document.addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     return;
   }
-  form.setAttribute("aria-busy", "true");
+  hold(form, event.submitter);
   form.removeAttribute("data-dirty");
   // An answer that is a file leaves the page standing, so the form must come back by itself.
   setTimeout(release, AGAIN_AFTER, form);
@@ -36,7 +54,8 @@ document.addEventListener("input", (event) => {
 });
 
 addEventListener("beforeunload", (event) => {
-  if (document.querySelector("form[data-guard][data-dirty]")) event.preventDefault();
+  const dirty = Array.from(document.querySelectorAll("form[data-guard][data-dirty]"));
+  if (dirty.some(wouldLose)) event.preventDefault();
 });
 
 document.addEventListener("htmx:afterSwap", (event) => lookAtProblems(event.target));
