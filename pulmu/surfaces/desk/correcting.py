@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db import models
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.kst import day_of
@@ -33,6 +34,26 @@ def years_felt(actor: Actor, record: Record | None) -> set[int]:
         return sessions.years_of(actor, record.session.key)
     columns = [column.attname for column in record._meta.concrete_fields]
     return years_in(getattr(record, name) for name in columns if name not in NOT_WHEN)
+
+
+def years_felt_by_many(actor: Actor, kind: str, keys: Sequence[str]) -> set[int]:
+    """The years in whose figures a correction of any of these records may be felt."""
+    naming = queries.NAMINGS.get(kind)
+    if naming is None:
+        return set()
+    mine = naming.model.objects.within(actor).filter(key__in=keys)
+    dated = [
+        column.attname
+        for column in naming.model._meta.concrete_fields
+        if isinstance(column, models.DateField) and column.attname not in NOT_WHEN
+    ]
+    found = years_in(value for row in mine.values_list(*dated) for value in row)
+    if naming.model is Session:
+        theirs = Attendance.objects.within(actor).filter(session__key__in=keys)
+        found |= years_in(theirs.values_list("on", flat=True).distinct())
+    if naming.model is Attendance:
+        found |= years_in(mine.values_list("session__starts_at", flat=True).distinct())
+    return found
 
 
 def years_in(values: Iterable[Any]) -> set[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +65,8 @@ def reasons(detail: FactDetail) -> list[ReasonView]:
 
 def history(detail: FactDetail) -> list[Moment]:
     """Newest first: what was changed and by whom, its files, and who vouched for it."""
-    moments = [*map(_happening, detail.happenings), *map(_moment, detail.history)]
+    changes = [_moment(change, detail.together) for change in detail.history]
+    moments = [*map(_happening, detail.happenings), *changes]
     return sorted(moments, key=lambda one: one.iso, reverse=True)
 
 
@@ -161,14 +162,14 @@ def _happening(one: Happening) -> Moment:
     )
 
 
-def _moment(change: Change) -> Moment:
+def _moment(change: Change, together: Mapping[str, int]) -> Moment:
     title, tone = {
         ChangeKind.CREATED: (_("Recorded"), "plain"),
         ChangeKind.CHANGED: (_("Changed"), "warn"),
         ChangeKind.REMOVED: (_("Removed"), "bad"),
     }[ChangeKind(change.kind)]
     return Moment(
-        title=_("%(what)s by %(name)s") % {"what": title, "name": _through(change)},
+        title=_("%(what)s by %(name)s") % {"what": title, "name": _through(change, together)},
         when=figures.moment(change.event.at),
         iso=change.event.at.isoformat(),
         text="; ".join([*_differences(change), *_why(change)]),
@@ -200,7 +201,11 @@ def _why(change: Change) -> Iterator[str]:
         yield words.reason(given)
 
 
-def _through(change: Change) -> str:
+def _through(change: Change, together: Mapping[str, int]) -> str:
+    others = together.get(change.event.batch)
+    if others is not None:
+        said = {"name": _who(change.event.actor), "count": others}
+        return _("%(name)s, with %(count)d others") % said if others else said["name"]
     if change.event.batch:
         return _("%(name)s, with an import") % {"name": _who(change.event.actor)}
     return _who(change.event.actor)

@@ -79,6 +79,37 @@ class CorrectForm(forms.Form):
     )
 
 
+class ManyForm(forms.Form):
+    """What has to be known before one thing is done to many records."""
+
+    on = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    why = CorrectForm.base_fields["why"]
+    files = forms.FileField(label=gettext_lazy("Files"))
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        files: Any = None,
+        *,
+        asks_day: bool,
+        asks_why: bool,
+        asks_files: bool,
+        asks_anyway: bool,
+    ) -> None:
+        super().__init__(data, files)
+        self.asks_nothing = not (asks_day or asks_why or asks_files or asks_anyway)
+        asked = {"on": asks_day, "why": asks_why, "files": asks_files}
+        for name, is_asked in asked.items():
+            if not is_asked:
+                del self.fields[name]
+
+
+class ViewForm(forms.Form):
+    """The name of a list that is kept."""
+
+    view_name = forms.CharField(label=gettext_lazy("Name of the list"), max_length=60)
+
+
 class TakeForm(forms.Form):
     """Why a paper that may show persons leaves the house; kept with who took it."""
 

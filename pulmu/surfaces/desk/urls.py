@@ -11,10 +11,12 @@ from .views import (
     home,
     imports,
     line,
+    many,
     people,
     records,
     reports,
     revision,
+    roster,
     today,
     year,
 )
@@ -83,6 +85,10 @@ of_a_kind = [
     path("", records.records, name="records"),
     path("list.<slug:ending>", records.export, name="records_export"),
     path("new/", entry.new, name="record_new"),
+    path("act/", many.many, name="many"),
+    path("act/<slug:key>/undo/", many.undo, name="many_undo"),
+    path("views/", records.keep_view, name="view_keep"),
+    path("views/<slug:key>/drop/", records.drop_view, name="view_drop"),
     path("<slug:key>/edit/", entry.edit, name="record_edit"),
 ]
 of_people = [
@@ -104,6 +110,7 @@ urlpatterns = [
     path("fact/session/<slug:key>/state/", fact.state, name="state"),
     path("fact/<slug:kind>/<slug:key>/", include(of_a_fact)),
     path("evidence/<sha256:sha256>/", include(of_a_file)),
+    path("records/session/<slug:key>/people/", roster.add_people, name="add_people"),
     path("records/<slug:kind>/", include(of_a_kind)),
     path("people/", include(of_people)),
     path("imports/", imports.imports, name="imports"),

@@ -42,6 +42,11 @@ READS_ONE = {
     "desk:import_rows": ["nobody"],
 }
 WRITES = {
+    "desk:many": ["session"],
+    "desk:many_undo": ["session", "nobody"],
+    "desk:view_keep": ["session"],
+    "desk:view_drop": ["session", "nobody"],
+    "desk:add_people": ["nobody"],
     "desk:record_new": ["company"],
     "desk:record_edit": ["company", "nobody"],
     "desk:submit": [2023],

@@ -110,5 +110,5 @@ def test_the_queries_do_not_depend_on_the_rows(cast, year, sessions, django_asse
     browser = a_browser(cast.hana_user)
     browser.get("/desk/records/session/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get("/desk/records/session/")

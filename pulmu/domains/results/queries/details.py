@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from pulmu.ledger.plain.compiled import candidacies, compile_rules
 
 from .facts import contributions, lines_of
 from .happenings import Happening, entry_of, happenings, who
+from .many import many_acts
 from .records import Called, called, fields_of, record_of
 from .statements import names
 
@@ -69,6 +70,7 @@ class FactDetail:
     files: tuple[tuple[str, Blob], ...]  # (source it is attached to, file)
     history: tuple[Change, ...]
     happenings: tuple[Happening, ...]
+    together: dict[str, int]  # key of an act on many -> how many others it was done to
 
 
 def fact(actor: Actor, source: str) -> FactDetail:
@@ -85,6 +87,12 @@ def fact(actor: Actor, source: str) -> FactDetail:
         raise NotFound
     entry = entry_of(actor, live.seq) if live else None
     body: dict[str, Any] = json.loads(entry.body) if entry else NO_BODY
+    history = tuple(
+        Change.objects.within(actor)
+        .filter(key=key)
+        .select_related("event")
+        .order_by("-pk")[:HISTORY]
+    )
     return FactDetail(
         source=source,
         kind=kind,
@@ -98,14 +106,17 @@ def fact(actor: Actor, source: str) -> FactDetail:
         recorded_by=who(body["by"]),
         reasons=_reasons(actor, live, body) if live else (),
         files=_files(actor, [source, *body["fact"]["under"]]),
-        history=tuple(
-            Change.objects.within(actor)
-            .filter(key=key)
-            .select_related("event")
-            .order_by("-pk")[:HISTORY]
-        ),
+        history=history,
         happenings=tuple(happenings(actor, source, seq=live.seq if live else 0)),
+        together=_together(actor, history),
     )
+
+
+def _together(actor: Actor, history: Sequence[Change]) -> dict[str, int]:
+    """Which of the batches were acts on many, not imports."""
+    batches = {change.event.batch for change in history} - {""}
+    acts = many_acts(actor, batches) if batches else {}
+    return {key: act.count - 1 for key, act in acts.items()}
 
 
 def _files(actor: Actor, sources: list[str]) -> tuple[tuple[str, Blob], ...]:

@@ -24,7 +24,7 @@ from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.domains.results import actions, queries
 from pulmu.domains.results.queries import FactDetail
 from pulmu.ledger import queries as ledger
-from pulmu.surfaces.desk import correcting, details, figures, uploads, viewing
+from pulmu.surfaces.desk import correcting, details, figures, manywords, uploads, viewing
 from pulmu.surfaces.desk.doors import DeskRequest, act, door
 from pulmu.surfaces.desk.entry import ENTRIES
 from pulmu.surfaces.desk.forms import CorrectForm, DetachForm
@@ -178,13 +178,18 @@ def _of_a_session(request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
     roster = list(sessions.roster(request.actor, found.key))
     several = len({one.on for one in roster}) > 1
     now = SessionState(found.state)
+    may = request.actor.can(Permission.PROGRAMMES_WRITE)
+    picks = {"pick": Column(label=_("Choose"), kind="pick")} if may else {}
     return {
         "session": found,
         "roster": [
             _told_apart(one, with_day=several, with_birth=request.actor.can(Permission.PEOPLE_READ))
             for one in roster
         ],
+        "roster_keep": {"next": request.path},
+        "roster_acts": manywords.buttons("attendance", may_attach=False),
         "roster_columns": {
+            **picks,
             "name": Column(label=_("Name"), heads=True),
             "role": Column(label=_("Role"), desk_only=True),
             "day": Column(label=_("Day"), kind="date", desk_only=True),

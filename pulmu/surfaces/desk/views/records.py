@@ -2,58 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.core.tenancy.scoping import ScopedQuerySet
-from pulmu.domains.results import queries
+from pulmu.domains.results import actions, queries
 from pulmu.domains.results.queries import LISTINGS, NAMINGS, Listed
-from pulmu.surfaces.desk import exports, figures, lists, words
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk import exports, figures, lists, manywords, words
+from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.entry import ENTRIES
+from pulmu.surfaces.desk.forms import ViewForm
+from pulmu.surfaces.desk.narrowing import OLDEST, Wanted
 from pulmu.surfaces.desk.shell import RECORDS, show
 from pulmu.ui.parts import Column, Link
 
-ENDINGS = ("csv", "xlsx")
+ENDINGS = ("xlsx", "csv")
 MOST_EXPORTED = 100_000
-OLDEST = "day"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the address asks for."""
-
-    text: str
-    year: int | None
-    choice: str
-    oldest_first: bool
-
-    def query(self, **changed: str) -> str:
-        said = {
-            "q": self.text,
-            "year": str(self.year or ""),
-            "only": self.choice,
-            "sort": OLDEST if self.oldest_first else "",
-        }
-        return lists.query(**{**said, **changed})
-
-    def address(self, kind: str, **changed: str) -> str:
-        query = self.query(**changed)
-        return reverse("desk:records", args=[kind]) + (f"?{query}" if query else "")
 
 
 @door(Permission.RESULTS_READ)
 @require_safe
 def records(request: DeskRequest, kind: str) -> HttpResponse:
-    wanted, found = _found(request, kind)
+    wanted = _wanted(request, kind)
     number = lists.page_number(request.GET.get("page", "1"))
-    page = Paginator(found, lists.PER_PAGE).get_page(number)
+    page = Paginator(wanted.found(request.actor, kind), lists.PER_PAGE).get_page(number)
     rows = list(queries.listed(request.actor, kind, page.object_list))
     return show(
         request,
@@ -64,16 +42,14 @@ def records(request: DeskRequest, kind: str) -> HttpResponse:
         rows=[_row(kind, row) for row in rows],
         page=page,
         wanted=wanted,
-        keep={
-            "year": str(wanted.year or ""),
-            "only": wanted.choice,
-            "sort": OLDEST if wanted.oldest_first else "",
-        },
+        keep={name: said for name, said in wanted.said.items() if name != "q"},
         query=wanted.query(),
-        is_narrowed=bool(wanted.text or wanted.year or wanted.choice),
+        is_narrowed=wanted.narrows,
+        views=_views(request, kind, wanted),
         years=_years(request, kind, wanted),
         choices=_choices(kind, wanted),
-        columns=_columns(kind, wanted),
+        columns=_columns(kind, wanted, picks=_may_write(request, kind)),
+        **_acting(request, kind, wanted),
         exports=[
             (ending, f"{reverse('desk:records_export', args=[kind, ending])}?{wanted.query()}")
             for ending in ENDINGS
@@ -87,7 +63,7 @@ def export(request: DeskRequest, kind: str, ending: str) -> HttpResponse:
     """The list as it is narrowed, up to 100,000 rows; names are masked as on the page."""
     if ending not in ENDINGS:
         raise Http404
-    _wanted, found = _found(request, kind)
+    found = _wanted(request, kind).found(request.actor, kind)
     heads = [_("Day"), _("Record"), _("About"), _choice_label(kind) or _("Sort"), _("Evidence")]
     table = [
         [
@@ -108,28 +84,73 @@ def export(request: DeskRequest, kind: str, ending: str) -> HttpResponse:
     return exports.download(content, name=name, ending=ending)
 
 
-def _found(request: DeskRequest, kind: str) -> tuple[Wanted, ScopedQuerySet]:
+@door(Permission.DESK_ARRANGE)
+@require_POST
+def keep_view(request: DeskRequest, kind: str) -> HttpResponse:
+    """Keep the list as it is narrowed, under a name, for everybody of the lab."""
     if kind not in LISTINGS:
         raise Http404
-    wanted = Wanted(
-        text=request.GET.get("q", "").strip(),
-        year=lists.year(request.GET.get("year", "")),
-        choice=request.GET.get("only", ""),
-        oldest_first=request.GET.get("sort") == OLDEST,
-    )
-    found = queries.records(
-        request.actor,
-        kind,
-        text=wanted.text,
-        year=wanted.year,
-        choice=wanted.choice,
-        oldest_first=wanted.oldest_first,
-    )
-    return wanted, found
+    wanted, form = Wanted.of(request.POST), ViewForm(request.POST)
+
+    def doing() -> str:
+        name = form.cleaned_data["view_name"] if form.is_valid() else ""
+        actions.save_view(
+            request.actor, kind=kind, name=name, query=wanted.query(), at=timezone.now()
+        )
+        return _("The list is kept.")
+
+    return act(request, wanted.address(kind), doing)
+
+
+@door(Permission.DESK_ARRANGE)
+@require_POST
+def drop_view(request: DeskRequest, kind: str, key: str) -> HttpResponse:
+    def doing() -> str:
+        actions.drop_view(request.actor, key=key, at=timezone.now())
+        return _("The list is no longer kept. Its records stay.")
+
+    return act(request, reverse("desk:records", args=[kind]), doing)
+
+
+def _wanted(request: DeskRequest, kind: str) -> Wanted:
+    if kind not in LISTINGS:
+        raise Http404
+    return Wanted.of(request.GET)
+
+
+def _may_write(request: DeskRequest, kind: str) -> bool:
+    return request.actor.can(ENTRIES[kind].permission)
+
+
+def _acting(request: DeskRequest, kind: str, wanted: Wanted) -> dict[str, Any]:
+    """What somebody who may write does from the list."""
+    if not _may_write(request, kind):
+        return {}
+    may_attach = request.actor.can(Permission.EVIDENCE_ATTACH)
+    return {
+        "can_write": True,
+        "acts": manywords.buttons(kind, may_attach=may_attach),
+        "filters": wanted.said,
+        "view_form": ViewForm(),
+    }
+
+
+def _views(request: DeskRequest, kind: str, wanted: Wanted) -> dict[str, Any]:
+    """The lists kept under a name; the one that is looked at can be dropped."""
+    kept = list(queries.views(request.actor, kind))
+    now = next((one for one in kept if one.query == wanted.query()), None)
+    at = reverse("desk:records", args=[kind])
+    return {
+        "links": [
+            Link(label=one.name, href=f"{at}?{one.query}", current=one == now) for one in kept
+        ],
+        "drop": reverse("desk:view_drop", args=[kind, now.key]) if now else "",
+    }
 
 
 def _row(kind: str, row: Listed) -> dict[str, Any]:
     return {
+        "key": row.key,
         "href": reverse("desk:fact", args=[kind, row.key]),
         "title": row.called.title,
         "subtitle": row.called.subtitle,
@@ -165,9 +186,10 @@ def _choices(kind: str, wanted: Wanted) -> list[Link]:
     ]
 
 
-def _columns(kind: str, wanted: Wanted) -> dict[str, Column]:
+def _columns(kind: str, wanted: Wanted, *, picks: bool) -> dict[str, Column]:
     turned = wanted.address(kind, sort="" if wanted.oldest_first else OLDEST)
-    columns = {
+    columns = {"pick": Column(label=_("Choose"), kind="pick")} if picks else {}
+    columns |= {
         "title": Column(label=_("Record"), heads=True),
         "day": Column(
             label=_("Day"),

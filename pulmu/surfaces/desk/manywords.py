@@ -1,0 +1,56 @@
+"""What can be done to many records at once, in the words of the buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from pulmu.domains.results.actions import ACTS, ATTACH, REMOVE
+from pulmu.domains.results.models import ManyAct
+
+from .shell import RECORDS
+
+LABELS: Mapping[str, Promise] = {
+    "hold": gettext_lazy("Was held"),
+    "cancel": gettext_lazy("Was cancelled"),
+    "replan": gettext_lazy("Planned again"),
+    "present": gettext_lazy("Mark as present"),
+    "absent": gettext_lazy("Mark as absent"),
+    "start": gettext_lazy("In the making"),
+    "complete": gettext_lazy("Completed"),
+    "hand_over": gettext_lazy("Handed over"),
+    "abandon": gettext_lazy("Abandoned"),
+    "leave": gettext_lazy("Left the company"),
+    "terminate": gettext_lazy("Terminated"),
+    "confirm": gettext_lazy("Confirmed"),
+    REMOVE: gettext_lazy("Remove"),
+    ATTACH: gettext_lazy("Attach evidence"),
+}
+
+
+def label(act: str) -> str:
+    return str(LABELS[act])
+
+
+def buttons(kind: str, *, may_attach: bool) -> list[tuple[str, str]]:
+    """(act, label) for the bar under a list: what goes away for good comes last."""
+    acts = [act for act in ACTS[kind] if act != REMOVE]
+    if may_attach:
+        acts.append(ATTACH)
+    return [(act, label(act)) for act in [*acts, REMOVE]]
+
+
+def name(kind: str) -> str:
+    return str(RECORDS[kind]) if kind in RECORDS else _("Attendances")
+
+
+def done(made: ManyAct) -> str:
+    said = ngettext("%(act)s: %(count)d record.", "%(act)s: %(count)d records.", made.count)
+    return said % {"act": label(made.act), "count": made.count}
+
+
+def too_many() -> str:
+    return _("%(count)d records are too many for one act: choose %(most)d at most.")

@@ -1,0 +1,163 @@
+"""One thing done to many records of a list, and taken back again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from pulmu.core.kernel.errors import Refused
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.results import actions, queries
+from pulmu.domains.results.actions import ATTACH, REMOVE
+from pulmu.domains.results.models import ManyAct
+from pulmu.surfaces.desk import correcting, manywords, uploads
+from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.forms import ManyForm
+from pulmu.surfaces.desk.narrowing import Wanted
+from pulmu.surfaces.desk.shell import show
+from pulmu.surfaces.desk.views.gaps import say_refused
+from pulmu.ui.parts import Link, undone_at
+
+NAMED = 20
+
+
+@door(Permission.DESK_RECORD)
+@require_POST
+def many(request: DeskRequest, kind: str) -> HttpResponse:
+    """Do it at once where nothing has to be asked; else say what will be done, and ask."""
+    goal = _goal(request, kind)
+    do = request.POST.get("do", "")
+    if do != ATTACH and do not in actions.ACTS.get(kind, {}):
+        raise Http404
+    keys = _chosen(request, kind)
+    if not keys:
+        messages.error(request, _("Choose the rows first."))
+        return redirect(goal)
+    if len(keys) > actions.MOST:
+        said = {"count": len(keys), "most": actions.MOST}
+        messages.error(request, manywords.too_many() % said)
+        return redirect(goal)
+    form = _form(request, kind, do, keys)
+    if not form.asks_nothing and not (request.POST.get("sure") and form.is_valid()):
+        return _asked(request, kind, do, keys, form=form, goal=goal)
+    try:
+        made = _do(request, kind, do, keys, form)
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        _say(request, made)
+    return redirect(goal)
+
+
+@door(Permission.DESK_RECORD)
+@require_POST
+def undo(request: DeskRequest, kind: str, key: str) -> HttpResponse:
+    """Take back what was done to many; what somebody changed since stays as it is."""
+    found = queries.many_act(request.actor, key)
+    if found.kind != kind:
+        raise Http404
+
+    def doing() -> str:
+        back, left = actions.take_back(request.actor, key=key, at=timezone.now())
+        if left:
+            message = _("%(left)d records were changed since, or are needed: they stay.")
+            messages.warning(request, message % {"left": left})
+        said = ngettext(
+            "%(count)d record is as it was before.", "%(count)d records are as before.", back
+        )
+        return said % {"count": back}
+
+    return act(request, _goal(request, kind), doing)
+
+
+def _form(request: DeskRequest, kind: str, do: str, keys: list[str]) -> ManyForm:
+    asks_day = do != ATTACH and actions.ACTS[kind][do].asks_day
+    felt = do != ATTACH and correcting.sealed_among(
+        request, correcting.years_felt_by_many(request.actor, kind, keys)
+    )
+    return ManyForm(
+        request.POST if request.POST.get("sure") else None,
+        request.FILES or None,
+        asks_day=asks_day,
+        asks_why=bool(felt),
+        asks_files=do == ATTACH,
+        asks_anyway=do == REMOVE,
+    )
+
+
+def _do(request: DeskRequest, kind: str, do: str, keys: list[str], form: ManyForm) -> ManyAct:
+    said = form.cleaned_data if form.is_bound else {}
+    now = timezone.now()
+    if do == ATTACH:
+        taken = uploads.take_in(request.actor, request.FILES.getlist("files"))
+        say_refused(request, taken)
+        shas = [blob.sha256 for blob in taken.blobs]
+        return actions.attach_to_many(request.actor, kind=kind, keys=keys, shas=shas, at=now)
+    why = {"why": said["why"]} if said.get("why") else {}
+    on = said.get("on")
+    return actions.do_to_many(request.actor, kind=kind, act=do, keys=keys, at=now, on=on, **why)
+
+
+def _asked(
+    request: DeskRequest, kind: str, do: str, keys: list[str], *, form: ManyForm, goal: str
+) -> HttpResponse:
+    named = queries.called(request.actor, [f"{kind}:{key}" for key in keys[:NAMED]])
+    said: dict[str, Any] = {
+        "heading": manywords.label(do),
+        "count": len(keys),
+        "keys": keys,
+        "do": do,
+        "named": list(named.values()),
+        "more": max(len(keys) - NAMED, 0),
+        "goal": goal,
+        "is_removal": do == REMOVE,
+        "crumbs": [Link(label=manywords.name(kind), href=goal)],
+    }
+    status = 422 if form.is_bound else 200
+    return show(
+        request, "desk/many.html", current=kind, kind=kind, form=form, status=status, **said
+    )
+
+
+def _say(request: DeskRequest, made: ManyAct) -> None:
+    if made.count:
+        at = reverse("desk:many_undo", args=[made.kind, made.key])
+        said = manywords.done(made)
+        messages.success(request, said, extra_tags=undone_at(at))
+    for reason, count in Counter(reason for _key, reason in made.refused).most_common():
+        said = ngettext(
+            "%(count)d record was left as it is: %(reason)s",
+            "%(count)d records were left as they are: %(reason)s",
+            count,
+        )
+        messages.warning(request, said % {"count": count, "reason": reason})
+
+
+def _chosen(request: DeskRequest, kind: str) -> list[str]:
+    """The ticked rows, or everything that the list was narrowed to."""
+    if request.POST.get("all") != "found":
+        return request.POST.getlist("row")
+    wanted = Wanted.of(request.POST)
+    found = wanted.found(request.actor, kind)
+    return list(found.values_list("key", flat=True)[: actions.MOST + 1])
+
+
+def _goal(request: DeskRequest, kind: str) -> str:
+    """Back to the list as it was narrowed, or to the page of ours that sent the form."""
+    goal = request.POST.get("next", "")
+    here = {request.get_host()}
+    if goal and url_has_allowed_host_and_scheme(goal, here, require_https=request.is_secure()):
+        return goal
+    if kind not in queries.LISTINGS:
+        return reverse("desk:today")
+    return Wanted.of(request.POST).address(kind)
