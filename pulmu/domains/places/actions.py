@@ -93,6 +93,21 @@ def record_resources(
 
 
 @transaction.atomic
+def correct_resource(actor: Actor, *, key: str, row: ResourceRow, at: dt.datetime) -> Resource:
+    """Say anew what a machine or room is called, and its asset number."""
+    actor.require(Permission.PLACES_WRITE)
+    columns = {"name": clean(row.name), "asset_no": clean(row.asset_no)}
+    if not columns["name"]:
+        raise NameMissing(_("A machine or room needs a name."))
+    done = single.correct(actor, Resource, key=key, match=("name",), row=columns, at=at)
+    (resource,) = done.objects
+    if done.changes:
+        event = "places.resource.corrected"
+        record(actor, event, at=at, subject=resource, changes=done.changes)
+    return resource
+
+
+@transaction.atomic
 def record_use_logs(actor: Actor, *, rows: Sequence[UseLogRow], at: dt.datetime) -> Put[UseLog]:
     """Create or correct one use for each resource, start and person."""
     actor.require(Permission.PLACES_WRITE)

@@ -21,6 +21,13 @@ def programmes(actor: Actor) -> ScopedQuerySet:
     return Programme.objects.within(actor).order_by("name", "pk")
 
 
+def programme(actor: Actor, key: str) -> Programme:
+    found = Programme.objects.within(actor).filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def sessions(actor: Actor) -> SessionQuerySet:
     """Newest first, with programme and ``present_count``."""
     return (

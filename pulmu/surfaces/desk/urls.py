@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 
 from .views import (
     attest,
+    basics,
     entry,
     evidence,
     fact,
@@ -17,6 +18,7 @@ from .views import (
     reports,
     revision,
     roster,
+    targets,
     today,
     year,
 )
@@ -54,6 +56,7 @@ of_a_year = [
     path("submit/", year.submit, name="submit"),
     path("withdraw/", year.withdraw, name="withdraw"),
     path("seal/", year.seal, name="seal"),
+    path("targets/", targets.targets, name="targets"),
     path("gaps/", gaps.gaps, name="gaps"),
     path("upload/", gaps.upload, name="upload"),
     path("place/", gaps.place, name="place"),
@@ -112,6 +115,9 @@ urlpatterns = [
     path("evidence/<sha256:sha256>/", include(of_a_file)),
     path("records/session/<slug:key>/people/", roster.add_people, name="add_people"),
     path("records/<slug:kind>/", include(of_a_kind)),
+    path("basics/<slug:sort>/", basics.basics, name="basics"),
+    path("basics/<slug:sort>/<slug:key>/", basics.basic, name="basic"),
+    path("basics/<slug:sort>/<slug:key>/remove/", basics.remove_basic, name="basic_remove"),
     path("people/", include(of_people)),
     path("imports/", imports.imports, name="imports"),
     path("imports/template.xlsx", imports.template, name="template"),

@@ -25,6 +25,7 @@ READS = {
     "desk:line_export": [2023, "users", "csv"],
     "desk:imports": [],
     "desk:template": [],
+    "desk:basics": ["programmes"],
     "desk:records": ["company"],
     "desk:records_export": ["company", "csv"],
 }
@@ -42,6 +43,9 @@ READS_ONE = {
     "desk:import_rows": ["nobody"],
 }
 WRITES = {
+    "desk:targets": [2023],
+    "desk:basic": ["programmes", "nobody"],
+    "desk:basic_remove": ["programmes", "nobody"],
     "desk:many": ["session"],
     "desk:many_undo": ["session", "nobody"],
     "desk:view_keep": ["session"],

@@ -198,3 +198,15 @@ def test_there_is_no_form_for_what_is_no_kind(hana):
 
 def test_results_know_no_other_kinds_than_have_a_form():
     assert set(KINDS) == set(results.ACTS) - {"attendance"}
+
+
+def test_the_page_of_a_company_tells_its_way_with_the_lab(cast, hana, company, text):
+    for kind in ("prototype", "hire", "revenue", "tenancy", "channel_support"):
+        hana.post(_new(kind), TYPED[kind])
+
+    page = text(hana.get(f"/desk/fact/company/{only(cast.hana, 'company').key}/"))
+
+    way = page[page.index("Its way with the lab") :]
+    titles = ("메타버스 엑스포", "1,200,000원", "창업보육실 1호", "증강현실 안경")
+    places = [way.index(title) for title in titles]
+    assert places == sorted(places)

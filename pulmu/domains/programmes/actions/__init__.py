@@ -33,6 +33,7 @@ from .sessions import (
     record_sessions,
     remove_programmes,
     remove_sessions,
+    rename_programme,
     replan_session,
 )
 
@@ -61,5 +62,6 @@ __all__ = [
     "remove_attendances",
     "remove_programmes",
     "remove_sessions",
+    "rename_programme",
     "replan_session",
 ]

@@ -78,6 +78,21 @@ def record_programmes(
 
 
 @transaction.atomic
+def rename_programme(actor: Actor, *, key: str, name: str, at: dt.datetime) -> Programme:
+    """Call a programme by another name; one that has this name already is refused."""
+    actor.require(Permission.PROGRAMMES_WRITE)
+    if not clean(name):
+        raise NameMissing(_("A programme needs a name."))
+    row = {"name": clean(name)}
+    done = single.correct(actor, Programme, key=key, match=("name",), row=row, at=at)
+    (programme,) = done.objects
+    if done.changes:
+        event = "programmes.programme.renamed"
+        record(actor, event, at=at, subject=programme, changes=done.changes)
+    return programme
+
+
+@transaction.atomic
 def record_sessions(actor: Actor, *, rows: Sequence[SessionRow], at: dt.datetime) -> Put[Session]:
     """Create or correct one session for each code. Their attendances' facts follow."""
     actor.require(Permission.PROGRAMMES_WRITE)

@@ -20,6 +20,7 @@ from .happenings import Happening, detached_from
 from .listing import LISTINGS, Listed, listed, records, years_of_records
 from .many import many_act, many_acts, views
 from .overview import Overview, Tile, overview
+from .paths import Station, path
 from .records import NAMINGS, Called, called, fields_of, record_of
 from .statements import (
     Statement,
@@ -56,6 +57,7 @@ __all__ = [
     "Overview",
     "Reason",
     "Statement",
+    "Station",
     "Tile",
     "attestable",
     "bundle",
@@ -84,6 +86,7 @@ __all__ = [
     "newest_sealed",
     "organisation_of",
     "overview",
+    "path",
     "record_of",
     "records",
     "revisions",

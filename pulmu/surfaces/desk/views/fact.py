@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pulmu.core.kernel.labels import region_label
 from pulmu.core.kernel.masking import mask_name
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.companies.models import Company
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.programmes import queries as sessions
 from pulmu.domains.programmes.choices import SessionState
@@ -28,10 +29,10 @@ from pulmu.surfaces.desk import correcting, details, figures, manywords, uploads
 from pulmu.surfaces.desk.doors import DeskRequest, act, door
 from pulmu.surfaces.desk.entry import ENTRIES
 from pulmu.surfaces.desk.forms import CorrectForm, DetachForm
-from pulmu.surfaces.desk.shell import show
+from pulmu.surfaces.desk.shell import RECORDS, show
 from pulmu.surfaces.desk.views.gaps import said_attached, say_refused
 from pulmu.surfaces.desk.views.year import title
-from pulmu.ui.parts import Column, Link
+from pulmu.ui.parts import Column, Link, Moment
 
 STATES: Mapping[str, Callable[..., Session]] = {
     "hold": programmes.hold_session,
@@ -65,6 +66,7 @@ def fact(request: DeskRequest, kind: str, key: str) -> HttpResponse:
         crumbs=_crumbs(detail),
         **_of_a_session(request, detail),
         **_of_an_attendance(request, detail),
+        way=_way(request, detail),
     )
 
 
@@ -212,6 +214,22 @@ def _told_apart(one: Attendance, *, with_day: bool, with_birth: bool) -> Attenda
     whence = one.affiliation or region_label(one.region or one.person.region)
     one.told_by = " · ".join(filter(None, (day, year, whence)))  # type: ignore[attr-defined]  # for the page
     return one
+
+
+def _way(request: DeskRequest, detail: FactDetail) -> list[Moment]:
+    """What a company did with the lab, newest first."""
+    if not isinstance(detail.record, Company):
+        return []
+    return [
+        Moment(
+            title=one.called.title,
+            when=figures.day(one.day),
+            iso=one.day.isoformat(),
+            text=f"{RECORDS[one.kind]} · {one.called.subtitle}",
+            href=reverse("desk:fact", args=[one.kind, one.key]),
+        )
+        for one in queries.path(request.actor, detail.record)
+    ]
 
 
 def _of_an_attendance(_request: DeskRequest, detail: FactDetail) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from pulmu.surfaces.desk.shell import RECORDS, show
 from pulmu.ui.parts import Column, Link
 
 ENDINGS = ("xlsx", "csv")
+# What the records of a kind are made of has a list of its own.
+BASICS = {"session": "programmes", "use": "resources"}
 MOST_EXPORTED = 100_000
 
 
@@ -46,6 +48,7 @@ def records(request: DeskRequest, kind: str) -> HttpResponse:
         query=wanted.query(),
         is_narrowed=wanted.narrows,
         views=_views(request, kind, wanted),
+        basics_at=reverse("desk:basics", args=[BASICS[kind]]) if kind in BASICS else "",
         years=_years(request, kind, wanted),
         choices=_choices(kind, wanted),
         columns=_columns(kind, wanted, picks=_may_write(request, kind)),

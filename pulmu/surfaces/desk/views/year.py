@@ -40,6 +40,7 @@ def year(request: DeskRequest, year: int) -> HttpResponse:
         nothing_yet=_nothing_yet(year, known),
         last_day=overview.period.end - dt.timedelta(days=1),
         can_attach=request.actor.can(Permission.EVIDENCE_ATTACH),
+        can_target=request.actor.can(Permission.RESULTS_TARGET),
         can_import=request.actor.can(Permission.WORKBOOK_IMPORT),
     )
 
