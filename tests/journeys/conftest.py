@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from pulmu.core.kernel.keys import new_key
 
 from . import workbooks
 from .site import Site, links_in
+from .workbooks import Rows
 
 SIZES = {"phone": (390, 844), "desk": (1440, 900)}
 TIMEOUT = 15_000
@@ -111,10 +112,12 @@ def standing_lab(site: Site, tmp_path_factory: pytest.TempPathFactory, chromium:
     return a_lab(site, tmp_path_factory.mktemp("lab"), chromium)
 
 
-def a_lab(site: Site, folder: Path, chromium: Browser) -> Lab:
+def a_lab(
+    site: Site, folder: Path, chromium: Browser, sheets: Mapping[str, Rows] = workbooks.YEAR
+) -> Lab:
     code = f"lab-{new_key()[:8]}"
     made = Lab(code, f"hana@{code}.example", f"dul@{code}.example")
-    workbook = workbooks.write(folder / "2023.xlsx")
+    workbook = workbooks.write(folder / "2023.xlsx", sheets)
     staff = ["--org", code, "--role", "staff"]
     said = site.run(
         ["org", "add", code, "김해 메이커팩토리"],

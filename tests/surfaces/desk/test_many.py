@@ -77,6 +77,15 @@ def test_a_record_that_refuses_is_passed_over_and_says_why(cast, hana, sessions,
     assert _states(cast) == ["취소", "완료", "완료"]
 
 
+def test_what_was_so_already_is_told_apart(cast, hana, sessions, text):
+    programmes.cancel_session(cast.hana, key=sessions[0].key, at=RECORDED)
+
+    page = text(hana.post(ACT, {"do": "cancel", "row": [s.key for s in sessions]}, follow=True))
+
+    assert "Was cancelled: 2 records." in page
+    assert "1 record was so already." in page
+
+
 def test_everything_that_was_found_is_meant_and_nothing_else(cast, hana, sessions):
     hana.post(ACT, {"do": "cancel", "all": "found", "q": "P23-002", "year": "2023"})
 

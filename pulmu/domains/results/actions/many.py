@@ -124,7 +124,8 @@ def do_to_many(
     on: dt.date | None = None,
     why: str = CORRECTION,
 ) -> ManyAct:
-    """Do it to each of them; ``refused`` names those that were passed over, and why.
+    """Do it to each of them; ``refused`` names those that were passed over, and why, ``count``
+    tells how many are different now: those that were so already are in neither.
 
     A key of no record of this organisation is NotFound, and nothing is done.
     """
@@ -143,7 +144,8 @@ def do_to_many(
                     chosen.do(marked, key=key, at=at, why=why, **day)
             except Refused as error:
                 made.refused.append([key, str(error)])
-        made.count = len(wanted) - len(made.refused)
+        changes = Change.objects.within(actor).filter(event__batch=made.key, key__in=wanted)
+        made.count = changes.values("key").distinct().count()
         made.save(update_fields=["count", "refused"])
     return made
 
@@ -160,10 +162,10 @@ def attach_to_many(
         for key in wanted:
             try:
                 with transaction.atomic():
-                    attach_files(marked, sources=[f"{kind}:{key}"], shas=shas, at=at)
+                    new = attach_files(marked, sources=[f"{kind}:{key}"], shas=shas, at=at)
+                    made.count += bool(new)
             except NotFound:
                 made.refused.append([key, _("It counts for nothing yet.")])
-        made.count = len(wanted) - len(made.refused)
         made.save(update_fields=["count", "refused"])
     return made
 

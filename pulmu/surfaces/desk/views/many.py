@@ -55,7 +55,7 @@ def many(request: DeskRequest, kind: str) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
     else:
-        _say(request, made)
+        _say(request, made, asked=len(set(keys)))
     return redirect(goal)
 
 
@@ -129,11 +129,16 @@ def _asked(
     )
 
 
-def _say(request: DeskRequest, made: ManyAct) -> None:
+def _say(request: DeskRequest, made: ManyAct, *, asked: int) -> None:
     if made.count:
         at = reverse("desk:many_undo", args=[made.kind, made.key])
         said = manywords.done(made)
         messages.success(request, said, extra_tags=undone_at(at))
+    if so_already := asked - made.count - len(made.refused):
+        said = ngettext(
+            "%(count)d record was so already.", "%(count)d records were so already.", so_already
+        )
+        messages.info(request, said % {"count": so_already})
     for reason, count in Counter(reason for _key, reason in made.refused).most_common():
         said = ngettext(
             "%(count)d record was left as it is: %(reason)s",
