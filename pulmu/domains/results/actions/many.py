@@ -193,8 +193,10 @@ def take_back(actor: Actor, *, key: str, at: dt.datetime) -> tuple[int, int]:
         stuck = later | {one.key for one in free if not _taken_back(actor, one, at=at)}
         links = [tuple(link) for one in acts.filter(name=ATTACHED) for link in one.data["links"]]
         ledger.detach(actor, links=links, at=at, why=UNDONE)
-        touched = {change.key for change in changes} | {source for source, _sha in links}
-    return len(touched) - len(stuck), len(stuck)
+        own = NAMINGS[made.kind].model._meta.label
+        touched = {change.key for change in changes if change.model == own}
+        touched |= {source.partition(":")[2] for source, _sha in links}
+    return len(touched - stuck), len(touched & stuck)
 
 
 def _begin(actor: Actor, kind: str, act: str, *, at: dt.datetime) -> ManyAct:
