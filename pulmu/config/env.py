@@ -49,6 +49,41 @@ def folder(path: Path) -> Path:
     return path
 
 
+# The three addresses of each provider, and where in its answer the number of the account stands.
+LOG_INS: dict[str, dict[str, object]] = {
+    "kakao": {
+        "authorise": "https://kauth.kakao.com/oauth/authorize",
+        "token": "https://kauth.kakao.com/oauth/token",
+        "profile": "https://kapi.kakao.com/v2/user/me",
+        "number": ("id",),
+    },
+    "naver": {
+        "authorise": "https://nid.naver.com/oauth2.0/authorize",
+        "token": "https://nid.naver.com/oauth2.0/token",
+        "profile": "https://openapi.naver.com/v1/nid/me",
+        "number": ("response", "id"),
+    },
+}
+
+
+def log_ins(**keys: tuple[str, str]) -> dict[str, dict[str, object]]:
+    """The providers whose keys are set; none without keys, and half a pair is a mistake."""
+    found = {}
+    for provider, (key, secret) in keys.items():
+        name = provider.upper()
+        if bool(key) != bool(secret):
+            raise ImproperlyConfigured(f"Set both PULMU_{name}_KEY and PULMU_{name}_SECRET.")
+        if key:
+            found[provider] = {**LOG_INS[provider], "key": key, "secret": secret}
+    return found
+
+
+def pages_of(log_ins: dict[str, dict[str, object]]) -> list[str]:
+    """Where a browser is sent to: origins that a form of ours may lead to."""
+    parts = [urlsplit(str(one["authorise"])) for one in log_ins.values()]
+    return [f"{one.scheme}://{one.netloc}" for one in parts]
+
+
 def flag(name: str, *, default: bool) -> bool:
     value = text(name).lower()
     if value not in {"", "0", "1", "true", "false", "yes", "no", "on", "off"}:

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "pulmu.core.trail",
     "pulmu.core.jobs",
     "pulmu.core.mail",
+    "pulmu.core.members",
     "pulmu.ledger",
     "pulmu.domains.people",
     "pulmu.domains.companies",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "csp",
 ]
@@ -117,12 +119,32 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # No letter to strangers who typed an address that has no account.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 MFA_ADAPTER = "pulmu.web.accounts.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "pulmu.web.accounts.CodeForm",
+    "add_webauthn": "pulmu.web.accounts.NewPasskeyForm",
+    "reauthenticate_webauthn": "pulmu.web.accounts.SurePasskeyForm",
+    "login_webauthn": "pulmu.web.accounts.PasskeyForm",
+    "authenticate_webauthn": "pulmu.web.accounts.SecondPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Passkeys of a site under construction are made for http://localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "Pulmu"
 # Nobody signs up: the operator gave the address, and a link sent there opened the account.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Staff of a production site need a second factor before the desk opens.
 PULMU_SECOND_FACTOR = env.text("SECOND_FACTOR", "required" if PRODUCTION else "optional")
+# Log-ins of Kakao and Naver: off without keys.
+PULMU_OAUTH = env.log_ins(
+    kakao=(env.text("KAKAO_KEY"), env.text("KAKAO_SECRET")),
+    naver=(env.text("NAVER_KEY"), env.text("NAVER_SECRET")),
+)
+# Who does nothing for so long is signed out; 0 switches that off. Whatever happens, a session ends
+# after twelve hours.
+PULMU_IDLE_MINUTES = env.number("IDLE_MINUTES", 60)
+# How many proxies of one's own stand before the site: the address of a visitor is taken from them.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXIES", 1 if PRODUCTION else 0)
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -166,7 +188,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "frame-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *env.pages_of(PULMU_OAUTH)],
         "frame-ancestors": [SELF],
         "base-uri": [NONE],
         "manifest-src": [SELF],

@@ -4,7 +4,10 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from pulmu.surfaces.portal import connected, own
 
 accounts = [
     path("login/", account.login, name="account_login"),
@@ -24,8 +27,24 @@ accounts = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("2fa/", mfa.index, name="mfa_index"),
+    path("2fa/", own.overview, name="mfa_index"),
+    path("sessions/", own.sessions, name="own_sessions"),
+    path("turn/", own.turn, name="own_turn"),
+    path("with/<slug:provider>/", connected.sign_in, name="oauth_sign_in"),
+    path("with/<slug:provider>/back/", connected.back, name="oauth_back"),
+    path("connected/<slug:provider>/", connected.connect, name="oauth_connect"),
+    path("connected/<slug:provider>/disconnect/", own.disconnect, name="oauth_disconnect"),
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
+    path("2fa/passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("2fa/passkeys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("2fa/passkeys/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path(
+        "2fa/passkeys/reauthenticate/",
+        webauthn.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("2fa/passkeys/<int:pk>/edit/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("2fa/passkeys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),

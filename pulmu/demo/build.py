@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from pulmu.core.kernel.kst import moment
 from pulmu.core.kernel.period import Period
+from pulmu.core.members import actions as members
 from pulmu.core.tenancy import actions as tenancy
 from pulmu.core.tenancy.actor import Actor
-from pulmu.core.tenancy.actors import actor_by_email
+from pulmu.core.tenancy.actors import actor_by_email, operator_of
 from pulmu.core.tenancy.models import Organisation, OrganisationKind, User
 from pulmu.core.tenancy.permissions import Role
 from pulmu.core.trail.records import chunks
@@ -42,11 +44,12 @@ class Login:
     email: str
     name: str
     password: str
+    role: Role
 
 
 LOGINS = (
-    Login("hana@gimhae.example", "김하나 (데모)", "bellows-ember-2023"),
-    Login("duri@gimhae.example", "이두리 (데모)", "bellows-moss-2023"),
+    Login("hana@gimhae.example", "김하나 (데모)", "bellows-ember-2023", Role.MANAGER),
+    Login("duri@gimhae.example", "이두리 (데모)", "bellows-moss-2023", Role.STAFF),
 )
 
 
@@ -78,8 +81,12 @@ def _organisation() -> Organisation:
 
 
 def _staff(organisation: Organisation, login: Login) -> Actor:
-    user = tenancy.add_user(
-        email=login.email, name=login.name, organisation=organisation, role=Role.STAFF
+    user = members.add_user(
+        operator_of(organisation),
+        email=login.email,
+        name=login.name,
+        role=login.role,
+        at=timezone.now(),
     )
     _set_password(user, login.password)
     return actor_by_email(login.email, organisation=organisation, channel="cli")

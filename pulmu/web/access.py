@@ -24,6 +24,7 @@ from pulmu.core.tenancy.permissions import Permission
 from .http import ActorRequest
 
 View = Callable[..., HttpResponse]
+SIGNED_IN = "signed in"
 
 # Views of libraries, by URL name: they guard themselves; this says that somebody looked.
 THIRD_PARTY = {
@@ -36,15 +37,35 @@ THIRD_PARTY = {
     "account_reset_password_done": "public",
     "account_reset_password_from_key": "holder of the link",
     "account_reset_password_from_key_done": "public",
-    "mfa_index": "signed in",
+    "mfa_login_webauthn": "public",
     "mfa_authenticate": "password given",
     "mfa_reauthenticate": "signed in",
     "mfa_activate_totp": "signed in",
     "mfa_deactivate_totp": "signed in",
+    "mfa_list_webauthn": "signed in",
+    "mfa_add_webauthn": "signed in",
+    "mfa_edit_webauthn": "signed in, of one's own",
+    "mfa_remove_webauthn": "signed in, of one's own",
+    "mfa_reauthenticate_webauthn": "signed in",
     "mfa_generate_recovery_codes": "signed in",
     "mfa_view_recovery_codes": "signed in",
     "mfa_download_recovery_codes": "signed in",
 }
+
+
+def signed_in(view: View) -> View:
+    """A page about one's own account: for everybody who has one, whatever they may do else."""
+
+    @wraps(view)
+    def wrapper(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _ask_to_sign_in(request)
+        response = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    wrapper.access = SIGNED_IN  # type: ignore[attr-defined]
+    return wrapper
 
 
 def page(permission: Permission | None) -> Callable[[View], View]:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import cast
 
 from django.http import HttpResponse
+from django.utils import timezone
 
 from pulmu.core.tenancy.actor import NOBODY
 from pulmu.core.tenancy.actors import actor_of, memberships_of
 from pulmu.core.tenancy.permissions import Permission
 
+from . import clock
 from .http import ActorRequest
 
 SESSION_KEY = "membership"
@@ -27,8 +29,11 @@ class ActorMiddleware:
     def __call__(self, request: ActorRequest) -> HttpResponse:
         request.actor, request.membership, request.memberships = NOBODY, None, []
         channel = request.path.split("/")[1] or "portal"
+        at = timezone.now()
+        if channel != "static":
+            clock.end_if_over(request, at=at)
         if channel != "static" and request.user.is_authenticated:
-            request.memberships = memberships_of(request.user)
+            request.memberships = memberships_of(request.user, at=at)
             wanted = request.session.get(SESSION_KEY)
             chosen = next((m for m in request.memberships if m.pk == wanted), None)
             request.membership = chosen or next(iter(request.memberships), None)
@@ -36,6 +41,7 @@ class ActorMiddleware:
                 request.actor = actor_of(
                     request.user, membership=request.membership, channel=channel
                 )
+            clock.touch(request, at=at)
         if _is_too_large(request):
             return HttpResponse(status=413)
         return self.get_response(cast("ActorRequest", request))

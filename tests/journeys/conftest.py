@@ -121,7 +121,7 @@ def a_lab(
     staff = ["--org", code, "--role", "staff"]
     said = site.run(
         ["org", "add", code, "김해 메이커팩토리"],
-        ["user", "add", made.hana, "--name", "김하나", *staff],
+        ["user", "add", made.hana, "--name", "김하나", "--org", code, "--role", "manager"],
         ["user", "add", made.dul, "--name", "이두리", *staff],
         ["import", str(workbook), "--org", code, "--as", made.hana],
     )

@@ -32,7 +32,12 @@ PAGES = (
     "/desk/people/",
     "/desk/people/?q=하나",
     "/desk/people/doubts/",
+    "/desk/members/",
+    "/desk/members/invite/",
     "/account/2fa/",
+    "/account/sessions/",
+    "/account/2fa/passkeys/",
+    "/account/2fa/passkeys/add/",
     "/account/password/change/",
 )
 LOOKS = [
@@ -88,7 +93,10 @@ def opened(look: Visit) -> list[str]:
     attendance = page.locator("tbody th a").first.get_attribute("href") or ""
     page.goto(f"{look.site.address}/desk/imports/")
     brought_in = page.locator("tbody th a").first.get_attribute("href") or ""
+    page.goto(f"{look.site.address}/desk/members/")
+    member = page.locator("tbody th a").last.get_attribute("href") or ""
     return [
+        member,
         session.removeprefix(look.site.address),
         file,
         attendance,

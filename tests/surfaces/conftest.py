@@ -12,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from pulmu.core.tenancy.models import User
@@ -22,6 +23,7 @@ from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.domains.results import actions as results
 from pulmu.ledger.models import Blob
 from pulmu.ledger.rulebook import install_shipped
+from pulmu.web import clock
 from tests.conftest import Cast
 from tests.factories import a_membership, a_person, a_programme, a_user, day, when
 
@@ -109,6 +111,10 @@ def a_browser(user: User | None = None, language: str = "en") -> Client:
     client = Client(headers={"accept-language": language})
     if user is not None:
         client.force_login(user)
+        # As after the first request: what the door writes down then is not what a test counts.
+        session = client.session
+        session[clock.BEGAN] = session[clock.SEEN] = int(timezone.now().timestamp())
+        session.save()
     return client
 
 

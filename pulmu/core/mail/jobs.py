@@ -26,7 +26,9 @@ def deliver(payload: Mapping[str, Any], _beat: Beat) -> None:
         message.save(update_fields=["state", "error"])
         raise
     message.state, message.sent_at, message.error = MessageState.SENT, timezone.now(), ""
-    message.save(update_fields=["state", "sent_at", "error"])
+    if message.once:
+        message.body = ""
+    message.save(update_fields=["state", "sent_at", "error", "body"])
 
 
 register(Task(name="mail.deliver", run=deliver))

@@ -21,6 +21,8 @@ class Message(ScopedModel):
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    # Holds a link that works once: the text goes when it is sent.
+    once = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound, Refused
@@ -18,9 +21,10 @@ def organisation_by_code(code: str) -> Organisation:
     return found
 
 
-def memberships_of(user: User) -> list[Membership]:
-    """A user's memberships in a steady order: the first is where they start."""
-    return list(user.memberships.select_related("organisation").order_by("pk"))
+def memberships_of(user: User, *, at: dt.datetime) -> list[Membership]:
+    """What a user may be at this moment, in a steady order: the first is where they start."""
+    mine = Membership.objects.open_at(at).filter(user=user)
+    return list(mine.select_related("organisation").order_by("pk"))
 
 
 def actor_of(user: User, *, membership: Membership, channel: str) -> Actor:
@@ -43,7 +47,8 @@ def actor_of(user: User, *, membership: Membership, channel: str) -> Actor:
 def actor_by_email(email: str, *, organisation: Organisation, channel: str) -> Actor:
     """Who `--as EMAIL` is in this organisation; refuses strangers and inactive users."""
     membership = (
-        Membership.objects.select_related("user", "organisation")
+        Membership.objects.open_at(timezone.now())
+        .select_related("user", "organisation")
         .filter(user__email__iexact=email, user__is_active=True, organisation=organisation)
         .first()
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import datetime as dt
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.kernel.keys import KEY_LENGTH, new_key
@@ -71,14 +73,29 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
 
-class Membership(models.Model):
-    """A user's one role in one organisation."""
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def open_at(self, at: dt.datetime) -> Self:
+        """Those that give rights at this moment."""
+        return self.filter(models.Q(until__isnull=True) | models.Q(until__gt=at))
 
+
+class Membership(models.Model):
+    """A user's one role in one organisation, from ``since`` up to, not including, ``until``.
+
+    One that was taken away stays with its end: what somebody had is part of what happened.
+    """
+
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="memberships"
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -89,7 +106,14 @@ class Membership(models.Model):
                 name="membership_role_is_a_persons",
                 condition=models.Q(role__in=[r for r in Role.values if r != Role.OPERATOR]),
             ),
+            models.CheckConstraint(
+                name="membership_ends_after_it_began",
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} @ {self.organisation_id}"
+
+    def is_open(self, at: dt.datetime) -> bool:
+        return self.until is None or at < self.until

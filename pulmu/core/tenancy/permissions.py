@@ -56,6 +56,8 @@ class Role(TextChoices):
 
 _READS = frozenset(p for p in Permission if p.endswith(":read"))
 _STAFF = frozenset(Permission) - {Permission.ORGANISATION_MANAGE}
+# Roles that have pages at the desk, in the order in which they are offered.
+DESK_ROLES = (Role.MANAGER, Role.STAFF, Role.INSPECTOR)
 # The operator of the machine may bring records in, never vouch for them (spec/cli.md).
 _OPERATOR = frozenset(Permission) - {
     Permission.RESULTS_ATTEST,

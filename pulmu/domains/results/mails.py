@@ -18,9 +18,8 @@ def seal_wanted(actor: Actor, *, year: int, at: dt.datetime) -> int:
     """Tell everybody else who may seal that a year waits for them. How many were told."""
     roles = [role for role in Role if Permission.RESULTS_SEAL in GRANTS[role]]
     others = (
-        Membership.objects.filter(
-            organisation_id=actor.organisation_id, role__in=roles, user__is_active=True
-        )
+        Membership.objects.open_at(at)
+        .filter(organisation_id=actor.organisation_id, role__in=roles, user__is_active=True)
         .exclude(user__key=actor.key)
         .select_related("user", "organisation")
         .order_by("pk")

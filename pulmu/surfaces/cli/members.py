@@ -7,7 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from pulmu.core.members import actions as members
 from pulmu.core.tenancy import actions, links
+from pulmu.core.tenancy.actors import operator_of
 from pulmu.core.tenancy.models import Organisation, OrganisationKind
 from pulmu.core.tenancy.permissions import Role
 from pulmu.domains.results.actions import open_this_year
@@ -52,11 +54,12 @@ def org_list(_arguments: argparse.Namespace) -> int:
 
 def user_add(arguments: argparse.Namespace) -> int:
     organisation = common.organisation_of(arguments)
-    user = actions.add_user(
+    user = members.add_user(
+        operator_of(organisation),
         email=arguments.email,
         name=arguments.name,
-        organisation=organisation,
         role=Role(arguments.role),
+        at=timezone.now(),
     )
     print(links.set_password_link(user))
     return DONE

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from pulmu.core.members import rules
+from pulmu.core.tenancy.models import Membership
+from pulmu.core.tenancy.permissions import DESK_ROLES, Role
 
 from . import words
 
@@ -126,3 +131,53 @@ class UnmaskForm(TakeForm):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.fields["reason"].help_text = _("For example: to call about a cancelled session.")
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **attrs: str) -> None:
+        super().__init__(format="%Y-%m-%d", attrs=attrs)
+
+
+class RightsForm(forms.Form):
+    """What somebody may do here; of an inspector also for how long."""
+
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        help_text=gettext_lazy(
+            "A manager also decides who may come in. Staff do everything else. An inspector reads."
+        ),
+        widget=forms.RadioSelect,
+        choices=[(role.value, role.label) for role in DESK_ROLES],
+        initial=Role.STAFF.value,
+    )
+    last_day = forms.DateField(label=gettext_lazy("Last day of the visit"), required=False)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        today: dt.date,
+        membership: Membership | None = None,
+    ) -> None:
+        super().__init__(data)
+        latest = today + rules.LONGEST_VISIT
+        self.fields["last_day"].widget = Day(min=today.isoformat(), max=latest.isoformat())
+        self.fields["last_day"].initial = today + rules.USUAL_VISIT - dt.timedelta(days=1)
+        self.fields["last_day"].help_text = _("For an inspector only: %(days)d days at most.") % {
+            "days": rules.LONGEST_VISIT.days
+        }
+        if membership is not None:
+            self.fields["role"].initial = membership.role
+            if membership.until is not None and rules.last_day_of(membership.until) >= today:
+                self.fields["last_day"].initial = rules.last_day_of(membership.until)
+
+
+class InviteForm(RightsForm):
+    email = forms.EmailField(label=gettext_lazy("E-mail"))
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        help_text=gettext_lazy("Who has an account already keeps the name they have."),
+        max_length=100,
+    )

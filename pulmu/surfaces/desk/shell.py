@@ -19,6 +19,7 @@ from pulmu.ui.parts import Link, NavGroup, Shell
 from .doors import DeskRequest, places
 
 TODAY, YEAR, GAPS, IMPORTS, PEOPLE = "today", "year", "gaps", "imports", "people"
+MEMBERS = "members"
 # What staff call the records of a kind, in the order of a founder's way.
 RECORDS: Mapping[str, Promise] = {
     "session": gettext_lazy("Sessions"),
@@ -85,7 +86,9 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
             NavGroup(label=_("Bring in"), links=(link(IMPORTS, _("Yearly workbook"), at),))
         )
         bottom.append(link(IMPORTS, pgettext("short, in the bottom bar", "Import"), at, "upload"))
-    account = reverse("mfa_index")
+    if request.actor.can(Permission.ORGANISATION_MANAGE):
+        at = reverse("desk:members")
+        groups.append(NavGroup(label=_("Manage"), links=(link(MEMBERS, _("Members"), at),)))
     return Shell(
         product=_("Pulmu"),
         home=reverse("desk:home"),
@@ -93,10 +96,7 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
         note=_note(request),
         groups=tuple(groups),
         bottom=tuple(bottom),
-        account=(
-            Link(label=request.user.label, href=account),
-            Link(label=_("Change the password"), href=reverse("account_change_password")),
-        ),
+        account=(Link(label=request.user.label, href=reverse("mfa_index")),),
         sign_out=reverse("account_logout"),
         set_language=reverse("set_language"),
         next=request.get_full_path(),

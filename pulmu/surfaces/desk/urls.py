@@ -13,6 +13,7 @@ from .views import (
     imports,
     line,
     many,
+    members,
     people,
     records,
     reports,
@@ -102,6 +103,14 @@ of_people = [
     path("<slug:key>/unmerge/", people.unmerge, name="unmerge"),
     path("<slug:key>/apart/", people.apart, name="apart"),
 ]
+of_members = [
+    path("", members.members, name="members"),
+    path("invite/", members.invite, name="invite"),
+    path("<slug:key>/", members.member, name="member"),
+    path("<slug:key>/end/", members.end, name="member_end"),
+    path("<slug:key>/again/", members.again, name="member_again"),
+    path("<slug:key>/send-again/", members.send_again, name="member_send_again"),
+]
 urlpatterns = [
     path("", home.home, name="home"),
     path("today/", today.today, name="today"),
@@ -119,6 +128,7 @@ urlpatterns = [
     path("basics/<slug:sort>/<slug:key>/", basics.basic, name="basic"),
     path("basics/<slug:sort>/<slug:key>/remove/", basics.remove_basic, name="basic_remove"),
     path("people/", include(of_people)),
+    path("members/", include(of_members)),
     path("imports/", imports.imports, name="imports"),
     path("imports/template.xlsx", imports.template, name="template"),
     path("imports/upload/", imports.upload, name="import_upload"),

@@ -33,6 +33,17 @@ def test_a_message_that_was_sent_is_not_sent_again(cast):
     assert len(mail.outbox) == 1
 
 
+def test_of_a_letter_with_a_link_that_works_once_no_copy_stays(cast):
+    message = write(
+        cast.hana, to="dul@example.org", subject="초대", body="https://x/", at=AT, once=True
+    )
+
+    deliver({"message": message.pk}, lambda _percent: None)
+
+    assert mail.outbox[0].body == "https://x/"
+    assert Message.objects.within(cast.hana).get().body == ""
+
+
 def test_another_lab_does_not_see_our_outbox(cast):
     write(cast.hana, to="dul@example.org", subject="비밀", body="", at=AT)
 

@@ -70,21 +70,6 @@ def test_an_organisation_is_added_once_and_its_code_is_an_address(db):
             actions.add_organisation(code=wrong, name="x", kind=OrganisationKind.LAB)
 
 
-def test_adding_a_user_again_changes_the_role_and_nothing_else(cast):
-    first = actions.add_user(
-        email="New@Example.org", name="새", organisation=cast.gimhae, role=Role.STAFF
-    )
-    second = actions.add_user(
-        email="new@example.org", name="", organisation=cast.gimhae, role=Role.MANAGER
-    )
-
-    assert second == first
-    assert not second.has_usable_password()
-    assert [m.role for m in second.memberships.all()] == [Role.MANAGER]
-    with pytest.raises(actions.WrongEmail):
-        actions.add_user(email="nobody", name="", organisation=cast.gimhae, role=Role.STAFF)
-
-
 def test_a_sealed_field_opens_again_and_never_looks_the_same():
     first, second = secrets.seal("01000001234"), secrets.seal("01000001234")
 

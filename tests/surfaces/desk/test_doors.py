@@ -72,9 +72,18 @@ WRITES = {
     "desk:unmerge": ["nobody"],
     "desk:apart": ["nobody"],
 }
+# Who may come in is for the manager alone, whatever the page does.
+MANAGED = {
+    "desk:members": [],
+    "desk:invite": [],
+    "desk:member": ["nobody"],
+    "desk:member_end": ["nobody"],
+    "desk:member_again": ["nobody"],
+    "desk:member_send_again": ["nobody"],
+}
 # Who checks the figures has no business with the persons behind them.
 PERSONAL = {"desk:people": [], "desk:doubts": [], "desk:person": ["nobody"]}
-EVERY = {**READS, **READS_ONE, **WRITES, **PERSONAL}
+EVERY = {**READS, **READS_ONE, **WRITES, **PERSONAL, **MANAGED}
 
 
 def test_no_page_of_the_desk_is_left_out_here():
@@ -118,6 +127,13 @@ def test_an_inspector_sees_no_person(guest, name):
 @pytest.mark.parametrize("name", WRITES)
 def test_an_inspector_changes_nothing(guest, name):
     assert guest.post(reverse(name, args=WRITES[name])).status_code == 403
+
+
+@pytest.mark.parametrize("name", MANAGED)
+def test_neither_staff_nor_an_inspector_say_who_may_come_in(hana, guest, name):
+    for browser in (hana, guest):
+        assert browser.get(reverse(name, args=MANAGED[name])).status_code == 403
+        assert browser.post(reverse(name, args=MANAGED[name])).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["desk:withdraw", "desk:upload", "desk:presence", "desk:state"])

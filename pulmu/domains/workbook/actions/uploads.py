@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pulmu.core.files.errors import FileRefused
@@ -224,7 +225,8 @@ def _standing(import_key: str) -> Import | None:
 def _actor(found: Import, by: str = "") -> Actor:
     """Who sent it, or who asks, with the rights of now: they may have been taken away since."""
     membership = (
-        Membership.objects.select_related("user", "organisation")
+        Membership.objects.open_at(timezone.now())
+        .select_related("user", "organisation")
         .filter(
             organisation_id=found.organisation_id,
             user__key=by or found.actor_key,

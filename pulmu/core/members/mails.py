@@ -1,0 +1,51 @@
+"""What somebody is told who may come in."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from pulmu.core.mail.actions import write
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.links import set_password_link
+from pulmu.core.tenancy.models import Membership
+from pulmu.core.tenancy.permissions import Role
+
+
+def invited(actor: Actor, membership: Membership, *, at: dt.datetime) -> None:
+    """A link to set the password for who is new; a note for who has an account already."""
+    user, organisation = membership.user, membership.organisation
+    said = {
+        "who": actor.label,
+        "organisation": organisation.name,
+        "role": Role(membership.role).label,
+        "site": settings.PULMU_SITE_URL,
+    }
+    if user.has_usable_password():
+        write(
+            actor,
+            to=user.email,
+            subject=_("You also belong to %(organisation)s now") % said,
+            body=_(
+                "%(who)s has let you in at %(organisation)s, as: %(role)s.\n"
+                "Sign in as you always do, and turn there in the menu: %(site)s/desk/"
+            )
+            % said,
+            at=at,
+        )
+        return
+    write(
+        actor,
+        to=user.email,
+        subject=_("Your account at %(organisation)s") % said,
+        body=_(
+            "%(who)s has made an account for you at %(organisation)s, as: %(role)s.\n"
+            "Set your password here. The link works once, and for three days:\n\n%(link)s\n\n"
+            "You do not know what this is about? Then nothing needs to be done."
+        )
+        % {**said, "link": set_password_link(user)},
+        at=at,
+        once=True,
+    )

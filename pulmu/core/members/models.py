@@ -1,0 +1,64 @@
+"""What is kept of signing in: the record of it, and log-ins of others that open an account."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pulmu.core.tenancy.models import User
+
+from .choices import Act, Provider
+
+
+class SignIn(models.Model):
+    """One line of the log-in record. Without a user: somebody typed an unknown address."""
+
+    at = models.DateTimeField()
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sign_ins")
+    act = models.CharField(max_length=10, choices=Act)
+    how = models.CharField(max_length=40, blank=True, default="")
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(name="sign_in_by_user", fields=["user", "at"]),
+            models.Index(name="sign_in_by_moment", fields=["at"]),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="sign_in_act_known", condition=models.Q(act__in=Act.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.act}"
+
+
+class ConnectedLogin(models.Model):
+    """A log-in elsewhere that opens this account. ``index`` is a keyed hash of its number there."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="connected_logins")
+    provider = models.CharField(_("provider"), max_length=20, choices=Provider)
+    index = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="connected_login_opens_one_account", fields=["provider", "index"]
+            ),
+            models.UniqueConstraint(
+                name="connected_login_one_of_a_provider", fields=["user", "provider"]
+            ),
+            models.CheckConstraint(
+                name="connected_login_provider_known",
+                condition=models.Q(provider__in=Provider.values),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.provider}"
