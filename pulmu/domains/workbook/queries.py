@@ -17,8 +17,9 @@ from pulmu.domains.places.models import Resource
 from pulmu.domains.programmes.models import Programme, Session
 from pulmu.domains.results.queries import NAMINGS
 
-from .models import Import
+from .models import ColumnName, Import, SheetName
 from .rules.checks import Known, KnownCompany, KnownSession, References
+from .rules.naming import Names
 
 
 def imports(actor: Actor) -> ScopedQuerySet:
@@ -39,6 +40,26 @@ def percent(found: Import) -> int | None:
     jobs = Job.objects.filter(once__endswith=f":{found.key}")
     at_work = jobs.filter(state__in=[JobState.WAITING, JobState.RUNNING])
     return at_work.values_list("progress", flat=True).first()
+
+
+def names(actor: Actor) -> Names:
+    """What the organisation calls sheets and columns in its own workbooks."""
+    columns: dict[str, dict[str, str]] = {}
+    for one in column_names(actor):
+        columns.setdefault(one.sheet, {})[one.folded] = one.field
+    return Names({one.folded: one.code for one in sheet_names(actor)}, columns)
+
+
+def sheet_names(actor: Actor) -> ScopedQuerySet:
+    actor.require(Permission.WORKBOOK_READ)
+    mine = SheetName.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    return mine.order_by("name", "pk")
+
+
+def column_names(actor: Actor) -> ScopedQuerySet:
+    actor.require(Permission.WORKBOOK_READ)
+    mine = ColumnName.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    return mine.order_by("sheet", "name", "pk")
 
 
 def known(actor: Actor, wanted: References) -> Known:
