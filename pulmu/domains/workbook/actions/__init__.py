@@ -4,7 +4,7 @@ from .importing import ImportRunning, import_workbook
 from .meaning import person_meant
 from .pasting import PasteRefused, receive_pasted
 from .recovering import recover
-from .remembering import NamesUnusable, Told, forget_name, missing, remember_names
+from .remembering import NamesUnusable, Told, forget_name, remember_names
 from .stopping import NotAtWork, Stopped, stop
 from .undoing import NotUndoable, take_back, undo, undo_preview
 from .uploads import NotWaiting, confirm, discard, receive, undo_later

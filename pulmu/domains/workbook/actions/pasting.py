@@ -44,7 +44,7 @@ def receive_pasted(
     with tempfile.NamedTemporaryFile(
         "w", dir=settings.FILE_UPLOAD_TEMP_DIR, encoding="utf-8", newline="", suffix=".csv"
     ) as out:
-        csv.writer(out).writerows(rows)
+        csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
         out.flush()
         return receive(
             actor,
@@ -79,8 +79,8 @@ def _rows(sheet: sheets.Sheet, text: str, also: pasted.Also) -> pasted.Rows:
     except pasted.TooWide as wide:
         raise PasteRefused(
             _(
-                "Row %(row)s has %(cells)s cells, and this list has %(columns)s columns. Copy the row "
-                "with the names of the columns too."
+                "Row %(row)s has %(cells)s cells, and this list has %(columns)s columns. Copy the "
+                "row with the names of the columns too."
             )
             % {"row": wide.row, "cells": wide.cells, "columns": wide.columns}
         ) from wide

@@ -69,15 +69,9 @@ def forget_name(actor: Actor, *, key: str, at: dt.datetime) -> str:
         found = names.filter(key=key).first()
         if found is not None:
             names.filter(pk=found.pk).delete()
-            record(actor, "workbook.names.forgotten", at=at, name=found.name)
+            record(actor, "workbook.names.forgotten", at=at, forgotten=found.name)
             return str(found.name)
     raise NotFound
-
-
-def missing(code: str, headings: Sequence[str], columns: Mapping[str, str]) -> list[str]:
-    """Required columns of a sheet that neither its own headings nor what is told stands for."""
-    also = {fold(name): field for name, field in columns.items()}
-    return headers.missing_in(sheets.BY_CODE[code], [0, *headings], also)
 
 
 def _rehearsed(actor: Actor, import_key: str) -> Import:
@@ -108,7 +102,7 @@ def _require_usable(told: Told, strange: Mapping[str, Any]) -> None:
     if twice:
         said = _("“%(sheet)s”: two of its columns are to be %(columns)s. Choose one of them.")
         raise NamesUnusable(said % {"sheet": told.sheet, "columns": ", ".join(sorted(twice))})
-    gone = missing(told.code, headings, told.columns)
+    gone = queries.missing(told.code, headings, told.columns)
     if gone:
         said = _(
             "“%(sheet)s” still needs: %(columns)s. Choose the columns that they are, or leave the "

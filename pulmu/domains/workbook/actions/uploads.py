@@ -55,8 +55,9 @@ def receive(
 ) -> Import:
     """Keep a workbook and its evidence (files, or zips of files) and queue its rehearsal.
 
-    Uploads are (name, where it lies); ``called`` is how to list it if not by name. A workbook may be a zip of .csv files. Nothing of it is
-    opened here; what is wrong with it stands in the report of the rehearsal.
+    Uploads are (name, where it lies); ``called`` is how to list it if not by name. A workbook may
+    be a zip of .csv files. Nothing of it is opened here; what is wrong with it stands in the report
+    of the rehearsal.
     """
     actor.require(Permission.WORKBOOK_IMPORT)
     key = new_key()

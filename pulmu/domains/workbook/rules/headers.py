@@ -60,8 +60,14 @@ def sheet_named(name: str) -> Sheet | None:
 
 def is_column(sheet: Sheet, heading: str) -> bool:
     """Whether the heading is a name of one of the sheet's columns, whatever a lab calls them."""
+    return bool(meaning(sheet, heading))
+
+
+def meaning(sheet: Sheet, heading: str) -> str:
+    """The Korean name of the column that the heading is a name of; empty for none."""
     names = _COLUMNS[sheet.code]
-    return fold(heading) in names or fold(ASIDE.sub("", heading)) in names
+    place = names.get(fold(heading), names.get(fold(ASIDE.sub("", heading))))
+    return "" if place is None else sheet.columns[place].ko
 
 
 def header_in(sheet: Sheet, row: Sequence[Cell], also: Also = NOTHING) -> Header | None:

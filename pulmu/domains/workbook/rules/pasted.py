@@ -12,7 +12,6 @@ from .headers import Also, header_in, is_column, nearly
 from .sheets import Sheet
 
 QUOTED = re.compile(r'"(?:[^"]|"")*"')
-LONGEST = 200_000
 # A row is a header when so many of its cells, and half of them, are names of columns.
 NAMES_ENOUGH = 2
 
@@ -72,7 +71,6 @@ def _delimiter(text: str) -> str:
 
 
 def _read(text: str, delimiter: str, quoting: int) -> Rows:
-    csv.field_size_limit(LONGEST)
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting))  # type: ignore[arg-type]  # one of csv's own
 
 
