@@ -117,6 +117,8 @@ def one_import(request: DeskRequest, key: str) -> HttpResponse:
         can_confirm=can and rehearsed and bool(found.report.get("ok")),
         can_discard=can and waits and queued is None,
         can_match=can and waits and queued is None and bool(found.strange),
+        # What nobody could read at all is asked about first; a column or two may be of no use.
+        match_tone="plain" if all(one["read"] for one in found.strange) else "primary",
         can_stop=can and _can_stop(found, queued),
         is_stopped=found.state == ImportState.CANCELLED,
         can_undo=can and found.state == ImportState.DONE and queued is None,

@@ -41,6 +41,11 @@ def paste(request: DeskRequest, sheet: str) -> HttpResponse:
             form.add_error("rows", str(error))
         else:
             return redirect("desk:import", key=made.key)
+    # A date's column is one whose cells are not broken: so every row stays on one line.
+    columns = {
+        one.name: Column(label=f"{one.name} *" if one.required else one.name, kind="date")
+        for one in wanted.columns
+    }
     return show(
         request,
         "desk/paste.html",
@@ -48,10 +53,7 @@ def paste(request: DeskRequest, sheet: str) -> HttpResponse:
         status=UNPROCESSABLE if form.errors else 200,
         form=form,
         name=wanted.name,
-        columns={
-            column.name: Column(label=f"{column.name} *" if column.required else column.name)
-            for column in wanted.columns
-        },
-        example=[column.example for column in wanted.columns],
+        columns=columns,
+        examples=[(columns[one.name], one.example) for one in wanted.columns],
         crumbs=[Link(label=_("Yearly workbook"), href=reverse("desk:imports"))],
     )

@@ -58,9 +58,8 @@ def test_a_header_that_lacks_something_is_still_a_header():
 def test_a_header_of_other_names_is_a_header():
     old = [["입주번호", "업체코드", "호실", "계약일자", "입주일"]]
     told = [["갑", "을", "병", "정", "무"]]
-    names = dict(
-        zip("갑을병정무", ("agreement_code", "company_code", "space", "agreed_on", "starts_on"))
-    )
+    fields = ("agreement_code", "company_code", "space", "agreed_on", "starts_on")
+    names = dict(zip(told[0], fields, strict=True))
 
     assert pasted.with_header(TENANCIES, old, {}) == old
     assert pasted.with_header(TENANCIES, told, names) == told
