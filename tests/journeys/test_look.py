@@ -27,6 +27,8 @@ PAGES = (
     "/desk/year/2023/submit/",
     "/desk/year/2023/export/",
     "/desk/imports/",
+    "/desk/imports/names/",
+    "/desk/imports/paste/attendance/",
     "/desk/records/session/",
     "/desk/records/company/?q=없음",
     "/desk/people/",

@@ -106,6 +106,8 @@ def one_import(request: DeskRequest, key: str) -> HttpResponse:
     waits = found.state == ImportState.WAITING
     queued = queries.percent(found) if found.state in QUEUED else None
     rehearsed = waits and bool(found.report) and queued is None
+    can_match = can and rehearsed and bool(found.strange)
+    told = _report(found)
     return show(
         request,
         "desk/import.html",
@@ -116,7 +118,8 @@ def one_import(request: DeskRequest, key: str) -> HttpResponse:
         step=_step(found, queued),
         can_confirm=can and rehearsed and bool(found.report.get("ok")),
         can_discard=can and waits and queued is None,
-        can_match=can and waits and queued is None and bool(found.strange),
+        can_match=can_match,
+        is_unread=can_match and told["report"].ok and not told["report"].rows,
         # What nobody could read at all is asked about first; a column or two may be of no use.
         match_tone="plain" if all(one["read"] for one in found.strange) else "primary",
         can_stop=can and _can_stop(found, queued),
@@ -124,7 +127,7 @@ def one_import(request: DeskRequest, key: str) -> HttpResponse:
         can_undo=can and found.state == ImportState.DONE and queued is None,
         refused=found.report.get("refused", ""),
         crumbs=[_back()],
-        **_report(found),
+        **told,
     )
 
 
