@@ -103,11 +103,16 @@ def _of_xlsx(file: BinaryIO) -> Iterator[tuple[str, bool, Iterable[list[sheetxml
     if book.strings is not None:
         strings = sheetxml.shared_strings(zips.chunks(archive, book.strings))
     left = sheetxml.Budget()
-    for sheet in book.sheets:
+
+    def rows(sheet: package.SheetPart) -> Iterator[list[sheetxml.Row]]:
+        """What a sheet remembers of its cells goes when its rows have gone by."""
         xml = sheetxml.SheetXml(
             sheet.name, strings, book.styles, epoch_1904=book.epoch_1904, left=left
         )
-        yield sheet.name, sheet.hidden, sheetxml.read_sheet(xml, zips.chunks(archive, sheet.part))
+        yield from sheetxml.read_sheet(xml, zips.chunks(archive, sheet.part))
+
+    for sheet in book.sheets:
+        yield sheet.name, sheet.hidden, rows(sheet)
 
 
 def _of_csv(

@@ -45,9 +45,6 @@ _COLUMNS = {
 }
 
 
-# What a lab calls columns, folded, and the field that it means; an empty one is left out.
-Also = Mapping[str, str]
-NOTHING: Also = {}
 _PLACES = {
     sheet.code: {column.field: place for place, column in enumerate(sheet.columns)}
     for sheet in SHEETS
