@@ -83,9 +83,7 @@ class PasteForm(forms.Form):
             "Copy them in Excel, Hancell or Google Sheets and paste them here; up to 20,000 rows."
         ),
         strip=False,
-        widget=forms.Textarea(
-            attrs={"rows": 12, "spellcheck": "false", "autocomplete": "off", "wrap": "off"}
-        ),
+        widget=forms.Textarea,
     )
 
 

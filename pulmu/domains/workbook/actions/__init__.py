@@ -23,7 +23,6 @@ __all__ = [
     "forget_name",
     "import_workbook",
     "person_meant",
-    "missing",
     "receive",
     "receive_pasted",
     "recover",
