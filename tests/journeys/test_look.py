@@ -29,6 +29,7 @@ PAGES = (
     "/desk/imports/",
     "/desk/imports/names/",
     "/desk/imports/paste/attendance/",
+    "/desk/imports/paste/sessions/",
     "/desk/records/session/",
     "/desk/records/company/?q=없음",
     "/desk/people/",

@@ -41,9 +41,8 @@ def paste(request: DeskRequest, sheet: str) -> HttpResponse:
             form.add_error("rows", str(error))
         else:
             return redirect("desk:import", key=made.key)
-    # A date's column is one whose cells are not broken: so every row stays on one line.
     columns = {
-        one.name: Column(label=f"{one.name} *" if one.required else one.name, kind="date")
+        one.name: Column(label=f"{one.name} *" if one.required else one.name)
         for one in wanted.columns
     }
     return show(
