@@ -17,10 +17,11 @@ TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY 
 
 
 def flush_past_fences(patch: pytest.MonkeyPatch) -> None:
-    if connection.vendor != "sqlite":
-        return
+    """Once is enough, whoever asks."""
     operations = type(connection.ops)
     flush = operations.sql_flush
+    if connection.vendor != "sqlite" or flush.__module__ == __name__:
+        return
 
     def sql_flush(self: Any, *args: Any, **options: Any) -> list[str]:
         with connection.cursor() as cursor:

@@ -18,7 +18,7 @@ from .errors import FileRefused
 from .names import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 MOST_ROWS = 300_000
 MOST_BYTES = 100 * sandbox.MIB
@@ -32,7 +32,7 @@ Cell = Any
 
 @dataclass(frozen=True, slots=True)
 class SheetHead:
-    """Comes before the rows of a sheet; of one that is not ``known`` no rows follow."""
+    """Comes before the rows of a sheet; of one that is not ``known`` at most a glimpse follows."""
 
     name: str
     hidden: bool
@@ -43,17 +43,29 @@ Rows = list[list[Cell]]
 
 
 def read(
-    path: Path, *, wanted: Iterable[str], most_rows: int = MOST_ROWS
+    path: Path,
+    *,
+    wanted: Iterable[str],
+    instead: Mapping[str, Iterable[str]] | None = None,
+    glimpsed: int = 0,
+    most_rows: int = MOST_ROWS,
 ) -> Iterator[SheetHead | Rows]:
     """Yield a head for each sheet, then its rows in batches, each ``[row number, cell A, ...]``.
 
-    Blank rows are left out. ``wanted`` are sheet names as people write them.
+    Blank rows are left out. ``wanted`` are sheet names as people write them; ``instead`` are more
+    of them, each wanted only when none of those it is given with is there. Of any other sheet the
+    first ``glimpsed`` rows follow, cut short.
     """
     with contextlib.ExitStack() as stack:
         found = _files(path)
         files = [_opened(stack, one) for one in found.values()]
         request = {
             "wanted": sorted({fold(name) for name in wanted}),
+            "instead": {
+                fold(name): sorted({fold(one) for one in before})
+                for name, before in (instead or {}).items()
+            },
+            "glimpsed": glimpsed,
             "names": [] if path.suffix.lower() == ".xlsx" and path.is_file() else list(found),
             "rows": most_rows,
         }

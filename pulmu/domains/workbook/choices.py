@@ -11,9 +11,10 @@ class ImportState(TextChoices):
     FAILED = "failed", _("Failed")
     UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
+    CANCELLED = "cancelled", _("Stopped")
 
 
 # Some process is writing; an organisation has one such import at a time.
 AT_WORK = (ImportState.RUNNING, ImportState.UNDOING)
 # Nothing of it stands any more.
-TAKEN_BACK = (ImportState.FAILED, ImportState.UNDONE)
+TAKEN_BACK = (ImportState.FAILED, ImportState.UNDONE, ImportState.CANCELLED)

@@ -229,6 +229,12 @@ def template() -> list[TemplateSheet]:
     ]
 
 
+def template_of(code: str) -> TemplateSheet | None:
+    """The one sheet of it with that code."""
+    places = {sheet.code: place for place, sheet in enumerate(SHEETS)}
+    return template()[places[code]] if code in places else None
+
+
 def _template_column(column: Column) -> TemplateColumn:
     return TemplateColumn(
         name=column.ko,

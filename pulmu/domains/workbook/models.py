@@ -10,6 +10,7 @@ from pulmu.core.kernel.keys import KEY_LENGTH, new_key
 from pulmu.core.tenancy.scoping import FrameworkManager, ScopedModel, ScopedQuerySet
 
 from .choices import AT_WORK, ImportState
+from .rules import sheets
 
 
 class Import(ScopedModel):
@@ -17,7 +18,9 @@ class Import(ScopedModel):
 
     Written in short transactions so that nobody waits; ``process`` says who is writing, and
     ``seen_at`` when it last did, so that an import whose process has died is taken back by the
-    next command or start. ``folder`` is where the files of one from the desk lie.
+    next command or start. ``stop_asked``: somebody wants it taken back while it is written.
+    ``folder`` is where the files of one from the desk lie; ``strange`` are the sheets and columns
+    of other names that its rehearsal found.
     """
 
     key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
@@ -33,7 +36,9 @@ class Import(ScopedModel):
     done_rows = models.PositiveIntegerField(default=0)
     all_rows = models.PositiveIntegerField(default=0)
     folder = models.CharField(max_length=200, blank=True, default="")
+    stop_asked = models.BooleanField(default=False)
     report = models.JSONField(default=dict)
+    strange = models.JSONField(default=list)
 
     framework = FrameworkManager.from_queryset(ScopedQuerySet)()
     objects = models.Manager.from_queryset(ScopedQuerySet)()
@@ -52,3 +57,58 @@ class Import(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.key} {self.state}"
+
+
+class RememberedName(ScopedModel):
+    """What a lab calls something in its own workbooks; ``folded`` is the name as it is compared."""
+
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
+    name = models.CharField(_("name in the file"), max_length=100)
+    folded = models.CharField(max_length=100, editable=False)
+    told_by = models.CharField(max_length=150)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SheetName(RememberedName):
+    """A sheet of another name, and which one it is; without a code it is left out on purpose."""
+
+    code = models.CharField(max_length=20, blank=True, default="")
+
+    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="sheet_name_means_one_sheet", fields=["organisation", "folded"]
+            ),
+            models.CheckConstraint(
+                name="sheet_name_of_known_sheet", condition=Q(code__in=["", *sheets.BY_CODE])
+            ),
+        ]
+
+
+class ColumnName(RememberedName):
+    """A column of another name on sheets of one sort; without a field it is left out."""
+
+    sheet = models.CharField(max_length=20)
+    field = models.CharField(max_length=30, blank=True, default="")
+
+    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="column_name_means_one_column", fields=["organisation", "sheet", "folded"]
+            ),
+            models.CheckConstraint(
+                name="column_name_of_known_sheet", condition=Q(sheet__in=list(sheets.BY_CODE))
+            ),
+        ]

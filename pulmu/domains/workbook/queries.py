@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from pulmu.core.files.names import fold
 from pulmu.core.jobs.models import Job, JobState
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.kst import day_of
@@ -17,8 +19,47 @@ from pulmu.domains.places.models import Resource
 from pulmu.domains.programmes.models import Programme, Session
 from pulmu.domains.results.queries import NAMINGS
 
-from .models import Import
+from .choices import ImportState
+from .models import ColumnName, Import, SheetName
+from .rules import headers, likeness, sheets, unfamiliar
 from .rules.checks import Known, KnownCompany, KnownSession, References
+from .rules.naming import Names
+
+# What somebody has chosen for a sheet: its code, and its columns when they were asked about.
+Chosen = tuple[str, Mapping[str, str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A column of a sheet that a strange one may stand for."""
+
+    field: str
+    name: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnAsked:
+    """``field``: what it stands for by the likeliest guess, or as chosen; empty is left out.
+    ``means``: the column it is by its own name; then nobody is asked."""
+
+    name: str
+    examples: tuple[str, ...]
+    field: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAsked:
+    """``code``: which sheet it is by guess or choice; ``is_certain`` when its name says so.
+    ``missing``: required columns that nothing stands for."""
+
+    name: str
+    code: str
+    is_certain: bool
+    columns: tuple[ColumnAsked, ...]
+    offered: tuple[Offered, ...]
+    missing: tuple[str, ...]
 
 
 def imports(actor: Actor) -> ScopedQuerySet:
@@ -39,6 +80,93 @@ def percent(found: Import) -> int | None:
     jobs = Job.objects.filter(once__endswith=f":{found.key}")
     at_work = jobs.filter(state__in=[JobState.WAITING, JobState.RUNNING])
     return at_work.values_list("progress", flat=True).first()
+
+
+def names(actor: Actor) -> Names:
+    """What the organisation calls sheets and columns in its own workbooks."""
+    columns: dict[str, dict[str, str]] = {}
+    for one in column_names(actor):
+        columns.setdefault(one.sheet, {})[one.folded] = one.field
+    return Names({one.folded: one.code for one in sheet_names(actor)}, columns)
+
+
+def sheet_names(actor: Actor) -> ScopedQuerySet:
+    actor.require(Permission.WORKBOOK_READ)
+    mine = SheetName.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    return mine.order_by("name", "pk")
+
+
+def column_names(actor: Actor) -> ScopedQuerySet:
+    actor.require(Permission.WORKBOOK_READ)
+    mine = ColumnName.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    return mine.order_by("sheet", "name", "pk")
+
+
+def sheet_choices() -> list[tuple[str, str]]:
+    """Code and name of the sheets there are."""
+    return [(sheet.code, sheet.ko) for sheet in sheets.SHEETS]
+
+
+def column_of(sheet: str, field: str) -> str:
+    """What a column of a sheet is called; empty for none."""
+    columns = sheets.BY_CODE[sheet].columns
+    return next((column.ko for column in columns if column.field == field), "")
+
+
+def asked(
+    actor: Actor, found: Import, *, chosen: Mapping[str, Chosen] | None = None
+) -> list[SheetAsked]:
+    """The strange names of an upload, each with what it likeliest stands for.
+
+    ``chosen``, by the name of a sheet, goes before what would be guessed.
+    """
+    told = names(actor)
+    strange = [
+        unfamiliar.StrangeSheet(
+            one["name"],
+            one["code"],
+            one["read"],
+            tuple(unfamiliar.StrangeColumn(**column) for column in one["columns"]),
+        )
+        for one in found.strange
+    ]
+    return [_asked(one, told, (chosen or {}).get(one.name)) for one in strange]
+
+
+def _asked(one: unfamiliar.StrangeSheet, told: Names, chosen: Chosen | None) -> SheetAsked:
+    headings = [column.heading() for column in one.columns]
+    code, columns = chosen or (likeness.guess_sheet(one.name, headings), None)
+    code = one.code or code
+    sheet = sheets.BY_CODE.get(code)
+    if sheet is None:
+        plain = tuple(ColumnAsked(column.name, column.examples, "", "") for column in one.columns)
+        return SheetAsked(one.name, "", False, plain, (), ())
+    also = told.of(sheet)
+    if columns is None:
+        columns = likeness.guess_columns(sheet, headings, known=also)
+    said = [
+        ColumnAsked(
+            column.name,
+            column.examples,
+            columns.get(column.name, ""),
+            headers.meaning(sheet, column.name),
+        )
+        for column in one.columns
+    ]
+    return SheetAsked(
+        one.name,
+        code,
+        bool(one.code),
+        tuple(said),
+        tuple(Offered(column.field, column.ko, column.required) for column in sheet.columns),
+        tuple(missing(code, [column.name for column in one.columns], columns)),
+    )
+
+
+def missing(code: str, headings: Collection[str], columns: Mapping[str, str]) -> list[str]:
+    """Required columns of a sheet that neither its own headings nor what is told stands for."""
+    also = {fold(name): field for name, field in columns.items()}
+    return headers.missing_in(sheets.BY_CODE[code], [0, *headings], also)
 
 
 def known(actor: Actor, wanted: References) -> Known:
@@ -92,3 +220,9 @@ def _rows(
     mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
     for some in chunks(values):
         yield from mine.filter(**{f"{column}__in": some}).values_list(column, *others)
+
+
+def may_be_matched(found: Import) -> bool:
+    """Whether the strange names of an upload can be told now: it was rehearsed, and still waits."""
+    waits = found.state == ImportState.WAITING and bool(found.strange)
+    return waits and percent(found) is None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from pulmu.core.tenancy.actor import Actor
 from . import queries
 from .messages import said
 from .report import Problem, Report
-from .rules import checks, problems, sheets
+from .rules import checks, problems, sheets, unfamiliar
 from .rules.parsing import Parsed, parse
 
 Progress = Callable[[str, int, int], None]
@@ -26,8 +27,13 @@ Progress = Callable[[str, int, int], None]
 def read(actor: Actor, path: Path, *, at: dt.datetime, progress: Progress) -> Parsed:
     """Read and check a workbook or a folder of CSV. FileRefused when it cannot be opened."""
     today = day_of(at)
-    parts = files.read(path, wanted=sheets.NAMES)
-    parsed = parse(_counting(parts, progress), today=today)
+    names = queries.names(actor)
+    parts = files.read(
+        path, wanted=sheets.NAMES, instead=names.instead(), glimpsed=unfamiliar.ROWS_KEPT
+    )
+    glimpse = unfamiliar.Glimpse()
+    parsed = parse(glimpse.over(_counting(parts, progress)), today=today, names=names)
+    parsed.strange = unfamiliar.found(glimpse, names, parsed.names.values())
     checks.check(parsed, queries.known(actor, checks.references(parsed)), today=today)
     return parsed
 
@@ -36,17 +42,33 @@ def told(parsed: Parsed, path: Path) -> Report:
     """The findings in words."""
     found = parsed.report
     places = {name: place for place, name in enumerate(parsed.names.values())}
+    headings = {(one.sheet, one.means): one.column for one in found.translated if one.column}
     in_turn = partial(sorted, key=lambda one: (places.get(one.sheet, -1), one.row))
     report = Report(
-        errors=[in_words(one) for one in in_turn(found.errors.lines)],
-        warnings=[in_words(one, warning=True) for one in in_turn(found.warnings.lines)],
+        errors=[_as_headed(in_words(one), headings) for one in in_turn(found.errors.lines)],
+        warnings=[
+            _as_headed(in_words(one, warning=True), headings)
+            for one in in_turn(found.warnings.lines)
+        ],
         error_count=found.errors.total,
         warning_count=found.warnings.total,
-        ignored=[" / ".join(filter(None, (one.sheet, one.column))) for one in found.ignored],
+        ignored=[_place(one.sheet, one.column) for one in found.ignored],
+        translated=[f"{_place(one.sheet, one.column)} → {one.means}" for one in found.translated],
+        strange=[asdict(one) for one in parsed.strange],
     )
     if report.ok and not parsed.present:
         report.warn(_no_sheet(path))
     return report
+
+
+def _place(sheet: str, column: str) -> str:
+    return " / ".join(filter(None, (sheet, column)))
+
+
+def _as_headed(problem: Problem, headings: Mapping[tuple[str, str], str]) -> Problem:
+    """A column is called as it is called in the file, too."""
+    heading = headings.get((problem.sheet, problem.column))
+    return replace(problem, column=f"{problem.column} ({heading})") if heading else problem
 
 
 def in_words(found: problems.Problem, *, warning: bool = False) -> Problem:

@@ -47,7 +47,8 @@ class Report:
 
     ``differences`` are cells that are corrected, the first of them; ``removed`` names what
     `--replace` takes away, ``kept`` what it, or an undo, had to leave;
-    ``attached`` counts new links from evidence files to records.
+    ``attached`` counts new links from evidence files to records; ``translated`` names what is read
+    by names that the lab has told, ``strange`` what it may tell.
     """
 
     created: Counter[str] = field(default_factory=Counter)
@@ -57,6 +58,8 @@ class Report:
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    translated: list[str] = field(default_factory=list)
+    strange: list[dict[str, Any]] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
@@ -108,6 +111,7 @@ class Report:
             "errors": [asdict(problem) for problem in self.errors],
             "warnings": [asdict(problem) for problem in self.warnings],
             "ignored": self.ignored,
+            "translated": self.translated,
             "error_count": self.error_count,
             "warning_count": self.warning_count,
             "people": {"created": self.people_created, "changed": self.people_changed},

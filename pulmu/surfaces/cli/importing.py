@@ -118,6 +118,7 @@ def _told(report: Report, *, rehearsed: bool) -> Iterator[str]:
         [problem.line() for problem in report.warnings],
         report.warning_count,
     )
+    yield from _listed(_("Read by names told before:"), report.translated, len(report.translated))
     yield from _listed(_("Ignored:"), report.ignored, len(report.ignored))
     if not report.ok:
         yield _("Nothing was written.")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pulmu.ui import fmt
-from pulmu.ui.parts import Column
+from pulmu.ui.parts import Column, Stat
 
 # How many rows of a group are named, and how much of a value is shown.
 NAMED, LONGEST = 8, 60
@@ -42,17 +42,26 @@ class ProblemGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetProblems:
+    """What is wrong on one sheet."""
+
+    name: str
+    groups: list[ProblemGroup]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     ok: bool
     sheets: list[SheetCounts]
     created: int
     changed: int
     retracted: int
-    errors: list[ProblemGroup]
-    warnings: list[ProblemGroup]
+    errors: list[SheetProblems]
+    warnings: list[SheetProblems]
     error_count: int
     warning_count: int
     ignored: list[str]
+    translated: list[str]
     removed: list[str]
     kept: list[str]
     differences: list[Mapping[str, str]]
@@ -88,15 +97,33 @@ def view(report: Mapping[str, Any]) -> ReportView:
         created=sum(one.created for one in sheets),
         changed=sum(one.changed for one in sheets),
         retracted=sum(one.retracted for one in sheets),
-        errors=_grouped(errors),
-        warnings=_grouped(warnings),
+        errors=_by_sheet(errors),
+        warnings=_by_sheet(warnings),
         error_count=report.get("error_count", len(errors)),
         warning_count=report.get("warning_count", len(warnings)),
         ignored=report.get("ignored", []),
+        translated=report.get("translated", []),
         removed=report.get("removed", []),
         kept=report.get("kept", []),
         differences=report.get("differences", []),
     )
+
+
+def tiles(report: ReportView) -> list[Stat]:
+    """New, changed, wrong, left aside. While something is wrong nobody knows what would be new."""
+
+    def counted(count: int) -> str:
+        return fmt.number(count) if report.ok else "–"
+
+    tiles = [
+        Stat(label=_("New"), value=counted(report.created)),
+        Stat(label=_("Changed"), value=counted(report.changed)),
+        Stat(label=_("To put right"), value=fmt.number(report.error_count)),
+        Stat(label=_("Left aside"), value=fmt.number(len(report.ignored))),
+    ]
+    if report.retracted:
+        tiles.insert(2, Stat(label=_("Removed"), value=fmt.number(report.retracted)))
+    return tiles
 
 
 def count_columns() -> dict[str, Column]:
@@ -131,6 +158,13 @@ def said(created: int, changed: int) -> str:
     """One line for lists: `5,499 new, 6 changed`."""
     words = {"created": fmt.number(created), "changed": fmt.number(changed)}
     return _("%(created)s new, %(changed)s changed") % words
+
+
+def _by_sheet(problems: Sequence[Mapping[str, Any]]) -> list[SheetProblems]:
+    sheets: dict[str, list[ProblemGroup]] = {}
+    for group in _grouped(problems):
+        sheets.setdefault(group.sheet, []).append(group)
+    return [SheetProblems(name, groups) for name, groups in sheets.items()]
 
 
 def _grouped(problems: Sequence[Mapping[str, Any]]) -> list[ProblemGroup]:

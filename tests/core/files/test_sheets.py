@@ -166,6 +166,35 @@ def test_only_wanted_sheets_are_handed_over_but_all_are_named(tmp_path):
     ]
 
 
+def test_of_a_sheet_that_nobody_wants_a_glimpse_is_handed_over_cut_short(tmp_path):
+    line = ",".join(["가" * 500, *map(str, range(300))])
+    (tmp_path / "메모.csv").write_text("\n".join([line] * 60), encoding="utf-8")
+
+    [_head, glimpsed] = sheets.read(tmp_path, wanted=["표"], glimpsed=40, most_rows=1)
+
+    assert [row[0] for row in glimpsed] == list(range(1, 41))
+    assert {len(row) for row in glimpsed} == {101}
+    assert glimpsed[0][1] == "가" * 100
+
+
+def test_of_very_many_unwanted_sheets_only_the_first_are_glimpsed(tmp_path):
+    data = package({f"메모{n}": sheet_xml(texts(1, [n])) for n in range(60)})
+
+    assert len(read(data, tmp_path, glimpsed=40)) == 40
+    assert len(heads(tmp_path / "workbook.xlsx")) == 60
+
+
+@pytest.mark.parametrize(("there", "known"), [(["명단"], True), (["명단", "참가자"], False)])
+def test_a_sheet_wanted_instead_gives_way_to_the_one_it_stands_for(tmp_path, there, known):
+    path = tmp_path / "workbook.xlsx"
+    path.write_bytes(package({name: sheet_xml(texts(1, ["가"])) for name in there}))
+
+    parts = sheets.read(path, wanted=["참가자"], instead={"명 단": ["참가자", "attendance"]})
+
+    told = {part.name: part.known for part in parts if isinstance(part, sheets.SheetHead)}
+    assert told["명단"] is known
+
+
 def test_a_sheet_is_known_however_its_name_is_composed_and_spaced(tmp_path):
     decomposed = unicodedata.normalize("NFD", "프로그램")
     data = package({decomposed: sheet_xml(texts(1, ["가"]))})

@@ -26,6 +26,7 @@ READS = {
     "desk:imports": [],
     "desk:template": [],
     "desk:basics": ["programmes"],
+    "desk:names": [],
     "desk:records": ["company"],
     "desk:records_export": ["company", "csv"],
 }
@@ -68,6 +69,10 @@ WRITES = {
     "desk:import_upload": [],
     "desk:import_confirm": ["nobody"],
     "desk:import_discard": ["nobody"],
+    "desk:import_stop": ["nobody"],
+    "desk:import_names": ["nobody"],
+    "desk:forget_name": ["nobody"],
+    "desk:paste": ["attendance"],
     "desk:merge": [],
     "desk:unmerge": ["nobody"],
     "desk:apart": ["nobody"],

@@ -2,7 +2,7 @@
 
 Says ``{"sheet": name, "hidden": bool, "known": bool}`` at the beginning of each sheet, then, for
 known ones, lists of rows (``sheetxml`` tells what a row is). Sheets that nobody asked for are
-looked through for hostile dimensions and otherwise kept silent about.
+looked through for hostile dimensions; of them no more than a glimpse is handed over, if asked for.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # Bounds one line of the answer, whatever a hostile file repeats.
 MOST_TEXT = 256 << 20
 LINE_TEXT = 1 << 18
+# Of a sheet that nobody asked for: so many sheets, columns, and letters of a cell.
+GLIMPSED_SHEETS, GLIMPSED_COLUMNS, GLIMPSED_TEXT = 40, 100, 100
 
 
 def prepare(_request: dict[str, Any]) -> None:
@@ -27,17 +29,37 @@ def prepare(_request: dict[str, Any]) -> None:
 
 
 def run(request: dict[str, Any], files: list[BinaryIO]) -> Iterator[Any]:
-    """``request``: ``wanted`` folded sheet names; ``names`` of the .csv files, or none for .xlsx;
-    ``rows`` = how many may be read at most."""
-    wanted = set(request["wanted"])
-    sheets = _of_csv(request["names"], files) if request["names"] else _of_xlsx(files[0])
+    """``request``: ``wanted`` folded sheet names; ``instead`` more of them, each with those of
+    ``wanted`` that go before it; ``names`` of the .csv files, or none for .xlsx; ``rows`` = how
+    many may be read at most; ``glimpsed`` = how many of a sheet that nobody asked for."""
+    sheets = list(_of_csv(request["names"], files) if request["names"] else _of_xlsx(files[0]))
+    known = _known(request, {fold(name) for name, _hidden, _batches in sheets})
     counter = Counter(request["rows"])
+    sheets_left = GLIMPSED_SHEETS
     for name, hidden, batches in sheets:
-        known = fold(name) in wanted
-        yield {"sheet": name, "hidden": hidden, "known": known}
+        is_known = fold(name) in known
+        sheets_left -= not is_known
+        left = request["glimpsed"] if sheets_left >= 0 else 0
+        yield {"sheet": name, "hidden": hidden, "known": is_known}
         for rows in batches:
-            if known:
+            if is_known:
                 yield from counter.passed(rows)
+            elif left and rows:
+                yield [_glimpse(row) for row in rows[:left]]
+                left -= min(left, len(rows))
+
+
+def _known(request: dict[str, Any], there: set[str]) -> set[str]:
+    wanted = set(request["wanted"])
+    return wanted | {
+        name for name, before in request["instead"].items() if there.isdisjoint(before)
+    }
+
+
+def _glimpse(row: sheetxml.Row) -> sheetxml.Row:
+    return [
+        cell[:GLIMPSED_TEXT] if type(cell) is str else cell for cell in row[: GLIMPSED_COLUMNS + 1]
+    ]
 
 
 class Counter:
@@ -81,11 +103,16 @@ def _of_xlsx(file: BinaryIO) -> Iterator[tuple[str, bool, Iterable[list[sheetxml
     if book.strings is not None:
         strings = sheetxml.shared_strings(zips.chunks(archive, book.strings))
     left = sheetxml.Budget()
-    for sheet in book.sheets:
+
+    def rows(sheet: package.SheetPart) -> Iterator[list[sheetxml.Row]]:
+        """What a sheet remembers of its cells goes when its rows have gone by."""
         xml = sheetxml.SheetXml(
             sheet.name, strings, book.styles, epoch_1904=book.epoch_1904, left=left
         )
-        yield sheet.name, sheet.hidden, sheetxml.read_sheet(xml, zips.chunks(archive, sheet.part))
+        yield from sheetxml.read_sheet(xml, zips.chunks(archive, sheet.part))
+
+    for sheet in book.sheets:
+        yield sheet.name, sheet.hidden, rows(sheet)
 
 
 def _of_csv(

@@ -1,21 +1,33 @@
-"""Bringing a yearly workbook in, taking it back."""
+"""Bringing a yearly workbook in, stopping it, taking it back; what a lab's own names mean."""
 
 from .importing import ImportRunning, import_workbook
 from .meaning import person_meant
+from .pasting import PasteRefused, receive_pasted
 from .recovering import recover
+from .remembering import NamesUnusable, Told, forget_name, remember_names
+from .stopping import NotAtWork, Stopped, stop
 from .undoing import NotUndoable, take_back, undo, undo_preview
 from .uploads import NotWaiting, confirm, discard, receive, undo_later
 
 __all__ = [
     "ImportRunning",
+    "NamesUnusable",
+    "NotAtWork",
     "NotUndoable",
     "NotWaiting",
+    "PasteRefused",
+    "Stopped",
+    "Told",
     "confirm",
     "discard",
+    "forget_name",
     "import_workbook",
     "person_meant",
     "receive",
+    "receive_pasted",
     "recover",
+    "remember_names",
+    "stop",
     "take_back",
     "undo",
     "undo_later",

@@ -33,6 +33,7 @@ from . import undoing
 from .passes import Rehearsal, Writing
 from .preparing import Prepared, prepare
 from .processes import at_work, this_process
+from .stopping import Stopped, heeding
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,8 @@ def import_workbook(
 
     ``evidence`` is the folder where the files named in 증빙 are looked up. ``standing`` is an
     import that waits for its turn (from the desk). FileRefused for a file that cannot be read;
-    what is wrong inside it stands in the report, and then nothing is written.
+    what is wrong inside it stands in the report, and then nothing is written. Stopped when
+    somebody has asked for it on the way.
     """
     actor.require(Permission.WORKBOOK_IMPORT)
     if dry_run:
@@ -71,6 +73,7 @@ def import_workbook(
     # From here on a second import of the organisation is refused: what this one reads, the people
     # above all, must not change before it writes.
     started = _start(actor, path, replace_year, standing=standing, at=at)
+    progress = heeding(actor, started, progress)
     with at_work(started.key):
         ready = _prepared(actor, started, path, evidence, at=at, progress=progress)
         if ready.report.ok:
@@ -90,6 +93,9 @@ def _prepared(
     """All that is needed before anything is written. What is refused here leaves nothing."""
     try:
         ready = prepare(actor, path=path, folder=evidence, at=at, progress=progress)
+    except Stopped:
+        _cancel(actor, started, at=at)
+        raise
     except BaseException as error:
         _refuse(actor, started, Report.refusing(path.name, _reason(error)), at=at)
         raise
@@ -113,9 +119,12 @@ def _carry_out(
         ready.report.import_key = started.key
         took = dt.timedelta(seconds=time.monotonic() - began)
         _finish(actor, started, ready.report, at=at + took)
+    except Stopped:
+        _give_up(actor, started, None, state=ImportState.CANCELLED, at=at)
+        raise
     except BaseException as error:
         failed = Report.refusing(started.file_name, _reason(error))
-        _give_up(actor, started, failed, at=at)
+        _give_up(actor, started, failed, state=ImportState.FAILED, at=at)
         if failed.kept:
             error.add_note(_("Kept, because somebody has worked on it since:"))
             for name in failed.kept:
@@ -169,11 +178,20 @@ def _refuse(actor: Actor, started: Import, report: Report, *, at: dt.datetime) -
             mine.delete()
 
 
-def _give_up(actor: Actor, started: Import, report: Report, *, at: dt.datetime) -> None:
+def _cancel(actor: Actor, started: Import, *, at: dt.datetime) -> None:
+    """Nothing was written yet."""
+    mine = Import.objects.within(actor).filter(pk=started.pk)
+    with _trouble_logged(started):
+        mine.update(state=ImportState.CANCELLED, finished_at=at, process="")
+
+
+def _give_up(
+    actor: Actor, started: Import, report: Report | None, *, state: ImportState, at: dt.datetime
+) -> None:
     """Take back what is written already."""
     plain = actor.in_batch("")
     with _trouble_logged(started):
-        undoing.take_back(plain, started, state=ImportState.FAILED, at=at, report=report)
+        undoing.take_back(plain, started, state=state, at=at, report=report)
 
 
 @contextlib.contextmanager
@@ -191,7 +209,9 @@ def _reason(error: BaseException) -> str:
 
 @transaction.atomic
 def _finish(actor: Actor, started: Import, report: Report, *, at: dt.datetime) -> None:
-    mine = Import.objects.within(actor).filter(pk=started.pk)
-    mine.update(state=ImportState.DONE, finished_at=at, report=report.as_dict(), process="")
+    mine = Import.objects.within(actor).filter(pk=started.pk, stop_asked=False)
+    done = {"state": ImportState.DONE, "finished_at": at, "report": report.as_dict(), "process": ""}
+    if not mine.update(**done):
+        raise Stopped
     ledger.end_batch(actor, key=started.key)
     record(actor, "workbook.import.done", at=at, file=started.file_name)

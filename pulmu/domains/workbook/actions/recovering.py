@@ -50,6 +50,8 @@ def _afterwards(found: Import) -> tuple[ImportState, Report | None]:
     """What the import becomes, and has to say. One from the desk is carried out again."""
     if found.state == ImportState.UNDOING:
         return ImportState.UNDONE, None
+    if found.stop_asked:
+        return ImportState.CANCELLED, None
     if found.folder:
         return ImportState.WAITING, None
     reason = _("It was cut short and has been taken back; import the workbook again.")

@@ -112,7 +112,7 @@ def take_back(
     _name_kept(actor, wanted.kept, undone)
     with transaction.atomic():
         found.state, found.process, found.finished_at = state, "", at
-        if state == ImportState.UNDONE:
+        if state in {ImportState.UNDONE, ImportState.CANCELLED}:
             found.report = {**found.report, "undone": undone.as_dict()}
         elif report is not None:
             report.kept = undone.kept

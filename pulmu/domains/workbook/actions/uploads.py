@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import shutil
 from collections.abc import Sequence
@@ -22,19 +23,20 @@ from pulmu.core.tenancy.models import Membership
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail.actions import record
 from pulmu.domains.workbook import queries
-from pulmu.domains.workbook.choices import ImportState
+from pulmu.domains.workbook.choices import TAKEN_BACK, ImportState
 from pulmu.domains.workbook.models import Import
 from pulmu.domains.workbook.report import Report
 
 from .importing import Progress, import_workbook, silent
 from .recovering import recover
+from .stopping import Stopped, heeding
 from .undoing import undo, undo_preview
 from .unpacking import keep, unpack
 
 REHEARSE, CARRY_OUT = "workbook.rehearse", "workbook.carry_out"
 UNDO = "workbook.undo"
 KEPT_FOR = dt.timedelta(days=7)
-OVER = (ImportState.DONE, ImportState.FAILED, ImportState.UNDONE)
+OVER = (ImportState.DONE, *TAKEN_BACK)
 Upload = tuple[str, Path]
 
 
@@ -48,13 +50,15 @@ def receive(
     workbook: Upload,
     evidence: Sequence[Upload] = (),
     replace_year: int | None = None,
+    called: str = "",
     language: str,
     at: dt.datetime,
 ) -> Import:
     """Keep a workbook and its evidence (files, or zips of files) and queue its rehearsal.
 
-    Uploads are (name, where it lies). A workbook may be a zip of .csv files. Nothing of it is
-    opened here; what is wrong with it stands in the report of the rehearsal.
+    Uploads are (name, where it lies); ``called`` is how to list it if not by name. A workbook may
+    be a zip of .csv files. Nothing of it is opened here; what is wrong with it stands in the report
+    of the rehearsal.
     """
     actor.require(Permission.WORKBOOK_IMPORT)
     key = new_key()
@@ -67,7 +71,7 @@ def receive(
         made = Import.objects.create(
             organisation_id=actor.organisation_id,
             key=key,
-            file_name=name,
+            file_name=called or name,
             replace_year=replace_year,
             state=ImportState.WAITING,
             actor=actor.label,
@@ -116,12 +120,19 @@ def carry_undo_out(import_key: str, *, by: str, at: dt.datetime) -> None:
 
 
 def rehearse(import_key: str, *, at: dt.datetime, progress: Progress = silent) -> None:
-    """What the upload would do, into its report. Harmless twice."""
+    """What the upload would do, into its report. Harmless twice; over when somebody stops it."""
     found = _standing(import_key)
     if found is None or found.state != ImportState.WAITING:
+        _sweep(import_key)
         return
-    actor, report = _actor(found), _run(found, dry_run=True, at=at, progress=progress)
-    Import.objects.within(actor).filter(pk=found.pk).update(report=report)
+    actor = _actor(found)
+    try:
+        report, strange = _run(found, dry_run=True, at=at, progress=heeding(actor, found, progress))
+    except Stopped:
+        _sweep(import_key)
+        return
+    waiting = Import.objects.within(actor).filter(pk=found.pk, state=ImportState.WAITING)
+    waiting.update(report=report, strange=strange)
 
 
 def carry_out(import_key: str, *, at: dt.datetime, progress: Progress = silent) -> None:
@@ -130,19 +141,29 @@ def carry_out(import_key: str, *, at: dt.datetime, progress: Progress = silent) 
     """
     recover()
     found = _standing(import_key)
-    if found is None or found.state != ImportState.WAITING:
-        return
     try:
-        report = _run(found, dry_run=False, at=at, progress=progress)
+        if found is not None and found.state == ImportState.WAITING:
+            _carry_out(found, at=at, progress=progress)
+    finally:
+        _sweep(import_key)
+
+
+def _carry_out(found: Import, *, at: dt.datetime, progress: Progress) -> None:
+    with contextlib.suppress(Stopped):
+        report, _strange = _run(found, dry_run=False, at=at, progress=progress)
         if not report["ok"]:
             Import.objects.within(_actor(found)).filter(pk=found.pk).update(
                 state=ImportState.FAILED, report=report, finished_at=at
             )
-    finally:
-        # While another import is in the way this one still waits, and is tried again.
-        now = _standing(import_key)
-        if now is None or now.state in OVER:
-            shutil.rmtree(folder_of(import_key), ignore_errors=True)
+
+
+def _sweep(import_key: str) -> None:
+    """Drop the files of an import that is over. While another one is in the way it still waits,
+    and is tried again.
+    """
+    now = _standing(import_key)
+    if now is None or now.state in OVER:
+        shutil.rmtree(folder_of(import_key), ignore_errors=True)
 
 
 def forget_old(*, at: dt.datetime) -> int:
@@ -161,8 +182,10 @@ def folder_of(import_key: str) -> Path:
     return Path(settings.PULMU_DATA_DIR) / "imports" / import_key
 
 
-def _run(found: Import, *, dry_run: bool, at: dt.datetime, progress: Progress) -> dict[str, object]:
-    """The report of the import, or of why its file was not taken."""
+def _run(
+    found: Import, *, dry_run: bool, at: dt.datetime, progress: Progress
+) -> tuple[dict[str, object], list[dict[str, object]]]:
+    """The report of the import, or of why its file was not taken; and what has other names."""
     folder = folder_of(found.key)
     try:
         report = import_workbook(
@@ -176,8 +199,8 @@ def _run(found: Import, *, dry_run: bool, at: dt.datetime, progress: Progress) -
             standing=None if dry_run else found,
         )
     except FileRefused as error:
-        return {**Report().as_dict(), "ok": False, "refused": str(error)}
-    return report.as_dict()
+        return {**Report().as_dict(), "ok": False, "refused": str(error)}, []
+    return report.as_dict(), report.strange
 
 
 def _workbook_in(folder: Path) -> Path:

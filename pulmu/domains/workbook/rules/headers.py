@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pulmu.core.files.names import fold
@@ -21,12 +21,18 @@ ASIDE = re.compile(r"[(（](?:원|명|건|회|개|%|필수|선택)[)）]$")
 class Header:
     """``positions``: for each column of the sheet the place in a raw row, None when not there.
 
-    ``ignored`` are headings that mean nothing here, or are there for the second time.
+    ``ignored`` are headings that mean nothing here, or are there for the second time;
+    ``translated`` those that mean a column by what the lab has told, with its place.
     """
 
     positions: tuple[int | None, ...]
     ignored: tuple[str, ...]
+    translated: tuple[tuple[str, int], ...] = ()
 
+
+# What a lab calls columns, folded, and the field that it means; an empty one is left out.
+Also = Mapping[str, str]
+NOTHING: Also = {}
 
 _SHEETS = {fold(name): sheet for sheet in SHEETS for name in (sheet.ko, *sheet.en)}
 _COLUMNS = {
@@ -39,43 +45,64 @@ _COLUMNS = {
 }
 
 
+_PLACES = {
+    sheet.code: {column.field: place for place, column in enumerate(sheet.columns)}
+    for sheet in SHEETS
+}
+
+
 def sheet_named(name: str) -> Sheet | None:
     return _SHEETS.get(fold(name))
 
 
-def header_in(sheet: Sheet, row: Sequence[Cell]) -> Header | None:
+def is_column(sheet: Sheet, heading: str) -> bool:
+    """Whether the heading is a name of one of the sheet's columns, whatever a lab calls them."""
+    return bool(meaning(sheet, heading))
+
+
+def meaning(sheet: Sheet, heading: str) -> str:
+    """The Korean name of the column that the heading is a name of; empty for none."""
+    names = _COLUMNS[sheet.code]
+    place = names.get(fold(heading), names.get(fold(ASIDE.sub("", heading))))
+    return "" if place is None else sheet.columns[place].ko
+
+
+def header_in(sheet: Sheet, row: Sequence[Cell], also: Also = NOTHING) -> Header | None:
     """The header, when this raw row (its number first) holds every required name."""
-    positions, ignored = _positions(sheet, row)
-    if _missing(sheet, positions):
-        return None
-    return Header(tuple(positions), tuple(ignored))
+    header = nearly(sheet, row, also)
+    return None if _missing(sheet, header.positions) else header
 
 
-def missing_in(sheet: Sheet, row: Sequence[Cell]) -> list[str]:
+def missing_in(sheet: Sheet, row: Sequence[Cell], also: Also = NOTHING) -> list[str]:
     """The Korean names of the required columns that this row does not hold."""
-    return _missing(sheet, _positions(sheet, row)[0])
+    return _missing(sheet, nearly(sheet, row, also).positions)
 
 
-def _positions(sheet: Sheet, row: Sequence[Cell]) -> tuple[list[int | None], list[str]]:
+def nearly(sheet: Sheet, row: Sequence[Cell], also: Also = NOTHING) -> Header:
+    """What of the row would be a header, whether or not a required name is missing."""
     names = _COLUMNS[sheet.code]
     positions: list[int | None] = [None] * len(sheet.columns)
-    unsure: list[tuple[int, str]] = []
-    for place, cell in enumerate(row[1:], 1):
-        heading = _heading(cell)
-        column = names.get(fold(heading))
-        if column is not None and positions[column] is None:
-            positions[column] = place
-        elif heading:
-            unsure.append((place, heading))
-    ignored = []
-    # An exact name goes before one with something in brackets, wherever the two stand.
-    for place, heading in unsure:
-        column = names.get(fold(ASIDE.sub("", heading)))
-        if column is not None and positions[column] is None:
-            positions[column] = place
+
+    def take(column: int | None, place: int) -> bool:
+        if column is None or positions[column] is not None:
+            return False
+        positions[column] = place
+        return True
+
+    headings = [(place, _heading(cell)) for place, cell in enumerate(row[1:], 1)]
+    # An exact name goes before one with something in brackets, and that before one that only the
+    # lab knows, wherever they stand.
+    left = [(p, said) for p, said in headings if not take(names.get(fold(said)), p) and said]
+    left = [(p, said) for p, said in left if not take(names.get(fold(ASIDE.sub("", said))), p)]
+    ignored, translated = [], []
+    for place, said in left:
+        means = "" if is_column(sheet, said) else also.get(fold(said), "")
+        column = _PLACES[sheet.code].get(means)
+        if column is not None and take(column, place):
+            translated.append((said, column))
         else:
-            ignored.append(heading)
-    return positions, ignored
+            ignored.append(said)
+    return Header(tuple(positions), tuple(ignored), tuple(translated))
 
 
 def _missing(sheet: Sheet, positions: Sequence[int | None]) -> list[str]:

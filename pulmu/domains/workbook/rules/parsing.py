@@ -20,9 +20,11 @@ from pulmu.core.files.sheets import SheetHead
 from .cells import Cell, Reader, is_empty, plain
 from .columns import Column, reader
 from .dates import born_by, short_birth
-from .headers import ROWS_LOOKED_AT, Header, header_in, missing_in, sheet_named
-from .problems import Doubtful, Ignored, Report, Wrong
+from .headers import ROWS_LOOKED_AT, Header, header_in, missing_in, nearly, sheet_named
+from .naming import NO_NAMES, Names
+from .problems import Doubtful, Ignored, Report, Translated, Wrong
 from .sheets import ATTENDANCE, Sheet
+from .unfamiliar import StrangeSheet
 
 EXAMPLE = "예)"
 # Composed, and as a Mac decomposes it.
@@ -35,13 +37,14 @@ class Parsed:
     """``rows`` by sheet code, in the order read; ``present`` are the sheets that had a header.
 
     ``mentioned``: the codes in the first column of each sheet, those of wrong rows too, so that one
-    wrong row does not make others dangle.
+    wrong row does not make others dangle. ``strange``: what has names that mean nothing here.
     """
 
     rows: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     present: list[str] = field(default_factory=list)
     mentioned: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     names: dict[str, str] = field(default_factory=dict)
+    strange: list[StrangeSheet] = field(default_factory=list)
     report: Report = field(default_factory=Report)
 
     def name_of(self, sheet: Sheet) -> str:
@@ -49,15 +52,20 @@ class Parsed:
         return self.names.get(sheet.code, sheet.ko)
 
 
-def parse(parts: Iterable[SheetHead | list[list[Cell]]], *, today: dt.date) -> Parsed:
-    """Read what ``core.files.sheets.read`` yields; ``today`` is the Korean day of the import."""
+def parse(
+    parts: Iterable[SheetHead | list[list[Cell]]], *, today: dt.date, names: Names = NO_NAMES
+) -> Parsed:
+    """Read what ``core.files.sheets.read`` yields; ``today`` is the Korean day of the import.
+
+    ``names`` are those that the lab has told: they mean something where no other name does.
+    """
     parsed = Parsed()
     current: SheetReader | None = None
     for part in parts:
         if isinstance(part, SheetHead):
             if current is not None:
                 current.finish()
-            current = _begun(parsed, part, today)
+            current = _begun(parsed, part, today, names)
         elif current is not None:
             for row in part:
                 current.take(row)
@@ -92,10 +100,14 @@ class Memory(dict[Cell, Any]):
 class SheetReader:
     """Takes the raw rows of one sheet: first until there is a header, then as rows."""
 
-    def __init__(self, sheet: Sheet, name: str, parsed: Parsed, *, today: dt.date) -> None:
+    def __init__(
+        self, sheet: Sheet, name: str, parsed: Parsed, *, today: dt.date, names: Names
+    ) -> None:
         self.sheet = sheet
         self.name = name
         self._parsed = parsed
+        self._also = names.of(sheet)
+        self._seen: list[list[Cell]] = []
         self._rows: list[Any] = parsed.rows[sheet.code]
         self._mentioned = parsed.mentioned[sheet.code]
         self._short_births = sheet is ATTENDANCE
@@ -114,6 +126,8 @@ class SheetReader:
 
     def finish(self) -> None:
         """Report a sheet that has something, but no header."""
+        if self._header is None and not self._given_up:
+            self._begin_by_names_told()
         if self._header is None and self._nearest:
             self._parsed.report.errors.add(
                 self.name, 0, "", "", "no_header", missing=", ".join(self._nearest)
@@ -121,26 +135,46 @@ class SheetReader:
 
     def _look_for_header(self, raw: list[Cell]) -> None:
         if raw[0] > ROWS_LOOKED_AT:
-            self._given_up = True
-            self._nearest = self._nearest or missing_in(self.sheet, [0])
-            return
-        self._header = header_in(self.sheet, raw)
-        if self._header is None:
-            missing = missing_in(self.sheet, raw)
+            self._begin_by_names_told()
+            if self._header is not None:
+                self._take_row(raw)
+            elif not self._given_up:
+                self._given_up = True
+                self._nearest = self._nearest or missing_in(self.sheet, [0])
+        elif header_in(self.sheet, raw) is not None:
+            self._begin(nearly(self.sheet, raw, self._also))
+        else:
+            self._seen.append(raw)
+            missing = missing_in(self.sheet, raw, self._also)
             if self._nearest is None or len(missing) < len(self._nearest):
                 self._nearest = missing
-            return
-        other = self._parsed.names.get(self.sheet.code)
+
+    def _begin_by_names_told(self) -> None:
+        """No row of the first ten is a header by the specification: perhaps by what is told."""
+        for place, raw in enumerate(self._seen if self._also else ()):
+            header = header_in(self.sheet, raw, self._also)
+            if header is not None:
+                self._begin(header)
+                for row in self._seen[place + 1 :] if self._header is not None else ():
+                    self._take_row(row)
+                return
+
+    def _begin(self, header: Header) -> None:
+        parsed = self._parsed
+        other = parsed.names.get(self.sheet.code)
         if other is not None:
-            self._header, self._nearest, self._given_up = None, None, True
-            self._parsed.report.errors.add(self.name, 0, "", "", "sheet_twice", other=other)
+            self._nearest, self._given_up = None, True
+            parsed.report.errors.add(self.name, 0, "", "", "sheet_twice", other=other)
             return
-        self._parsed.present.append(self.sheet.code)
-        self._parsed.names[self.sheet.code] = self.name
-        self._parsed.report.ignored += [
-            Ignored(self.name, heading) for heading in self._header.ignored
+        self._header = header
+        parsed.present.append(self.sheet.code)
+        parsed.names[self.sheet.code] = self.name
+        parsed.report.ignored += [Ignored(self.name, heading) for heading in header.ignored]
+        parsed.report.translated += [
+            Translated(self.name, heading, self.sheet.columns[column].ko)
+            for heading, column in header.translated
         ]
-        places = self._header.positions
+        places = header.positions
         self._width = 1 + max(place for place in places if place is not None)
         # A column that is not there is read from the blank put behind every row.
         self._plan = [
@@ -195,14 +229,17 @@ class SheetReader:
         return row._replace(birth_date=born_by(row.birth_date, row.on))
 
 
-def _begun(parsed: Parsed, head: SheetHead, today: dt.date) -> SheetReader | None:
-    sheet = sheet_named(head.name)
+def _begun(parsed: Parsed, head: SheetHead, today: dt.date, names: Names) -> SheetReader | None:
+    known = sheet_named(head.name)
+    sheet = known or names.sheet(head.name)
     if sheet is None or not head.known:
         parsed.report.ignored.append(Ignored(head.name))
         return None
+    if known is None:
+        parsed.report.translated.append(Translated(head.name, "", sheet.ko))
     if head.hidden:
         parsed.report.warnings.add(head.name, 0, "", "", "hidden_sheet")
-    return SheetReader(sheet, head.name, parsed, today=today)
+    return SheetReader(sheet, head.name, parsed, today=today, names=names)
 
 
 def _is_example(raw: list[Cell]) -> bool:

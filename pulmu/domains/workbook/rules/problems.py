@@ -53,6 +53,15 @@ class Ignored:
     column: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A sheet (``column`` empty) or a column that is read by a name which the lab has told."""
+
+    sheet: str
+    column: str
+    means: str
+
+
 class Findings:
     """Keeps the first lines and counts the rest, so that ten thousand faults stay cheap."""
 
@@ -78,6 +87,7 @@ class Report:
     errors: Findings = field(default_factory=Findings)
     warnings: Findings = field(default_factory=Findings)
     ignored: list[Ignored] = field(default_factory=list)
+    translated: list[Translated] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:

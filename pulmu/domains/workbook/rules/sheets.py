@@ -303,3 +303,4 @@ SHEETS = (
     TARGETS,
 )
 NAMES = tuple(name for sheet in SHEETS for name in (sheet.ko, *sheet.en))
+BY_CODE = {sheet.code: sheet for sheet in SHEETS}

@@ -37,6 +37,7 @@ TONES = {
     ImportState.FAILED: "bad",
     ImportState.UNDOING: "accent",
     ImportState.UNDONE: "plain",
+    ImportState.CANCELLED: "plain",
 }
 
 
@@ -49,11 +50,13 @@ class ImportView:
     when: str
     who: str
     did: str
+    can_undo: bool
 
 
 @door(Permission.WORKBOOK_READ)
 @require_safe
 def imports(request: DeskRequest) -> HttpResponse:
+    can = request.actor.can(Permission.WORKBOOK_IMPORT)
     number = lists.page_number(request.GET.get("page", "1"))
     found = Paginator(queries.imports(request.actor), PER_PAGE).get_page(number)
     return show(
@@ -62,15 +65,13 @@ def imports(request: DeskRequest) -> HttpResponse:
         current=IMPORTS,
         imports=[_view(one) for one in found],
         page=found,
-        columns={
-            "name": Column(label=_("Workbook"), heads=True),
-            "state": Column(label=_("State"), kind="state"),
-            "did": Column(label=_("Records")),
-            "when": Column(label=_("When"), kind="date"),
-            "who": Column(label=_("Who")),
-        },
-        can_import=request.actor.can(Permission.WORKBOOK_IMPORT),
+        columns=_columns(can=can),
+        can_import=can,
         years=years.years(request.actor),
+        sheets=[
+            Link(label=name, href=reverse("desk:paste", args=[code]))
+            for code, name in queries.sheet_choices()
+        ],
     )
 
 
@@ -105,6 +106,8 @@ def one_import(request: DeskRequest, key: str) -> HttpResponse:
     waits = found.state == ImportState.WAITING
     queued = queries.percent(found) if found.state in QUEUED else None
     rehearsed = waits and bool(found.report) and queued is None
+    can_match = can and rehearsed and bool(found.strange)
+    told = _report(found)
     return show(
         request,
         "desk/import.html",
@@ -115,10 +118,16 @@ def one_import(request: DeskRequest, key: str) -> HttpResponse:
         step=_step(found, queued),
         can_confirm=can and rehearsed and bool(found.report.get("ok")),
         can_discard=can and waits and queued is None,
+        can_match=can_match,
+        is_unread=can_match and told["report"].ok and not told["report"].rows,
+        # What nobody could read at all is asked about first; a column or two may be of no use.
+        match_tone="plain" if all(one["read"] for one in found.strange) else "primary",
+        can_stop=can and _can_stop(found, queued),
+        is_stopped=found.state == ImportState.CANCELLED,
         can_undo=can and found.state == ImportState.DONE and queued is None,
         refused=found.report.get("refused", ""),
         crumbs=[_back()],
-        **_report(found),
+        **told,
     )
 
 
@@ -129,6 +138,18 @@ def confirm(request: DeskRequest, key: str) -> HttpResponse:
 
     def doing() -> str:
         actions.confirm(request.actor, import_key=key, language=figures.lang(), at=timezone.now())
+        return ""
+
+    return act(request, reverse("desk:import", args=[key]), doing)
+
+
+@door(Permission.WORKBOOK_IMPORT)
+@require_POST
+def stop(request: DeskRequest, key: str) -> HttpResponse:
+    """End what is going on with an import; what is half-written is taken back."""
+
+    def doing() -> str:
+        actions.stop(request.actor, import_key=key, at=timezone.now())
         return ""
 
     return act(request, reverse("desk:import", args=[key]), doing)
@@ -199,8 +220,26 @@ def _view(found: Import) -> ImportView:
         tone=tone,
         when=figures.moment(found.started_at),
         who=_("the operator of the machine") if found.actor == "operator" else found.actor,
-        did=reportviews.said(report.created, report.changed) if found.report else "",
+        did=_did(found, report),
+        can_undo=found.state == ImportState.DONE,
     )
+
+
+def _did(found: Import, report: reportviews.ReportView) -> str:
+    if not found.report or found.state == ImportState.CANCELLED:
+        return ""
+    return reportviews.said(report.created, report.changed)
+
+
+def _columns(*, can: bool) -> dict[str, Column]:
+    columns = {
+        "name": Column(label=_("Workbook"), heads=True),
+        "state": Column(label=_("State"), kind="state"),
+        "did": Column(label=_("Records")),
+        "when": Column(label=_("When"), kind="date"),
+        "who": Column(label=_("Who")),
+    }
+    return {**columns, "act": Column(label=_("Take it back"), kind="actions")} if can else columns
 
 
 def _state(found: Import) -> tuple[str, str]:
@@ -230,8 +269,12 @@ def _facts(found: Import) -> list[Fact]:
 
 def _report(found: Import) -> dict[str, Any]:
     undone = found.report.get("undone")
+    report = reportviews.view(found.report) if found.report else None
+    if found.state == ImportState.CANCELLED:
+        report = None
     return {
-        "report": reportviews.view(found.report) if found.report else None,
+        "report": report,
+        "tiles": reportviews.tiles(report) if report else [],
         "undone": reportviews.view(undone) if undone else None,
         "count_columns": reportviews.count_columns(),
         "problem_columns": reportviews.problem_columns(),
@@ -241,6 +284,8 @@ def _report(found: Import) -> dict[str, Any]:
 
 def _step(found: Import, queued: int | None) -> str:
     """What goes on: checking, queued to be written, writing, taking back; or nothing."""
+    if found.state == ImportState.RUNNING and found.stop_asked:
+        return _("Being stopped and taken back")
     if found.state == ImportState.RUNNING:
         return _("Being written")
     if found.state == ImportState.UNDOING or (queued is not None and found.finished_at):
@@ -248,6 +293,12 @@ def _step(found: Import, queued: int | None) -> str:
     if queued is None:
         return ""
     return _("Waiting to be written") if found.report else _("Being checked")
+
+
+def _can_stop(found: Import, queued: int | None) -> bool:
+    if found.state == ImportState.RUNNING:
+        return not found.stop_asked
+    return found.state == ImportState.WAITING and queued is not None
 
 
 def _written(found: Import) -> int:

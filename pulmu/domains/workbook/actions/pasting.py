@@ -1,0 +1,86 @@
+"""Rows pasted from a spreadsheet: a small workbook of one sheet, on the way of every other."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.workbook import queries
+from pulmu.domains.workbook.models import Import
+from pulmu.domains.workbook.rules import pasted, sheets
+
+from .uploads import receive
+
+MIB = 1 << 20
+MOST_BYTES = 2 * MIB
+MOST_ROWS = 20_000
+
+
+class PasteRefused(Refused):
+    code = "workbook.paste_refused"
+
+
+def receive_pasted(
+    actor: Actor, *, sheet: str, text: str, language: str, at: dt.datetime
+) -> Import:
+    """Keep rows pasted for one sheet (by its code), and queue their rehearsal.
+
+    With a header above them their columns may stand in any order; without one they are read in the
+    order of the empty workbook.
+    """
+    actor.require(Permission.WORKBOOK_IMPORT)
+    wanted = sheets.BY_CODE.get(sheet)
+    if wanted is None:
+        raise NotFound
+    rows = _rows(wanted, text, queries.names(actor).of(wanted))
+    with tempfile.NamedTemporaryFile(
+        "w", dir=settings.FILE_UPLOAD_TEMP_DIR, encoding="utf-8", newline="", suffix=".csv"
+    ) as out:
+        csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
+        out.flush()
+        return receive(
+            actor,
+            workbook=(f"{wanted.ko}.csv", Path(out.name)),
+            called=_("%(sheet)s, pasted") % {"sheet": wanted.ko},
+            language=language,
+            at=at,
+        )
+
+
+def _rows(sheet: sheets.Sheet, text: str, also: pasted.Also) -> pasted.Rows:
+    if len(text.encode("utf-8", "replace")) > MOST_BYTES:
+        raise PasteRefused(
+            _("This is more than %(most)s MB. Paste it in parts, or send the workbook itself.")
+            % {"most": MOST_BYTES // MIB}
+        )
+    try:
+        rows = pasted.rows_in(text)
+        filled = sum(1 for row in rows if row)
+        if not filled:
+            raise PasteRefused(_("There is no row in it. Copy the rows in the spreadsheet first."))
+        if filled > MOST_ROWS:
+            raise PasteRefused(
+                _("These are more than %(most)s rows. Paste them in parts, or send the workbook.")
+                % {"most": f"{MOST_ROWS:,}"}
+            )
+        return pasted.with_header(sheet, rows, also)
+    except csv.Error as error:
+        raise PasteRefused(
+            _("A cell of it is too long. Copy the rows without it, or send the workbook.")
+        ) from error
+    except pasted.TooWide as wide:
+        raise PasteRefused(
+            _(
+                "Row %(row)s has %(cells)s cells, and this list has %(columns)s columns. Copy the "
+                "row with the names of the columns too."
+            )
+            % {"row": wide.row, "cells": wide.cells, "columns": wide.columns}
+        ) from wide

@@ -1,0 +1,58 @@
+"""Rows pasted from a spreadsheet into one list; from there on they are an import like any other."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from pulmu.core.kernel.errors import Refused
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.workbook import actions, messages
+from pulmu.surfaces.desk import figures
+from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.importforms import PasteForm
+from pulmu.surfaces.desk.shell import IMPORTS, show
+from pulmu.ui.parts import Column, Link
+
+UNPROCESSABLE = 422
+
+
+@door(Permission.WORKBOOK_IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def paste(request: DeskRequest, sheet: str) -> HttpResponse:
+    wanted = messages.template_of(sheet)
+    if wanted is None:
+        raise Http404
+    form = PasteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            made = actions.receive_pasted(
+                request.actor,
+                sheet=sheet,
+                text=form.cleaned_data["rows"],
+                language=figures.lang(),
+                at=timezone.now(),
+            )
+        except Refused as error:
+            form.add_error("rows", str(error))
+        else:
+            return redirect("desk:import", key=made.key)
+    columns = {
+        one.name: Column(label=f"{one.name} *" if one.required else one.name)
+        for one in wanted.columns
+    }
+    return show(
+        request,
+        "desk/paste.html",
+        current=IMPORTS,
+        status=UNPROCESSABLE if form.errors else 200,
+        form=form,
+        name=wanted.name,
+        columns=columns,
+        examples=[(columns[one.name], one.example) for one in wanted.columns],
+        crumbs=[Link(label=_("Yearly workbook"), href=reverse("desk:imports"))],
+    )

@@ -1,0 +1,75 @@
+"""Rows pasted from a spreadsheet at the desk."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from pulmu.core.jobs.actions import work_one
+from pulmu.domains.workbook import queries
+from pulmu.domains.workbook.models import Import
+
+TARGETS = "users\t2023\t10\nnew_hires\t2023\t2\n"
+
+
+def paste_at(sheet: str) -> str:
+    return f"/desk/imports/paste/{sheet}/"
+
+
+def work() -> None:
+    while job := work_one(worker="test", at=timezone.now()):
+        assert job.state == "done", job.error
+
+
+def test_pasted_rows_are_shown_before_they_are_written_and_taken_back(hana, cast, text):
+    page = hana.post(paste_at("targets"), {"rows": TARGETS}).url
+    work()
+    checked = text(hana.get(page))
+    hana.post(f"{page}confirm/")
+    work()
+    done = text(hana.get(page))
+    hana.post(f"{page}undo/")
+    work()
+
+    assert "2 new records, 0 changed" in checked
+    assert "목표, pasted" in checked
+    assert "Take it back" in done
+    assert Import.objects.within(cast.hana).get().state == "undone"
+
+
+@pytest.mark.parametrize("sheet", [code for code, _name in queries.sheet_choices()])
+def test_every_list_says_its_columns_with_an_example(hana, sheet, text):
+    page = hana.get(paste_at(sheet))
+
+    assert page.status_code == 200
+    assert len(page.context["examples"]) == len(page.context["columns"])
+    assert "<textarea" in text(page)
+
+
+def test_what_was_refused_is_not_lost(hana, cast, text):
+    page = hana.post(paste_at("targets"), {"rows": "users\t2023\t1\tx\ty"})
+
+    assert page.status_code == 422
+    assert "Row 1 has 5 cells, and this list has 3 columns." in text(page)
+    assert page.context["form"]["rows"].value() == "users\t2023\t1\tx\ty"
+    assert not Import.objects.within(cast.hana).exists()
+
+
+def test_nothing_pasted_is_said(hana):
+    assert hana.post(paste_at("targets"), {"rows": ""}).status_code == 422
+
+
+def test_a_list_that_is_not_there_is_no_page(hana):
+    assert hana.get(paste_at("passwords")).status_code == 404
+
+
+def test_what_somebody_pastes_another_lab_does_not_find(hana, minsu):
+    page = hana.post(paste_at("targets"), {"rows": TARGETS}).url
+
+    assert minsu.get(page).status_code == 404
+
+
+def test_the_imports_lead_to_every_list(hana, text):
+    said = text(hana.get("/desk/imports/"))
+
+    assert all(f'href="{paste_at(code)}"' in said for code, _name in queries.sheet_choices())
