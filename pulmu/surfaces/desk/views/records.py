@@ -25,6 +25,18 @@ from pulmu.ui.parts import Column, Link
 ENDINGS = ("xlsx", "csv")
 # What the records of a kind are made of has a list of its own.
 BASICS = {"session": "programmes", "use": "resources"}
+# The sheet of the yearly workbook whose rows are pasted into a list.
+SHEETS = {
+    "session": "sessions",
+    "use": "uses",
+    "culture_act": "culture",
+    "company": "companies",
+    "prototype": "prototypes",
+    "hire": "hires",
+    "revenue": "revenue",
+    "tenancy": "tenancies",
+    "channel_support": "channels",
+}
 MOST_EXPORTED = 100_000
 
 
@@ -132,6 +144,7 @@ def _acting(request: DeskRequest, kind: str, wanted: Wanted) -> dict[str, Any]:
     may_attach = request.actor.can(Permission.EVIDENCE_ATTACH)
     return {
         "can_write": True,
+        "paste_at": reverse("desk:paste", args=[SHEETS[kind]]),
         "acts": manywords.buttons(kind, may_attach=may_attach),
         "filters": wanted.said,
         "view_form": ViewForm(),
