@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 
@@ -112,7 +112,14 @@ class ScopedModel(models.Model):
 
 
 class Record(ScopedModel):
-    """A record of the day's work: what screens write, what an import writes, what is counted."""
+    """A record of the day's work: what screens write, what an import writes, what is counted.
+
+    ``PERSONAL`` are its columns that tell something of a person: the trail keeps their values
+    sealed. ``SUBJECT`` is the foreign key to that person; empty when the record is about itself.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+    SUBJECT: ClassVar[str] = ""
 
     key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
     imported = models.BooleanField(default=False, editable=False)

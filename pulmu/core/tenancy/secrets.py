@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-_NONCE = 12
+_NONCE, _SECRET = 12, 32
 NAMES = ("fields", "index", "ledger")
 
 
@@ -33,21 +33,29 @@ def make_all() -> None:
         key_bytes(name)
 
 
-def seal(text: str) -> str:
-    """Encrypt one field (AES-256-GCM, random nonce). Empty stays empty."""
+def new_secret() -> bytes:
+    """A key of one subject's own: whoever lets go of it lets go of all that was sealed with it."""
+    return secrets.token_bytes(_SECRET)
+
+
+def seal(text: str, secret: bytes = b"") -> str:
+    """Encrypt one field (AES-256-GCM, random nonce). Empty stays empty.
+
+    With the key of the installation, or with a subject's own ``secret``.
+    """
     if not text:
         return ""
     nonce = secrets.token_bytes(_NONCE)
-    sealed = _cipher().encrypt(nonce, text.encode(), None)
+    sealed = _cipher(secret).encrypt(nonce, text.encode(), None)
     return base64.b64encode(nonce + sealed).decode("ascii")
 
 
-def unseal(sealed: str) -> str:
+def unseal(sealed: str, secret: bytes = b"") -> str:
     """What `seal` took in."""
     if not sealed:
         return ""
     raw = base64.b64decode(sealed)
-    return _cipher().decrypt(raw[:_NONCE], raw[_NONCE:], None).decode()
+    return _cipher(secret).decrypt(raw[:_NONCE], raw[_NONCE:], None).decode()
 
 
 def blind_index(text: str) -> str:
@@ -63,8 +71,8 @@ def signing_key() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(key_bytes("ledger"))
 
 
-def _cipher() -> AESGCM:
-    return AESGCM(key_bytes("fields"))
+def _cipher(secret: bytes) -> AESGCM:
+    return AESGCM(secret or key_bytes("fields"))
 
 
 @lru_cache(maxsize=16)

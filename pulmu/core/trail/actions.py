@@ -9,7 +9,7 @@ from operator import attrgetter
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import Record
 
-from . import bulk
+from . import bulk, sealing
 from .models import AccessRecord, Change, Event
 
 CHANGE_COLUMNS = bulk.columns_of(Change)
@@ -30,7 +30,8 @@ def record(
     event.save(force_insert=True)
     for change in changes:
         change.event = event
-    bulk.insert_rows(Change, CHANGE_COLUMNS, map(attrgetter(*CHANGE_COLUMNS), changes))
+    written = sealing.sealed(actor.organisation_id, changes)
+    bulk.insert_rows(Change, CHANGE_COLUMNS, map(attrgetter(*CHANGE_COLUMNS), written))
     return event
 
 

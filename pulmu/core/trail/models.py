@@ -46,7 +46,13 @@ class ChangeKind(models.TextChoices):
 
 
 class Change(ScopedModel):
-    """What one act did to one record: enough to tell its history and to take the act back."""
+    """What one act did to one record: enough to tell its history and to take the act back.
+
+    Values of personal columns are stored sealed (``sealing``). ``subject`` says, of a change that
+    is not written yet, whose they are; empty for a record without any.
+    """
+
+    subject: str = ""
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="changes")
     kind = models.CharField(max_length=10, choices=ChangeKind)
@@ -67,6 +73,30 @@ class Change(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.model}:{self.key}"
+
+
+class Secret(ScopedModel):
+    """The key that one subject's values in the trail are sealed with, itself sealed.
+
+    Erasable, unlike the trail: without it what it sealed cannot be read any more, by nobody.
+    """
+
+    subject = models.CharField(max_length=100)
+    sealed = models.CharField(max_length=120)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="secret_one_for_a_subject", fields=["organisation", "subject"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"secret of {self.subject}"
 
 
 class AccessRecord(ScopedModel):

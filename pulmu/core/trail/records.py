@@ -7,9 +7,8 @@ record has a history and a whole import can be taken back.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from django.apps import apps
@@ -21,20 +20,25 @@ from pulmu.core.kernel.keys import new_key
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import Record
 
-from . import bulk
+from . import bulk, sealing
+from .chunking import CHUNK, chunks
 from .models import Change, ChangeKind
+
+__all__ = ["CHUNK", "Put", "Row", "TooLong", "ValuesErased", "chunks", "put", "remove", "take_back"]
 
 Row = Mapping[str, Any]
 
 R = TypeVar("R", bound=Record)
-T = TypeVar("T")
 
-CHUNK = 500
 _CHANGE_COLUMNS = [column.attname for column in Change._meta.concrete_fields]
 
 
 class TooLong(Refused):
     code = "records.too_long"
+
+
+class ValuesErased(Refused):
+    code = "records.values_erased"
 
 
 @dataclass(slots=True)
@@ -112,10 +116,12 @@ def take_back(actor: Actor, changes: Iterable[Change], *, at: dt.datetime) -> li
     """Undo changes, given newest first. Returns the changes this makes.
 
     A record that somebody touched later, or that others refer to, raises what the caller must
-    turn into a refusal: nothing newer is ever overwritten silently.
+    turn into a refusal: nothing newer is ever overwritten silently. What was erased is gone.
     """
     made = []
-    for change in changes:
+    for change in sealing.opened(changes):
+        if sealing.ERASED in (change.before or {}).values():
+            raise ValuesErased(_("What stood there was erased and cannot be brought back."))
         model: type[Record] = apps.get_model(change.model)
         if change.kind == ChangeKind.REMOVED:
             made.append(_restored(actor, model, change))
@@ -132,13 +138,6 @@ def take_back(actor: Actor, changes: Iterable[Change], *, at: dt.datetime) -> li
         record.save(update_fields=[*wanted, "changed_at"])
         made.append(_change(actor, ChangeKind.CHANGED, record, before, wanted))
     return made
-
-
-def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """Lists short enough for one statement."""
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
 
 
 def _refuse_too_long(model: type[R], rows: Sequence[Row]) -> None:
@@ -234,7 +233,10 @@ def _change(
         "before": before,
         "after": after,
     }
-    return Change(*[values[name] for name in _CHANGE_COLUMNS])  # type: ignore[misc]  # a value a column
+    change = Change(*[values[name] for name in _CHANGE_COLUMNS])  # type: ignore[misc]  # a value a column
+    if kind != ChangeKind.CREATED:
+        change.subject = sealing.subject_of(record)
+    return change
 
 
 def _values(record: Record, names: Iterable[str]) -> dict[str, Any]:

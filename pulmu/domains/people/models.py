@@ -29,6 +29,20 @@ class Person(Record):
     that was.
     """
 
+    PERSONAL: ClassVar[frozenset[str]] = frozenset(
+        {
+            "name",
+            "search",
+            "phone_sealed",
+            "phone_index",
+            "birth_date",
+            "birth_year",
+            "sex",
+            "region",
+            "affiliation",
+        }
+    )
+
     name = models.CharField(_("name"), max_length=100)
     search = models.CharField(max_length=201, editable=False)
     phone_sealed = models.CharField(max_length=200, blank=True, default="", editable=False)

@@ -33,6 +33,9 @@ class Resource(Record):
 class UseLog(Record):
     """One person's use of one resource. ``parts`` are the things printed or cut."""
 
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"affiliation", "purpose"})
+    SUBJECT: ClassVar[str] = "person"
+
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="uses")
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))

@@ -90,6 +90,9 @@ class Session(Record):
 class Attendance(Record):
     """One person at one session on one day, in one role; absent people have a row too."""
 
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"region", "affiliation"})
+    SUBJECT: ClassVar[str] = "person"
+
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendances")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     on = models.DateField(_("day"))

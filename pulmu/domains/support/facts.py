@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.kernel.labels import label
 from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.core.trail import sealing
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import chunks
 from pulmu.ledger.kinds import Fact, Followers, Kind, iso, register
@@ -138,8 +139,8 @@ def _removed_employees(organisation_id: int, keys: Sequence[str]) -> set[tuple[i
         model=Hire._meta.label,
         kind=ChangeKind.REMOVED,
     )
-    befores = removed.values_list("before", flat=True)
-    return {(before["company_id"], before["employee_key"]) for before in befores if before}
+    befores = [change.before for change in sealing.opened(removed) if change.before]
+    return {(before["company_id"], before["employee_key"]) for before in befores}
 
 
 def _revenue_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Fact]:

@@ -21,6 +21,8 @@ class Hire(Record):
     is the same person. Two spells of one person are two rows.
     """
 
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"employee_key"})
+
     company = models.ForeignKey(
         "companies.Company",
         verbose_name=_("company"),

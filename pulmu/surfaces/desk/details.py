@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.masking import mask_label
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.trail import sealing
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.domains.results import queries
 from pulmu.domains.results.queries import FactDetail, Happening, Reason
@@ -188,7 +189,11 @@ def _differences(change: Change) -> Iterator[str]:
             column = model._meta.get_field(name)
         except FieldDoesNotExist:
             continue
-        if before[name] == after[name] or column.is_relation or name == "changed_at":
+        same = before[name] == after[name] and before[name] is not sealing.ERASED
+        if same or column.is_relation or name == "changed_at":
+            continue
+        if sealing.ERASED in (before[name], after[name]):
+            yield f"{column.verbose_name}: {_('erased')}"
             continue
         old, new = value(before[name], name), value(after[name], name)
         yield f"{column.verbose_name}: {old or '–'} → {new or '–'}"

@@ -159,7 +159,7 @@ def test_corrections_cost_the_same_queries_however_many(cast, count, django_asse
     # One more for each kind of fact, of whatever domain, that follows people. The lab has posted
     # nothing yet, so three of the rest open its ledger.
     followers = sum("person" in kind.follows for kind in kinds.kinds())
-    with django_assert_num_queries(13 + followers):
+    with django_assert_num_queries(16 + followers):
         actions.record_people(cast.hana, rows=rows, at=AT)
 
 

@@ -13,6 +13,7 @@ from pulmu.core.kernel.period import Period
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import Record
+from pulmu.core.trail import sealing
 from pulmu.core.trail.models import Change
 from pulmu.ledger import kinds, rulebook
 from pulmu.ledger.models import Blob, LiveFact, LiveLink, RuleSet, Verb
@@ -87,12 +88,8 @@ def fact(actor: Actor, source: str) -> FactDetail:
         raise NotFound
     entry = entry_of(actor, live.seq) if live else None
     body: dict[str, Any] = json.loads(entry.body) if entry else NO_BODY
-    history = tuple(
-        Change.objects.within(actor)
-        .filter(key=key)
-        .select_related("event")
-        .order_by("-pk")[:HISTORY]
-    )
+    mine = Change.objects.within(actor).filter(key=key).select_related("event")
+    history = tuple(sealing.opened(mine.order_by("-pk")[:HISTORY]))
     return FactDetail(
         source=source,
         kind=kind,
