@@ -37,6 +37,7 @@ PAGES = (
     "/desk/people/doubts/",
     "/desk/members/",
     "/desk/members/invite/",
+    "/desk/people/new/",
     "/account/2fa/",
     "/account/sessions/",
     "/account/2fa/passkeys/",

@@ -17,6 +17,7 @@ from .views import (
     members,
     pasting,
     people,
+    person,
     records,
     reports,
     revision,
@@ -99,9 +100,11 @@ of_a_kind = [
 ]
 of_people = [
     path("", people.people, name="people"),
+    path("new/", person.new, name="person_new"),
     path("doubts/", people.doubts, name="doubts"),
     path("merge/", people.merge, name="merge"),
-    path("<slug:key>/", people.person, name="person"),
+    path("<slug:key>/", person.person, name="person"),
+    path("<slug:key>/edit/", person.edit, name="person_edit"),
     path("<slug:key>/unmerge/", people.unmerge, name="unmerge"),
     path("<slug:key>/apart/", people.apart, name="apart"),
 ]

@@ -8,21 +8,18 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.people import actions, queries
-from pulmu.domains.people.models import Person
 from pulmu.domains.people.queries import PersonLine
-from pulmu.domains.results.queries import Called, called
 from pulmu.ledger import queries as ledger
-from pulmu.surfaces.desk import figures, lists, words
+from pulmu.surfaces.desk import lists, words
 from pulmu.surfaces.desk.doors import DeskRequest, act, door
-from pulmu.surfaces.desk.forms import UnmaskForm
 from pulmu.surfaces.desk.shell import PEOPLE, show
 from pulmu.ui.parts import Column, Fact, Link
 
-PER_PAGE, MOST_DOUBTS, MOST_RECORDS = 50, 30, 50
+PER_PAGE, MOST_DOUBTS = 50, 30
 SIDE_BY_SIDE, APART = "decided side by side", "decided to be two"
 
 
@@ -40,6 +37,7 @@ def people(request: DeskRequest) -> HttpResponse:
         people=[queries.masked(person) for person in page],
         page=page,
         wanted=text,
+        can_write=request.actor.can(Permission.PEOPLE_WRITE),
         query=lists.query(q=text),
         doubts=queries.people(request.actor).filter(is_possible_duplicate=True).count(),
         columns={
@@ -72,41 +70,7 @@ def doubts(request: DeskRequest) -> HttpResponse:
             for one in found
         ],
         can_merge=request.actor.can(Permission.PEOPLE_MERGE),
-        crumbs=[_back()],
-    )
-
-
-@door(Permission.PEOPLE_READ)
-@require_http_methods(["GET", "HEAD", "POST"])
-def person(request: DeskRequest, key: str) -> HttpResponse:
-    """One person, masked; with a reason, without the mask, on this one answer alone."""
-    found = queries.person(request.actor, key)
-    form = UnmaskForm(request.POST or None)
-    contact = None
-    if request.method == "POST" and form.is_valid():
-        contact = actions.unmask(
-            request.actor,
-            keys=[key],
-            what="desk.person",
-            reason=form.cleaned_data["reason"],
-            at=timezone.now(),
-        )[0]
-    merged = queries.merged_into(request.actor, found)
-    return show(
-        request,
-        "desk/person.html",
-        current=PEOPLE,
-        person=queries.masked(found),
-        contact=contact,
-        born=figures.day(contact.birth_date) if contact and contact.birth_date else "",
-        form=form,
-        facts=_facts(found),
-        merged=[queries.masked(one) for one in merged],
-        kept=queries.masked(found.merged_into) if found.merged_into else None,
-        records=_recent(request, [found.key, *(one.key for one in merged)]),
-        can_unmask=request.actor.can(Permission.PEOPLE_UNMASK),
-        can_merge=request.actor.can(Permission.PEOPLE_MERGE),
-        crumbs=[_back()],
+        crumbs=[back()],
     )
 
 
@@ -160,35 +124,11 @@ def _side(line: PersonLine, records: dict[str, int]) -> tuple[PersonLine, list[F
     ]
 
 
-def _facts(found: Person) -> list[Fact]:
-    line = queries.masked(found)
-    said = [
-        (_("Phone"), line.phone),
-        (_("Born"), str(line.birth_year or "")),
-        (_("Sex"), words.stored(line.sex)),
-        (_("Region"), line.region),
-        (_("Affiliation"), line.affiliation),
-    ]
-    return [Fact(label=label, value=value) for label, value in said if value]
-
-
 def _records(request: DeskRequest, keys: set[str]) -> dict[str, int]:
     """How many facts stand for each of these people."""
     mine = ledger.live_facts(request.actor).filter(person__in=keys).order_by()
     return dict(mine.values("person").annotate(count=Count("pk")).values_list("person", "count"))
 
 
-def _recent(request: DeskRequest, keys: list[str]) -> list[tuple[Called, str]]:
-    """What they did, newest first: what it is called, and its page."""
-    mine = ledger.live_facts(request.actor).filter(person__in=keys).order_by("-on", "-seq")
-    sources = list(mine.values_list("source", flat=True)[:MOST_RECORDS])
-    titles = called(request.actor, sources)
-    return [
-        (titles[source], reverse("desk:fact", args=source.split(":", 1)))
-        for source in sources
-        if source in titles
-    ]
-
-
-def _back() -> Link:
+def back() -> Link:
     return Link(label=_("People"), href=reverse("desk:people"))

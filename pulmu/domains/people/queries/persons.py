@@ -8,18 +8,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.labels import label, region_label
+from pulmu.core.kernel.text import clean
 from pulmu.core.search.grams import squeeze, words_of
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
-
-from . import rules
-from .models import Person, PersonQuerySet
+from pulmu.domains.people import rules
+from pulmu.domains.people.models import Person, PersonQuerySet
 
 Identity = tuple[str, str, str, dt.date | None, int | None]
 MOST_OTHERS = 8
@@ -76,6 +77,15 @@ def person(actor: Actor, key: str) -> Person:
     if found is None:
         raise NotFound
     return found
+
+
+def alike(actor: Actor, *, name: str, phone: str) -> list[PersonLine]:
+    """People of the actor's organisation of this very name or phone: a few, newest first."""
+    same = Q(name=clean(name))
+    if index := phone_index(phone):
+        same |= Q(phone_index=index)
+    found = people(actor).filter(same, organisation_id=actor.organisation_id)
+    return [masked(one) for one in found[:MOST_OTHERS]]
 
 
 def merged_into(actor: Actor, keep: Person) -> list[Person]:

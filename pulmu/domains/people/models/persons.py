@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedQuerySet
-
-from .choices import Sex
+from pulmu.domains.people.choices import Sex
 
 
 class PersonQuerySet(ScopedQuerySet):

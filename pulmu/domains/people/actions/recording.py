@@ -1,4 +1,4 @@
-"""Writes about persons: recording, correcting, merging, and the recorded look behind the mask."""
+"""Writes about persons: recording, correcting, and the recorded look behind the mask."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from pulmu.core.files.children.personal import seen_in
 from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.kernel.keys import is_key
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy import secrets
@@ -21,15 +23,10 @@ from pulmu.core.trail import bulk, records
 from pulmu.core.trail.actions import note_access, record
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import Put, chunks
-from pulmu.ledger.actions import alias, unalias
+from pulmu.domains.people import queries, rules
+from pulmu.domains.people.choices import Sex
+from pulmu.domains.people.models import Person
 from pulmu.ledger.posting import post
-
-from . import queries, rules
-from .choices import Sex
-from .models import Person
-
-# The ledger may not hold what people type: its reasons are words of ours, theirs go to the trail.
-SAME_PERSON, NOT_THE_SAME = "same person", "not the same person"
 
 
 class NameMissing(Refused):
@@ -44,16 +41,12 @@ class BirthImpossible(Refused):
     code = "people.birth_impossible"
 
 
-class MergedWithItself(Refused):
-    code = "people.merged_with_itself"
+class ResidentNumber(Refused):
+    code = "people.resident_number"
 
 
-class AlreadyMerged(Refused):
-    code = "people.already_merged"
-
-
-class KeptIsMerged(Refused):
-    code = "people.kept_is_merged"
+class FormBroken(Refused):
+    code = "people.form_broken"
 
 
 class PersonInUse(Refused):
@@ -86,6 +79,30 @@ class Contact:
     name: str
     phone: str
     birth_date: dt.date | None
+    birth_year: int | None
+    region: str
+    affiliation: str
+
+
+@transaction.atomic
+def add_person(actor: Actor, *, row: PersonRow, once: str, at: dt.datetime) -> Person:
+    """Somebody new. ``once`` is the random key that the form carried: it becomes the person's, so
+    that a form sent twice makes one person.
+    """
+    actor.require(Permission.PEOPLE_WRITE)
+    if not is_key(once):
+        raise FormBroken(_("The form is out of date. Please open it again."))
+    _check(row, today=day_of(at))
+    known = Person.objects.within(actor).filter(key=once, organisation_id=actor.organisation_id)
+    try:
+        with transaction.atomic():
+            return known.first() or _added(actor, row, once, at=at)
+    except IntegrityError as error:
+        # The other of two clicks was there first; or the key is somebody's elsewhere.
+        found = known.first()
+        if found is None:
+            raise FormBroken(_("The form is out of date. Please open it again.")) from error
+        return found
 
 
 @transaction.atomic
@@ -98,7 +115,7 @@ def record_people(actor: Actor, *, rows: Sequence[PersonRow], at: dt.datetime) -
     actor.require(Permission.PEOPLE_WRITE)
     for row in rows:
         _check(row, today=day_of(at))
-    known = _locked(actor, {row.key for row in rows if row.key})
+    known = locked(actor, {row.key for row in rows if row.key})
     done = _put(actor, rows, known, at=at)
     if done.changes:
         record(actor, "people.person.recorded", at=at, changes=done.changes, count=len(rows))
@@ -111,7 +128,7 @@ def record_people(actor: Actor, *, rows: Sequence[PersonRow], at: dt.datetime) -
 def remove_people(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Delete people that no record points to; refused when one does."""
     actor.require(Permission.PEOPLE_WRITE)
-    known = _locked(actor, set(keys))
+    known = locked(actor, set(keys))
     try:
         changes = records.remove(actor, known.values())
     except ProtectedError as error:
@@ -119,58 +136,6 @@ def remove_people(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: st
     if changes:
         record(actor, "people.person.removed", at=at, changes=changes, why=why)
     return len(changes)
-
-
-@transaction.atomic
-def merge(actor: Actor, *, keep_key: str, drop_key: str, why: str, at: dt.datetime) -> Person:
-    """Say that two known people are one. Returns the dropped one.
-
-    Records keep pointing to the dropped person; the ledger's alias makes them count as one from
-    here on, so figures that were published do not move. Merging the same pair twice is harmless.
-    ``why`` goes to the trail.
-    """
-    keep, drop = _pair(actor, keep_key, drop_key)
-    if keep.pk == drop.pk:
-        raise MergedWithItself(_("Choose two different people."))
-    if drop.merged_into_id == keep.pk:
-        return drop
-    if drop.merged_into_id is not None:
-        raise AlreadyMerged(_("This person has already been merged into another."))
-    if keep.merged_into_id is not None:
-        raise KeptIsMerged(_("The person to keep has been merged into another: choose that one."))
-
-    alias(actor, drop=drop.key, keep=keep.key, why=SAME_PERSON, at=at)
-    doubtful = keep.is_possible_duplicate and _has_other_namesakes(actor, keep, drop)
-    rows: list[dict[str, object]] = [
-        {"key": drop.key, "merged_into_id": keep.pk, "is_possible_duplicate": False},
-        {"key": keep.key, "merged_into_id": None, "is_possible_duplicate": doubtful},
-    ]
-    done = records.put(actor, Person, match=("key",), rows=rows, at=at)
-    record(actor, "people.person.merged", at=at, subject=drop, changes=done.changes, why=why)
-    return done.objects[0]
-
-
-@transaction.atomic
-def unmerge(actor: Actor, *, drop_key: str, why: str, at: dt.datetime) -> Person:
-    """Take a merge back: from here on both count for themselves. Harmless twice."""
-    drop = queries.person(actor, drop_key)
-    actor.require(Permission.PEOPLE_MERGE, organisation_id=drop.organisation_id)
-    drop = _locked(actor, {drop_key})[drop_key]
-    if drop.merged_into_id is None:
-        return drop
-    unalias(actor, drop=drop.key, why=NOT_THE_SAME, at=at)
-    return _correct(actor, drop, "people.person.unmerged", {"merged_into_id": None}, at=at, why=why)
-
-
-@transaction.atomic
-def dismiss_duplicate(actor: Actor, *, key: str, at: dt.datetime) -> Person:
-    """Decide that a possible duplicate is somebody of their own. Harmless twice."""
-    doubtful = queries.person(actor, key)
-    actor.require(Permission.PEOPLE_MERGE, organisation_id=doubtful.organisation_id)
-    if not doubtful.is_possible_duplicate:
-        return doubtful
-    cleared = {"is_possible_duplicate": False}
-    return _correct(actor, doubtful, "people.person.duplicate_dismissed", cleared, at=at)
 
 
 @transaction.atomic
@@ -183,7 +148,7 @@ def unmask(
     """
     actor.require(Permission.PEOPLE_UNMASK)
     wanted = list(dict.fromkeys(keys))
-    known = _locked(actor, set(wanted))
+    known = locked(actor, set(wanted))
     note_access(actor, what=what, subjects=wanted, at=at, reason=reason)
     return [
         Contact(
@@ -191,6 +156,9 @@ def unmask(
             name=known[key].name,
             phone=rules.format_phone(secrets.unseal(known[key].phone_sealed)),
             birth_date=known[key].birth_date,
+            birth_year=known[key].birth_year,
+            region=known[key].region,
+            affiliation=known[key].affiliation,
         )
         for key in wanted
     ]
@@ -203,6 +171,28 @@ def _check(row: PersonRow, *, today: dt.date) -> None:
         raise UnknownSex(_("Sex is one of %(words)s.") % {"words": ", ".join(Sex.values)})
     if not rules.is_birth_possible(row.birth_date, row.birth_year, today=today):
         raise BirthImpossible(_("The date of birth must lie between 1900 and today."))
+    if any(map(seen_in, (row.name, row.region, row.affiliation))):
+        raise ResidentNumber(
+            _("This looks like a resident registration number. They are never stored.")
+        )
+
+
+def _added(actor: Actor, row: PersonRow, key: str, *, at: dt.datetime) -> Person:
+    person = _new(actor, row, at=at)
+    person.key = key
+    made = _made(actor, person)
+    bulk.insert([person])
+    record(actor, "people.person.recorded", at=at, changes=[made], count=1)
+    return person
+
+
+def _made(actor: Actor, person: Person) -> Change:
+    return Change(
+        organisation_id=actor.organisation_id,
+        kind=ChangeKind.CREATED,
+        model=Person._meta.label,
+        key=person.key,
+    )
 
 
 def _put(
@@ -213,15 +203,7 @@ def _put(
     corrections = iter(done.objects)
     done.objects = [next(corrections) if row.key else _new(actor, row, at=at) for row in rows]
     done.created = [person for person in done.objects if person.pk is None]
-    done.changes += [
-        Change(
-            organisation_id=actor.organisation_id,
-            kind=ChangeKind.CREATED,
-            model=Person._meta.label,
-            key=person.key,
-        )
-        for person in done.created
-    ]
+    done.changes += [_made(actor, person) for person in done.created]
     bulk.insert(done.created)
     return done
 
@@ -256,7 +238,7 @@ def _columns(row: PersonRow, known: Person | None = None) -> dict[str, Any]:
     }
 
 
-def _locked(actor: Actor, keys: set[str]) -> dict[str, Person]:
+def locked(actor: Actor, keys: set[str]) -> dict[str, Person]:
     """People of the actor's own organisation by key; NotFound when one of them is not."""
     mine = Person.objects.within(actor).filter(organisation_id=actor.organisation_id)
     found = {
@@ -267,31 +249,3 @@ def _locked(actor: Actor, keys: set[str]) -> dict[str, Person]:
     if len(found) != len(keys):
         raise NotFound(_("There is no such person in this organisation."))
     return found
-
-
-def _pair(actor: Actor, keep_key: str, drop_key: str) -> tuple[Person, Person]:
-    for key in (keep_key, drop_key):
-        organisation_id = queries.person(actor, key).organisation_id
-        actor.require(Permission.PEOPLE_MERGE, organisation_id=organisation_id)
-    known = _locked(actor, {keep_key, drop_key})
-    return known[keep_key], known[drop_key]
-
-
-def _has_other_namesakes(actor: Actor, keep: Person, drop: Person) -> bool:
-    same_name = queries.people(actor).filter(organisation_id=keep.organisation_id, name=keep.name)
-    return same_name.exclude(pk__in=[keep.pk, drop.pk]).exists()
-
-
-def _correct(
-    actor: Actor,
-    person: Person,
-    event: str,
-    columns: Mapping[str, object],
-    *,
-    at: dt.datetime,
-    **data: object,
-) -> Person:
-    rows = [{"key": person.key, **columns}]
-    done = records.put(actor, Person, match=("key",), rows=rows, at=at)
-    record(actor, event, at=at, subject=person, changes=done.changes, **data)
-    return done.objects[0]

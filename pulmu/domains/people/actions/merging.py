@@ -1,0 +1,115 @@
+"""Two known people are one, or not after all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import Refused
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import records
+from pulmu.core.trail.actions import record
+from pulmu.domains.people import queries
+from pulmu.domains.people.models import Person
+from pulmu.ledger.actions import alias, unalias
+
+from .recording import locked
+
+# The ledger may not hold what people type: its reasons are words of ours, theirs go to the trail.
+SAME_PERSON, NOT_THE_SAME = "same person", "not the same person"
+
+
+class MergedWithItself(Refused):
+    code = "people.merged_with_itself"
+
+
+class AlreadyMerged(Refused):
+    code = "people.already_merged"
+
+
+class KeptIsMerged(Refused):
+    code = "people.kept_is_merged"
+
+
+@transaction.atomic
+def merge(actor: Actor, *, keep_key: str, drop_key: str, why: str, at: dt.datetime) -> Person:
+    """Say that two known people are one. Returns the dropped one.
+
+    Records keep pointing to the dropped person; the ledger's alias makes them count as one from
+    here on, so figures that were published do not move. Merging the same pair twice is harmless.
+    ``why`` goes to the trail.
+    """
+    keep, drop = _pair(actor, keep_key, drop_key)
+    if keep.pk == drop.pk:
+        raise MergedWithItself(_("Choose two different people."))
+    if drop.merged_into_id == keep.pk:
+        return drop
+    if drop.merged_into_id is not None:
+        raise AlreadyMerged(_("This person has already been merged into another."))
+    if keep.merged_into_id is not None:
+        raise KeptIsMerged(_("The person to keep has been merged into another: choose that one."))
+
+    alias(actor, drop=drop.key, keep=keep.key, why=SAME_PERSON, at=at)
+    doubtful = keep.is_possible_duplicate and _has_other_namesakes(actor, keep, drop)
+    rows: list[dict[str, object]] = [
+        {"key": drop.key, "merged_into_id": keep.pk, "is_possible_duplicate": False},
+        {"key": keep.key, "merged_into_id": None, "is_possible_duplicate": doubtful},
+    ]
+    done = records.put(actor, Person, match=("key",), rows=rows, at=at)
+    record(actor, "people.person.merged", at=at, subject=drop, changes=done.changes, why=why)
+    return done.objects[0]
+
+
+@transaction.atomic
+def unmerge(actor: Actor, *, drop_key: str, why: str, at: dt.datetime) -> Person:
+    """Take a merge back: from here on both count for themselves. Harmless twice."""
+    drop = queries.person(actor, drop_key)
+    actor.require(Permission.PEOPLE_MERGE, organisation_id=drop.organisation_id)
+    drop = locked(actor, {drop_key})[drop_key]
+    if drop.merged_into_id is None:
+        return drop
+    unalias(actor, drop=drop.key, why=NOT_THE_SAME, at=at)
+    return _correct(actor, drop, "people.person.unmerged", {"merged_into_id": None}, at=at, why=why)
+
+
+@transaction.atomic
+def dismiss_duplicate(actor: Actor, *, key: str, at: dt.datetime) -> Person:
+    """Decide that a possible duplicate is somebody of their own. Harmless twice."""
+    doubtful = queries.person(actor, key)
+    actor.require(Permission.PEOPLE_MERGE, organisation_id=doubtful.organisation_id)
+    if not doubtful.is_possible_duplicate:
+        return doubtful
+    cleared = {"is_possible_duplicate": False}
+    return _correct(actor, doubtful, "people.person.duplicate_dismissed", cleared, at=at)
+
+
+def _pair(actor: Actor, keep_key: str, drop_key: str) -> tuple[Person, Person]:
+    for key in (keep_key, drop_key):
+        organisation_id = queries.person(actor, key).organisation_id
+        actor.require(Permission.PEOPLE_MERGE, organisation_id=organisation_id)
+    known = locked(actor, {keep_key, drop_key})
+    return known[keep_key], known[drop_key]
+
+
+def _has_other_namesakes(actor: Actor, keep: Person, drop: Person) -> bool:
+    same_name = queries.people(actor).filter(organisation_id=keep.organisation_id, name=keep.name)
+    return same_name.exclude(pk__in=[keep.pk, drop.pk]).exists()
+
+
+def _correct(
+    actor: Actor,
+    person: Person,
+    event: str,
+    columns: Mapping[str, object],
+    *,
+    at: dt.datetime,
+    **data: object,
+) -> Person:
+    rows = [{"key": person.key, **columns}]
+    done = records.put(actor, Person, match=("key",), rows=rows, at=at)
+    record(actor, event, at=at, subject=person, changes=done.changes, **data)
+    return done.objects[0]

@@ -1,0 +1,179 @@
+"""One person: what is known of them, who looks behind the mask and why, and their corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from pulmu.core.kernel.errors import Refused
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.people import actions, queries
+from pulmu.domains.people.models import Person
+from pulmu.domains.people.queries import PersonLine
+from pulmu.domains.results.queries import Called, called
+from pulmu.ledger import queries as ledger
+from pulmu.surfaces.desk import figures, words
+from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.forms import UnmaskForm
+from pulmu.surfaces.desk.peopleforms import NewPersonForm, PersonForm, ShowForm
+from pulmu.surfaces.desk.shell import PEOPLE, show
+from pulmu.surfaces.desk.views.people import back
+from pulmu.ui.parts import Fact, Link
+
+MOST_RECORDS = 50
+FORM_METHODS = ["GET", "HEAD", "POST"]
+# Which field a refusal is about.
+FIELDS: Mapping[str, str] = {
+    "people.name_missing": "name",
+    "people.birth_impossible": "birth_date",
+    "records.too_long": "name",
+}
+
+
+@door(Permission.PEOPLE_READ)
+@require_http_methods(FORM_METHODS)
+def person(request: DeskRequest, key: str) -> HttpResponse:
+    """One person, masked; with a reason, without the mask, on this one answer alone."""
+    found = queries.person(request.actor, key)
+    form = UnmaskForm(request.POST or None)
+    contact = None
+    if request.method == "POST" and form.is_valid():
+        contact = actions.unmask(
+            request.actor,
+            keys=[key],
+            what="desk.person",
+            reason=form.cleaned_data["reason"],
+            at=timezone.now(),
+        )[0]
+    merged = queries.merged_into(request.actor, found)
+    return show(
+        request,
+        "desk/person.html",
+        current=PEOPLE,
+        person=queries.masked(found),
+        contact=contact,
+        born=figures.day(contact.birth_date) if contact and contact.birth_date else "",
+        form=form,
+        facts=_facts(found),
+        merged=[queries.masked(one) for one in merged],
+        kept=queries.masked(found.merged_into) if found.merged_into else None,
+        records=_recent(request, [found.key, *(one.key for one in merged)]),
+        can_correct=request.actor.can(Permission.PEOPLE_WRITE),
+        can_unmask=request.actor.can(Permission.PEOPLE_UNMASK),
+        can_merge=request.actor.can(Permission.PEOPLE_MERGE),
+        crumbs=[back()],
+    )
+
+
+@door(Permission.PEOPLE_WRITE)
+@require_http_methods(FORM_METHODS)
+def new(request: DeskRequest) -> HttpResponse:
+    """Somebody new; those of the same name or phone are shown first, masked."""
+    form = NewPersonForm(request.POST or None)
+    others: list[PersonLine] = []
+    if request.method == "POST" and form.is_valid():
+        row = form.row()
+        others = queries.alike(request.actor, name=row.name, phone=row.phone)
+        others = [one for one in others if one.key != form.cleaned_data["once"]]
+        if form.cleaned_data["seen"] or not others:
+            once, at = form.cleaned_data["once"], timezone.now()
+            try:
+                added = actions.add_person(request.actor, row=row, once=once, at=at)
+            except Refused as error:
+                refuse(form, error)
+            else:
+                messages.success(request, _("The person is recorded."))
+                return redirect("desk:person", key=added.key)
+        # The next time it is sent, they were seen.
+        form.data = {**form.data.dict(), "seen": "on"} if others else form.data
+    return show(
+        request, "desk/person_new.html", current=PEOPLE, form=form, others=others, crumbs=[back()]
+    )
+
+
+@door(Permission.PEOPLE_WRITE)
+@require_http_methods(FORM_METHODS)
+def edit(request: DeskRequest, key: str) -> HttpResponse:
+    """First why, which is written down; then the form, filled; then the correction."""
+    found = queries.person(request.actor, key)
+    asked: Form = ShowForm()
+    form: PersonForm | None = None
+    if request.POST.get("do") == "save":
+        form = PersonForm(request.POST)
+        if form.is_valid() and _corrected(request, found, form):
+            messages.success(request, _("The correction is recorded."))
+            return redirect("desk:person", key=key)
+    elif request.method == "POST":
+        asked = ShowForm(request.POST)
+        if asked.is_valid():
+            form = _filled(request, found, reason=asked.cleaned_data["reason"])
+    return show(
+        request,
+        "desk/person_edit.html",
+        current=PEOPLE,
+        person=queries.masked(found),
+        asked=asked,
+        form=form,
+        crumbs=[back(), to_person(found)],
+    )
+
+
+def refuse(form: Form, error: Refused) -> None:
+    """Say a refusal beside its field, or above the form."""
+    field = FIELDS.get(error.code)
+    form.add_error(field if field in form.fields else None, str(error))
+
+
+def to_person(found: Person) -> Link:
+    name = queries.masked(found).name
+    return Link(label=name, href=reverse("desk:person", args=[found.key]))
+
+
+def _filled(request: DeskRequest, found: Person, *, reason: str) -> PersonForm:
+    [contact] = actions.unmask(
+        request.actor, keys=[found.key], what="desk.person.edit", reason=reason, at=timezone.now()
+    )
+    said = {name: getattr(contact, name, None) for name in PersonForm.base_fields}
+    return PersonForm(initial={**said, "sex": found.sex})
+
+
+def _corrected(request: DeskRequest, found: Person, form: PersonForm) -> bool:
+    row = form.row(key=found.key, is_possible_duplicate=found.is_possible_duplicate)
+    try:
+        actions.record_people(request.actor, rows=[row], at=timezone.now())
+    except Refused as error:
+        refuse(form, error)
+        return False
+    return True
+
+
+def _facts(found: Person) -> list[Fact]:
+    line = queries.masked(found)
+    said = [
+        (_("Phone"), line.phone),
+        (_("Born"), str(line.birth_year or "")),
+        (_("Sex"), words.stored(line.sex)),
+        (_("Region"), line.region),
+        (_("Affiliation"), line.affiliation),
+    ]
+    return [Fact(label=label, value=value) for label, value in said if value]
+
+
+def _recent(request: DeskRequest, keys: list[str]) -> list[tuple[Called, str]]:
+    """What they did, newest first: what it is called, and its page."""
+    mine = ledger.live_facts(request.actor).filter(person__in=keys).order_by("-on", "-seq")
+    sources = list(mine.values_list("source", flat=True)[:MOST_RECORDS])
+    titles = called(request.actor, sources)
+    return [
+        (titles[source], reverse("desk:fact", args=source.split(":", 1)))
+        for source in sources
+        if source in titles
+    ]
