@@ -38,6 +38,8 @@ PAGES = (
     "/desk/members/",
     "/desk/members/invite/",
     "/desk/people/new/",
+    "/desk/people/texts/",
+    "/desk/people/children/",
     "/account/2fa/",
     "/account/sessions/",
     "/account/2fa/passkeys/",

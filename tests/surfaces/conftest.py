@@ -124,6 +124,14 @@ def hana(cast: Cast) -> Client:
 
 
 @pytest.fixture
+def manager(cast: Cast) -> Client:
+    """Runs Gimhae: writes the texts, reviews who looked, destroys what is due."""
+    user = a_user("manager@example.org", "소장")
+    a_membership(user, cast.gimhae, Role.MANAGER)
+    return a_browser(user)
+
+
+@pytest.fixture
 def dul(cast: Cast) -> Client:
     return a_browser(cast.dul_user)
 

@@ -18,3 +18,44 @@ class PersonRole(TextChoices):
     PARTICIPANT = "참가자", _("Participant")
     INSTRUCTOR = "강사", _("Instructor")
     STAFF = "직원", _("Staff member")
+
+
+class ConsentKind(TextChoices):
+    """What a text is about. The first needs no consent, only to be said; the others are asked."""
+
+    PROCESSING = "처리", _("What is processed without consent")
+    PROMOTION = "홍보", _("News and offers")
+    PICTURES = "촬영", _("Use of photos and films")
+    SENSITIVE = "민감", _("Sensitive data")
+    THIRD_PARTY = "제공", _("Passing on to others")
+
+
+ASKED = tuple(kind for kind in ConsentKind if kind != ConsentKind.PROCESSING)
+
+
+class ConsentChannel(TextChoices):
+    """How somebody said so."""
+
+    PAPER = "서면", _("On paper")
+    WEB = "누리집", _("On the web")
+    PHONE = "전화", _("By phone")
+
+
+class Relation(TextChoices):
+    """What a guardian is to a child."""
+
+    FATHER = "부", _("Father")
+    MOTHER = "모", _("Mother")
+    GRANDPARENT = "조부모", _("Grandparent")
+    OTHER = "후견인", _("Other legal guardian")
+
+
+class Verification(TextChoices):
+    """How it was made sure that a guardian consented: what two people at a desk can do of the ways
+    in article 17-2 of the decree.
+    """
+
+    PAPER = "서면", _("Signed paper")
+    MESSAGE = "문자", _("Tick and text message")
+    EMAIL = "전자우편", _("Reply by e-mail")
+    CALL = "전화", _("Phone call")

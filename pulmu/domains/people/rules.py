@@ -15,7 +15,7 @@ __all__ = [
     "phone_digits",
 ]
 
-FIRST_YEAR = 1900
+FIRST_YEAR, CONSENTING_AGE = 1900, 14
 UNKNOWN_AGE = "unknown"
 _BANDS = ((14, "under 14"), (19, "14-18"), (35, "19-34"), (40, "35-39"), (65, "40-64"))
 _OLDEST = "65 and over"
@@ -45,6 +45,14 @@ def age_on(birth_date: dt.date | None, birth_year: int | None, on: dt.date) -> i
     else:
         return None
     return age if age >= 0 else None
+
+
+def is_under_14(birth_date: dt.date | None, birth_year: int | None, on: dt.date) -> bool:
+    """Whether a guardian has to consent. Of a year alone: as long as the birthday may lie ahead."""
+    if birth_date is not None:
+        age = age_on(birth_date, None, on)
+        return age is not None and age < CONSENTING_AGE
+    return birth_year is not None and on.year - birth_year <= CONSENTING_AGE
 
 
 def age_band(birth_date: dt.date | None, birth_year: int | None, on: dt.date) -> str:

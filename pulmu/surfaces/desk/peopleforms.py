@@ -8,12 +8,20 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from pulmu.core.kernel.keys import new_key
-from pulmu.domains.people.actions import PersonRow
-from pulmu.domains.people.choices import Sex
+from pulmu.domains.people.actions import GuardianRow, PersonRow
+from pulmu.domains.people.choices import (
+    ASKED,
+    ConsentChannel,
+    ConsentKind,
+    Relation,
+    Sex,
+    Verification,
+)
 
-from .forms import TakeForm
+from .forms import Longer, TakeForm
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+TEXT_LENGTH = 4000
 
 
 def date_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
@@ -77,3 +85,69 @@ class ShowForm(TakeForm):
         super().__init__(*arguments, **named)
         self.fields["reason"].label = gettext_lazy("Why the data is corrected")
         self.fields["reason"].help_text = gettext_lazy("For example: told us a new phone number.")
+
+
+class ConsentsForm(forms.Form):
+    """What somebody allowed or took back: one choice for each thing that is asked for."""
+
+    GIVEN, TAKEN_BACK = "given", "taken back"
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        for kind in ASKED:
+            self.fields[kind.name.lower()] = forms.ChoiceField(
+                label=kind.label,
+                required=False,
+                choices=[
+                    ("", gettext_lazy("Nothing said")),
+                    (self.GIVEN, gettext_lazy("Given")),
+                    (self.TAKEN_BACK, gettext_lazy("Taken back")),
+                ],
+            )
+        self.order_fields([*(kind.name.lower() for kind in ASKED), "channel", "said_on"])
+
+    channel = forms.ChoiceField(label=gettext_lazy("How it was said"), choices=ConsentChannel)
+    said_on = date_field(gettext_lazy("Day"))
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        return [self[kind.name.lower()] for kind in ASKED]
+
+    def said(self) -> dict[ConsentKind, bool]:
+        answers = {kind: self.cleaned_data[kind.name.lower()] for kind in ASKED}
+        return {kind: answer == self.GIVEN for kind, answer in answers.items() if answer}
+
+
+class ConsentTextForm(forms.Form):
+    """A new version of the words that people are told or asked."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Words"),
+        max_length=TEXT_LENGTH,
+        widget=Longer(attrs={"rows": 8}),
+    )
+    in_force_from = date_field(gettext_lazy("In force from"))
+
+
+class GuardianForm(forms.Form):
+    """A guardian as typed; what is recorded already may stay empty."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the guardian"), required=False, max_length=100
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Phone of the guardian"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    relation = forms.ChoiceField(label=gettext_lazy("Relation"), choices=Relation)
+    way = forms.ChoiceField(
+        label=gettext_lazy("How the consent was verified"),
+        required=False,
+        choices=[("", gettext_lazy("Not verified yet")), *Verification.choices],
+    )
+    verified_on = date_field(gettext_lazy("Verified on"), required=False)
+
+    def row(self) -> GuardianRow:
+        return GuardianRow(**self.cleaned_data)

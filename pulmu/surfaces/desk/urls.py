@@ -6,6 +6,7 @@ from .views import (
     attest,
     basics,
     entry,
+    consents,
     evidence,
     fact,
     gaps,
@@ -101,10 +102,15 @@ of_a_kind = [
 of_people = [
     path("", people.people, name="people"),
     path("new/", person.new, name="person_new"),
+    path("children/", consents.children, name="children"),
+    path("texts/", consents.texts, name="consent_texts"),
+    path("texts/<str:kind>/", consents.text, name="consent_text"),
     path("doubts/", people.doubts, name="doubts"),
     path("merge/", people.merge, name="merge"),
     path("<slug:key>/", person.person, name="person"),
     path("<slug:key>/edit/", person.edit, name="person_edit"),
+    path("<slug:key>/consents/", consents.consents, name="consents"),
+    path("<slug:key>/guardian/", consents.guardian, name="guardian"),
     path("<slug:key>/unmerge/", people.unmerge, name="unmerge"),
     path("<slug:key>/apart/", people.apart, name="apart"),
 ]

@@ -95,6 +95,11 @@ PERSONAL = {
     "desk:person": ["nobody"],
     "desk:person_new": [],
     "desk:person_edit": ["nobody"],
+    "desk:children": [],
+    "desk:consents": ["nobody"],
+    "desk:guardian": ["nobody"],
+    "desk:consent_texts": [],
+    "desk:consent_text": ["PICTURES"],
 }
 EVERY = {**READS, **READS_ONE, **WRITES, **PERSONAL}
 

@@ -1,5 +1,14 @@
 """Writes about persons."""
 
+from .consents import (
+    DayAhead,
+    GuardianMissing,
+    TextInThePast,
+    TextMissing,
+    add_consent_text,
+    record_consents,
+)
+from .guardians import GuardianRow, GuardianUnnamed, VerificationHalf, record_guardian
 from .merging import (
     AlreadyMerged,
     KeptIsMerged,
@@ -27,17 +36,27 @@ __all__ = [
     "AlreadyMerged",
     "BirthImpossible",
     "Contact",
+    "DayAhead",
     "FormBroken",
+    "GuardianMissing",
+    "GuardianRow",
+    "GuardianUnnamed",
     "KeptIsMerged",
     "MergedWithItself",
     "NameMissing",
     "PersonInUse",
     "PersonRow",
     "ResidentNumber",
+    "TextInThePast",
+    "TextMissing",
     "UnknownSex",
+    "VerificationHalf",
+    "add_consent_text",
     "add_person",
     "dismiss_duplicate",
     "merge",
+    "record_consents",
+    "record_guardian",
     "record_people",
     "remove_people",
     "unmask",

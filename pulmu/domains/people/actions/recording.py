@@ -25,7 +25,7 @@ from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import Put, chunks
 from pulmu.domains.people import queries, rules
 from pulmu.domains.people.choices import Sex
-from pulmu.domains.people.models import Person
+from pulmu.domains.people.models import Guardian, Person
 from pulmu.ledger.posting import post
 
 
@@ -82,6 +82,8 @@ class Contact:
     birth_year: int | None
     region: str
     affiliation: str
+    guardian: str = ""
+    guardian_phone: str = ""
 
 
 @transaction.atomic
@@ -150,18 +152,27 @@ def unmask(
     wanted = list(dict.fromkeys(keys))
     known = locked(actor, set(wanted))
     note_access(actor, what=what, subjects=wanted, at=at, reason=reason)
-    return [
-        Contact(
-            key=key,
-            name=known[key].name,
-            phone=rules.format_phone(secrets.unseal(known[key].phone_sealed)),
-            birth_date=known[key].birth_date,
-            birth_year=known[key].birth_year,
-            region=known[key].region,
-            affiliation=known[key].affiliation,
-        )
-        for key in wanted
-    ]
+    mine = Guardian.objects.within(actor).filter(person__in=known.values())
+    guardians = {one.person_id: one for one in mine}
+    return [_contact(known[key], guardians.get(known[key].pk)) for key in wanted]
+
+
+def _contact(person: Person, guardian: Guardian | None) -> Contact:
+    return Contact(
+        key=person.key,
+        name=person.name,
+        phone=_phone(person.phone_sealed),
+        birth_date=person.birth_date,
+        birth_year=person.birth_year,
+        region=person.region,
+        affiliation=person.affiliation,
+        guardian=secrets.unseal(guardian.name_sealed) if guardian else "",
+        guardian_phone=_phone(guardian.phone_sealed) if guardian else "",
+    )
+
+
+def _phone(sealed: str) -> str:
+    return rules.format_phone(secrets.unseal(sealed))
 
 
 def _check(row: PersonRow, *, today: dt.date) -> None:

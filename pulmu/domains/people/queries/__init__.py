@@ -1,5 +1,13 @@
 """Reads about persons. What serves a screen comes masked; `actions.unmask` shows more."""
 
+from .consents import ConsentState, consent_history, consents, texts, texts_on
+from .guardians import (
+    GuardianLine,
+    guardian,
+    has_verified_guardian,
+    is_child,
+    without_guardian,
+)
 from .persons import (
     Doubt,
     Identity,
@@ -23,16 +31,23 @@ from .persons import (
 )
 
 __all__ = [
+    "ConsentState",
     "Doubt",
+    "GuardianLine",
     "Identity",
     "PersonLine",
     "alike",
     "by_keys",
+    "consent_history",
+    "consents",
     "fact_columns",
     "fact_dims",
     "find",
+    "guardian",
+    "has_verified_guardian",
     "identities",
     "ids_by_key",
+    "is_child",
     "keyed",
     "masked",
     "merged_into",
@@ -42,4 +57,7 @@ __all__ = [
     "phone_index",
     "possible_duplicates",
     "require_people",
+    "texts",
+    "texts_on",
+    "without_guardian",
 ]

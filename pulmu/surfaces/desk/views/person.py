@@ -20,7 +20,7 @@ from pulmu.domains.people.models import Person
 from pulmu.domains.people.queries import PersonLine
 from pulmu.domains.results.queries import Called, called
 from pulmu.ledger import queries as ledger
-from pulmu.surfaces.desk import figures, words
+from pulmu.surfaces.desk import figures, words, years
 from pulmu.surfaces.desk.doors import DeskRequest, door
 from pulmu.surfaces.desk.forms import UnmaskForm
 from pulmu.surfaces.desk.peopleforms import NewPersonForm, PersonForm, ShowForm
@@ -34,6 +34,10 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 FIELDS: Mapping[str, str] = {
     "people.name_missing": "name",
     "people.birth_impossible": "birth_date",
+    "people.consent_text_in_the_past": "in_force_from",
+    "people.day_ahead": "said_on",
+    "people.guardian_unnamed": "name",
+    "people.verification_half": "verified_on",
     "records.too_long": "name",
 }
 
@@ -63,6 +67,9 @@ def person(request: DeskRequest, key: str) -> HttpResponse:
         born=figures.day(contact.birth_date) if contact and contact.birth_date else "",
         form=form,
         facts=_facts(found),
+        guardian=queries.guardian(request.actor, found),
+        needs_guardian=needs_guardian(request, found),
+        consents=queries.consents(request.actor, found, on=years.today()),
         merged=[queries.masked(one) for one in merged],
         kept=queries.masked(found.merged_into) if found.merged_into else None,
         records=_recent(request, [found.key, *(one.key for one in merged)]),
@@ -124,6 +131,11 @@ def edit(request: DeskRequest, key: str) -> HttpResponse:
         form=form,
         crumbs=[back(), to_person(found)],
     )
+
+
+def needs_guardian(request: DeskRequest, found: Person) -> bool:
+    child = queries.is_child(found, on=years.today())
+    return child and not queries.has_verified_guardian(request.actor, found)
 
 
 def refuse(form: Form, error: Refused) -> None:

@@ -111,6 +111,32 @@ def _imports(request: DeskRequest) -> list[Line]:
 def _people(request: DeskRequest) -> list[Line]:
     if not request.actor.can(Permission.PEOPLE_READ):
         return []
+    return [*_doubts(request), *_children(request)]
+
+
+def _children(request: DeskRequest) -> list[Line]:
+    """Who is under 14 and has no guardian whose consent is sure."""
+    waiting = people.without_guardian(request.actor, on=years.today())
+    count = waiting.count()
+    if not count:
+        return []
+    said = ngettext(
+        "%(count)s child under 14 has no verified guardian",
+        "%(count)s children under 14 have no verified guardian",
+        count,
+    )
+    return [
+        Line(
+            text=said % {"count": fmt.number(count)},
+            note=_("Until then ask the child for no more than the guardian's name and phone."),
+            label=_("Look at them"),
+            href=reverse("desk:children"),
+            tone="warn",
+        )
+    ]
+
+
+def _doubts(request: DeskRequest) -> list[Line]:
     count = people.people(request.actor).filter(is_possible_duplicate=True).count()
     if not count:
         return []

@@ -1,0 +1,151 @@
+"""Consents: what people are told, what they allow, and what they take back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import Refused
+from pulmu.core.kernel.kst import day_of
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail.actions import record
+from pulmu.domains.people import queries
+from pulmu.domains.people.choices import ASKED, ConsentChannel, ConsentKind
+from pulmu.domains.people.models import Consent, ConsentText, Person
+
+from .recording import locked
+
+
+class TextMissing(Refused):
+    code = "people.consent_text_missing"
+
+
+class TextInThePast(Refused):
+    code = "people.consent_text_in_the_past"
+
+
+class DayAhead(Refused):
+    code = "people.day_ahead"
+
+
+class GuardianMissing(Refused):
+    code = "people.guardian_missing"
+
+
+@transaction.atomic
+def add_consent_text(
+    actor: Actor, *, kind: ConsentKind, words: str, in_force_from: dt.date, at: dt.datetime
+) -> ConsentText:
+    """A new version of a text. The same words again make none."""
+    actor.require(Permission.ORGANISATION_MANAGE)
+    mine = ConsentText.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    last = mine.filter(kind=kind).order_by("-version").select_for_update().first()
+    words = "\n".join(line.rstrip() for line in words.strip().splitlines())
+    if not words:
+        raise TextMissing(_("A text needs words."))
+    if last is not None and last.words == words:
+        return last
+    if last is not None and in_force_from <= last.in_force_from:
+        raise TextInThePast(_("A new version comes into force after the one before it."))
+    made = ConsentText.objects.create(
+        organisation_id=actor.organisation_id,
+        kind=kind,
+        version=last.version + 1 if last else 1,
+        words=words,
+        in_force_from=in_force_from,
+        made_at=at,
+        made_by=actor.label,
+    )
+    record(actor, "people.consent_text.added", at=at, kind=kind, version=made.version)
+    return made
+
+
+@transaction.atomic
+def record_consents(
+    actor: Actor,
+    *,
+    key: str,
+    said: Mapping[ConsentKind, bool],
+    channel: ConsentChannel,
+    said_on: dt.date,
+    at: dt.datetime,
+) -> list[Consent]:
+    """Write down what somebody allowed (True) or took back (False). What holds already is left.
+
+    A consent is to the text that was in force on that day. For a child a guardian consents first;
+    taking back is never refused for that.
+    """
+    actor.require(Permission.PEOPLE_WRITE)
+    person = locked(actor, {key})[key]
+    if said_on > day_of(at):
+        raise DayAhead(_("The day lies in the future."))
+    now = {state.kind: state for state in queries.consents(actor, person, on=said_on)}
+    new = [kind for kind in ASKED if kind in said and _is_news(now[kind], said[kind], said_on)]
+    if any(said[kind] for kind in new):
+        _require_guardian(actor, person, on=said_on)
+    made = [
+        _made(
+            actor, person, now[kind], is_given=said[kind], channel=channel, said_on=said_on, at=at
+        )
+        for kind in new
+    ]
+    Consent.objects.bulk_create(made)
+    if made:
+        words = {one.kind: one.is_given for one in made}
+        record(actor, "people.consent.recorded", at=at, subject=person, said=words)
+    return made
+
+
+def _is_news(state: queries.ConsentState, is_given: bool, said_on: dt.date) -> bool:
+    """What holds already is none, and nothing can be taken back that was never given.
+
+    A word that is older than the last one is written down for the record.
+    """
+    last, text = state.last, state.text
+    if last is None:
+        return is_given
+    if last.said_on > said_on:
+        return True
+    return last.is_given != is_given or (is_given and text is not None and last.text_id != text.pk)
+
+
+def _require_guardian(actor: Actor, person: Person, *, on: dt.date) -> None:
+    child = queries.is_child(person, on=on)
+    if child and not queries.has_verified_guardian(actor, person):
+        raise GuardianMissing(
+            _("For somebody under 14 the consent of a guardian has to be verified first.")
+        )
+
+
+def _made(
+    actor: Actor,
+    person: Person,
+    state: queries.ConsentState,
+    *,
+    is_given: bool,
+    channel: ConsentChannel,
+    said_on: dt.date,
+    at: dt.datetime,
+) -> Consent:
+    text = state.text if is_given or state.last is None else state.last.text
+    if text is None:
+        raise TextMissing(
+            _("%(kind)s: no text was in force on that day. A manager writes it first.")
+            % {"kind": state.kind.label}
+        )
+    return Consent(
+        organisation_id=actor.organisation_id,
+        person=person,
+        kind=state.kind,
+        is_given=is_given,
+        text=text,
+        channel=channel,
+        said_on=said_on,
+        recorded_at=at,
+        recorded_by=actor.label,
+        recorded_by_key=actor.key,
+    )

@@ -1,0 +1,53 @@
+"""What people were told, and what they allowed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.domains.people.choices import ASKED, ConsentKind
+from pulmu.domains.people.models import Consent, ConsentText, Person
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentState:
+    """One thing that is asked for: the last word about it, and the text that is in force."""
+
+    kind: ConsentKind
+    last: Consent | None
+    text: ConsentText | None
+
+    @property
+    def is_given(self) -> bool:
+        return self.last is not None and self.last.is_given
+
+
+def consents(actor: Actor, person: Person, *, on: dt.date) -> list[ConsentState]:
+    """What somebody allows now, one line for each thing that is asked for."""
+    last = {one.kind: one for one in reversed(list(consent_history(actor, person)))}
+    texts = texts_on(actor, on)
+    return [ConsentState(kind, last.get(kind), texts.get(kind)) for kind in ASKED]
+
+
+def consent_history(actor: Actor, person: Person) -> ScopedQuerySet:
+    """Every word that was said, the last one first."""
+    mine = Consent.objects.within(actor).filter(person=person)
+    return mine.select_related("text").order_by("-said_on", "-pk")
+
+
+def texts_on(actor: Actor, on: dt.date) -> dict[str, ConsentText]:
+    """The text of each kind that is in force on a day; a kind without one is left out."""
+    mine = _texts(actor).filter(in_force_from__lte=on)
+    return {text.kind: text for text in mine.order_by("version")}
+
+
+def texts(actor: Actor) -> list[ConsentText]:
+    """Every version there is, by kind, newest first."""
+    return list(_texts(actor).order_by("kind", "-version"))
+
+
+def _texts(actor: Actor) -> ScopedQuerySet:
+    mine: ScopedQuerySet = ConsentText.objects.within(actor)
+    return mine.filter(organisation_id=actor.organisation_id)

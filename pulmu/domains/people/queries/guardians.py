@@ -1,0 +1,70 @@
+"""Children, and who answers for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from pulmu.core.tenancy import secrets
+from pulmu.core.tenancy.actor import Actor
+from pulmu.domains.people import rules
+from pulmu.domains.people.models import Guardian, Person, PersonQuerySet
+
+from .persons import people
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianLine:
+    """A guardian behind the mask."""
+
+    name: str
+    phone: str
+    relation: str
+    way: str
+    verified_on: dt.date | None
+    verified_by: str
+
+
+def guardian(actor: Actor, person: Person) -> GuardianLine | None:
+    found = Guardian.objects.within(actor).filter(person=person).first()
+    if found is None:
+        return None
+    return GuardianLine(
+        name=rules.mask_name(secrets.unseal(found.name_sealed)),
+        phone=rules.mask_phone(secrets.unseal(found.phone_sealed)),
+        relation=found.get_relation_display(),
+        way=found.get_way_display(),
+        verified_on=found.verified_on,
+        verified_by=found.verified_by,
+    )
+
+
+def is_child(person: Person, *, on: dt.date) -> bool:
+    return rules.is_under_14(person.birth_date, person.birth_year, on)
+
+
+def has_verified_guardian(actor: Actor, person: Person) -> bool:
+    mine = Guardian.objects.within(actor).filter(person=person)
+    return mine.filter(verified_on__isnull=False).exists()
+
+
+def without_guardian(actor: Actor, *, on: dt.date) -> PersonQuerySet:
+    """Who is under 14 on a day, as far as is known, and has no guardian whose consent is sure."""
+    youngest_grown = _fourteen_years_before(on)
+    child = Q(birth_date__gt=youngest_grown) | Q(
+        birth_date__isnull=True, birth_year__gte=on.year - rules.CONSENTING_AGE
+    )
+    sure = Guardian.objects.within(actor).filter(verified_on__isnull=False)
+    return people(actor).filter(child).exclude(pk__in=sure.values("person_id"))
+
+
+def _fourteen_years_before(on: dt.date) -> dt.date:
+    """Who was born on this day or before has turned 14; nobody turns 14 on a 29th of February
+    that is none.
+    """
+    try:
+        return on.replace(year=on.year - rules.CONSENTING_AGE)
+    except ValueError:
+        return on.replace(year=on.year - rules.CONSENTING_AGE, day=28)
