@@ -38,6 +38,8 @@ PAGES = (
     "/desk/members/",
     "/desk/members/invite/",
     "/desk/people/new/",
+    "/desk/access/",
+    "/desk/access/list.xlsx",
     "/desk/people/texts/",
     "/desk/people/children/",
     "/account/2fa/",

@@ -17,6 +17,7 @@ class Actor:
     set it may read; ``None`` means every organisation (the national view).
     ``key`` stands for the actor in the ledger, where no names may appear.
     ``batch`` is the key of the import, or of the act on many records, that is going on; or empty.
+    ``address`` is where a request came from, as far as the server sees it.
     """
 
     label: str
@@ -27,6 +28,7 @@ class Actor:
     user_id: int | None = None
     channel: str = "desk"
     batch: str = ""
+    address: str = ""
 
     def can(self, permission: Permission) -> bool:
         return permission in GRANTS[self.role]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 class Permission(StrEnum):
     """`<where>:<thing>:<verb>`, in alphabetical order."""
 
+    ACCESS_REVIEW = "access:record:review"
     COMPANIES_READ = "companies:company:read"
     COMPANIES_WRITE = "companies:company:write"
     DESK_ARRANGE = "desk:list:arrange"
@@ -23,6 +24,7 @@ class Permission(StrEnum):
     ORGANISATION_MANAGE = "organisation:members:manage"
     OUTREACH_READ = "outreach:act:read"
     OUTREACH_WRITE = "outreach:act:write"
+    PEOPLE_DESTROY = "people:person:destroy"
     PEOPLE_MERGE = "people:person:merge"
     PEOPLE_READ = "people:person:read"
     PEOPLE_UNMASK = "people:person:unmask"
@@ -55,11 +57,19 @@ class Role(TextChoices):
 
 
 _READS = frozenset(p for p in Permission if p.endswith(":read"))
-_STAFF = frozenset(Permission) - {Permission.ORGANISATION_MANAGE}
 # Roles that have pages at the desk, in the order in which they are offered.
 DESK_ROLES = (Role.MANAGER, Role.STAFF, Role.INSPECTOR)
+# Those who look at persons do not themselves say that looking was right, nor destroy what was kept.
+_MANAGER_ALONE = {
+    Permission.ACCESS_REVIEW,
+    Permission.ORGANISATION_MANAGE,
+    Permission.PEOPLE_DESTROY,
+}
+_STAFF = frozenset(Permission) - _MANAGER_ALONE
 # The operator of the machine may bring records in, never vouch for them (spec/cli.md).
 _OPERATOR = frozenset(Permission) - {
+    Permission.ACCESS_REVIEW,
+    Permission.PEOPLE_DESTROY,
     Permission.RESULTS_ATTEST,
     Permission.RESULTS_SUBMIT,
     Permission.RESULTS_SEAL,

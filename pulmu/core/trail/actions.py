@@ -70,6 +70,7 @@ def note_access(
         actor=actor.label,
         actor_key=actor.key,
         channel=actor.channel,
+        address=actor.address,
         what=what,
         subjects=keys[:1000],
         count=len(keys),

@@ -106,6 +106,7 @@ class AccessRecord(ScopedModel):
     actor = models.CharField(max_length=150)
     actor_key = models.CharField(max_length=KEY_LENGTH)
     channel = models.CharField(max_length=20)
+    address = models.CharField(max_length=45, blank=True, default="")
     what = models.CharField(max_length=100)
     subjects = models.JSONField(default=list)
     count = models.PositiveIntegerField()
@@ -121,3 +122,33 @@ class AccessRecord(ScopedModel):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.what} x{self.count}"
+
+
+class AccessReview(ScopedModel):
+    """A manager has looked through the access records of a month. Written once, never edited."""
+
+    month = models.DateField()
+    count = models.PositiveIntegerField()
+    remark = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    by_key = models.CharField(max_length=KEY_LENGTH)
+
+    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="access_review_of_a_whole_month", condition=models.Q(month__day=1)
+            ),
+            models.CheckConstraint(
+                name="access_review_says_something", condition=~models.Q(remark="")
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(name="access_review_by_month", fields=["organisation", "month"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} reviewed"

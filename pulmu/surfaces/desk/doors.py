@@ -48,6 +48,7 @@ def door(permission: Permission) -> Callable[[View], access.View]:
         @wraps(view)
         def entered(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             _turn(request)
+            request.actor = replace(request.actor, address=request.META.get("REMOTE_ADDR", ""))
             # Once more: who looks at a lab for the authority has fewer rights there than at home.
             request.actor.require(permission)
             # A file is sent as a stream; to whoever wraps this view it is an answer like others.

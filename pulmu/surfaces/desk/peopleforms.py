@@ -151,3 +151,13 @@ class GuardianForm(forms.Form):
 
     def row(self) -> GuardianRow:
         return GuardianRow(**self.cleaned_data)
+
+
+class ReviewForm(forms.Form):
+    """What a manager saw in a month of access records."""
+
+    remark = forms.CharField(
+        label=gettext_lazy("What the look through showed"),
+        help_text=gettext_lazy("For example: nothing unusual, every reason is plausible."),
+        max_length=300,
+    )

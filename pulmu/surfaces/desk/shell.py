@@ -18,8 +18,9 @@ from pulmu.ui.parts import Link, NavGroup, Shell
 
 from .doors import DeskRequest, places
 
-TODAY, YEAR, GAPS, IMPORTS, PEOPLE = "today", "year", "gaps", "imports", "people"
 MEMBERS = "members"
+TODAY, YEAR, GAPS, IMPORTS = "today", "year", "gaps", "imports"
+PEOPLE, ACCESS = "people", "access"
 # What staff call the records of a kind, in the order of a founder's way.
 RECORDS: Mapping[str, Promise] = {
     "session": gettext_lazy("Sessions"),
@@ -80,6 +81,9 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
     if request.actor.can(Permission.PEOPLE_READ):
         recorded.append(link(PEOPLE, _("People"), reverse("desk:people")))
     groups.append(NavGroup(label=_("Records"), links=tuple(recorded)))
+    if request.actor.can(Permission.ACCESS_REVIEW):
+        kept = link(ACCESS, _("Access record"), reverse("desk:access"))
+        groups.append(NavGroup(label=_("Data protection"), links=(kept,)))
     if request.actor.can(Permission.WORKBOOK_READ):
         at = reverse("desk:imports")
         groups.append(

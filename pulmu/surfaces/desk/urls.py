@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from .views import (
+    access,
     attest,
     basics,
     entry,
@@ -140,6 +141,8 @@ urlpatterns = [
     path("basics/<slug:sort>/<slug:key>/remove/", basics.remove_basic, name="basic_remove"),
     path("people/", include(of_people)),
     path("members/", include(of_members)),
+    path("access/", access.records, name="access"),
+    path("access/list.xlsx", access.export, name="access_export"),
     path("imports/", imports.imports, name="imports"),
     path("imports/template.xlsx", imports.template, name="template"),
     path("imports/upload/", imports.upload, name="import_upload"),

@@ -100,6 +100,8 @@ PERSONAL = {
     "desk:guardian": ["nobody"],
     "desk:consent_texts": [],
     "desk:consent_text": ["PICTURES"],
+    "desk:access": [],
+    "desk:access_export": [],
 }
 EVERY = {**READS, **READS_ONE, **WRITES, **PERSONAL}
 

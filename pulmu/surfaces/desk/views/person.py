@@ -34,6 +34,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 FIELDS: Mapping[str, str] = {
     "people.name_missing": "name",
     "people.birth_impossible": "birth_date",
+    "access.remark_missing": "remark",
     "people.consent_text_in_the_past": "in_force_from",
     "people.day_ahead": "said_on",
     "people.guardian_unnamed": "name",
@@ -74,6 +75,7 @@ def person(request: DeskRequest, key: str) -> HttpResponse:
         kept=queries.masked(found.merged_into) if found.merged_into else None,
         records=_recent(request, [found.key, *(one.key for one in merged)]),
         can_correct=request.actor.can(Permission.PEOPLE_WRITE),
+        can_review=request.actor.can(Permission.ACCESS_REVIEW),
         can_unmask=request.actor.can(Permission.PEOPLE_UNMASK),
         can_merge=request.actor.can(Permission.PEOPLE_MERGE),
         crumbs=[back()],

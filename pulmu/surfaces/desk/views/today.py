@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import access
 from pulmu.domains.people import queries as people
 from pulmu.domains.results import queries
 from pulmu.domains.results.queries import Overview, Tile
@@ -54,6 +55,7 @@ def today(request: DeskRequest) -> HttpResponse:
             *_waiting(request, overview),
             *_imports(request),
             *_people(request),
+            *_review(request),
             *_files(request, year),
             *_behind(overview),
         ],
@@ -132,6 +134,24 @@ def _children(request: DeskRequest) -> list[Line]:
             label=_("Look at them"),
             href=reverse("desk:children"),
             tone="warn",
+        )
+    ]
+
+
+def _review(request: DeskRequest) -> list[Line]:
+    """Last month's looks at persons, as long as no manager has gone through them."""
+    if not request.actor.can(Permission.ACCESS_REVIEW):
+        return []
+    month = access.open_month(request.actor, today=years.today())
+    if month is None:
+        return []
+    return [
+        Line(
+            text=_("The access record of %(month)s waits for its review")
+            % {"month": f"{month:%Y-%m}"},
+            note=_("Who looked at whose data, and why: once a month a manager goes through it."),
+            label=_("Review it"),
+            href=f"{reverse('desk:access')}?month={month:%Y-%m}",
         )
     ]
 

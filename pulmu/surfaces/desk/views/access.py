@@ -1,0 +1,230 @@
+"""The access record: who looked at whose data, when, why, from where; reviewed month by month."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from pulmu.core.kernel.errors import Refused
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import access
+from pulmu.core.trail.actions import note_access
+from pulmu.core.trail.models import AccessRecord, AccessReview
+from pulmu.domains.people import queries as people
+from pulmu.surfaces.desk import exports, figures, lists, years
+from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.forms import TakeForm
+from pulmu.surfaces.desk.peopleforms import ReviewForm
+from pulmu.surfaces.desk.shell import ACCESS, show
+from pulmu.surfaces.desk.views.person import FORM_METHODS, refuse
+from pulmu.ui.parts import Column, Link, Moment
+
+PER_PAGE, NAMED, MOST_MONTHS, MOST_EXPORTED = 50, 2, 12, 100_000
+# What was done, by the word that the record keeps in front of its colon.
+DONE: Mapping[str, Any] = {
+    "desk.person": gettext_lazy("Looked behind the mask"),
+    "desk.person.edit": gettext_lazy("Opened for correction"),
+    "desk.person.export": gettext_lazy("Handed out everything about a person"),
+    "desk.access.export": gettext_lazy("Took out the access record"),
+    "evidence.shown": gettext_lazy("Looked at an evidence file"),
+    "evidence.downloaded": gettext_lazy("Downloaded an evidence file"),
+}
+CHANNELS: Mapping[str, Any] = {
+    "desk": gettext_lazy("Desk"),
+    "cli": gettext_lazy("Command line"),
+    "portal": gettext_lazy("Portal"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One look, as it is read."""
+
+    at: dt.datetime
+    who: str
+    done: str
+    whose: tuple[tuple[str, str], ...]  # (masked name, key)
+    others: int
+    reason: str
+    source: str
+
+
+@door(Permission.ACCESS_REVIEW)
+@require_http_methods(FORM_METHODS)
+def records(request: DeskRequest) -> HttpResponse:
+    """A month of looks, or everybody who looked at one person; and the month's review."""
+    known = access.months(request.actor)
+    whose = request.GET.get("whose", "")
+    month = None if whose else _month(request.GET.get("month", ""), known)
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and month is not None and form.is_valid():
+        remark = form.cleaned_data["remark"]
+        try:
+            access.review_month(request.actor, month=month, remark=remark, at=timezone.now())
+        except Refused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The review is recorded."))
+            return redirect(_address(month))
+    found = access.access_records(request.actor, month=month, subject=whose)
+    page = Paginator(found, PER_PAGE).get_page(lists.page_number(request.GET.get("page", "1")))
+    query = lists.query(month=f"{month:%Y-%m}" if month else "", whose=whose)
+    done = list(access.reviews(request.actor, of=[month])) if month else []
+    is_over = month is not None and access.next_month(month) <= years.today()
+    return show(
+        request,
+        "desk/access.html",
+        current=ACCESS,
+        lines=_lines(request, page),
+        page=page,
+        count=page.paginator.count,
+        month=month,
+        months=_months(request, known, month),
+        person=people.by_keys(request.actor, [whose]).get(whose) if whose else None,
+        query=query,
+        export_at=f"{reverse('desk:access_export')}?{query}",
+        reviews=[_moment(one) for one in done],
+        is_over=is_over,
+        form=form,
+        columns=_columns(),
+    )
+
+
+@door(Permission.ACCESS_REVIEW)
+@require_http_methods(FORM_METHODS)
+def export(request: DeskRequest) -> HttpResponse:
+    """The same list as a workbook, for a reason that is itself a line of it."""
+    whose = request.GET.get("whose", "")
+    month = None if whose else _month(request.GET.get("month", ""), [])
+    form = TakeForm(request.POST or None)
+    query = lists.query(month=f"{month:%Y-%m}" if month else "", whose=whose)
+    if request.method == "POST" and form.is_valid():
+        found = list(
+            access.access_records(request.actor, month=month, subject=whose)[:MOST_EXPORTED]
+        )
+        note_access(
+            request.actor,
+            what="desk.access.export",
+            subjects=[key for one in found for key in one.subjects],
+            reason=form.cleaned_data["reason"],
+            at=timezone.now(),
+        )
+        content = exports.xlsx_bytes(_("Access record"), _heads(), _cells(request, found))
+        name = f"{request.organisation.code}-access-{month:%Y-%m}" if month else "access"
+        return exports.download(content, name=name, ending="xlsx")
+    back = Link(label=_("Access record"), href=f"{reverse('desk:access')}?{query}")
+    return show(
+        request, "desk/access_export.html", current=ACCESS, form=form, back=back.href, crumbs=[back]
+    )
+
+
+def _month(text: str, known: list[dt.date]) -> dt.date | None:
+    """From the address; without one the newest month that has records."""
+    if not text:
+        newest = known[0] if known else years.today()
+        return dt.date(newest.year, newest.month, 1)
+    try:
+        return dt.date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _months(request: DeskRequest, known: list[dt.date], month: dt.date | None) -> list[Link]:
+    shown = [dt.date(one.year, one.month, 1) for one in known[:MOST_MONTHS]]
+    if month is not None and month not in shown:
+        shown.insert(0, month)
+    reviewed = set(access.reviews(request.actor, of=shown).values_list("month", flat=True))
+    return [
+        Link(
+            label=f"{one:%Y-%m}" + (f" · {_('reviewed')}" if one in reviewed else ""),
+            href=_address(one),
+            current=one == month,
+        )
+        for one in shown
+    ]
+
+
+def _address(month: dt.date) -> str:
+    return f"{reverse('desk:access')}?month={month:%Y-%m}"
+
+
+def _lines(request: DeskRequest, page: Iterable[AccessRecord]) -> list[Line]:
+    rows = list(page)
+    names = people.by_keys(request.actor, {key for one in rows for key in one.subjects[:NAMED]})
+    return [
+        Line(
+            at=one.at,
+            who=one.actor,
+            done=_done(one),
+            whose=tuple((names[key].name, key) for key in one.subjects[:NAMED] if key in names),
+            others=max(one.count - NAMED, 0),
+            reason=one.reason,
+            source=_source(one),
+        )
+        for one in rows
+    ]
+
+
+def _done(one: AccessRecord) -> str:
+    word = one.what.partition(":")[0]
+    return str(DONE.get(word, word))
+
+
+def _source(one: AccessRecord) -> str:
+    channel = str(CHANNELS.get(one.channel, one.channel))
+    return f"{channel} · {one.address}" if one.address else channel
+
+
+def _moment(one: AccessReview) -> Moment:
+    said = {"name": one.by, "count": one.count}
+    return Moment(
+        title=_("Reviewed by %(name)s: %(count)d records") % said,
+        text=one.remark,
+        when=figures.moment(one.at),
+        iso=one.at.isoformat(),
+        tone="good",
+    )
+
+
+def _columns() -> dict[str, Column]:
+    return {
+        "at": Column(label=_("When"), heads=True),
+        "who": Column(label=_("Who")),
+        "done": Column(label=_("What")),
+        "whose": Column(label=_("Whose data")),
+        "reason": Column(label=_("Why")),
+        "source": Column(label=_("From where"), desk_only=True),
+    }
+
+
+def _heads() -> list[str]:
+    return [
+        _("When"),
+        _("Who"),
+        _("What"),
+        _("Whose data"),
+        _("Persons"),
+        _("Why"),
+        _("From where"),
+    ]
+
+
+def _cells(request: DeskRequest, found: list[AccessRecord]) -> Iterable[list[str | int]]:
+    """Masked names: the keys tell whoever checks which persons they were."""
+    names = people.by_keys(request.actor, {key for one in found for key in one.subjects})
+    for one in found:
+        whose = ", ".join(names[key].name for key in one.subjects if key in names)
+        said = [figures.moment(one.at), one.actor, _done(one), whose]
+        yield [*said, one.count, one.reason, _source(one)]
