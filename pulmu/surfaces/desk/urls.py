@@ -8,6 +8,7 @@ from .views import (
     basics,
     entry,
     consents,
+    entry,
     evidence,
     fact,
     gaps,
