@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pulmu.core.kernel.keys import new_key
+from pulmu.core.kernel.masking import ERASED
 from pulmu.core.trail.records import chunks
 
 from .models import NameKey
@@ -29,6 +30,20 @@ def name_keys(organisation_id: int, sort: str, texts: Iterable[str]) -> dict[str
         )
         known.update(_known(organisation_id, sort, missing))
     return {**known, "": ""}
+
+
+def forget_name(organisation_id: int, sort: str, text: str) -> str:
+    """Let go of a name; its key, and every fact that holds it, stands. What to write instead: it
+    says nothing, and has the same key.
+    """
+    mine = NameKey.objects.everywhere(because="narrowed to one organisation here")
+    known = mine.filter(organisation_id=organisation_id, sort=sort, text=text)
+    key = known.values_list("key", flat=True).first()
+    if key is None:
+        return ERASED
+    said = f"{ERASED} {key}"
+    known.update(text=said)
+    return said
 
 
 def _known(organisation_id: int, sort: str, texts: Iterable[str]) -> dict[str, str]:

@@ -40,6 +40,8 @@ PAGES = (
     "/desk/people/new/",
     "/desk/access/",
     "/desk/access/list.xlsx",
+    "/desk/people/retention/",
+    "/desk/people/retention/identity/",
     "/desk/people/texts/",
     "/desk/people/children/",
     "/account/2fa/",

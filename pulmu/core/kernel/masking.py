@@ -7,6 +7,8 @@ import re
 from .phones import format_phone, phone_digits
 
 MASK = "*"
+# What stands for the name of somebody whose data was destroyed: nobody to be masked.
+ERASED = "파기됨"
 _FAMILY_AND_ONE = 2
 _EAST_ASIAN = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
@@ -23,6 +25,8 @@ def mask_phone(text: str) -> str:
 def mask_name(name: str) -> str:
     """`김*훈`, `김*`, `남**수`; of a name in Latin letters the first letter of each word."""
     name = " ".join(name.split())
+    if name == ERASED:
+        return name
     if not _EAST_ASIAN.search(name):
         return " ".join(_head(word) for word in name.split())
     if len(name) <= _FAMILY_AND_ONE:

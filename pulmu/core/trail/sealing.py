@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -81,6 +82,12 @@ def opened(changes: Iterable[Change]) -> list[Change]:
         change.before = _open(change.before, change.organisation_id, keys)
         change.after = _open(change.after, change.organisation_id, keys)
     return listed
+
+
+def subjects(organisation_id: int, label: str, *, made_before: dt.datetime) -> set[str]:
+    """Whose secrets are kept since before a moment, of the subjects of one model."""
+    mine = _mine(organisation_id).filter(subject__startswith=f"{label}:", made_at__lt=made_before)
+    return set(mine.values_list("subject", flat=True))
 
 
 def forget(organisation_id: int, subjects: Iterable[str]) -> int:

@@ -59,3 +59,10 @@ class Verification(TextChoices):
     MESSAGE = "문자", _("Tick and text message")
     EMAIL = "전자우편", _("Reply by e-mail")
     CALL = "전화", _("Phone call")
+
+
+class Destroyed(TextChoices):
+    """What is destroyed of a person: what they are reached by first, then who they are."""
+
+    CONTACT = "연락처", _("Contact data")
+    IDENTITY = "신원", _("Everything that tells who they are")

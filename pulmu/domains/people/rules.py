@@ -16,6 +16,7 @@ __all__ = [
 ]
 
 FIRST_YEAR, CONSENTING_AGE = 1900, 14
+CONTACT_YEARS, EVIDENCE_YEARS, LEAST_EVIDENCE_YEARS, MOST_YEARS = 3, 5, 5, 30
 UNKNOWN_AGE = "unknown"
 _BANDS = ((14, "under 14"), (19, "14-18"), (35, "19-34"), (40, "35-39"), (65, "40-64"))
 _OLDEST = "65 and over"
@@ -53,6 +54,30 @@ def is_under_14(birth_date: dt.date | None, birth_year: int | None, on: dt.date)
         age = age_on(birth_date, None, on)
         return age is not None and age < CONSENTING_AGE
     return birth_year is not None and on.year - birth_year <= CONSENTING_AGE
+
+
+def contact_due(last: dt.date, *, years: int) -> dt.date:
+    """From when on nobody may be reached any more: so long after the last activity."""
+    return _years_after(last, years)
+
+
+def identity_due(
+    last: dt.date, last_fact: dt.date | None, *, contact_years: int, evidence_years: int
+) -> dt.date:
+    """From when on nobody is known any more. Who stands behind a result is known for the years
+    that its proof is kept, counted from the end of its year; never shorter than their contact.
+    """
+    contact = contact_due(last, years=contact_years)
+    if last_fact is None:
+        return contact
+    return max(contact, dt.date(last_fact.year + evidence_years + 1, 1, 1))
+
+
+def _years_after(day: dt.date, years: int) -> dt.date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return dt.date(day.year + years, 3, 1)
 
 
 def age_band(birth_date: dt.date | None, birth_year: int | None, on: dt.date) -> str:

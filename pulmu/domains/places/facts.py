@@ -22,6 +22,7 @@ _COLUMNS = (
     "purpose",
     "parts",
     "resource__key",
+    "kept_age",
     *people.fact_columns("person"),
 )
 
@@ -30,7 +31,7 @@ def use_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Fact
     """What a use was for is typed freely and may name somebody: the ledger has a key for it."""
     for rows in chunks(_rows(organisation_id, keys)):
         purposes = name_keys(organisation_id, "purpose", (row[3] for row in rows))
-        for key, starts_at, role, purpose, parts, resource, *person in rows:
+        for key, starts_at, role, purpose, parts, resource, kept_age, *person in rows:
             day = day_of(starts_at)
             yield Fact(
                 kind="use",
@@ -41,7 +42,7 @@ def use_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Fact
                     "role": role,
                     "purpose": purposes[purpose],
                     "parts": parts,
-                    **people.fact_dims(person, on=day),
+                    **people.fact_dims(person, on=day, kept_age=kept_age),
                 },
             )
 

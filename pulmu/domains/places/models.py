@@ -46,6 +46,8 @@ class UseLog(Record):
     purpose = models.CharField(_("purpose"), max_length=100, blank=True, default="")
     parts = models.PositiveIntegerField(_("parts made"), default=0)
     affiliation = models.CharField(_("affiliation"), max_length=200, blank=True, default="")
+    # The age band of that day, once the person's birth date was destroyed.
+    kept_age = models.CharField(max_length=12, blank=True, default="", editable=False)
 
     framework = FrameworkManager.from_queryset(ScopedQuerySet)()
     objects = models.Manager.from_queryset(ScopedQuerySet)()

@@ -42,6 +42,7 @@ _ATTENDANCE_COLUMNS = (
     "role",
     "is_present",
     "region",
+    "kept_age",
     "session__key",
     "session__host",
     "session__state",
@@ -80,8 +81,9 @@ def attendance_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterat
     """One fact an attendance, on its day; the signed sheet of its session covers it."""
     is_own = _own_hosts(organisation_id)
     for row in _rows(_attendances(organisation_id), _ATTENDANCE_COLUMNS, keys):
-        key, on, role, is_present, region, session, host, state, field, type_, *person = row
-        somebody = people.fact_dims(person, on=on)
+        key, on, role, is_present, region, kept_age, *rest = row
+        session, host, state, field, type_, *person = rest
+        somebody = people.fact_dims(person, on=on, kept_age=kept_age)
         yield Fact(
             kind="attendance",
             key=key,

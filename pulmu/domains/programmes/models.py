@@ -102,6 +102,8 @@ class Attendance(Record):
     is_present = models.BooleanField(_("present"))
     region = models.CharField(_("region"), max_length=100, blank=True, default="")
     affiliation = models.CharField(_("affiliation"), max_length=200, blank=True, default="")
+    # The age band of that day, once the person's birth date was destroyed.
+    kept_age = models.CharField(max_length=12, blank=True, default="", editable=False)
 
     framework = FrameworkManager.from_queryset(ScopedQuerySet)()
     objects = models.Manager.from_queryset(ScopedQuerySet)()

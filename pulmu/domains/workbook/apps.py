@@ -6,4 +6,4 @@ class WorkbookConfig(AppConfig):
     label = "workbook"
 
     def ready(self) -> None:
-        from . import jobs  # noqa: F401, PLC0415 -- registers the tasks once models are there
+        from . import erasing, jobs  # noqa: F401, PLC0415 -- both register once models are there

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pulmu.core.kernel.keys import new_key
@@ -161,3 +162,43 @@ class ReviewForm(forms.Form):
         help_text=gettext_lazy("For example: nothing unusual, every reason is plausible."),
         max_length=300,
     )
+
+
+class RetentionForm(forms.Form):
+    """An organisation's own periods."""
+
+    contact_years = forms.IntegerField(
+        label=gettext_lazy("Contact data: years after the last activity"),
+        min_value=0,
+        max_value=1000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    evidence_years = forms.IntegerField(
+        label=gettext_lazy("Who stands behind a result: years after the end of its year"),
+        help_text=gettext_lazy("Five at least: Subsidy Management Act, article 26-5."),
+        min_value=0,
+        max_value=1000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class DestroyForm(forms.Form):
+    """A destruction that holds for as many persons as were shown, typed by hand."""
+
+    expected = forms.IntegerField(widget=forms.HiddenInput)
+    typed = forms.IntegerField(
+        label=gettext_lazy("Number of persons"),
+        help_text=gettext_lazy("Type the number above: what is destroyed does not come back."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    basis = forms.CharField(
+        label=gettext_lazy("Legal basis"),
+        max_length=300,
+        initial=gettext_lazy("Personal Information Protection Act, article 21 (1): period over"),
+    )
+
+    def clean_typed(self) -> int:
+        typed: int = self.cleaned_data["typed"]
+        if typed != self.cleaned_data.get("expected"):
+            raise forms.ValidationError(_("This is not the number that is shown."))
+        return typed

@@ -20,7 +20,7 @@ from .doors import DeskRequest, places
 
 MEMBERS = "members"
 TODAY, YEAR, GAPS, IMPORTS = "today", "year", "gaps", "imports"
-PEOPLE, ACCESS = "people", "access"
+PEOPLE, ACCESS, RETENTION = "people", "access", "retention"
 # What staff call the records of a kind, in the order of a founder's way.
 RECORDS: Mapping[str, Promise] = {
     "session": gettext_lazy("Sessions"),
@@ -81,9 +81,14 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
     if request.actor.can(Permission.PEOPLE_READ):
         recorded.append(link(PEOPLE, _("People"), reverse("desk:people")))
     groups.append(NavGroup(label=_("Records"), links=tuple(recorded)))
+    protected: list[Link] = []
     if request.actor.can(Permission.ACCESS_REVIEW):
-        kept = link(ACCESS, _("Access record"), reverse("desk:access"))
-        groups.append(NavGroup(label=_("Data protection"), links=(kept,)))
+        protected.append(link(ACCESS, _("Access record"), reverse("desk:access")))
+    if request.actor.can(Permission.PEOPLE_DESTROY):
+        kept = link(RETENTION, _("Retention and destruction"), reverse("desk:retention"))
+        protected.append(kept)
+    if protected:
+        groups.append(NavGroup(label=_("Data protection"), links=tuple(protected)))
     if request.actor.can(Permission.WORKBOOK_READ):
         at = reverse("desk:imports")
         groups.append(

@@ -23,6 +23,7 @@ from .views import (
     person,
     records,
     reports,
+    retention,
     revision,
     roster,
     targets,
@@ -104,6 +105,9 @@ of_a_kind = [
 of_people = [
     path("", people.people, name="people"),
     path("new/", person.new, name="person_new"),
+    path("retention/", retention.retention, name="retention"),
+    path("retention/register.xlsx", retention.register, name="destructions"),
+    path("retention/<slug:sort>/", retention.destroy, name="destroy"),
     path("children/", consents.children, name="children"),
     path("texts/", consents.texts, name="consent_texts"),
     path("texts/<str:kind>/", consents.text, name="consent_text"),

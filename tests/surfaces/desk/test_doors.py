@@ -102,6 +102,9 @@ PERSONAL = {
     "desk:consent_text": ["PICTURES"],
     "desk:access": [],
     "desk:access_export": [],
+    "desk:retention": [],
+    "desk:destroy": ["contact"],
+    "desk:destructions": [],
 }
 EVERY = {**READS, **READS_ONE, **WRITES, **PERSONAL}
 

@@ -8,6 +8,17 @@ from .consents import (
     add_consent_text,
     record_consents,
 )
+from .destroying import (
+    BasisMissing,
+    DueChanged,
+    EvidenceKept,
+    PeriodTooLong,
+    PeriodTooShort,
+    destroy_due,
+    destroy_person,
+    refuse_while_evidence,
+    set_retention,
+)
 from .guardians import GuardianRow, GuardianUnnamed, VerificationHalf, record_guardian
 from .merging import (
     AlreadyMerged,
@@ -22,6 +33,7 @@ from .recording import (
     Contact,
     FormBroken,
     NameMissing,
+    PersonDestroyed,
     PersonInUse,
     PersonRow,
     ResidentNumber,
@@ -34,9 +46,12 @@ from .recording import (
 
 __all__ = [
     "AlreadyMerged",
+    "BasisMissing",
     "BirthImpossible",
     "Contact",
     "DayAhead",
+    "DueChanged",
+    "EvidenceKept",
     "FormBroken",
     "GuardianMissing",
     "GuardianRow",
@@ -44,6 +59,9 @@ __all__ = [
     "KeptIsMerged",
     "MergedWithItself",
     "NameMissing",
+    "PeriodTooLong",
+    "PeriodTooShort",
+    "PersonDestroyed",
     "PersonInUse",
     "PersonRow",
     "ResidentNumber",
@@ -53,12 +71,16 @@ __all__ = [
     "VerificationHalf",
     "add_consent_text",
     "add_person",
+    "destroy_due",
+    "destroy_person",
     "dismiss_duplicate",
     "merge",
     "record_consents",
     "record_guardian",
     "record_people",
+    "refuse_while_evidence",
     "remove_people",
+    "set_retention",
     "unmask",
     "unmerge",
 ]

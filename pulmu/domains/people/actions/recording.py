@@ -49,6 +49,10 @@ class FormBroken(Refused):
     code = "people.form_broken"
 
 
+class PersonDestroyed(Refused):
+    code = "people.destroyed"
+
+
 class PersonInUse(Refused):
     code = "people.in_use"
 
@@ -130,7 +134,7 @@ def record_people(actor: Actor, *, rows: Sequence[PersonRow], at: dt.datetime) -
 def remove_people(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Delete people that no record points to; refused when one does."""
     actor.require(Permission.PEOPLE_WRITE)
-    known = locked(actor, set(keys))
+    known = locked(actor, set(keys), destroyed=True)
     try:
         changes = records.remove(actor, known.values())
     except ProtectedError as error:
@@ -150,7 +154,7 @@ def unmask(
     """
     actor.require(Permission.PEOPLE_UNMASK)
     wanted = list(dict.fromkeys(keys))
-    known = locked(actor, set(wanted))
+    known = locked(actor, set(wanted), destroyed=True)
     note_access(actor, what=what, subjects=wanted, at=at, reason=reason)
     mine = Guardian.objects.within(actor).filter(person__in=known.values())
     guardians = {one.person_id: one for one in mine}
@@ -249,8 +253,10 @@ def _columns(row: PersonRow, known: Person | None = None) -> dict[str, Any]:
     }
 
 
-def locked(actor: Actor, keys: set[str]) -> dict[str, Person]:
-    """People of the actor's own organisation by key; NotFound when one of them is not."""
+def locked(actor: Actor, keys: set[str], *, destroyed: bool = False) -> dict[str, Person]:
+    """People of the actor's own organisation by key; NotFound when one of them is not. With
+    somebody whose data was destroyed nothing is done any more, unless ``destroyed`` may be.
+    """
     mine = Person.objects.within(actor).filter(organisation_id=actor.organisation_id)
     found = {
         person.key: person
@@ -259,4 +265,6 @@ def locked(actor: Actor, keys: set[str]) -> dict[str, Person]:
     }
     if len(found) != len(keys):
         raise NotFound(_("There is no such person in this organisation."))
+    if not destroyed and any(person.destroyed_at for person in found.values()):
+        raise PersonDestroyed(_("What was known of this person was destroyed."))
     return found

@@ -3,5 +3,14 @@
 from .consents import Consent, ConsentText
 from .guardians import Guardian
 from .persons import Person, PersonQuerySet
+from .retention import Destruction, Retention
 
-__all__ = ["Consent", "ConsentText", "Guardian", "Person", "PersonQuerySet"]
+__all__ = [
+    "Consent",
+    "ConsentText",
+    "Destruction",
+    "Guardian",
+    "Person",
+    "PersonQuerySet",
+    "Retention",
+]

@@ -8,14 +8,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pulmu.core.kernel.masking import ERASED
 from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedQuerySet
 from pulmu.domains.people.choices import Sex
 
 
 class PersonQuerySet(ScopedQuerySet):
     def living(self) -> Self:
-        """Without those who were merged into somebody else."""
-        return self.filter(merged_into__isnull=True)
+        """Without those who were merged into somebody else, and those who were destroyed."""
+        return self.filter(merged_into__isnull=True, destroyed_at__isnull=True)
 
 
 class Person(Record):
@@ -25,7 +26,7 @@ class Person(Record):
     a keyed hash of the same digits for look-up by equality. ``search`` is made from the name by
     ``rules.search_text``. ``birth_year`` is always filled when ``birth_date`` is. Records keep
     pointing to a person who was merged away; ``merged_into`` and the ledger's alias tell who
-    that was.
+    that was. Of a destroyed person the key, the sex and a coarse region stand, for the counts.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset(
@@ -56,6 +57,9 @@ class Person(Record):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )
 
+    is_suspended = models.BooleanField(_("processing stopped"), default=False)
+    destroyed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     framework = FrameworkManager.from_queryset(PersonQuerySet)()
     objects = models.Manager.from_queryset(PersonQuerySet)()
 
@@ -70,6 +74,19 @@ class Person(Record):
             models.CheckConstraint(
                 name="person_birth_date_has_its_year",
                 condition=Q(birth_date__isnull=True) | Q(birth_year__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="person_destroyed_keeps_nothing",
+                condition=Q(destroyed_at__isnull=True)
+                | Q(
+                    name=ERASED,
+                    search="",
+                    phone_sealed="",
+                    phone_index="",
+                    birth_date__isnull=True,
+                    birth_year__isnull=True,
+                    affiliation="",
+                ),
             ),
         ]
         indexes: ClassVar = [

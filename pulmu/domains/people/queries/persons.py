@@ -166,9 +166,11 @@ def identities(actor: Actor, *, name: str = "") -> Iterator[Identity]:
     or of those of one name.
 
     For the import's matching, in the order they became known. People who were merged away are
-    among them: their records are still theirs, so the same workbook must find them again.
+    among them: their records are still theirs, so the same workbook must find them again. Who was
+    destroyed is nobody any more.
     """
-    mine = _mine(actor).filter(name=name) if name else _mine(actor)
+    known = _mine(actor).filter(destroyed_at__isnull=True)
+    mine = known.filter(name=name) if name else known
     return (
         mine.order_by("pk")
         .values_list("key", "name", "phone_index", "birth_date", "birth_year")
@@ -205,13 +207,14 @@ def fact_columns(path: str) -> tuple[str, ...]:
     return tuple(f"{path}__{name}" for name in _FACT_COLUMNS)
 
 
-def fact_dims(columns: Sequence[Any], *, on: dt.date) -> dict[str, str]:
+def fact_dims(columns: Sequence[Any], *, on: dt.date, kept_age: str = "") -> dict[str, str]:
     """What a fact of any domain says about a person on a day, from their `fact_columns`.
 
     A random key instead of a name, an age band instead of a birth date, of an address the region.
+    ``kept_age`` is the band that the record has kept since the birth date was destroyed.
     """
     key, sex, birth_date, birth_year, region = columns
-    age = rules.age_band(birth_date, birth_year, on)
+    age = kept_age or rules.age_band(birth_date, birth_year, on)
     return {"person": key, "sex": sex, "age": age, "region": region_label(region)}
 
 

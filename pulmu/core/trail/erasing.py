@@ -1,0 +1,26 @@
+"""Who else holds personal text of a person: each domain registers how it lets go of it, at start.
+
+A person is known in the lowest domain, and what they did in higher ones. An eraser empties what
+names a person in its domain's rows and keeps what figures are broken down by, so that not one
+fact moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+Eraser = Callable[[int, Sequence[int]], int]
+"""``(organisation_id, numbers of persons)`` -> how many rows were emptied. Harmless twice."""
+
+_REGISTRY: dict[str, Eraser] = {}
+
+
+def register(name: str, eraser: Eraser) -> None:
+    if name in _REGISTRY:
+        raise ValueError(f"the eraser {name!r} is registered twice")
+    _REGISTRY[name] = eraser
+
+
+def erasers() -> dict[str, Eraser]:
+    """By name."""
+    return dict(sorted(_REGISTRY.items()))

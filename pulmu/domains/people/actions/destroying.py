@@ -1,0 +1,207 @@
+"""Destroying what is kept of people when its time is over. Not one figure moves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import chain
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.kernel.kst import day_of
+from pulmu.core.kernel.labels import region_label
+from pulmu.core.kernel.masking import ERASED
+from pulmu.core.kernel.text import clean
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import sealing
+from pulmu.core.trail.actions import record
+from pulmu.core.trail.erasing import erasers
+from pulmu.core.trail.models import Change, ChangeKind
+from pulmu.core.trail.records import chunks
+from pulmu.domains.people import queries, rules
+from pulmu.domains.people.choices import Destroyed
+from pulmu.domains.people.models import Destruction, Guardian, Person, Retention
+from pulmu.domains.people.queries import Clock
+
+DAYS = 366
+_BECAUSE = "these very rows, found within the actor"
+
+
+class PeriodTooShort(Refused):
+    code = "people.period_too_short"
+
+
+class PeriodTooLong(Refused):
+    code = "people.period_too_long"
+
+
+class DueChanged(Refused):
+    code = "people.due_changed"
+
+
+class BasisMissing(Refused):
+    code = "people.basis_missing"
+
+
+class EvidenceKept(Refused):
+    code = "people.evidence_kept"
+
+
+@transaction.atomic
+def set_retention(
+    actor: Actor, *, contact_years: int, evidence_years: int, at: dt.datetime
+) -> Retention:
+    """How long the organisation keeps what. A legal minimum beats a wish."""
+    actor.require(Permission.PEOPLE_DESTROY)
+    least = rules.LEAST_EVIDENCE_YEARS
+    if evidence_years < least or contact_years < 1:
+        raise PeriodTooShort(
+            _("Proof of results is kept for %(years)d years at least, contact data for one.")
+            % {"years": least}
+        )
+    if max(contact_years, evidence_years) > rules.MOST_YEARS:
+        raise PeriodTooLong(_("At most %(years)d years.") % {"years": rules.MOST_YEARS})
+    now = queries.retention(actor)
+    if (now.contact_years, now.evidence_years) == (contact_years, evidence_years):
+        return now
+    periods = {"contact_years": contact_years, "evidence_years": evidence_years}
+    stored, _made = Retention.objects.within(actor).update_or_create(
+        organisation_id=actor.organisation_id, defaults=periods
+    )
+    record(
+        actor,
+        "people.retention.set",
+        at=at,
+        contact_years=contact_years,
+        evidence_years=evidence_years,
+    )
+    return stored
+
+
+@transaction.atomic
+def destroy_due(
+    actor: Actor, *, sort: Destroyed, expected: int, basis: str, at: dt.datetime
+) -> Destruction:
+    """Destroy everything that is due, if it is still as many persons as were shown."""
+    actor.require(Permission.PEOPLE_DESTROY)
+    found = queries.due(queries.clocks(actor), sort, on=day_of(at))
+    if len(found) != expected or not found:
+        raise DueChanged(_("The numbers changed while you looked at them. Please look again."))
+    if sort == Destroyed.IDENTITY:
+        _forget_removed(actor, at=at)
+    return _destroy(actor, found, sort, basis=basis, at=at)
+
+
+@transaction.atomic
+def destroy_person(
+    actor: Actor, *, key: str, sort: Destroyed, basis: str, at: dt.datetime
+) -> Destruction:
+    """Destroy what is kept of one person before its time, because they ask for it.
+
+    Who they are stays known as long as the law wants results proven.
+    """
+    actor.require(Permission.PEOPLE_DESTROY)
+    person = queries.person(actor, key)
+    actor.require(Permission.PEOPLE_DESTROY, organisation_id=person.organisation_id)
+    found = queries.clock(actor, key)
+    if found is None:
+        raise NotFound(_("Nothing is kept of this person any more."))
+    if sort == Destroyed.IDENTITY:
+        refuse_while_evidence(found, on=day_of(at))
+    return _destroy(actor, [found], sort, basis=basis, at=at)
+
+
+def refuse_while_evidence(found: Clock, *, on: dt.date) -> None:
+    if found.last_fact_on is not None and found.identity_on > on:
+        raise EvidenceKept(
+            _(
+                "Who stands behind a result is kept until %(day)s: the Subsidy Management Act "
+                "wants results proven for five years. Contact data can be destroyed now."
+            )
+            % {"day": found.identity_on.isoformat()}
+        )
+
+
+def _destroy(
+    actor: Actor, found: Sequence[Clock], sort: Destroyed, *, basis: str, at: dt.datetime
+) -> Destruction:
+    """The order matters: what other domains keep of an age is made from the birth date."""
+    if not clean(basis):
+        raise BasisMissing(_("Say on what legal basis it is destroyed."))
+    numbers = sorted(chain.from_iterable(one.numbers for one in found))
+    keys = sorted(chain.from_iterable(one.keys for one in found))
+    _lock(numbers)
+    if sort == Destroyed.IDENTITY:
+        for erase in erasers().values():
+            erase(actor.organisation_id, numbers)
+        _empty_identity(numbers, at=at)
+    _empty_contact(numbers, at=at)
+    subjects = [sealing.subject(Person._meta.label, number) for number in numbers]
+    sealing.forget(actor.organisation_id, subjects)
+    changes = [
+        Change(
+            organisation_id=actor.organisation_id,
+            kind=ChangeKind.CHANGED,
+            model=Person._meta.label,
+            key=key,
+        )
+        for key in keys
+    ]
+    record(actor, "people.person.destroyed", at=at, changes=changes, sort=sort, basis=clean(basis))
+    return Destruction.objects.create(
+        organisation_id=actor.organisation_id,
+        at=at,
+        sort=sort,
+        basis=clean(basis),
+        count=len(found),
+        keys=keys,
+        by=actor.label,
+        by_key=actor.key,
+    )
+
+
+def _forget_removed(actor: Actor, *, at: dt.datetime) -> None:
+    """The history of people who were removed long ago cannot be read any more either."""
+    label = Person._meta.label
+    before = at - dt.timedelta(days=DAYS * queries.retention(actor).contact_years)
+    kept = sealing.subjects(actor.organisation_id, label, made_before=before)
+    mine = Person.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    standing = {sealing.subject(label, pk) for pk in mine.values_list("pk", flat=True)}
+    sealing.forget(actor.organisation_id, kept - standing)
+
+
+def _lock(numbers: Sequence[int]) -> None:
+    everybody = Person.objects.everywhere(because=_BECAUSE)
+    for some in chunks(numbers):
+        list(everybody.filter(pk__in=some).order_by("pk").select_for_update().values_list("pk"))
+
+
+def _empty_contact(numbers: Sequence[int], *, at: dt.datetime) -> None:
+    everybody = Person.objects.everywhere(because=_BECAUSE)
+    guardians = Guardian.objects.everywhere(because=_BECAUSE)
+    for some in chunks(numbers):
+        everybody.filter(pk__in=some).update(phone_sealed="", phone_index="", changed_at=at)
+        guardians.filter(person__in=some).update(name_sealed="", phone_sealed="", changed_at=at)
+
+
+def _empty_identity(numbers: Sequence[int], *, at: dt.datetime) -> None:
+    """Of the region stays what figures are broken down by; the sex stays for the same reason."""
+    everybody = Person.objects.everywhere(because=_BECAUSE)
+    nothing = {
+        "name": ERASED,
+        "search": "",
+        "phone_sealed": "",
+        "phone_index": "",
+        "birth_date": None,
+        "birth_year": None,
+        "affiliation": "",
+        "is_possible_duplicate": False,
+        "destroyed_at": at,
+    }
+    for some in chunks(numbers):
+        these = everybody.filter(pk__in=some)
+        for region in set(these.values_list("region", flat=True)):
+            these.filter(region=region).update(**nothing, region=region_label(region))
