@@ -41,6 +41,7 @@ PAGES = (
     "/desk/access/",
     "/desk/access/list.xlsx",
     "/desk/people/retention/",
+    "/desk/requests/",
     "/desk/people/retention/identity/",
     "/desk/people/texts/",
     "/desk/people/children/",

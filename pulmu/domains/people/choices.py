@@ -66,3 +66,18 @@ class Destroyed(TextChoices):
 
     CONTACT = "연락처", _("Contact data")
     IDENTITY = "신원", _("Everything that tells who they are")
+
+
+class RequestSort(TextChoices):
+    """What a person may ask for about their own data."""
+
+    SEE = "열람", _("To see it")
+    CORRECT = "정정", _("To have it corrected")
+    ERASE = "삭제", _("To have it erased")
+    STOP = "처리정지", _("To have its use stopped")
+
+
+class RequestState(TextChoices):
+    OPEN = "접수", _("Open")
+    DONE = "처리", _("Done")
+    REFUSED = "거절", _("Refused")

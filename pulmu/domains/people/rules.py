@@ -16,6 +16,8 @@ __all__ = [
 ]
 
 FIRST_YEAR, CONSENTING_AGE = 1900, 14
+# How many days the law gives for an answer (article 41 and 43 of the decree).
+DAYS_TO_ANSWER = 10
 CONTACT_YEARS, EVIDENCE_YEARS, LEAST_EVIDENCE_YEARS, MOST_YEARS = 3, 5, 5, 30
 UNKNOWN_AGE = "unknown"
 _BANDS = ((14, "under 14"), (19, "14-18"), (35, "19-34"), (40, "35-39"), (65, "40-64"))
@@ -54,6 +56,11 @@ def is_under_14(birth_date: dt.date | None, birth_year: int | None, on: dt.date)
         age = age_on(birth_date, None, on)
         return age is not None and age < CONSENTING_AGE
     return birth_year is not None and on.year - birth_year <= CONSENTING_AGE
+
+
+def answer_due(received_on: dt.date) -> dt.date:
+    """The last day for an answer; the day it came in does not count."""
+    return received_on + dt.timedelta(days=DAYS_TO_ANSWER)
 
 
 def contact_due(last: dt.date, *, years: int) -> dt.date:

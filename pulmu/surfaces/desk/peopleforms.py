@@ -15,6 +15,8 @@ from pulmu.domains.people.choices import (
     ConsentChannel,
     ConsentKind,
     Relation,
+    RequestSort,
+    RequestState,
     Sex,
     Verification,
 )
@@ -22,7 +24,7 @@ from pulmu.domains.people.choices import (
 from .forms import Longer, TakeForm
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-TEXT_LENGTH = 4000
+TEXT_LENGTH, OUTCOME_LENGTH = 4000, 500
 
 
 def date_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
@@ -202,3 +204,26 @@ class DestroyForm(forms.Form):
         if typed != self.cleaned_data.get("expected"):
             raise forms.ValidationError(_("This is not the number that is shown."))
         return typed
+
+
+class RequestForm(forms.Form):
+    """What somebody asks for about their own data."""
+
+    sort = forms.ChoiceField(label=gettext_lazy("What is asked for"), choices=RequestSort)
+    channel = forms.ChoiceField(label=gettext_lazy("How it was said"), choices=ConsentChannel)
+    received_on = date_field(gettext_lazy("Received on"))
+
+
+class AnswerForm(forms.Form):
+    """What became of a request."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("Answer"),
+        choices=[(one.value, one.label) for one in RequestState if one != RequestState.OPEN],
+    )
+    outcome = forms.CharField(
+        label=gettext_lazy("What was done, or why not"),
+        help_text=gettext_lazy("As it was said to the person. A refusal names its legal ground."),
+        max_length=OUTCOME_LENGTH,
+        widget=Longer(attrs={"rows": 3}),
+    )

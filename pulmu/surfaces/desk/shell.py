@@ -20,7 +20,7 @@ from .doors import DeskRequest, places
 
 MEMBERS = "members"
 TODAY, YEAR, GAPS, IMPORTS = "today", "year", "gaps", "imports"
-PEOPLE, ACCESS, RETENTION = "people", "access", "retention"
+PEOPLE, ACCESS, RETENTION, REQUESTS = "people", "access", "retention", "requests"
 # What staff call the records of a kind, in the order of a founder's way.
 RECORDS: Mapping[str, Promise] = {
     "session": gettext_lazy("Sessions"),
@@ -82,6 +82,9 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
         recorded.append(link(PEOPLE, _("People"), reverse("desk:people")))
     groups.append(NavGroup(label=_("Records"), links=tuple(recorded)))
     protected: list[Link] = []
+    if request.actor.can(Permission.PEOPLE_READ):
+        asked = link(REQUESTS, _("Requests of persons"), reverse("desk:requests"))
+        protected.append(asked)
     if request.actor.can(Permission.ACCESS_REVIEW):
         protected.append(link(ACCESS, _("Access record"), reverse("desk:access")))
     if request.actor.can(Permission.PEOPLE_DESTROY):

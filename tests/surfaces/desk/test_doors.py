@@ -105,6 +105,12 @@ PERSONAL = {
     "desk:retention": [],
     "desk:destroy": ["contact"],
     "desk:destructions": [],
+    "desk:requests": [],
+    "desk:request": ["nobody"],
+    "desk:request_new": ["nobody"],
+    "desk:request_erase": ["nobody"],
+    "desk:resume": ["nobody"],
+    "desk:person_export": ["nobody"],
 }
 EVERY = {**READS, **READS_ONE, **WRITES, **PERSONAL}
 

@@ -23,7 +23,13 @@ from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people import queries, rules
 from pulmu.domains.people.choices import Destroyed
-from pulmu.domains.people.models import Destruction, Guardian, Person, Retention
+from pulmu.domains.people.models import (
+    Destruction,
+    Guardian,
+    Person,
+    Retention,
+    SubjectRequest,
+)
 from pulmu.domains.people.queries import Clock
 
 DAYS = 366
@@ -138,6 +144,7 @@ def _destroy(
         for erase in erasers().values():
             erase(actor.organisation_id, numbers)
         _empty_identity(numbers, at=at)
+        _empty_outcomes(numbers, at=at)
     _empty_contact(numbers, at=at)
     subjects = [sealing.subject(Person._meta.label, number) for number in numbers]
     sealing.forget(actor.organisation_id, subjects)
@@ -185,6 +192,13 @@ def _empty_contact(numbers: Sequence[int], *, at: dt.datetime) -> None:
     for some in chunks(numbers):
         everybody.filter(pk__in=some).update(phone_sealed="", phone_index="", changed_at=at)
         guardians.filter(person__in=some).update(name_sealed="", phone_sealed="", changed_at=at)
+
+
+def _empty_outcomes(numbers: Sequence[int], *, at: dt.datetime) -> None:
+    """What was answered to somebody may name them; that it was answered stands."""
+    answered = SubjectRequest.objects.everywhere(because=_BECAUSE)
+    for some in chunks(numbers):
+        answered.filter(person__in=some).update(outcome="", changed_at=at)
 
 
 def _empty_identity(numbers: Sequence[int], *, at: dt.datetime) -> None:

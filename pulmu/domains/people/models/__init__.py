@@ -3,6 +3,7 @@
 from .consents import Consent, ConsentText
 from .guardians import Guardian
 from .persons import Person, PersonQuerySet
+from .requests import SubjectRequest
 from .retention import Destruction, Retention
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "Person",
     "PersonQuerySet",
     "Retention",
+    "SubjectRequest",
 ]

@@ -30,6 +30,7 @@ from .persons import (
     possible_duplicates,
     require_people,
 )
+from .requests import open_requests, request, requests, requests_of
 from .retention import (
     Clock,
     clock,
@@ -69,10 +70,14 @@ __all__ = [
     "merged_into",
     "merges",
     "months",
+    "open_requests",
     "people",
     "person",
     "phone_index",
     "possible_duplicates",
+    "request",
+    "requests",
+    "requests_of",
     "require_people",
     "retention",
     "texts",

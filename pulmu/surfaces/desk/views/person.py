@@ -39,6 +39,7 @@ FIELDS: Mapping[str, str] = {
     "people.basis_missing": "basis",
     "people.day_ahead": "said_on",
     "people.due_changed": "typed",
+    "people.outcome_missing": "outcome",
     "people.period_too_short": "evidence_years",
     "people.guardian_unnamed": "name",
     "people.verification_half": "verified_on",
@@ -78,6 +79,8 @@ def person(request: DeskRequest, key: str) -> HttpResponse:
         kept=queries.masked(found.merged_into) if found.merged_into else None,
         records=_recent(request, [found.key, *(one.key for one in merged)]),
         destroyed_at=found.destroyed_at,
+        is_suspended=found.is_suspended,
+        requests=list(queries.requests_of(request.actor, found)),
         can_correct=request.actor.can(Permission.PEOPLE_WRITE) and not found.destroyed_at,
         can_review=request.actor.can(Permission.ACCESS_REVIEW),
         can_unmask=request.actor.can(Permission.PEOPLE_UNMASK) and not found.destroyed_at,
@@ -147,6 +150,8 @@ def needs_guardian(request: DeskRequest, found: Person) -> bool:
 def refuse(form: Form, error: Refused) -> None:
     """Say a refusal beside its field, or above the form."""
     field = FIELDS.get(error.code)
+    if field == "said_on" and "received_on" in form.fields:
+        field = "received_on"
     form.add_error(field if field in form.fields else None, str(error))
 
 

@@ -110,7 +110,14 @@ def destroy(request: DeskRequest, sort: str) -> HttpResponse:
 @require_safe
 def register(request: DeskRequest) -> HttpResponse:
     """The register of destruction as a workbook. Nobody is named in it."""
-    heads = [_("When"), _("What"), _("Persons"), _("Legal basis"), _("Destroyed by"), _("Random keys")]
+    heads = [
+        _("When"),
+        _("What"),
+        _("Persons"),
+        _("Legal basis"),
+        _("Destroyed by"),
+        _("Random keys"),
+    ]
     rows = queries.destructions(request.actor)[:MOST_EXPORTED]
     content = exports.xlsx_bytes(_("Register of destruction"), heads, _cells(rows))
     name = f"{request.organisation.code}-destructions"

@@ -23,6 +23,7 @@ from pulmu.surfaces.desk import figures, reportviews, stages, years
 from pulmu.surfaces.desk.doors import DeskRequest, door
 from pulmu.surfaces.desk.shell import TODAY, show
 from pulmu.surfaces.desk.views.gaps import MOST_FILES
+from pulmu.surfaces.desk.views.requests import SOON
 from pulmu.ui import fmt
 
 GAPS_SHOWN, BEHIND_SHOWN, FULL = 5, 5, 100
@@ -113,7 +114,30 @@ def _imports(request: DeskRequest) -> list[Line]:
 def _people(request: DeskRequest) -> list[Line]:
     if not request.actor.can(Permission.PEOPLE_READ):
         return []
-    return [*_doubts(request), *_children(request)]
+    return [*_requests(request), *_doubts(request), *_children(request)]
+
+
+def _requests(request: DeskRequest) -> list[Line]:
+    """What persons asked for about their own data: the law gives ten days."""
+    waiting = list(people.open_requests(request.actor).values_list("due_on", flat=True))
+    if not waiting:
+        return []
+    first, count = min(waiting), len(waiting)
+    said = ngettext(
+        "%(count)s person waits for an answer about their data",
+        "%(count)s persons wait for an answer about their data",
+        count,
+    )
+    is_urgent = (first - years.today()).days <= SOON
+    return [
+        Line(
+            text=said % {"count": fmt.number(count)},
+            note=_("The first has to be answered by %(day)s.") % {"day": figures.day(first)},
+            label=_("Look at them"),
+            href=reverse("desk:requests"),
+            tone="warn" if is_urgent else "plain",
+        )
+    ]
 
 
 def _children(request: DeskRequest) -> list[Line]:
