@@ -82,6 +82,7 @@ def person(request: DeskRequest, key: str) -> HttpResponse:
         is_suspended=found.is_suspended,
         requests=list(queries.requests_of(request.actor, found)),
         can_correct=request.actor.can(Permission.PEOPLE_WRITE) and not found.destroyed_at,
+        looks_at=f"{reverse('desk:access')}?whose={key}",
         can_review=request.actor.can(Permission.ACCESS_REVIEW),
         can_unmask=request.actor.can(Permission.PEOPLE_UNMASK) and not found.destroyed_at,
         can_merge=request.actor.can(Permission.PEOPLE_MERGE),

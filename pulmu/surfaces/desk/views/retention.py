@@ -163,7 +163,7 @@ def _stats(found: list[Clock]) -> list[Stat]:
         (_("Contact data due now"), len(queries.due(found, Destroyed.CONTACT, on=today))),
         (_("Due as a whole now"), len(queries.due(found, Destroyed.IDENTITY, on=today))),
     ]
-    return [Stat(label=label, value=figures.number(count, "명")) for label, count in said]
+    return [Stat(label=label, value=figures.quantity(count, "명")) for label, count in said]
 
 
 def _months(found: list[Clock]) -> list[tuple[str, int, int]]:
