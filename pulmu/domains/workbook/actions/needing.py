@@ -8,7 +8,7 @@ from functools import cache
 from django.db.models import PROTECT, ManyToOneRel
 
 from pulmu.core.tenancy.actor import Actor
-from pulmu.core.tenancy.scoping import Record
+from pulmu.core.tenancy.scoping import Record, ScopedModel
 from pulmu.core.trail.records import chunks
 
 # Lines of a record's history: they go with it.
@@ -21,12 +21,14 @@ def needed(actor: Actor, model: type[Record], keys: Collection[str], *, going: G
     """Those of the keys that a record points to which is not itself about to go."""
     found: set[str] = set()
     for relation in _pointing_at(model):
-        pointing: type[Record] = relation.related_model  # type: ignore[assignment]  # a record
+        pointing: type[ScopedModel] = relation.related_model  # type: ignore[assignment]  # ours
+        # What has no key is no record (a consent): it never goes.
+        own = "key" if issubclass(pointing, Record) else "pk"
         gone, parent = going.get(pointing._meta.label, ()), f"{relation.field.name}__key"
         theirs = pointing.objects.within(actor)
         for some in chunks(keys):
-            rows = theirs.filter(**{f"{parent}__in": some}).values_list(parent, "key")
-            found.update(key for key, theirs_key in rows if theirs_key not in gone)
+            rows = theirs.filter(**{f"{parent}__in": some}).values_list(parent, own)
+            found.update(key for key, theirs_own in rows if theirs_own not in gone)
     return found
 
 
