@@ -122,11 +122,6 @@ def a_lab(
     said = site.run(
         ["org", "add", code, "김해 메이커팩토리"],
         ["user", "add", made.hana, "--name", "김하나", "--org", code, "--role", "manager"],
-    workbook = workbooks.write(folder / "2023.xlsx")
-    manager, staff = (["--org", code, "--role", role] for role in ("manager", "staff"))
-    said = site.run(
-        ["org", "add", code, "김해 메이커팩토리"],
-        ["user", "add", made.hana, "--name", "김하나", *manager],
         ["user", "add", made.dul, "--name", "이두리", *staff],
         ["import", str(workbook), "--org", code, "--as", made.hana],
     )

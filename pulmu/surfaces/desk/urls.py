@@ -6,7 +6,6 @@ from .views import (
     access,
     attest,
     basics,
-    entry,
     consents,
     entry,
     evidence,
