@@ -105,7 +105,7 @@ def test_what_was_erased_is_not_brought_back(cast):
     remove_people(cast.hana, keys=[person.key], at=LATER, why="import undone")
     sealing.forget(cast.gimhae.pk, [subject(person)])
 
-    with pytest.raises(ValuesErased, match="was erased"):
+    with pytest.raises(ValuesErased):
         take_back(cast.hana, changes(cast, ChangeKind.REMOVED), at=LATER)
 
 
