@@ -5,14 +5,18 @@ The rows are data, as records would be; they are not translated. No real person 
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.core.paginator import Paginator
 
 from . import fmt
+from .calendars import Diary
 from .icons import ICONS
 from .parts import (
     TONES,
     Bar,
+    CalendarEvent,
     Change,
     Column,
     Evidence,
@@ -95,9 +99,16 @@ def options(typed: str) -> list[Option]:
 def shell(*, current: str = "올해 실적", prefix: str = "#") -> Shell:
     """A shell like the desk's, so that the page is seen in its frame."""
 
-    def link(label: str, *, count: int | None = None, icon: str = "", short: str = "") -> Link:
+    def link(
+        label: str, *, count: int | None = None, icon: str = "", short: str = "", key: str = ""
+    ) -> Link:
         return Link(
-            label=short or label, href=prefix, count=count, icon=icon, current=label == current
+            label=short or label,
+            href=prefix,
+            count=count,
+            icon=icon,
+            current=label == current,
+            key=key,
         )
 
     work = ("프로그램", "공간·장비", "시제품", "창업·기업", "판로", "문화 확산")
@@ -108,7 +119,7 @@ def shell(*, current: str = "올해 실적", prefix: str = "#") -> Shell:
         organisation="김해 메이커팩토리",
         note="특화랩 · 데모 데이터",
         groups=(
-            NavGroup(links=(link("오늘", count=7), link("올해 실적"))),
+            NavGroup(links=(link("오늘", count=7, key="g t"), link("올해 실적", key="g y"))),
             NavGroup(label="일", links=tuple(link(label) for label in work)),
             NavGroup(label="함께", links=tuple(link(label) for label in together)),
         ),
@@ -121,6 +132,7 @@ def shell(*, current: str = "올해 실적", prefix: str = "#") -> Shell:
         account=(Link(label="박하나", href=prefix),),
         sign_out=prefix,
         set_language=prefix,
+        person="gallery",
         foot=(Link(label="도움말", href=prefix), Link(label="접근성", href=prefix)),
     )
 
@@ -163,6 +175,50 @@ def context(*, here: str = HERE, lookup_href: str = "/ui/options/") -> dict[str,
         "no_companies": [],
         **_lists(),
         **_records(),
+        **_calendars(),
+    }
+
+
+def _calendars() -> dict[str, object]:
+    """A month with everything that a day can hold, the same week, and a month without anything."""
+    course = CalendarEvent(label="유니티 활용 교육", href=HERE, when="14:00")
+    full = CalendarEvent(
+        label="3D프린터 안전교육", href=HERE, when="10:00", note="정원 참", tone="warn"
+    )
+    diary = Diary(
+        events={
+            date(2023, 10, 5): [course],
+            date(2023, 10, 11): [
+                full,
+                course,
+                CalendarEvent(label="시제품 상담", href=HERE, when="16:00", tone="accent"),
+                CalendarEvent(label="장비 점검", href=HERE, when="17:00"),
+                CalendarEvent(
+                    label="저녁반 실습", href=HERE, when="19:00", note="확정", tone="good"
+                ),
+            ],
+            date(2023, 10, 14): [
+                CalendarEvent(
+                    label="메이커 페스티벌", href=HERE, when="하루", note="취소", tone="bad"
+                )
+            ],
+        },
+        today=date(2023, 10, 12),
+        lang=fmt.KOREAN,
+        holidays={date(2023, 10, 3): "개천절", date(2023, 10, 9): "한글날"},
+        day_href=lambda _day: HERE,
+    )
+    return {
+        "month_days": diary.month(date(2023, 10, 12)),
+        "week_days": diary.week(date(2023, 10, 12)),
+        "empty_days": diary.month(date(2024, 2, 1)),
+        "calendar_previous": Link(label="앞 달", href=HERE),
+        "calendar_next": Link(label="다음 달", href=HERE),
+        "calendar_now": Link(label="오늘", href=HERE),
+        "calendar_spans": [
+            Link(label="달", href=HERE, current=True),
+            Link(label="주", href=HERE),
+        ],
     }
 
 

@@ -192,7 +192,7 @@ def test_the_first_tab_offers_to_skip_to_the_content(open_at):
 
 def test_a_dialog_opens_by_key_holds_the_focus_and_gives_it_back(open_at):
     page = open_at().go()
-    opener = page.locator("[data-opens]")
+    opener = page.locator("[data-opens=gallery-dialog]")
 
     opener.focus()
     page.keyboard.press("Enter")

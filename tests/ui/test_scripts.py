@@ -119,3 +119,32 @@ def test_a_lookup_finds_while_somebody_types(open_at):
     page.keyboard.press("Enter")
 
     expect(box.get_by_role("radio").first).to_be_checked()
+
+
+def test_what_must_not_be_kept_is_not_and_leaving_does_not_warn_for_the_rest(open_at):
+    page = open_at().go()
+    form = page.locator("form[data-keeps=gallery]")
+    warned = []
+    page.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.accept()))
+
+    form.locator("[name=code]").fill("123456")
+    form.locator("[name=title]").fill("유니티")
+    page.reload()
+
+    expect(form.locator("[name=title]")).to_have_value("유니티")
+    expect(form.locator("[name=code]")).to_have_value("")
+    assert page.evaluate("JSON.stringify(sessionStorage)").count("123456") == 0
+    assert warned == []
+
+
+def test_leaving_warns_where_nothing_can_be_kept(open_at):
+    page = open_at().go()
+    warned = []
+    page.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.accept()))
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('no room'); }; }")
+
+    page.locator("form[data-keeps=gallery] [name=title]").press_sequentially("유니티")
+    page.wait_for_selector("form[data-unkept]")
+    page.reload()
+
+    assert warned == ["beforeunload"]

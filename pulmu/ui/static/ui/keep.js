@@ -97,13 +97,19 @@ function bringBack(form) {
   if (notice) form.prepend(notice);
 }
 
+// A form that came back wrong, or a refusal said elsewhere; the problems of another form are not ours.
+function isRefused() {
+  const wrong = Array.from(document.querySelectorAll("[data-problems]"));
+  return wrong.some((one) => !one.closest("form:not([data-keeps])")) ||
+    document.querySelector("#toasts .toast.bad") !== null;
+}
+
 // Taken by the server: the page that followed the form, in the same session, with nothing refused.
 function wasTaken(entry) {
-  const refused = document.querySelector("[data-problems], #toasts .toast.bad");
   const [arrival] = performance.getEntriesByType("navigation");
   const from = document.referrer && new URL(document.referrer);
   return Boolean(
-    person && !refused && arrival?.type === "navigate" &&
+    person && !isRefused() && arrival?.type === "navigate" &&
     from && from.origin === location.origin && from.pathname === entry.page,
   );
 }
