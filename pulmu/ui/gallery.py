@@ -71,6 +71,11 @@ class SampleForm(forms.Form):
     owner = forms.CharField(label="주관", initial="김해 메이커팩토리", disabled=True)
 
 
+class MoneyForm(forms.Form):
+    amount = forms.IntegerField(label="매출액", help_text="부가세를 뺀 금액입니다.")
+    hours = forms.IntegerField(label="시간", required=False)
+
+
 class PasteForm(forms.Form):
     rows = forms.CharField(
         label="붙여 넣을 참가자",
@@ -152,7 +157,7 @@ def context(*, here: str = HERE, lookup_href: str = "/ui/options/") -> dict[str,
     """
     empty = SampleForm()
     wrong = SampleForm(
-        {"title": "", "email": "hana@", "capacity": "열둘", "kind": "c"}, auto_id="wrong_%s"
+        {"title": "", "email": "hana@", "capacity": "12.5", "kind": "c"}, auto_id="wrong_%s"
     )
     return {
         "shell": shell(current=""),
@@ -170,6 +175,8 @@ def context(*, here: str = HERE, lookup_href: str = "/ui/options/") -> dict[str,
         "paste_form": PasteForm(auto_id="paste_%s"),
         "pasted_form": PasteForm({"rows": PASTED}, auto_id="pasted_%s"),
         "pasted_columns": ["이름", "연락처", "생년월일", "소속"],
+        "kept_form": ViewForm({"view_name": "11월 정규 과정"}, auto_id="kept_%s"),
+        "money_form": MoneyForm({"amount": "2888000000", "hours": "12"}, auto_id="money_%s"),
         "view_form": ViewForm(auto_id="view_%s"),
         "companies": list(COMPANIES[:2]),
         "no_companies": [],
@@ -248,6 +255,11 @@ def _lists() -> dict[str, object]:
             "people": Column(label="참가", kind="number", sort_href=HERE),
             "evidence": Column(label="증빙", kind="state"),
             "act": Column(label="할 일", kind="actions"),
+        },
+        "short_columns": {
+            "title": Column(label="과정", heads=True),
+            "day": Column(label="날짜", kind="date", desk_only=True),
+            "people": Column(label="참가", kind="number"),
         },
         "sessions": [
             ("메이커스 메타 전문가 양성과정 15기", "2023. 11. 18.(토)", "24", "good", "입증"),

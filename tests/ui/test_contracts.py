@@ -74,7 +74,7 @@ CALLS = {
     "evidence": "{% for file in files %}{% evidence file=file %}{% endfor %}",
     "facts": "{% facts items=facts %}",
     "field": "{% for bound in form %}{% field bound=bound %}{% endfor %}"
-    "{% field bound=form.text label=e hint=e %}",
+    "{% field bound=form.text label=e hint=e unit=e money=True %}",
     "figure": "{% figure name=e value=e unit=e side=e bars=bars target=e achieved=5 proven=5"
     " href=e open_label=e %}",
     "filedrop": "{% filedrop id=e label=e name=e hint=e accept=e %}",

@@ -54,7 +54,6 @@ def test_j_and_k_walk_through_the_rows(open_at):
     assert focused(page) == "메이커스 메타 전문가 양성과정 15기"
     page.keyboard.press("j")
     page.keyboard.press("j")
-    page.keyboard.press("j")
     assert focused(page) == "3D프린터 안전교육"
     page.keyboard.press("k")
     assert focused(page) == "생성형 AI로 제품 디자인하기 — 실습 3회"

@@ -95,6 +95,24 @@ def test_pasted_rows_are_counted(open_at, pasted, rows, columns, differs):
     assert box.locator("[data-paste-differs]").is_visible() == differs
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "read"),
+    [
+        ("ko", "2888000000", "28억 8,800만 원"),
+        ("ko", "12345", "1만 2,345 원"),
+        ("ko", "0", "0 원"),
+        ("ko", "", ""),
+        ("en", "2888000000", "₩2,888,000,000"),
+    ],
+)
+def test_a_sum_is_read_as_it_is_typed(open_at, language, typed, read):
+    page = open_at().go(language=language)
+
+    page.locator("[data-money]").fill(typed)
+
+    assert page.locator("[data-money-reading]").inner_text() == read
+
+
 def test_a_lookup_is_worked_by_keys(open_at):
     page = open_at().go()
     box = page.locator("[data-lookup]").nth(1)

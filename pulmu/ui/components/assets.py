@@ -24,7 +24,7 @@ STYLES = (
     "lookups",
     "calendar",
 )
-MODULES = ("drop", "dialog", "toast", "forms", "keep", "menu", "bulk", "lookup", "keys")
+MODULES = ("drop", "dialog", "toast", "forms", "keep", "menu", "bulk", "lookup", "money", "keys")
 FONT = "vendor/pretendard/pretendard.css"
 
 
