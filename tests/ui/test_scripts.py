@@ -166,3 +166,37 @@ def test_leaving_warns_where_nothing_can_be_kept(open_at):
     page.reload()
 
     assert warned == ["beforeunload"]
+
+
+def test_what_was_looked_up_is_found_and_chosen_again(open_at):
+    page = open_at().go()
+    box = page.locator("[data-lookup]").first
+    box.locator("input[type=search]").press_sequentially("대장간", delay=20)
+    box.get_by_role("radio").nth(1).check()
+
+    page.reload()
+
+    expect(box.locator("input[type=search]")).to_have_value("대장간")
+    expect(box.get_by_role("radio").nth(1)).to_be_checked()
+
+
+def test_a_form_that_htmx_brings_has_its_text_back_too(open_at):
+    page = open_at().go()
+    page.locator("form[data-keeps=gallery] [name=note]").fill("세 줄")
+    page.reload()
+    page.locator("form[data-keeps=gallery] [data-kept]").wait_for()
+
+    page.evaluate(
+        """() => {
+          const form = document.querySelector("form[data-keeps=gallery]");
+          const fresh = form.outerHTML;
+          form.remove();
+          document.querySelector("main").insertAdjacentHTML("beforeend", fresh);
+          const back = document.querySelector("form[data-keeps=gallery]");
+          back.querySelector("[data-kept]").remove();
+          htmx.trigger(back, "htmx:load");
+        }"""
+    )
+
+    expect(page.locator("form[data-keeps=gallery] [name=note]")).to_have_value("세 줄")
+    expect(page.locator("form[data-keeps=gallery] [data-kept]")).to_be_visible()

@@ -10,6 +10,7 @@ const TYPED = "input:not([type=submit], [type=button], [type=reset], [type=image
 const person = document.querySelector("[data-person]")?.dataset.person;
 const waiting = new Map();
 const restored = new WeakMap();
+const known = new WeakMap();
 
 function keys() {
   return Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
@@ -23,9 +24,13 @@ function read(key) {
   }
 }
 
+// Remembered, for a form that an answer has replaced by then stands nowhere any more.
 function keyOf(form) {
-  const place = Array.from(document.querySelectorAll("form[data-keeps]")).indexOf(form);
-  return `${PREFIX}${person}:${form.dataset.keeps || `${location.pathname}#${place}`}`;
+  if (!known.has(form)) {
+    const place = Array.from(document.querySelectorAll("form[data-keeps]")).indexOf(form);
+    known.set(form, `${PREFIX}${person}:${form.dataset.keeps || `${location.pathname}#${place}`}`);
+  }
+  return known.get(form);
 }
 
 function controls(form) {
@@ -177,10 +182,22 @@ document.addEventListener("click", (event) => {
   controls(form)[0]?.focus();
 });
 
+function bringAllBack(root) {
+  if (person === undefined) return;
+  try {
+    root.querySelectorAll("form[data-keeps]").forEach(bringBack);
+    if (root.matches?.("form[data-keeps]")) bringBack(root);
+  } catch {
+    // A browser that refuses storage: the forms work, and leaving them warns.
+    root.querySelectorAll("form[data-keeps]").forEach((form) => form.setAttribute("data-unkept", ""));
+  }
+}
+
 try {
   settle();
-  if (person !== undefined) document.querySelectorAll("form[data-keeps]").forEach(bringBack);
 } catch {
-  // A browser that refuses storage: the forms work, and leaving them warns.
-  document.querySelectorAll("form[data-keeps]").forEach((form) => form.setAttribute("data-unkept", ""));
+  // Nothing is stored where storage is refused.
 }
+// Once htmx listens, so that a lookup asks for what was found; and for every form it brings later.
+document.addEventListener("htmx:load", (event) => bringAllBack(event.target));
+if (!window.htmx) bringAllBack(document);
