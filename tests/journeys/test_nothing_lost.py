@@ -73,12 +73,12 @@ def send(page: Page) -> None:
     page.locator(f"{FORM} button.primary").click()
 
 
-def sign_in_again(page: Page, email: str) -> None:
+def sign_in_again(page: Page, email: str, *, goal: str = "/ui/") -> None:
     page.wait_for_url(lambda url: urlsplit(url).path == "/account/login/")
     page.locator("input[type=email]").fill(email)
     page.locator("input[type=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: urlsplit(url).path == "/ui/")
+    page.wait_for_url(lambda url: urlsplit(url).path == goal)
 
 
 def test_a_session_that_ended_brings_the_text_back_after_the_log_in(hana: Visit) -> None:
@@ -90,6 +90,27 @@ def test_a_session_that_ended_brings_the_text_back_after_the_log_in(hana: Visit)
     sign_in_again(page, HANA)
 
     is_back(page)
+
+
+def test_a_record_that_was_being_typed_is_there_again_and_can_then_be_saved(hana: Visit) -> None:
+    page = hana.go("/desk/records/company/new/")
+    form = page.locator("main form[data-keeps]")
+    form.locator("[name=name]").fill("대장간메타")
+    form.locator("[name=code]").fill("C-1")
+    form.locator("[name=first_support_on]").fill("2023-05-02")
+    page.context.clear_cookies(name="sessionid")
+
+    form.locator("button.primary").click()
+    sign_in_again(page, HANA, goal="/desk/records/company/new/")
+
+    expect(form.locator("[data-kept]")).to_be_visible()
+    expect(form.locator("[name=name]")).to_have_value("대장간메타")
+    expect(form.locator("[name=first_support_on]")).to_have_value("2023-05-02")
+
+    form.locator("button.primary").click()
+
+    page.wait_for_url("**/desk/fact/company/**")
+    assert kept(page) == []
 
 
 def test_somebody_else_at_the_same_screen_sees_none_of_it(hana: Visit) -> None:

@@ -1,4 +1,4 @@
-"""The page of the kit: for whoever may open the desk, and harmless."""
+"""The page of the kit: open where the site is tried out, for staff where they work, harmless."""
 
 from __future__ import annotations
 
@@ -6,17 +6,30 @@ import re
 
 import pytest
 
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.surfaces.desk.views import kit
 from tests.surfaces.conftest import a_browser
 
 PAGES = ("/ui/", "/ui/options/?company-q=대장간")
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_it_is_open_to_whoever_may_open_the_desk_and_to_nobody_else(hana, guest, member, address):
-    assert hana.get(address).status_code == 200
-    assert guest.get(address).status_code == 200
-    assert member.get(address).status_code == 403
-    assert a_browser().get(address).url.startswith("/account/login/?next=/ui/")
+def test_anybody_may_look_where_the_site_is_tried_out(hana, guest, member, address):
+    browsers = (hana, guest, member, a_browser())
+
+    assert [browser.get(address).status_code for browser in browsers] == [200] * 4
+
+
+def test_where_people_work_it_is_for_whoever_may_open_the_desk():
+    assert kit.open_to(production=True) == Permission.DESK_OPEN
+    assert kit.open_to(production=False) is None
+    assert kit.kit.access == kit.options.access == "public"
+
+
+def test_without_a_session_it_stands_in_a_made_up_frame():
+    html = a_browser().get("/ui/").content.decode()
+
+    assert 'data-person="gallery"' in html
 
 
 def test_it_stands_in_the_frame_of_the_desk(hana, cast):

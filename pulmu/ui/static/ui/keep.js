@@ -132,7 +132,8 @@ function settle() {
 }
 
 function keptForm(element) {
-  const form = element.form ?? element.closest?.("form");
+  // A form with a field called `form` answers with the field.
+  const form = element instanceof HTMLFormElement ? element : element.form ?? element.closest?.("form");
   return person !== undefined && form?.matches("[data-keeps]") ? form : null;
 }
 
