@@ -5,14 +5,18 @@ The rows are data, as records would be; they are not translated. No real person 
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.core.paginator import Paginator
 
 from . import fmt
+from .calendars import Diary
 from .icons import ICONS
 from .parts import (
     TONES,
     Bar,
+    CalendarEvent,
     Change,
     Column,
     Evidence,
@@ -67,6 +71,11 @@ class SampleForm(forms.Form):
     owner = forms.CharField(label="주관", initial="김해 메이커팩토리", disabled=True)
 
 
+class MoneyForm(forms.Form):
+    amount = forms.IntegerField(label="매출액", help_text="부가세를 뺀 금액입니다.")
+    hours = forms.IntegerField(label="시간", required=False)
+
+
 class PasteForm(forms.Form):
     rows = forms.CharField(
         label="붙여 넣을 참가자",
@@ -95,9 +104,16 @@ def options(typed: str) -> list[Option]:
 def shell(*, current: str = "올해 실적", prefix: str = "#") -> Shell:
     """A shell like the desk's, so that the page is seen in its frame."""
 
-    def link(label: str, *, count: int | None = None, icon: str = "", short: str = "") -> Link:
+    def link(
+        label: str, *, count: int | None = None, icon: str = "", short: str = "", key: str = ""
+    ) -> Link:
         return Link(
-            label=short or label, href=prefix, count=count, icon=icon, current=label == current
+            label=short or label,
+            href=prefix,
+            count=count,
+            icon=icon,
+            current=label == current,
+            key=key,
         )
 
     work = ("프로그램", "공간·장비", "시제품", "창업·기업", "판로", "문화 확산")
@@ -108,7 +124,7 @@ def shell(*, current: str = "올해 실적", prefix: str = "#") -> Shell:
         organisation="김해 메이커팩토리",
         note="특화랩 · 데모 데이터",
         groups=(
-            NavGroup(links=(link("오늘", count=7), link("올해 실적"))),
+            NavGroup(links=(link("오늘", count=7, key="g t"), link("올해 실적", key="g y"))),
             NavGroup(label="일", links=tuple(link(label) for label in work)),
             NavGroup(label="함께", links=tuple(link(label) for label in together)),
         ),
@@ -121,6 +137,7 @@ def shell(*, current: str = "올해 실적", prefix: str = "#") -> Shell:
         account=(Link(label="박하나", href=prefix),),
         sign_out=prefix,
         set_language=prefix,
+        person="gallery",
         foot=(Link(label="도움말", href=prefix), Link(label="접근성", href=prefix)),
     )
 
@@ -140,7 +157,7 @@ def context(*, here: str = HERE, lookup_href: str = "/ui/options/") -> dict[str,
     """
     empty = SampleForm()
     wrong = SampleForm(
-        {"title": "", "email": "hana@", "capacity": "열둘", "kind": "c"}, auto_id="wrong_%s"
+        {"title": "", "email": "hana@", "capacity": "12.5", "kind": "c"}, auto_id="wrong_%s"
     )
     return {
         "shell": shell(current=""),
@@ -158,11 +175,57 @@ def context(*, here: str = HERE, lookup_href: str = "/ui/options/") -> dict[str,
         "paste_form": PasteForm(auto_id="paste_%s"),
         "pasted_form": PasteForm({"rows": PASTED}, auto_id="pasted_%s"),
         "pasted_columns": ["이름", "연락처", "생년월일", "소속"],
+        "kept_form": ViewForm({"view_name": "11월 정규 과정"}, auto_id="kept_%s"),
+        "money_form": MoneyForm({"amount": "2888000000", "hours": "12"}, auto_id="money_%s"),
         "view_form": ViewForm(auto_id="view_%s"),
         "companies": list(COMPANIES[:2]),
         "no_companies": [],
         **_lists(),
         **_records(),
+        **_calendars(),
+    }
+
+
+def _calendars() -> dict[str, object]:
+    """A month with everything that a day can hold, the same week, and a month without anything."""
+    course = CalendarEvent(label="유니티 활용 교육", href=HERE, when="14:00")
+    full = CalendarEvent(
+        label="3D프린터 안전교육", href=HERE, when="10:00", note="정원 참", tone="warn"
+    )
+    diary = Diary(
+        events={
+            date(2023, 10, 5): [course],
+            date(2023, 10, 11): [
+                full,
+                course,
+                CalendarEvent(label="시제품 상담", href=HERE, when="16:00", tone="accent"),
+                CalendarEvent(label="장비 점검", href=HERE, when="17:00"),
+                CalendarEvent(
+                    label="저녁반 실습", href=HERE, when="19:00", note="확정", tone="good"
+                ),
+            ],
+            date(2023, 10, 14): [
+                CalendarEvent(
+                    label="메이커 페스티벌", href=HERE, when="하루", note="취소", tone="bad"
+                )
+            ],
+        },
+        today=date(2023, 10, 12),
+        lang=fmt.KOREAN,
+        holidays={date(2023, 10, 3): "개천절", date(2023, 10, 9): "한글날"},
+        day_href=lambda _day: HERE,
+    )
+    return {
+        "month_days": diary.month(date(2023, 10, 12)),
+        "week_days": diary.week(date(2023, 10, 12)),
+        "empty_days": diary.month(date(2024, 2, 1)),
+        "calendar_previous": Link(label="앞 달", href=HERE),
+        "calendar_next": Link(label="다음 달", href=HERE),
+        "calendar_now": Link(label="오늘", href=HERE),
+        "calendar_spans": [
+            Link(label="달", href=HERE, current=True),
+            Link(label="주", href=HERE),
+        ],
     }
 
 
@@ -192,6 +255,11 @@ def _lists() -> dict[str, object]:
             "people": Column(label="참가", kind="number", sort_href=HERE),
             "evidence": Column(label="증빙", kind="state"),
             "act": Column(label="할 일", kind="actions"),
+        },
+        "short_columns": {
+            "title": Column(label="과정", heads=True),
+            "day": Column(label="날짜", kind="date", desk_only=True),
+            "people": Column(label="참가", kind="number"),
         },
         "sessions": [
             ("메이커스 메타 전문가 양성과정 15기", "2023. 11. 18.(토)", "24", "good", "입증"),

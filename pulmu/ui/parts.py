@@ -12,13 +12,17 @@ TONES = ("plain", "good", "warn", "bad", "accent")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One way to go, of a navigation, tabs, chips, breadcrumbs. `count` stands behind the label."""
+    """One way to go, of a navigation, tabs, chips, breadcrumbs. `count` stands behind the label.
+
+    `key` goes there from the keyboard, in the main menu: `g t`.
+    """
 
     label: str
     href: str
     current: bool = False
     count: int | None = None
     icon: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,3 +185,34 @@ def undone_at(href: str) -> str:
     `messages.success(request, said, extra_tags=undone_at(reverse(...)))`
     """
     return f"{UNDO}{href}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEvent:
+    """One thing on a day of a calendar. `when` is its time as written; `note` says what its colour
+    does: full, cancelled."""
+
+    label: str
+    href: str
+    when: str = ""
+    note: str = ""
+    tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarDay:
+    """One day of a calendar; `pulmu.ui.calendars` makes them. `name` is that of a holiday.
+
+    `more_href` leads to the whole day when the calendar shows fewer than there are.
+    """
+
+    iso: str
+    number: str
+    label: str
+    weekday: str
+    events: tuple[CalendarEvent, ...] = ()
+    is_today: bool = False
+    is_outside: bool = False
+    is_off: bool = False
+    name: str = ""
+    more_href: str = ""

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.checks import Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -80,7 +80,7 @@ def page(permission: Permission | None) -> Callable[[View], View]:
                 if not request.actor.can(permission):
                     raise PermissionDenied
                 if _needs_second_factor(request):
-                    return redirect("mfa_activate_totp")
+                    return _whole_page(request, redirect("mfa_activate_totp"))
             try:
                 response = view(request, *args, **kwargs)
             except NotFound as error:
@@ -131,9 +131,12 @@ def check_access_declared(**_options: Any) -> list[Error]:
 
 def _ask_to_sign_in(request: ActorRequest) -> HttpResponse:
     """Log in, then come back to a page that can be looked at, where what was typed waits."""
-    answer = redirect_to_login(_page_of(request))
-    # A log-in page has no business in a part of a page.
-    return HttpResponseClientRedirect(answer.url) if request.htmx else answer
+    return _whole_page(request, redirect_to_login(_page_of(request)))
+
+
+def _whole_page(request: ActorRequest, elsewhere: HttpResponseRedirect) -> HttpResponse:
+    """A page to be gone to, which htmx must not swap into a part of this one."""
+    return HttpResponseClientRedirect(elsewhere.url) if request.htmx else elsewhere
 
 
 def _page_of(request: ActorRequest) -> str:

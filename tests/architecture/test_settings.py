@@ -12,9 +12,13 @@ import pytest
 CHECKOUT = Path(__file__).parents[2]
 
 
+# What a browser test before this one may have set for its own process (tests/chromium.py).
+NOT_OURS = ("PULMU_", "DJANGO_ALLOW_ASYNC_UNSAFE")
+
+
 def _manage(data_dir: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("PULMU_")},
+        **{name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)},
         "PULMU_DATA_DIR": str(data_dir),
         **{f"PULMU_{name}": value for name, value in settings.items()},
     }

@@ -80,14 +80,22 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Visit]]:
 
 @contextlib.contextmanager
 def visits(chromium: Browser, site: Site) -> Iterator[Callable[..., Visit]]:
-    """Opens somebody's browser: `visit(size="phone", scheme="dark", language="en")`."""
+    """Opens somebody's browser: `visit(size="phone", scheme="dark", language="en")`; `contrast` may
+    be "more"."""
     contexts = []
 
-    def start(*, size: str = "desk", scheme: str = "light", language: str = "ko") -> Visit:
+    def start(
+        *,
+        size: str = "desk",
+        scheme: str = "light",
+        language: str = "ko",
+        contrast: str = "no-preference",
+    ) -> Visit:
         width, height = SIZES[size]
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
+            contrast=contrast,
             locale=language,
             reduced_motion="reduce",
         )

@@ -30,8 +30,9 @@ sys.exit(max(run(command) for command in json.loads(sys.argv[1])))
 class Site:
     """`pulmu` in a folder of its own; on SQLite, whatever the rest of the suite runs on."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: str = "pulmu.config.settings") -> None:
         self.folder = folder
+        self._settings = settings
         self.port = _free_port()
         self.address = f"http://localhost:{self.port}"
         self._server: subprocess.Popen[bytes] | None = None
@@ -88,6 +89,7 @@ class Site:
             **kept,
             "PULMU_DATA_DIR": str(self.folder / "data"),
             "PULMU_SITE_URL": self.address,
+            "DJANGO_SETTINGS_MODULE": self._settings,
             "PYTHONUNBUFFERED": "1",
         }
 

@@ -50,6 +50,7 @@ PAGES = (
     "/account/2fa/passkeys/",
     "/account/2fa/passkeys/add/",
     "/account/password/change/",
+    "/ui/",
 )
 LOOKS = [
     ("desk", "light", "ko"),

@@ -11,7 +11,17 @@ from django.core.paginator import Paginator
 from django.template import TemplateSyntaxError  # noqa: TID251 -- its refusals
 
 from pulmu.ui import parts
-from pulmu.ui.components import choosing, controls, figures, lookups, notices, records, tables
+from pulmu.ui.components import (
+    calendars,
+    choosing,
+    controls,
+    figures,
+    lookups,
+    notices,
+    records,
+    shortcuts,
+    tables,
+)
 from pulmu.ui.components import forms as form_components
 from pulmu.ui.templatetags.ui import register
 
@@ -50,6 +60,8 @@ CALLS = {
     "breakdown": "{% breakdown caption=e bars=bars %}",
     "bulkbar": "{% bulkbar id=e action=e on_page=3 found=9 keep=keep %}{{ e }}{% endbulkbar %}",
     "button": "{% button label=e name=e value=e form=e opens=e %}{% button label=e href=e %}",
+    "calendar": "{% calendar heading=e days=days previous=links.0 next=links.1 now=links.0"
+    " spans=links %}",
     "callout": "{% callout heading=e text=e drops_into=e %}{{ e }}{% endcallout %}",
     "card": "{% card heading=e side=e %}{{ e }}{% endcard %}",
     "cell": "{% cell column=columns.a %}{{ e }}{% endcell %}"
@@ -62,7 +74,7 @@ CALLS = {
     "evidence": "{% for file in files %}{% evidence file=file %}{% endfor %}",
     "facts": "{% facts items=facts %}",
     "field": "{% for bound in form %}{% field bound=bound %}{% endfor %}"
-    "{% field bound=form.text label=e hint=e %}",
+    "{% field bound=form.text label=e hint=e unit=e money=True %}",
     "figure": "{% figure name=e value=e unit=e side=e bars=bars target=e achieved=5 proven=5"
     " href=e open_label=e %}",
     "filedrop": "{% filedrop id=e label=e name=e hint=e accept=e %}",
@@ -84,6 +96,7 @@ CALLS = {
     "progress": "{% progress label=e value=3 text=e %}",
     "searchbox": "{% searchbox label=e name=e value=e placeholder=e action=e keep=keep %}",
     "stats": "{% stats items=stats %}",
+    "shortcuts": "{% shortcuts %}",
     "stepper": "{% stepper label=e steps=steps %}",
     "table": "{% table caption=e columns=columns %}{{ e }}{% endtable %}",
     "tabs": "{% tabs label=e links=links %}",
@@ -101,6 +114,13 @@ CONTEXT = {
     "page": Paginator(range(100), 10).page(3),
     "keep": {EVIL: EVIL},
     "changes": [all_evil(parts.Change)],
+    "days": [
+        all_evil(
+            parts.CalendarDay,
+            events=tuple(all_evil(parts.CalendarEvent, tone=tone) for tone in parts.TONES),
+        )
+        for _weekday in range(7)
+    ],
     "options": [all_evil(parts.Option), all_evil(parts.Option, note="")],
     "nothing_yet": [],
     "heads": [EVIL, EVIL],
@@ -112,7 +132,18 @@ CONTEXT = {
     "steps": [all_evil(parts.Step, state=state) for state in records.STATES],
 }
 ASSETS = {"styles", "scripts", "font_css"}
-SUBJECTS = (choosing, controls, figures, form_components, lookups, notices, records, tables)
+SUBJECTS = (
+    calendars,
+    shortcuts,
+    choosing,
+    controls,
+    figures,
+    form_components,
+    lookups,
+    notices,
+    records,
+    tables,
+)
 
 
 def test_every_component_is_called_below():
@@ -132,7 +163,7 @@ def test_a_text_never_becomes_markup(name):
     assert page.faults == []
 
 
-@pytest.mark.parametrize("name", sorted(set(CALLS) - {"track"}))
+@pytest.mark.parametrize("name", sorted(set(CALLS) - {"track", "shortcuts"}))
 def test_a_text_arrives_as_it_was_written(name):
     page = Page(render(CALLS[name], **CONTEXT))
     everything = page.text + "".join(
@@ -201,6 +232,8 @@ def test_a_missing_or_unknown_argument_is_refused(call):
         "{% bar_chart caption='a' label_column='b' bars=links %}",
         "{% stepper label='a' steps=wrong_steps %}",
         "{% timeline label='a' moments=wrong_moments %}",
+        "{% calendar heading='a' days=six_days previous=links.0 next=links.0 %}",
+        "{% calendar heading='a' days=days previous=nothing next=links.0 %}",
         "{% evidence file=nothing %}",
         "{% evidence file=wrong_file %}",
         "{% pages page=nothing %}",
@@ -210,6 +243,7 @@ def test_a_word_outside_its_list_is_refused(call):
     wrong = {
         "wrong_kind": {"a": parts.Column(label="a", kind="money")},
         "wrong_sort": {"a": parts.Column(label="a", sorted="up")},
+        "six_days": CONTEXT["days"][:6],
         "wrong_steps": [parts.Step(label="a", state="maybe")],
         "wrong_moments": [parts.Moment(title="a", when="b", tone="loud")],
         "wrong_file": parts.Evidence(name="a", kind="film", href="/"),

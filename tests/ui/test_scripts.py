@@ -95,6 +95,24 @@ def test_pasted_rows_are_counted(open_at, pasted, rows, columns, differs):
     assert box.locator("[data-paste-differs]").is_visible() == differs
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "read"),
+    [
+        ("ko", "2888000000", "28억 8,800만 원"),
+        ("ko", "12345", "1만 2,345 원"),
+        ("ko", "0", "0 원"),
+        ("ko", "", ""),
+        ("en", "2888000000", "₩2,888,000,000"),
+    ],
+)
+def test_a_sum_is_read_as_it_is_typed(open_at, language, typed, read):
+    page = open_at().go(language=language)
+
+    page.locator("[data-money]").fill(typed)
+
+    assert page.locator("[data-money-reading]").inner_text() == read
+
+
 def test_a_lookup_is_worked_by_keys(open_at):
     page = open_at().go()
     box = page.locator("[data-lookup]").nth(1)
@@ -119,3 +137,66 @@ def test_a_lookup_finds_while_somebody_types(open_at):
     page.keyboard.press("Enter")
 
     expect(box.get_by_role("radio").first).to_be_checked()
+
+
+def test_what_must_not_be_kept_is_not_and_leaving_does_not_warn_for_the_rest(open_at):
+    page = open_at().go()
+    form = page.locator("form[data-keeps=gallery]")
+    warned = []
+    page.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.accept()))
+
+    form.locator("[name=code]").fill("123456")
+    form.locator("[name=title]").fill("유니티")
+    page.reload()
+
+    expect(form.locator("[name=title]")).to_have_value("유니티")
+    expect(form.locator("[name=code]")).to_have_value("")
+    assert page.evaluate("JSON.stringify(sessionStorage)").count("123456") == 0
+    assert warned == []
+
+
+def test_leaving_warns_where_nothing_can_be_kept(open_at):
+    page = open_at().go()
+    warned = []
+    page.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.accept()))
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('no room'); }; }")
+
+    page.locator("form[data-keeps=gallery] [name=title]").press_sequentially("유니티")
+    page.wait_for_selector("form[data-unkept]")
+    page.reload()
+
+    assert warned == ["beforeunload"]
+
+
+def test_what_was_looked_up_is_found_and_chosen_again(open_at):
+    page = open_at().go()
+    box = page.locator("[data-lookup]").first
+    box.locator("input[type=search]").press_sequentially("대장간", delay=20)
+    box.get_by_role("radio").nth(1).check()
+
+    page.reload()
+
+    expect(box.locator("input[type=search]")).to_have_value("대장간")
+    expect(box.get_by_role("radio").nth(1)).to_be_checked()
+
+
+def test_a_form_that_htmx_brings_has_its_text_back_too(open_at):
+    page = open_at().go()
+    page.locator("form[data-keeps=gallery] [name=note]").fill("세 줄")
+    page.reload()
+    page.locator("form[data-keeps=gallery] [data-kept]").wait_for()
+
+    page.evaluate(
+        """() => {
+          const form = document.querySelector("form[data-keeps=gallery]");
+          const fresh = form.outerHTML;
+          form.remove();
+          document.querySelector("main").insertAdjacentHTML("beforeend", fresh);
+          const back = document.querySelector("form[data-keeps=gallery]");
+          back.querySelector("[data-kept]").remove();
+          htmx.trigger(back, "htmx:load");
+        }"""
+    )
+
+    expect(page.locator("form[data-keeps=gallery] [name=note]")).to_have_value("세 줄")
+    expect(page.locator("form[data-keeps=gallery] [data-kept]")).to_be_visible()

@@ -18,9 +18,26 @@ from pulmu.ui.parts import Link, NavGroup, Shell
 
 from .doors import DeskRequest, places
 
-MEMBERS = "members"
-TODAY, YEAR, GAPS, IMPORTS = "today", "year", "gaps", "imports"
+TODAY, YEAR, GAPS, IMPORTS, MEMBERS = "today", "year", "gaps", "imports", "members"
 PEOPLE, ACCESS, RETENTION, REQUESTS = "people", "access", "retention", "requests"
+# A letter after g goes there from the keyboard.
+KEYS: Mapping[str, str] = {
+    TODAY: "t",
+    YEAR: "y",
+    GAPS: "e",
+    IMPORTS: "i",
+    PEOPLE: "p",
+    MEMBERS: "m",
+    "session": "s",
+    "use": "u",
+    "culture_act": "c",
+    "company": "b",
+    "prototype": "o",
+    "hire": "h",
+    "revenue": "r",
+    "tenancy": "a",
+    "channel_support": "k",
+}
 # What staff call the records of a kind, in the order of a founder's way.
 RECORDS: Mapping[str, Promise] = {
     "session": gettext_lazy("Sessions"),
@@ -60,7 +77,8 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
     gaps_at = reverse("desk:gaps", args=[year]) if year else reverse("desk:newest_gaps")
 
     def link(name: str, label: str, href: str, icon: str = "") -> Link:
-        return Link(label=label, href=href, icon=icon, current=name == current)
+        key = f"g {KEYS[name]}" if name in KEYS else ""
+        return Link(label=label, href=href, icon=icon, current=name == current, key=key)
 
     main = [
         link(TODAY, _("Today"), reverse("desk:today")),

@@ -7,6 +7,5 @@ from . import views
 urlpatterns = [
     path("", views.front, name="front"),
     path("health/", views.health, name="health"),
-    path("ui/", views.gallery, name="gallery"),
     path("language/", views.set_language, name="set_language"),
 ]

@@ -11,8 +11,6 @@ from django.utils.translation import check_for_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from pulmu.core.tenancy.permissions import Permission
-from pulmu.ui import gallery as components
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
@@ -33,13 +31,6 @@ def health(_request: ActorRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
-
-
-@page(Permission.DESK_OPEN if settings.PRODUCTION else None)
-@require_safe
-def gallery(request: ActorRequest) -> HttpResponse:
-    """Every component of the kit in every state: public where people build, else for staff."""
-    return render(request, "ui/gallery.html", components.context())
 
 
 @page(None)

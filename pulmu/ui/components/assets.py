@@ -22,8 +22,9 @@ STYLES = (
     "records",
     "choosing",
     "lookups",
+    "calendar",
 )
-MODULES = ("drop", "dialog", "toast", "forms", "keep", "menu", "bulk", "lookup")
+MODULES = ("drop", "dialog", "toast", "forms", "keep", "menu", "bulk", "lookup", "money", "keys")
 FONT = "vendor/pretendard/pretendard.css"
 
 

@@ -55,8 +55,9 @@ def button(
     wide: bool = False,
     disabled: bool = False,
     download: bool = False,
+    key: str = "",
 ) -> dict[str, object]:
-    """A link when `href` is given, else a button. One `primary` on a page.
+    """A link when `href` is given, else a button. One `primary` on a page. `key` presses it.
 
     `opens` is the id of a dialog; with `href` beside it, the link is the way without scripts.
     """
@@ -75,6 +76,7 @@ def button(
         "wide": wide,
         "disabled": disabled,
         "download": download,
+        "key": key,
     }
 
 

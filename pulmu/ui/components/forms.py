@@ -21,13 +21,27 @@ WIDTHS = ("full", "short")
 
 @register.inclusion_tag("ui/kit/field.html")
 def field(
-    *, bound: BoundField, label: str = "", hint: str = "", width: str = "full"
+    *,
+    bound: BoundField,
+    label: str = "",
+    hint: str = "",
+    width: str = "full",
+    unit: str = "",
+    money: bool = False,
 ) -> dict[str, object]:
     """One field of a form, with its words tied to it. What may be left out says so.
 
+    `unit` stands behind what is typed. `money` brings the keypad of a phone and reads the sum aloud
+    below as it is typed (28억 8,800만 원).
+
     A misspelt field name is "" in a template, and would silently drop the field; so it is refused.
     """
-    return drawn(bound, label=label, hint=hint, width=width)
+    attrs: dict[str, str | bool] = {"inputmode": "numeric", "data-money": True} if money else {}
+    return {
+        **drawn(bound, label=label, hint=hint, width=width, attrs=attrs),
+        "unit": unit,
+        "money": money,
+    }
 
 
 def drawn(

@@ -10,6 +10,7 @@ from django import template
 
 from pulmu.ui.components import (
     assets,
+    calendars,
     choosing,
     controls,
     figures,
@@ -17,6 +18,7 @@ from pulmu.ui.components import (
     lookups,
     notices,
     records,
+    shortcuts,
     tables,
 )
 
@@ -24,6 +26,7 @@ register = template.Library()
 
 for subject in (
     assets,
+    calendars,
     choosing,
     controls,
     figures,
@@ -31,6 +34,7 @@ for subject in (
     lookups,
     notices,
     records,
+    shortcuts,
     tables,
 ):
     register.tags.update(subject.register.tags)

@@ -49,10 +49,6 @@ def test_the_switch_needs_a_press():
     assert a_browser().get("/language/").status_code == 405
 
 
-def test_the_gallery_shows_the_kit():
-    assert a_browser().get("/ui/").status_code == 200
-
-
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_a_page_that_is_not_there(language):
     response = a_browser(language=language).get("/nowhere/")

@@ -40,6 +40,12 @@ document.addEventListener("click", (event) => {
   last = pick;
 });
 
+// Enter on a tick would send the form: whatever its first button does, to whatever is chosen.
+document.addEventListener("keydown", (event) => {
+  const isTick = event.target.form?.matches(BAR) && event.target.type === "checkbox";
+  if (event.key === "Enter" && isTick) event.preventDefault();
+});
+
 document.addEventListener("change", (event) => {
   const bar = event.target.form;
   if (!bar?.matches(BAR)) return;

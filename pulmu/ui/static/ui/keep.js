@@ -10,6 +10,7 @@ const TYPED = "input:not([type=submit], [type=button], [type=reset], [type=image
 const person = document.querySelector("[data-person]")?.dataset.person;
 const waiting = new Map();
 const restored = new WeakMap();
+const known = new WeakMap();
 
 function keys() {
   return Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
@@ -23,9 +24,13 @@ function read(key) {
   }
 }
 
+// Remembered, for a form that an answer has replaced by then stands nowhere any more.
 function keyOf(form) {
-  const place = Array.from(document.querySelectorAll("form[data-keeps]")).indexOf(form);
-  return `${PREFIX}${person}:${form.dataset.keeps || `${location.pathname}#${place}`}`;
+  if (!known.has(form)) {
+    const place = Array.from(document.querySelectorAll("form[data-keeps]")).indexOf(form);
+    known.set(form, `${PREFIX}${person}:${form.dataset.keeps || `${location.pathname}#${place}`}`);
+  }
+  return known.get(form);
 }
 
 function controls(form) {
@@ -97,13 +102,19 @@ function bringBack(form) {
   if (notice) form.prepend(notice);
 }
 
+// A form that came back wrong, or a refusal said elsewhere; the problems of another form are not ours.
+function isRefused() {
+  const wrong = Array.from(document.querySelectorAll("[data-problems]"));
+  return wrong.some((one) => !one.closest("form:not([data-keeps])")) ||
+    document.querySelector("#toasts .toast.bad") !== null;
+}
+
 // Taken by the server: the page that followed the form, in the same session, with nothing refused.
 function wasTaken(entry) {
-  const refused = document.querySelector("[data-problems], #toasts .toast.bad");
   const [arrival] = performance.getEntriesByType("navigation");
   const from = document.referrer && new URL(document.referrer);
   return Boolean(
-    person && !refused && arrival?.type === "navigate" &&
+    person && !isRefused() && arrival?.type === "navigate" &&
     from && from.origin === location.origin && from.pathname === entry.page,
   );
 }
@@ -121,7 +132,8 @@ function settle() {
 }
 
 function keptForm(element) {
-  const form = element.form ?? element.closest?.("form");
+  // A form with a field called `form` answers with the field.
+  const form = element instanceof HTMLFormElement ? element : element.form ?? element.closest?.("form");
   return person !== undefined && form?.matches("[data-keeps]") ? form : null;
 }
 
@@ -171,10 +183,22 @@ document.addEventListener("click", (event) => {
   controls(form)[0]?.focus();
 });
 
+function bringAllBack(root) {
+  if (person === undefined) return;
+  try {
+    root.querySelectorAll("form[data-keeps]").forEach(bringBack);
+    if (root.matches?.("form[data-keeps]")) bringBack(root);
+  } catch {
+    // A browser that refuses storage: the forms work, and leaving them warns.
+    root.querySelectorAll("form[data-keeps]").forEach((form) => form.setAttribute("data-unkept", ""));
+  }
+}
+
 try {
   settle();
-  if (person !== undefined) document.querySelectorAll("form[data-keeps]").forEach(bringBack);
 } catch {
-  // A browser that refuses storage: the forms work, and leaving them warns.
-  document.querySelectorAll("form[data-keeps]").forEach((form) => form.setAttribute("data-unkept", ""));
+  // Nothing is stored where storage is refused.
 }
+// Once htmx listens, so that a lookup asks for what was found; and for every form it brings later.
+document.addEventListener("htmx:load", (event) => bringAllBack(event.target));
+if (!window.htmx) bringAllBack(document);

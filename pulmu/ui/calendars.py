@@ -1,0 +1,63 @@
+"""The days of a month or a week as the calendar shows them. Pure: today is an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from . import fmt
+from .parts import CalendarDay, CalendarEvent
+
+WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+SUNDAY = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diary:
+    """What is on which day. `holidays` say why nobody works, `day_href` leads to a whole day."""
+
+    events: Mapping[date, Sequence[CalendarEvent]]
+    today: date
+    lang: str
+    holidays: Mapping[date, str] = field(default_factory=dict)
+    day_href: Callable[[date], str] | None = None
+
+    def month(self, day: date) -> list[CalendarDay]:
+        """Whole weeks around the month that a day lies in."""
+        first = day.replace(day=1)
+        next_first = (first + 31 * DAY).replace(day=1)
+        start, end = week_start(first), week_start(next_first - DAY) + WEEK
+        return [
+            self._drawn(one, is_outside=not first <= one < next_first) for one in _days(start, end)
+        ]
+
+    def week(self, day: date) -> list[CalendarDay]:
+        """The seven days of the week that a day lies in."""
+        start = week_start(day)
+        return [self._drawn(one) for one in _days(start, start + WEEK)]
+
+    def _drawn(self, day: date, *, is_outside: bool = False) -> CalendarDay:
+        weekdays = fmt.WEEKDAYS[fmt.KOREAN if fmt.is_korean(self.lang) else "en"]
+        return CalendarDay(
+            iso=day.isoformat(),
+            number=str(day.day),
+            label=fmt.day_weekday(day, lang=self.lang),
+            weekday=weekdays[day.weekday()],
+            events=tuple(self.events.get(day, ())),
+            is_today=day == self.today,
+            is_outside=is_outside,
+            is_off=day in self.holidays or day.weekday() == SUNDAY,
+            name=self.holidays.get(day, ""),
+            more_href=self.day_href(day) if self.day_href else "",
+        )
+
+
+def week_start(day: date) -> date:
+    """The Sunday on or before a day: where a week begins on a calendar in Korea."""
+    return day - (day.weekday() + 1) % 7 * DAY
+
+
+def _days(start: date, end: date) -> list[date]:
+    return [start + at * DAY for at in range((end - start).days)]
