@@ -1,0 +1,17 @@
+"""Walk the whole site and print who was answered what: `.venv/bin/python scripts/permission_matrix.py`.
+
+The walk is tests/walk; it takes some minutes.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+if __name__ == "__main__":
+    whole = str(CHECKOUT / "tests" / "walk" / "test_walk.py")
+    sys.exit(pytest.main(["-q", "-s", "-m", "slow", "--rootdir", str(CHECKOUT), whole]))
