@@ -1,6 +1,6 @@
-"""Walk the whole site and print who was answered what: `.venv/bin/python scripts/permission_matrix.py`.
+"""Walk the whole site and print who was answered what.
 
-The walk is tests/walk; it takes some minutes.
+`.venv/bin/python scripts/permission_matrix.py`; the walk is tests/walk, and takes some minutes.
 """
 
 from __future__ import annotations

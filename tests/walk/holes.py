@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.mail import send_mail
 from django.http import FileResponse, HttpResponse  # noqa: TID251 -- views are what is tested
@@ -125,7 +125,7 @@ class Hole:
     view: Callable[..., HttpResponse]
     visitor: str
     sort: str
-    url: Url = Url()
+    url: Url = field(default_factory=Url)
     route: str = ""
 
     @property

@@ -179,28 +179,27 @@ def _filled(o: Planted, model: type[models.Model], column: Any) -> Any:
         return _pointed(o, model, column)
     if column.choices:
         return next(value for value, _label in column.flatchoices if value or not column.blank)
-    name = f"{model._meta.model_name}.{column.name}"
-    match column:
-        case models.EmailField():
-            return f"{o.canary.ascii(column.name)}@example.org"
-        case models.SlugField():
-            return o.canary.ascii(name)[: column.max_length]
-        case models.CharField() | models.TextField():
-            return o.canary.text(name, column.max_length)
-        case models.JSONField():
-            said = o.canary.text(name)
-            return [said] if column.default is list else {"said": said}
-        case models.DateTimeField():
-            return when("2023-05-10 14:00")
-        case models.DateField():
-            return None if column.null else day("2023-05-10")
-        case models.BooleanField():
-            return column.get_default() or False
-        case models.BinaryField():
-            return o.canary.ascii(name).encode()[: column.max_length]
-        case models.DurationField():
-            return dt.timedelta(hours=1)
+    for sort, filled in BY_SORT.items():
+        if isinstance(column, sort):
+            return filled(o, f"{model._meta.model_name}.{column.name}", column)
     return None if column.null else column.get_default() or 1
+
+
+# The narrower sort of column stands before the wider.
+BY_SORT: Mapping[type[models.Field], Callable[[Planted, str, Any], Any]] = {
+    models.EmailField: lambda o, _name, c: f"{o.canary.ascii(c.name)}@example.org",
+    models.SlugField: lambda o, name, c: o.canary.ascii(name)[: c.max_length],
+    models.CharField: lambda o, name, c: o.canary.text(name, c.max_length),
+    models.TextField: lambda o, name, _c: o.canary.text(name),
+    models.JSONField: lambda o, name, c: (
+        [o.canary.text(name)] if c.default is list else {"said": o.canary.text(name)}
+    ),
+    models.DateTimeField: lambda _o, _name, _c: when("2023-05-10 14:00"),
+    models.DateField: lambda _o, _name, c: None if c.null else day("2023-05-10"),
+    models.BooleanField: lambda _o, _name, c: c.get_default() or False,
+    models.BinaryField: lambda o, name, c: o.canary.ascii(name).encode()[: c.max_length],
+    models.DurationField: lambda _o, _name, _c: dt.timedelta(hours=1),
+}
 
 
 def _pointed(o: Planted, model: type[models.Model], column: models.ForeignKey) -> Any:

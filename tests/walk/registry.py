@@ -133,7 +133,7 @@ URLS: dict[str, Url] = {
     ),
     "desk:state": Url(lambda o: [o[Session].key], sends=(lambda _o: {**WHY, "do": "cancel"},)),
     "desk:evidence": Url(of_file("picture")),
-    "desk:raw": Url(of_file("paper")),
+    "desk:raw": Url(of_file("leaflet")),
     "desk:take": Url(of_file("table"), sends=(lambda _o: {"reason": "연차평가 제출"},)),
     "desk:pdf": Url(of_file("paper")),
     "desk:picture": Url(of_file("picture")),

@@ -27,6 +27,13 @@ QUICK = tuple(
     and (cell.whose in {OWN, THEIRS} if cell.ask is None else cell.filled == THEIRS)
 )
 OFTEN = ("anonymous", "manager", "inspector", "member", "of another lab")
+# Opened by others, or elsewhere.
+NOT_BY_A_MANAGER = {
+    "desk:turn": "turns to another organisation; the authority's visitors come in by it",
+    "mfa_deactivate_totp": "needs a second factor: tests/surfaces/accounts",
+    "mfa_download_recovery_codes": "as above",
+    "mfa_view_recovery_codes": "as above",
+}
 HOW = (
     '{name} is not in the walk. Add one line to URLS in tests/walk/registry.py: "{name}": '
     "Url(lambda o: [o[Model].key]), or Url() for one without arguments."
@@ -76,7 +83,7 @@ def test_a_manager_opens_every_page(world):
 
     opened = {cell.url for cell, status in walk.statuses.items() if status in {200, 302}}
 
-    assert sorted(set(URLS) - opened) == []
+    assert sorted(set(URLS) - opened) == sorted(NOT_BY_A_MANAGER)
 
 
 def test_no_form_is_taken_without_its_token(world):

@@ -218,9 +218,8 @@ class Walk:
             yield "error", f"{answer.status} {answer.error}"
         elif answer.status not in allowed:
             yield "status", f"{answer.status}, not {' or '.join(map(str, sorted(allowed)))}"
-        elif isinstance(self.access[cell.url], Permission):
-            if self._is_asked_to_sign_in(answer) == self.visitor.is_signed_in:
-                yield "status", f"sent to {answer.goal or 'no log-in'}"
+        elif self._is_sent_wrongly(cell, answer):
+            yield "status", f"sent to {answer.goal or 'no log-in'}"
         seen = [canaries.without(text, answer.sent) for text in answer.texts]
         for needle in canaries.found_in(seen, self.forbidden):
             yield "canary", needle
@@ -241,11 +240,15 @@ class Walk:
         for table in answer.changed:
             yield "foreign", f"changes {table}"
 
-    def _is_asked_to_sign_in(self, answer: Answer) -> bool:
-        return answer.status == 302 and answer.goal.startswith(self.login)
+    def _is_sent_wrongly(self, cell: Cell, answer: Answer) -> bool:
+        """To sign in although they have, or not to although they have not."""
+        if not isinstance(self.access[cell.url], Permission):
+            return False
+        is_asked = answer.status == 302 and answer.goal.startswith(self.login)
+        return is_asked == self.visitor.is_signed_in
 
     def _allowed(self, cell: Cell) -> set[int]:
-        access, visitor, url = self.access[cell.url], self.visitor, self.urls[cell.url]
+        access, visitor = self.access[cell.url], self.visitor
         if not isinstance(access, Permission):
             closed = access == "signed in" and not visitor.is_signed_in
             return {302, 405} if closed else OF_LIBRARIES
@@ -255,12 +258,15 @@ class Walk:
             return {403}
         if cell.method in OTHERS or self.statuses.get(Cell(cell.url, cell.method, OWN)) == 405:
             return {405}
+        return self._allowed_inside(cell)
+
+    def _allowed_inside(self, cell: Cell) -> set[int]:
+        """By whose the records are, for whoever has the permission."""
         if cell.whose == OWN:
             is_plain_look = cell.method in SAFE and cell.filled == OWN
             return {200, 302, 405} if is_plain_look else {200, 302, 400, 404, 405}
-        if cell.whose == THEIRS and (visitor.sees_away or url.counts):
-            return {200, 302, 404}
-        return {404}
+        is_seen = cell.whose == THEIRS and (self.visitor.sees_away or self.urls[cell.url].counts)
+        return {200, 302, 404} if is_seen else {404}
 
 
 def access_of(pattern: URLPattern) -> Any:

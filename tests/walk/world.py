@@ -196,21 +196,27 @@ def _work(o: Planted, second: User, folder: Path) -> None:
 
 
 def _files(o: Planted, folder: Path, hana) -> None:
-    """A picture and a paper on the session, a table on nothing yet; the canary is in them."""
+    """A picture and a paper on the session, a leaflet on a culture act, a table on nothing yet; the
+    canary is in them.
+    """
     mark = o.canary.ascii("content")
     contents = {
         "picture": ("png", a_picture(COLOURS[o.canary.code]) + mark.encode()),
         "paper": ("pdf", PDF + f"% {mark}\n".encode()),
+        "leaflet": ("csv", f"구분,{o.canary.text('leaflet')}\n".encode()),
         "table": ("csv", f"이름,{o.canary.text('cell')}\n".encode()),
     }
     for name, (ending, content) in contents.items():
-        path = folder / f"{o.canary.code}.{ending}"
+        path = folder / f"{o.canary.code}-{name}.{ending}"
         path.write_bytes(content)
         called = f"{o.canary.text(name)}.{ending}"
         o.named[name] = results.add_files(hana, files=[(called, path)], at=AT)[0]
-    shas = [o["picture"].sha256, o["paper"].sha256]
-    source = f"session:{o[Session].key}"
-    results.attach_files(hana, sources=[source], shas=shas, at=AT)
+    for source, names in (
+        (f"session:{o[Session].key}", ("picture", "paper")),
+        (f"culture_act:{o[CultureAct].key}", ("leaflet",)),
+    ):
+        shas = [o[name].sha256 for name in names]
+        results.attach_files(hana, sources=[source], shas=shas, at=AT)
 
 
 def _visitors(planted: dict[str, Planted]) -> Iterator[Visitor]:
