@@ -38,8 +38,8 @@ from tests.surfaces.desk.test_evidence import PDF
 from . import planting
 from .canaries import Canary, distinctive
 from .planting import Planted
+from .registry import YEAR
 
-YEAR = 2023
 AT = when("2023-12-20 09:00")
 MARKS = {"gimhae": "뷁", "hongcheon": "쀓", "authority": "꿻"}
 COLOURS = {"gimhae": "white", "hongcheon": "red", "authority": "blue"}
