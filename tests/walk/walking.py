@@ -250,8 +250,9 @@ class Walk:
     def _allowed(self, cell: Cell) -> set[int]:
         access, visitor = self.access[cell.url], self.visitor
         if not isinstance(access, Permission):
-            closed = access == "signed in" and not visitor.is_signed_in
-            return {302, 405} if closed else OF_LIBRARIES
+            # OPTIONS tells the methods there are, and nothing else.
+            is_closed = access == "signed in" and not visitor.is_signed_in
+            return {302, 405} if is_closed and cell.method != "OPTIONS" else OF_LIBRARIES
         if not visitor.is_signed_in:
             return {302}
         if access not in visitor.permissions:
