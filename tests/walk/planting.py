@@ -22,7 +22,7 @@ from pulmu.domains.people.models import Person
 from pulmu.domains.people.rules import search_text
 from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.domains.prototypes.models import Prototype
-from pulmu.domains.results.models import Target
+from pulmu.domains.results.models import ManyAct, SavedView, Target
 from pulmu.domains.support.models import Hire, Revenue, Tenancy
 from pulmu.domains.workbook.models import Import
 from pulmu.ledger import models as ledger
@@ -80,9 +80,11 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     Company: lambda o: {"business_no": business_of(o), "first_support_on": day("2023-03-02")},
     Hire: lambda _o: {"left_on": None},
     Import: lambda o: {"state": "waiting", "report": a_report(o), "actor_key": o.user.key},
+    ManyAct: lambda _o: {"kind": "company"},
     Person: lambda o: a_person(o, o.canary.person),
     Prototype: lambda _o: {"person": None},
     Revenue: lambda o: {"amount": amount_of(o)},
+    SavedView: lambda _o: {"kind": "company"},
     Session: lambda _o: {"ends_at": when("2023-05-10 18:00"), "state": "완료"},
     Tenancy: lambda _o: {"starts_on": day("2023-05-10")},
 }

@@ -19,7 +19,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pulmu.domains.companies.models import Company
 from pulmu.domains.people.models import Person
-from pulmu.domains.programmes.models import Attendance, Session
+from pulmu.domains.programmes.models import Attendance, Programme, Session
+from pulmu.domains.results.models import ManyAct, SavedView
+from pulmu.domains.support.models import Hire
 from pulmu.domains.workbook.models import Import
 from pulmu.ledger.models import LiveFact
 
@@ -139,6 +141,35 @@ URLS: dict[str, Url] = {
     # ... lists
     "desk:records": Url(lambda _o: ["company"], asks=(SEARCH, ONE)),
     "desk:records_export": Url(lambda _o: ["use", "xlsx"], asks=(SEARCH,)),
+    # ... records typed in, corrected, acted on at once
+    "desk:targets": Url(lambda _o: [YEAR], sends=(lambda _o: {"users": "7"},)),
+    "desk:record_new": Url(
+        lambda _o: ["hire"],
+        asks=(lambda o: {"like": o[Hire].key},),
+        sends=(
+            lambda o: {"company": o[Company].key, "employee_key": "x", "insured_on": "2023-05-10"},
+        ),
+    ),
+    "desk:record_edit": Url(
+        lambda o: ["hire", o[Hire].key], sends=(lambda o: {**WHY, "company": o[Company].key},)
+    ),
+    "desk:many": Url(
+        lambda _o: ["session"],
+        sends=(lambda o: {**WHY, "do": "cancel", "row": o[Session].key, "sure": "1"},),
+    ),
+    "desk:many_undo": Url(lambda o: ["company", o[ManyAct].key]),
+    "desk:view_keep": Url(
+        lambda _o: ["company"], sends=(lambda _o: {"q": "가", "view_name": "가"},)
+    ),
+    "desk:view_drop": Url(lambda o: ["company", o[SavedView].key]),
+    "desk:add_people": Url(
+        lambda o: [o[Session].key], sends=(lambda o: {"person": o[Person].key, "rows": "가나"},)
+    ),
+    "desk:basics": Url(lambda _o: ["programmes"], asks=(SEARCH,)),
+    "desk:basic": Url(
+        lambda o: ["programmes", o[Programme].key], sends=(lambda _o: {"name": "새 이름"},)
+    ),
+    "desk:basic_remove": Url(lambda o: ["programmes", o[Programme].key]),
     # ... people
     "desk:people": Url(asks=(SEARCH, ONE)),
     "desk:doubts": Url(),
@@ -167,6 +198,8 @@ def anything(o: Records) -> dict[str, Any]:
         **dict.fromkeys(("session", "record"), session),
         "source": f"session:{session}",
         **dict.fromkeys(("file", "sha256", "blob"), o["table"].sha256),
+        **dict.fromkeys(("row", "rows"), session),
+        "like": o[Hire].key,
         "to": f"o{o['lab'].pk}",
         "next": f"/desk/people/{person}/",
         "q": COMMON,

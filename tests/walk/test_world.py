@@ -21,6 +21,8 @@ WORDLESS = {
     "ledger.LiveFact.kind": "a kind of fact",
     "ledger.LiveFact.on": "a day",
     "ledger.NameKey.sort": "a sort of name",
+    "results.ManyAct.kind": "a kind of record",
+    "results.SavedView.kind": "a kind of record",
     "results.Target.line": "the code of a rule",
 }
 

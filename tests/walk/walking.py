@@ -37,6 +37,8 @@ TABLE = re.compile(r'\b(?:INTO|FROM|UPDATE)\s+"?(\w+)', re.IGNORECASE)
 BROKEN, REFUSALS = 500, frozenset({403, 404, 405})
 # A page of a library, or one for everybody: it says what it likes as long as it does not break.
 OF_LIBRARIES = {200, 302, 400, 403, 404, 405}
+# What a form answers: done, or come back with what is wrong with it.
+OF_FORMS = {200, 302, 400, 404, 405, 409, 422}
 # Shorter words of a request are no names of records.
 LONG_ENOUGH = 6
 # Written by looking, and meant to be: who looked at personal data, and what a browser brought.
@@ -265,7 +267,7 @@ class Walk:
         """By whose the records are, for whoever has the permission."""
         if cell.whose == OWN:
             is_plain_look = cell.method in SAFE and cell.filled == OWN
-            return {200, 302, 405} if is_plain_look else {200, 302, 400, 404, 405}
+            return {200, 302, 405} if is_plain_look else OF_FORMS
         is_seen = cell.whose == THEIRS and (self.visitor.sees_away or self.urls[cell.url].counts)
         return {200, 302, 404} if is_seen else {404}
 
