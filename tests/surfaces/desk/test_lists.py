@@ -19,7 +19,7 @@ from tests.walk.canaries import Canary
 from tests.walk.planting import Planted, plant
 
 AT = when("2023-06-01 09:00")
-RECORDS = 9
+RECORDS = 10
 ROWS = pytest.mark.parametrize("rows", [1, 30])
 # What tells one record from the next, by kind.
 TOLD_APART = {
