@@ -30,6 +30,10 @@ OFTEN = ("anonymous", "manager", "inspector", "member", "of another lab")
 # Opened by others, or elsewhere.
 NOT_BY_A_MANAGER = {
     "desk:turn": "turns to another organisation; the authority's visitors come in by it",
+    "oauth_back": "Kakao and Naver are not set up: tests/surfaces/accounts",
+    "oauth_disconnect": "as above",
+    "oauth_sign_in": "as above",
+    "own_turn": "turns to another of one's own organisations",
     "mfa_deactivate_totp": "needs a second factor: tests/surfaces/accounts",
     "mfa_download_recovery_codes": "as above",
     "mfa_view_recovery_codes": "as above",

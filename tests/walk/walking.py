@@ -42,7 +42,8 @@ OF_FORMS = {200, 302, 400, 404, 405, 409, 422}
 # Shorter words of a request are no names of records.
 LONG_ENOUGH = 6
 # Written by looking, and meant to be: who looked at personal data, and what a browser brought.
-BY_LOOKING = frozenset({"trail_accessrecord", "django_session"})
+BY_LOOKING = frozenset({"trail_accessrecord", "django_session", "usersessions_usersession"})
+SEEN = re.compile(r'UPDATE "tenancy_membership" SET "seen_at" = \S+ WHERE')
 # Figures that are kept: whoever looks first has them counted.
 PROJECTED = "ledger_figure"
 
@@ -129,7 +130,8 @@ class Recorder:
         self.tables: set[str] = set()
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if WRITES.match(sql) and (table := TABLE.search(sql)):
+        is_write = WRITES.match(sql) and not SEEN.match(sql)
+        if is_write and (table := TABLE.search(sql)):
             self.tables.add(table[1])
         return execute(sql, params, many, context)
 

@@ -269,6 +269,8 @@ def _turned(name: str, user: User, lab: Planted, away: Planted) -> Visitor:
 def _signed(one: Visitor) -> Visitor:
     if one.user is not None:
         one.client.force_login(one.user)
+        # That somebody was seen is written once in a while; not while the walk looks for writes.
+        one.client.get("/")
     one.cookies = one.client.cookies.output(header="", sep=";")
     return one
 
