@@ -120,6 +120,15 @@ def sources_of(actor: Actor, sha256: str) -> list[str]:
     return list(links.order_by("seq").values_list("left", flat=True))
 
 
+def sources_by_file(actor: Actor, shas: Iterable[str]) -> dict[str, list[str]]:
+    """The sources that each of these files is attached to; none for one that is nowhere."""
+    links = LiveLink.objects.within(actor).filter(verb=Verb.ATTACH, right__in=list(shas))
+    found: dict[str, list[str]] = {}
+    for sha256, source in links.order_by("seq").values_list("right", "left"):
+        found.setdefault(sha256, []).append(source)
+    return found
+
+
 def facts_covered_by(actor: Actor, sources: Iterable[str]) -> ScopedQuerySet:
     """The facts that evidence on these sources covers."""
     wanted = list(sources)
@@ -135,6 +144,16 @@ def blob(actor: Actor, sha256: str) -> Blob:
     if found is None:
         raise NotFound
     return found
+
+
+def blobs_of(actor: Actor, shas: Iterable[str]) -> list[Blob]:
+    """Files of the organisation that is looked at, each once; NotFound when one is not there."""
+    wanted = list(dict.fromkeys(shas))
+    mine = Blob.objects.within(actor).filter(organisation_id=actor.home or 0, sha256__in=wanted)
+    known = {blob.sha256: blob for blob in mine}
+    if len(known) != len(wanted):
+        raise NotFound
+    return [known[sha256] for sha256 in wanted]
 
 
 def blobs(actor: Actor, *, attached: bool) -> ScopedQuerySet:

@@ -14,7 +14,13 @@ from bench.run import BENCHMARKS
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 MEASURE = re.compile(r"\(.*at most [\d.]+( s)?\): (ok|TOO SLOW|TOO LONG)$", re.MULTILINE)
-SMALL = {"PULMU_BENCH_ROWS": "3000", "PULMU_BENCH_ATTENDANCES": "1000"}
+SMALL = {
+    "PULMU_BENCH_ROWS": "3000",
+    "PULMU_BENCH_ATTENDANCES": "1000",
+    "PULMU_BENCH_FACTS": "1",
+    "PULMU_BENCH_LOOKS": "2",
+    "PULMU_BENCH_PRETALX": "no",
+}
 
 
 @pytest.mark.slow

@@ -105,7 +105,7 @@ def test_no_other_ending_is_pretended(hana, year):
     assert hana.get(f"{USERS}facts.pdf").status_code == 404
 
 
-@pytest.mark.parametrize("sessions", [1, 3])
+@pytest.mark.parametrize("sessions", [1, 30])
 def test_the_queries_do_not_depend_on_the_rows(
     hana, cast, year, sessions, django_assert_num_queries
 ):
@@ -113,7 +113,7 @@ def test_the_queries_do_not_depend_on_the_rows(
         a_recorded_session(cast, f"P23-20{number}", headcount=5)
     hana.get("/desk/year/2023/programme_runs/")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(14):
         hana.get("/desk/year/2023/programme_runs/")
 
 

@@ -228,3 +228,13 @@ def test_a_list_without_a_name_is_not_kept_and_strangers_drop_nothing(hana, mins
     assert "A list is kept under a name" in text(page)
     assert minsu.post(drop).status_code == 404
     assert minsu.get(LIST).context["views"]["links"] == []
+
+
+def test_what_is_of_another_lab_is_not_done_even_when_it_was_sure(minsu, sessions):
+    """Nothing has to be asked of rows that are not there; a word too much breaks nothing."""
+    key = sessions[0].key
+
+    answer = minsu.post(ACT, {"do": "cancel", "row": key, "sure": "1", "why": "typing error"})
+
+    assert answer.status_code in {302, 404}
+    assert Session.objects.everywhere(because="tests look").get(key=key).state == "완료"

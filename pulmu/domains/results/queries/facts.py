@@ -17,8 +17,9 @@ from pulmu.ledger import queries as ledger
 from pulmu.ledger import rulebook
 from pulmu.ledger.models import Blob, RuleSet
 from pulmu.ledger.plain.compiled import compile_rules
-from pulmu.ledger.plain.explain import Contribution, explain
+from pulmu.ledger.plain.explain import Contribution
 
+from .behind import behind
 from .records import Called, called
 from .statements import names
 
@@ -87,13 +88,7 @@ def contributions(actor: Actor, year: int, line: str) -> Iterator[Contribution]:
     if line not in lines_of(rules):
         message = _("There is no line “%(line)s”; the lines are: %(lines)s.")
         raise NotFound(message % {"line": line, "lines": ", ".join(lines_of(rules))})
-    return explain(
-        ledger.reader(organisation_id),
-        json.loads(rules.body),
-        span.start.isoformat(),
-        span.end.isoformat(),
-        line,
-    )
+    return behind(organisation_id, rules, span, line)
 
 
 def lines_of(rules: RuleSet) -> list[str]:

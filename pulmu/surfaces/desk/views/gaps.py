@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -105,7 +106,7 @@ def place(request: DeskRequest, year: int) -> HttpResponse:
             messages.warning(request, _("Nothing was chosen, so nothing is attached."))
     given = request.GET if request.method != "POST" else request.POST
     shas = given.getlist("file")[:MOST_FILES]
-    blobs = [ledger.blob(request.actor, sha256) for sha256 in dict.fromkeys(shas)]
+    blobs = ledger.blobs_of(request.actor, shas)
     return show(
         request,
         "desk/place.html",
@@ -140,6 +141,8 @@ def _view(gap: Gap, at: int) -> GapView:
 def _placed(request: DeskRequest, waiting: Sequence[Gap], blobs: list[Blob]) -> Iterator[Placed]:
     """As suggested; or as it was chosen, when the form comes back."""
     found = queries.suggest(waiting, [blob.name for blob in blobs])
+    sources = ledger.sources_by_file(request.actor, [blob.sha256 for blob in blobs])
+    titles = queries.called(request.actor, itertools.chain(*sources.values()))
     for blob in blobs:
         suggestions = list(found.get(blob.name, []))
         if request.method == "POST":
@@ -147,8 +150,7 @@ def _placed(request: DeskRequest, waiting: Sequence[Gap], blobs: list[Blob]) -> 
         else:
             ticked = {gap.source for gap in suggestions} if len(suggestions) == 1 else set()
         other = request.POST.get(f"other-{blob.sha256}", "")
-        sources = ledger.sources_of(request.actor, blob.sha256)
-        attached = list(queries.called(request.actor, sources).values())
+        attached = [titles[one] for one in sources.get(blob.sha256, ()) if one in titles]
         yield Placed(blob, viewing.part(blob), suggestions, ticked, other, attached)
 
 

@@ -96,7 +96,7 @@ def _form(request: DeskRequest, kind: str, do: str, keys: list[str]) -> ManyForm
 
 
 def _do(request: DeskRequest, kind: str, do: str, keys: list[str], form: ManyForm) -> ManyAct:
-    said = form.cleaned_data if form.is_bound else {}
+    said = form.cleaned_data if form.is_valid() else {}
     now = timezone.now()
     if do == ATTACH:
         taken = uploads.take_in(request.actor, request.FILES.getlist("files"))

@@ -1,0 +1,225 @@
+"""One record of every model in an organisation, its text columns full of canaries.
+
+A model needs no word here as long as it can be filled by the sorts of its columns. Where that
+breaks one of its rules, `FIXED` gets a line that says which columns have to hold what.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import Error, models, transaction
+
+from pulmu.core.tenancy import secrets
+from pulmu.core.tenancy.models import Organisation, User
+from pulmu.core.tenancy.scoping import ScopedModel
+from pulmu.domains.companies.models import Company
+from pulmu.domains.people.models import Person
+from pulmu.domains.people.rules import search_text
+from pulmu.domains.programmes.models import Attendance, Session
+from pulmu.domains.prototypes.models import Prototype
+from pulmu.domains.results.models import ManyAct, SavedView, Target
+from pulmu.domains.support.models import Hire, Revenue, Tenancy
+from pulmu.domains.workbook.models import Import
+from pulmu.ledger import models as ledger
+from tests.factories import day, when
+
+from .canaries import Canary
+
+HOW = (
+    "{label} has no record in {code}: the walk could not plant one ({why}). Add one line to FIXED "
+    "in tests/walk/planting.py, with the columns that have to hold something of their own; or, "
+    "for what only the work itself writes, do that work in tests/walk/world.py."
+)
+
+
+@dataclass
+class Planted:
+    """An organisation and its records: `planted[Company]` is the one company that it has."""
+
+    lab: Organisation
+    canary: Canary
+    number: int
+    user: User
+    records: dict[type[models.Model], Any] = field(default_factory=dict)
+    # What has a name of its own because the addresses need it: files, further imports.
+    named: dict[str, Any] = field(default_factory=dict)
+    queries: dict[str, tuple[str, tuple[Any, ...]]] = field(default_factory=dict)
+
+    def __getitem__(self, what: type[models.Model] | str) -> Any:
+        return self.named[what] if isinstance(what, str) else self.records[what]
+
+
+class Nothing:
+    """In the place of an organisation's records: well-formed names of what is not there."""
+
+    def __getitem__(self, _what: object) -> Any:
+        return self
+
+    key = "n" * 26
+    uid = "zzzz"
+    email = "nothing@example.org"
+    sha256 = "0" * 64
+    pk = id = seq = revision = 999_999
+
+
+# The ledger and its projections: the work in world.py fills them, by the product's own actions.
+BY_WORK: frozenset[type[models.Model]] = frozenset(
+    {
+        *(getattr(ledger, name) for name in ledger.__all__ if name[0].isupper()),
+        Target,
+    }  # type: ignore[arg-type]  # only models are asked for
+)
+Columns = Mapping[str, Any]
+FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
+    Attendance: lambda _o: {"is_present": True},
+    Company: lambda o: {"business_no": business_of(o), "first_support_on": day("2023-03-02")},
+    Hire: lambda _o: {"left_on": None},
+    Import: lambda o: {"state": "waiting", "report": a_report(o), "actor_key": o.user.key},
+    ManyAct: lambda _o: {"kind": "company"},
+    Person: lambda o: a_person(o, o.canary.person),
+    Prototype: lambda _o: {"person": None},
+    Revenue: lambda o: {"amount": amount_of(o)},
+    SavedView: lambda _o: {"kind": "company"},
+    Session: lambda _o: {"ends_at": when("2023-05-10 18:00"), "state": "완료"},
+    Tenancy: lambda _o: {"starts_on": day("2023-05-10")},
+}
+
+
+def a_person(o: Planted, name: str, line: int = 1) -> Columns:
+    digits = phone_of(o, line)
+    return {
+        "name": name,
+        "search": search_text(name),
+        "phone_sealed": secrets.seal(digits),
+        "phone_index": secrets.blind_index(digits),
+        "birth_date": day(f"198{o.number}-02-03"),
+        "birth_year": 1980 + o.number,
+        "merged_into": None,
+        "is_possible_duplicate": True,
+    }
+
+
+def phone_of(o: Planted, line: int = 1) -> str:
+    return f"0107{o.number}77{line:04}"
+
+
+def business_of(o: Planted) -> str:
+    return f"{o.number}912345678"
+
+
+def amount_of(o: Planted) -> int:
+    return o.number * 1_000_000_000 + 234_567_891
+
+
+def a_report(o: Planted) -> Columns:
+    """What a rehearsed import says, with a row to mend and one that would change."""
+    text = o.canary.text
+    trouble = {"sheet": "참가자", "row": 2, "column": "성명", "code": "x", "value": text("value")}
+    said = {"reason": text("reason"), "fix": text("fix")}
+    differs = {"record": text("record"), "column": "present", "before": "O", "after": "X"}
+    return {
+        "ok": True,
+        "errors": [{**trouble, **said}],
+        "warnings": [{**trouble, **said}],
+        "ignored": [text("ignored")],
+        "removed": [text("removed")],
+        "kept": [text("kept")],
+        "differences": [differs],
+    }
+
+
+def ours() -> list[type[models.Model]]:
+    """Every model of the product."""
+    return [model for model in apps.get_models() if model.__module__.startswith("pulmu.")]
+
+
+def scoped() -> list[type[ScopedModel]]:
+    return [model for model in ours() if issubclass(model, ScopedModel)]
+
+
+def plant_all(o: Planted) -> None:
+    for model in scoped():
+        if model not in BY_WORK:
+            plant(o, model)
+
+
+def plant(o: Planted, model: type[models.Model], **given: Any) -> Any:
+    """The organisation's record of the model; a further one where columns are given."""
+    if model in o.records and not given:
+        return o.records[model]
+    fixed = {**FIXED.get(model, lambda _o: {})(o), **given}
+    values = {
+        one.name: fixed[one.name] if one.name in fixed else _filled(o, model, one)
+        for one in _columns(model)
+    }
+    try:
+        with transaction.atomic():
+            made = model._default_manager.create(**values)
+    except (Error, ValueError, TypeError) as error:
+        raise AssertionError(
+            HOW.format(label=model._meta.label, code=o.lab.code, why=error)
+        ) from error
+    if not given:
+        o.records[model] = made
+    return made
+
+
+def _columns(model: type[models.Model]) -> Iterator[Any]:
+    """Without the keys, which are random and so canaries already."""
+    for one in model._meta.concrete_fields:
+        if not one.primary_key and one.name not in {"key", "salt"}:
+            yield one
+
+
+def _filled(o: Planted, model: type[models.Model], column: Any) -> Any:
+    if isinstance(column, models.ForeignKey):
+        return _pointed(o, model, column)
+    if column.choices:
+        return next(value for value, _label in column.flatchoices if value or not column.blank)
+    for sort, filled in BY_SORT.items():
+        if isinstance(column, sort):
+            return filled(o, f"{model._meta.model_name}.{column.name}", column)
+    return None if column.null else column.get_default() or 1
+
+
+# The narrower sort of column stands before the wider.
+BY_SORT: Mapping[type[models.Field], Callable[[Planted, str, Any], Any]] = {
+    models.EmailField: lambda o, _name, c: f"{o.canary.ascii(c.name)}@example.org",
+    models.SlugField: lambda o, name, c: o.canary.ascii(name)[: c.max_length],
+    models.CharField: lambda o, name, c: o.canary.text(name, c.max_length),
+    models.TextField: lambda o, name, _c: o.canary.text(name),
+    models.JSONField: lambda o, name, c: (
+        [o.canary.text(name)] if c.default is list else {"said": o.canary.text(name)}
+    ),
+    models.DateTimeField: lambda _o, _name, _c: when("2023-05-10 14:00"),
+    models.DateField: lambda _o, _name, c: None if c.null else day("2023-05-10"),
+    models.BooleanField: lambda _o, _name, c: c.get_default() or False,
+    models.BinaryField: lambda o, name, c: o.canary.ascii(name).encode()[: c.max_length],
+    models.DurationField: lambda _o, _name, _c: dt.timedelta(hours=1),
+}
+
+
+def _pointed(o: Planted, model: type[models.Model], column: models.ForeignKey) -> Any:
+    goal = column.related_model
+    if goal is Organisation:
+        return o.lab
+    if goal is User:
+        return o.user
+    if goal in {model, "self"}:
+        return None
+    return plant(o, goal)  # type: ignore[arg-type]  # resolved by now
+
+
+def text_columns(model: type[models.Model]) -> list[str]:
+    """The columns that can carry words."""
+    sorts = (models.CharField, models.TextField, models.JSONField)
+    return [
+        one.attname
+        for one in model._meta.concrete_fields
+        if isinstance(one, sorts) and not one.choices
+    ]

@@ -1,0 +1,234 @@
+"""Every URL of the site with what it takes to open it: one line each.
+
+`Url(lambda o: [...])` gives the arguments from the records of an organisation (`o[Company].key`);
+the walk asks with one's own, with another organisation's, and with some that are not there. What
+is the same for everybody (a year, a kind, an ending) stands there as it is.
+
+`asks=` are query strings, `sends=` bodies that name records; the walk fills them with one's own,
+with the other's and with missing ones too. `counts=True`: the last argument is a number that every
+organisation counts by itself, so another's is one's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from pulmu.domains.companies.models import Company
+from pulmu.domains.people.models import Person
+from pulmu.domains.programmes.models import Attendance, Programme, Session
+from pulmu.domains.results.models import ManyAct, SavedView
+from pulmu.domains.support.models import Hire
+from pulmu.domains.workbook.models import Import
+from pulmu.ledger.models import LiveFact
+
+from .canaries import COMMON
+
+YEAR = 2023
+Records = Any  # `planting.Planted`, or `Nothing` in its place
+Asked = Callable[[Records], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    args: Callable[[Records], list[Any]] = lambda _o: []
+    asks: tuple[Asked, ...] = ()
+    sends: tuple[Asked, ...] = ()
+    counts: bool = False
+
+
+LINE = "programme_runs"
+SEARCH: Asked = lambda _o: {"q": COMMON}  # noqa: E731 -- a word of the table below
+ONE: Asked = lambda o: {"q": o[Company].key}  # noqa: E731 -- as above
+WHY = {"why": "typing error"}
+
+
+def of_file(name: str) -> Callable[[Records], list[Any]]:
+    return lambda o: [o[name].sha256]
+
+
+URLS: dict[str, Url] = {
+    "front": Url(),
+    "health": Url(),
+    "gallery": Url(),
+    "set_language": Url(
+        sends=(lambda o: {"language": "en", "next": f"/desk/people/{o[Person].key}/"},)
+    ),
+    # The accounts, by allauth
+    "account_login": Url(sends=(lambda o: {"login": o["user"].email, "password": "x"},)),
+    "account_logout": Url(),
+    "account_inactive": Url(),
+    "account_reauthenticate": Url(),
+    "account_change_password": Url(),
+    "account_reset_password": Url(sends=(lambda o: {"email": o["user"].email},)),
+    "account_reset_password_done": Url(),
+    "account_reset_password_from_key": Url(lambda o: [o["user"].uid, "set-password"]),
+    "account_reset_password_from_key_done": Url(),
+    "mfa_index": Url(),
+    "mfa_authenticate": Url(),
+    "mfa_reauthenticate": Url(),
+    "mfa_activate_totp": Url(),
+    "mfa_deactivate_totp": Url(),
+    "mfa_generate_recovery_codes": Url(),
+    "mfa_view_recovery_codes": Url(),
+    "mfa_download_recovery_codes": Url(),
+    "mfa_list_webauthn": Url(),
+    "mfa_add_webauthn": Url(),
+    "mfa_login_webauthn": Url(),
+    "mfa_reauthenticate_webauthn": Url(),
+    "mfa_edit_webauthn": Url(lambda _o: [1]),
+    "mfa_remove_webauthn": Url(lambda _o: [1]),
+    "own_sessions": Url(sends=(lambda _o: {"end": "1"}, lambda _o: {"end": "others"})),
+    "own_turn": Url(sends=(lambda o: {"to": f"m{o['member'].pk}"},)),
+    "oauth_sign_in": Url(lambda _o: ["kakao"]),
+    "oauth_back": Url(lambda _o: ["kakao"]),
+    "oauth_connect": Url(lambda _o: ["kakao"]),
+    "oauth_disconnect": Url(lambda _o: ["kakao"]),
+    # The desk: the way in, and the year
+    "desk:home": Url(),
+    "desk:today": Url(),
+    "desk:turn": Url(
+        sends=(lambda o: {"to": f"o{o['lab'].pk}"}, lambda o: {"to": f"m{o['member'].pk}"})
+    ),
+    "desk:newest_year": Url(),
+    "desk:newest_gaps": Url(),
+    "desk:year": Url(lambda _o: [YEAR]),
+    "desk:submit": Url(lambda _o: [YEAR]),
+    "desk:withdraw": Url(lambda _o: [YEAR]),
+    "desk:seal": Url(lambda _o: [YEAR]),
+    "desk:gaps": Url(lambda _o: [YEAR]),
+    "desk:upload": Url(lambda _o: [YEAR], sends=(lambda _o: {"files": a_file()},)),
+    "desk:place": Url(
+        lambda _o: [YEAR],
+        asks=(lambda o: {"file": o["table"].sha256},),
+        sends=(
+            lambda o: {
+                "file": o["table"].sha256,
+                f"to-{o['table'].sha256}": f"session:{o[Session].key}",
+            },
+        ),
+    ),
+    "desk:export": Url(lambda _o: [YEAR]),
+    "desk:statement": Url(lambda _o: [YEAR, "xlsx"]),
+    "desk:revision": Url(lambda o: [YEAR, o["sealed"].revision], counts=True),
+    "desk:sealed_statement": Url(lambda o: [YEAR, o["sealed"].revision, "json"], counts=True),
+    "desk:bundle": Url(lambda o: [YEAR, o["sealed"].revision], counts=True),
+    "desk:line": Url(lambda _o: [YEAR, LINE], asks=(lambda _o: {"view": "breakdowns"},)),
+    "desk:line_export": Url(lambda _o: [YEAR, LINE, "xlsx"]),
+    "desk:attest": Url(
+        lambda _o: [YEAR, LINE],
+        asks=(lambda o: {"seq": o[LiveFact].seq}, lambda _o: {"all": "1"}),
+        sends=(lambda o: {"seq": o[LiveFact].seq}, lambda _o: {"all": "1"}),
+    ),
+    # ... a fact and its evidence
+    "desk:fact": Url(lambda o: ["session", o[Session].key]),
+    "desk:attach": Url(
+        lambda o: ["session", o[Session].key],
+        sends=(lambda o: {"files": a_file(), "next": f"/desk/people/{o[Person].key}/"},),
+    ),
+    "desk:detach": Url(
+        lambda o: ["session", o[Session].key],
+        sends=(
+            lambda o: {
+                "source": f"session:{o[Session].key}",
+                "sha256": o["paper"].sha256,
+                "why": "wrong file",
+            },
+        ),
+    ),
+    "desk:attest_one": Url(lambda o: ["session", o[Session].key]),
+    "desk:presence": Url(
+        lambda o: [o[Attendance].key],
+        sends=(lambda o: {**WHY, "present": "0", "next": f"/desk/people/{o[Person].key}/"},),
+    ),
+    "desk:state": Url(lambda o: [o[Session].key], sends=(lambda _o: {**WHY, "do": "cancel"},)),
+    "desk:evidence": Url(of_file("picture")),
+    "desk:raw": Url(of_file("leaflet")),
+    "desk:take": Url(of_file("table"), sends=(lambda _o: {"reason": "연차평가 제출"},)),
+    "desk:pdf": Url(of_file("paper")),
+    "desk:picture": Url(of_file("picture")),
+    # ... lists
+    "desk:records": Url(lambda _o: ["company"], asks=(SEARCH, ONE)),
+    "desk:records_export": Url(lambda _o: ["use", "xlsx"], asks=(SEARCH,)),
+    # ... records typed in, corrected, acted on at once
+    "desk:targets": Url(lambda _o: [YEAR], sends=(lambda _o: {"users": "7"},)),
+    "desk:record_new": Url(
+        lambda _o: ["hire"],
+        asks=(lambda o: {"like": o[Hire].key},),
+        sends=(
+            lambda o: {"company": o[Company].key, "employee_key": "x", "insured_on": "2023-05-10"},
+        ),
+    ),
+    "desk:record_edit": Url(
+        lambda o: ["hire", o[Hire].key], sends=(lambda o: {**WHY, "company": o[Company].key},)
+    ),
+    "desk:many": Url(
+        lambda _o: ["session"],
+        sends=(lambda o: {**WHY, "do": "cancel", "row": o[Session].key, "sure": "1"},),
+    ),
+    "desk:many_undo": Url(lambda o: ["company", o[ManyAct].key]),
+    "desk:view_keep": Url(
+        lambda _o: ["company"], sends=(lambda _o: {"q": "가", "view_name": "가"},)
+    ),
+    "desk:view_drop": Url(lambda o: ["company", o[SavedView].key]),
+    "desk:add_people": Url(
+        lambda o: [o[Session].key], sends=(lambda o: {"person": o[Person].key, "rows": "가나"},)
+    ),
+    "desk:basics": Url(lambda _o: ["programmes"], asks=(SEARCH,)),
+    "desk:basic": Url(
+        lambda o: ["programmes", o[Programme].key], sends=(lambda _o: {"name": "새 이름"},)
+    ),
+    "desk:basic_remove": Url(lambda o: ["programmes", o[Programme].key]),
+    # ... people
+    "desk:people": Url(asks=(SEARCH, ONE)),
+    "desk:doubts": Url(),
+    "desk:merge": Url(sends=(lambda o: {"keep": o[Person].key, "drop": o["spare"].key},)),
+    "desk:person": Url(lambda o: [o[Person].key], sends=(lambda _o: {"reason": "전화 안내"},)),
+    "desk:unmerge": Url(lambda o: [o["dropped"].key]),
+    "desk:apart": Url(lambda o: [o["spare"].key]),
+    # ... members
+    "desk:members": Url(),
+    "desk:invite": Url(sends=(lambda o: {"email": o["user"].email, "role": "staff"},)),
+    "desk:member": Url(lambda o: [o["member"].key], sends=(lambda _o: {"role": "staff"},)),
+    "desk:member_end": Url(lambda o: [o["member"].key]),
+    "desk:member_again": Url(lambda o: [o["member"].key]),
+    "desk:member_send_again": Url(lambda o: [o["member"].key]),
+    # ... the yearly workbook
+    "desk:imports": Url(),
+    "desk:template": Url(),
+    "desk:import_upload": Url(sends=(lambda _o: {"workbook": a_file()},)),
+    "desk:import_rows": Url(lambda o: [o[Import].key]),
+    "desk:import_confirm": Url(lambda o: [o[Import].key]),
+    "desk:import_discard": Url(lambda o: [o[Import].key]),
+    "desk:import": Url(lambda o: [o[Import].key]),
+    "desk:undo": Url(lambda o: [o["done"].key]),
+}
+
+
+def anything(o: Records) -> dict[str, Any]:
+    """For every URL: the records of an organisation under each name that a page may listen to."""
+    person, session = o[Person].key, o[Session].key
+    return {
+        **dict.fromkeys(("key", "person", "keep", "drop", "id"), person),
+        **dict.fromkeys(("company", "partner"), o[Company].key),
+        **dict.fromkeys(("session", "record"), session),
+        "source": f"session:{session}",
+        **dict.fromkeys(("file", "sha256", "blob"), o["table"].sha256),
+        **dict.fromkeys(("row", "rows"), session),
+        "like": o[Hire].key,
+        "to": f"o{o['lab'].pk}",
+        "next": f"/desk/people/{person}/",
+        "q": COMMON,
+        "seq": o[LiveFact].seq,
+        "all": "1",
+        "do": "cancel",
+        "reason": "연차평가 제출",
+        **WHY,
+    }
+
+
+def a_file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("표.csv", "이름,수\n가,1\n".encode())
