@@ -1,4 +1,4 @@
-"""The page `/ui/`: every component of the kit in every state (decision 0012)."""
+"""The page `/ui/`: every component of the kit in every state (decision 0011)."""
 
 from __future__ import annotations
 
