@@ -32,6 +32,12 @@ PAGES = (
     "/desk/imports/paste/sessions/",
     "/desk/records/session/",
     "/desk/records/company/?q=없음",
+    "/desk/records/session/new/",
+    "/desk/records/prototype/new/",
+    "/desk/basics/programmes/",
+    "/desk/basics/resources/",
+    "/desk/year/2023/targets/",
+    "/desk/people/list.xlsx",
     "/desk/people/",
     "/desk/people/?q=하나",
     "/desk/people/doubts/",
@@ -107,8 +113,11 @@ def opened(look: Visit) -> list[str]:
     brought_in = page.locator("tbody th a").first.get_attribute("href") or ""
     page.goto(f"{look.site.address}/desk/members/")
     member = page.locator("tbody th a").last.get_attribute("href") or ""
+    record = session.removeprefix(look.site.address).replace("/fact/", "/records/")
     return [
         member,
+        f"{record}edit/",
+        f"{record}people/",
         session.removeprefix(look.site.address),
         file,
         attendance,

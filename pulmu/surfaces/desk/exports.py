@@ -33,6 +33,15 @@ def download(content: bytes | str, *, name: str, ending: str) -> HttpResponse:
     return response
 
 
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str, name: str, ending: str
+) -> HttpResponse:
+    """Rows as a file for a spreadsheet program: `csv`, or else a workbook of one sheet."""
+    if ending == "csv":
+        return download(csv_text(heads, rows), name=name, ending=ending)
+    return download(xlsx_bytes(sheet, heads, rows), name=name, ending=ending)
+
+
 def to_print(page: str, *, name: str) -> HttpResponse:
     """A page of its own, shown so that it can be printed; it runs and loads nothing."""
     response = HttpResponse(page, content_type=TYPES["html"])

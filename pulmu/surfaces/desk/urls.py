@@ -26,6 +26,7 @@ from .views import (
     retention,
     revision,
     roster,
+    taking,
     targets,
     today,
     year,
@@ -104,6 +105,7 @@ of_a_kind = [
 ]
 of_people = [
     path("", people.people, name="people"),
+    path("list.<slug:ending>", taking.people_list, name="people_list"),
     path("new/", person.new, name="person_new"),
     path("retention/", retention.retention, name="retention"),
     path("retention/register.xlsx", retention.register, name="destructions"),
@@ -143,6 +145,11 @@ urlpatterns = [
     path("fact/<slug:kind>/<slug:key>/", include(of_a_fact)),
     path("evidence/<sha256:sha256>/", include(of_a_file)),
     path("records/session/<slug:key>/people/", roster.add_people, name="add_people"),
+    path(
+        "records/session/<slug:key>/people/list.<slug:ending>",
+        taking.roster_list,
+        name="roster_list",
+    ),
     path("records/<slug:kind>/", include(of_a_kind)),
     path("basics/<slug:sort>/", basics.basics, name="basics"),
     path("basics/<slug:sort>/<slug:key>/", basics.basic, name="basic"),

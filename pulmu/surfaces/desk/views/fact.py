@@ -188,6 +188,9 @@ def _of_a_session(request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
             _told_apart(one, with_day=several, with_birth=request.actor.can(Permission.PEOPLE_READ))
             for one in roster
         ],
+        "roster_list_at": reverse("desk:roster_list", args=[found.key, "xlsx"])
+        if request.actor.can(Permission.PEOPLE_UNMASK)
+        else "",
         "roster_keep": {"next": request.path},
         "roster_acts": manywords.buttons("attendance", may_attach=False),
         "roster_columns": {

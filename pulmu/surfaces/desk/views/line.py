@@ -92,11 +92,7 @@ def export(request: DeskRequest, year: int, line: str, ending: str) -> HttpRespo
     found = list(contributions(request.actor, year, line))
     table = lists.cells(fact_rows(request.actor, found))
     name = f"{request.organisation.code}-{year}-{line}"
-    if ending == "csv":
-        content: str | bytes = exports.csv_text(lists.heads(), table)
-    else:
-        content = exports.xlsx_bytes(line, lists.heads(), table)
-    return exports.download(content, name=name, ending=ending)
+    return exports.table(lists.heads(), table, sheet=line, name=name, ending=ending)
 
 
 def tile_of(overview: Overview, line: str) -> Tile:

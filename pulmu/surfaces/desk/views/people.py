@@ -37,6 +37,7 @@ def people(request: DeskRequest) -> HttpResponse:
         people=[queries.masked(person) for person in page],
         page=page,
         wanted=text,
+        list_at=_list_at(text) if request.actor.can(Permission.PEOPLE_UNMASK) else "",
         can_write=request.actor.can(Permission.PEOPLE_WRITE),
         query=lists.query(q=text),
         doubts=queries.people(request.actor).filter(is_possible_duplicate=True).count(),
@@ -49,6 +50,11 @@ def people(request: DeskRequest) -> HttpResponse:
             "state": Column(label=_("State"), kind="state"),
         },
     )
+
+
+def _list_at(text: str) -> str:
+    at = reverse("desk:people_list", args=["xlsx"])
+    return f"{at}?{lists.query(q=text)}" if text else at
 
 
 @door(Permission.PEOPLE_READ)

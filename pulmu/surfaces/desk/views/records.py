@@ -91,12 +91,7 @@ def export(request: DeskRequest, kind: str, ending: str) -> HttpResponse:
         for row in queries.listed(request.actor, kind, found[:MOST_EXPORTED])
     ]
     name = f"{request.organisation.code}-{kind}"
-    content: str | bytes
-    if ending == "csv":
-        content = exports.csv_text(heads, table)
-    else:
-        content = exports.xlsx_bytes(str(RECORDS[kind]), heads, table)
-    return exports.download(content, name=name, ending=ending)
+    return exports.table(heads, table, sheet=str(RECORDS[kind]), name=name, ending=ending)
 
 
 @door(Permission.DESK_ARRANGE)
