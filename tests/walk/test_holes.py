@@ -36,7 +36,7 @@ def test_a_new_url_is_missed():
 def test_a_model_that_cannot_be_planted_says_how_to_plant_it(world):
     gimhae = world.planted["gimhae"]
 
-    with pytest.raises(AssertionError, match=r"programmes.Session has no record .* FIXED"):
+    with pytest.raises(AssertionError, match=r"(?s)programmes.Session has no record .* FIXED"):
         planting.plant(gimhae, Session, ends_at=when("2022-01-01 09:00"))
 
 

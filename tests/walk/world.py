@@ -291,7 +291,11 @@ def rows_of(o: Planted) -> Iterator[tuple[str, QuerySet]]:
             mine = every.filter(cache__organisation=o.lab)
         else:
             continue
-        yield model._meta.label, mine.order_by("pk")
+        # When somebody was last seen changes by looking.
+        left_out = {"seen_at"} if model is Membership else set()
+        names = [one.attname for one in model._meta.concrete_fields]
+        columns = [name for name in names if name not in left_out]
+        yield model._meta.label, mine.order_by("pk").values_list(*columns)
 
 
 def digest(o: Planted) -> dict[str, str]:
