@@ -27,6 +27,34 @@ class Taken(Refused):
     code = "records.taken"
 
 
+class Stale(Refused):
+    """Somebody changed the record since it was looked at."""
+
+    code = "records.stale"
+
+
+def changed_at(actor: Actor, model: type[R], *, key: str) -> dt.datetime:
+    """When a record was last changed; locked, so that this holds until the transaction ends."""
+    mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    now = mine.select_for_update(of=("self",)).filter(key=key).first()
+    if now is None:
+        raise NotFound(_("There is no such record in this organisation."))
+    return now.changed_at
+
+
+def refuse_stale(record: Record, *, seen: dt.datetime, before: dt.datetime) -> None:
+    """After a correction: `Stale` when it moved what somebody else had corrected since it was seen.
+
+    To say what stands there already is no news, so a form sent twice is harmless.
+    """
+    if before not in (seen, record.changed_at):
+        message = _(
+            "Somebody corrected this record while you had it open. What you typed is still here: "
+            "compare, and send it again."
+        )
+        raise Stale(message)
+
+
 def add(
     actor: Actor, model: type[R], *, match: tuple[str, ...], row: Row, at: dt.datetime
 ) -> Put[R]:

@@ -210,3 +210,24 @@ def test_the_page_of_a_company_tells_its_way_with_the_lab(cast, hana, company, t
     titles = ("메타버스 엑스포", "1,200,000원", "창업보육실 1호", "증강현실 안경")
     places = [way.index(title) for title in titles]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_somebody_else_corrected_meanwhile_is_not_overwritten_unseen(
+    cast, hana, dul, company, kind
+):
+    made = _recorded(cast, hana, kind)
+    form = hana.get(_edit(kind, made.key)).context["form"]
+    typed = {n: b for n in form.fields if (b := form[n].value()) not in (None, "", False)}
+    theirs = {name: text for name, text in typed.items() if name != "seen"}
+    dul.post(_edit(kind, made.key), {**theirs, **OTHERWISE[kind]})
+
+    refused = hana.post(_edit(kind, made.key), typed)
+    again = refused.context["form"]
+    sent = {n: b for n in again.fields if (b := again[n].value()) not in (None, "", False)}
+    taken = hana.post(_edit(kind, made.key), sent)
+
+    assert refused.status_code == 422
+    assert "while you had it open" in refused.content.decode()
+    assert sent["seen"] != typed["seen"]
+    assert taken.status_code == 302

@@ -14,6 +14,7 @@ from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import Record
+from pulmu.core.trail import single
 from pulmu.domains.companies import queries as companies
 from pulmu.surfaces.desk.forms import CorrectForm
 
@@ -45,6 +46,9 @@ class EntryForm(forms.Form):
     ) -> None:
         self.actor, self.record = actor, record
         super().__init__(data, initial=self._start(record, like), auto_id="id_%s")
+        if record is not None:
+            self.fields["seen"] = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+            self.initial["seen"] = record.changed_at.isoformat()
         if asks_why:
             self.fields["why"] = CorrectForm.base_fields["why"]
         self.prepare()
@@ -66,8 +70,18 @@ class EntryForm(forms.Form):
         """What a new record starts with."""
         return {}
 
+    def correct_as_seen(self, record: Record, *, at: dt.datetime) -> None:
+        """Correct it, unless somebody else did since this form was opened: `Stale`."""
+        why, seen = self.cleaned_data.pop("why", ""), self.cleaned_data.pop("seen", None)
+        before = single.changed_at(self.actor, type(record), key=record.key)
+        made = self.correct(record.key, at=at, why=why)
+        single.refuse_stale(made, seen=seen or before, before=before)
+
     def refuse(self, error: Refused) -> None:
         """Say a refusal of the domain at the field it is about."""
+        if isinstance(error, single.Stale) and self.record is not None:
+            # Sent again, it is meant as it stands.
+            self.data = {**self.data.dict(), "seen": self.record.changed_at.isoformat()}
         name = self.blames.get(error.code)
         self.add_error(name if name in self.fields else None, str(error))
 

@@ -60,10 +60,9 @@ def edit(request: DeskRequest, kind: str, key: str) -> HttpResponse:
         if felt is not None:
             form = _corrected(request, form_of, record, asks_why=True)
     if request.method == "POST" and form.is_valid():
-        why = form.cleaned_data.pop("why", "")
         try:
             with transaction.atomic():
-                form.correct(key, at=timezone.now(), why=why)
+                form.correct_as_seen(record, at=timezone.now())
         except Refused as error:
             form.refuse(error)
         else:
