@@ -17,14 +17,15 @@ from django.db import Error, models, transaction
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.models import Organisation, User
 from pulmu.core.tenancy.scoping import ScopedModel
+from pulmu.core.trail.models import AccessRecord, AccessReview
 from pulmu.domains.companies.models import Company
-from pulmu.domains.people.models import Person
+from pulmu.domains.people.models import Consent, ConsentText, Guardian, Person, Retention
 from pulmu.domains.people.rules import search_text
 from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.domains.prototypes.models import Prototype
 from pulmu.domains.results.models import ManyAct, SavedView, Target
 from pulmu.domains.support.models import Hire, Revenue, Tenancy
-from pulmu.domains.workbook.models import Import
+from pulmu.domains.workbook.models import ColumnName, Import, SheetName
 from pulmu.ledger import models as ledger
 from tests.factories import day, when
 
@@ -75,16 +76,30 @@ BY_WORK: frozenset[type[models.Model]] = frozenset(
     }  # type: ignore[arg-type]  # only models are asked for
 )
 Columns = Mapping[str, Any]
+GUARDIANS_LINE = 9
 FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
+    AccessRecord: lambda o: {"subjects": [plant(o, Person).key, o.canary.text("subject")]},
+    AccessReview: lambda _o: {"month": day("2023-05-01")},
     Attendance: lambda _o: {"is_present": True},
+    ColumnName: lambda _o: {"sheet": "sessions", "field": "name"},
     Company: lambda o: {"business_no": business_of(o), "first_support_on": day("2023-03-02")},
+    Consent: lambda _o: {"kind": "홍보", "is_given": True},
+    ConsentText: lambda _o: {"kind": "홍보"},
+    Guardian: lambda o: {**sealed_names(o), "way": "서면", "verified_on": day("2023-05-10")},
     Hire: lambda _o: {"left_on": None},
-    Import: lambda o: {"state": "waiting", "report": a_report(o), "actor_key": o.user.key},
+    Import: lambda o: {
+        "state": "waiting",
+        "report": a_report(o),
+        "strange": [a_strange_sheet(o)],
+        "actor_key": o.user.key,
+    },
     ManyAct: lambda _o: {"kind": "company"},
     Person: lambda o: a_person(o, o.canary.person),
     Prototype: lambda _o: {"person": None},
+    Retention: lambda _o: {"contact_years": 1, "evidence_years": 30},
     Revenue: lambda o: {"amount": amount_of(o)},
     SavedView: lambda _o: {"kind": "company"},
+    SheetName: lambda _o: {"code": "sessions"},
     Session: lambda _o: {"ends_at": when("2023-05-10 18:00"), "state": "완료"},
     Tenancy: lambda _o: {"starts_on": day("2023-05-10")},
 }
@@ -100,7 +115,15 @@ def a_person(o: Planted, name: str, line: int = 1) -> Columns:
         "birth_date": day(f"198{o.number}-02-03"),
         "birth_year": 1980 + o.number,
         "merged_into": None,
+        "destroyed_at": None,
         "is_possible_duplicate": True,
+    }
+
+
+def sealed_names(o: Planted) -> Columns:
+    return {
+        "name_sealed": secrets.seal(o.canary.person),
+        "phone_sealed": secrets.seal(phone_of(o, GUARDIANS_LINE)),
     }
 
 
@@ -131,6 +154,12 @@ def a_report(o: Planted) -> Columns:
         "kept": [text("kept")],
         "differences": [differs],
     }
+
+
+def a_strange_sheet(o: Planted) -> dict[str, Any]:
+    """A sheet that its name does not tell, with a column that nobody knows."""
+    column = {"name": o.canary.text("heading"), "examples": [o.canary.text("example")]}
+    return {"name": o.canary.text("sheet"), "code": "", "read": False, "columns": [column]}
 
 
 def ours() -> list[type[models.Model]]:

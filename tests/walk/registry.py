@@ -18,11 +18,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pulmu.domains.companies.models import Company
-from pulmu.domains.people.models import Person
+from pulmu.domains.people.models import Person, SubjectRequest
 from pulmu.domains.programmes.models import Attendance, Programme, Session
 from pulmu.domains.results.models import ManyAct, SavedView
 from pulmu.domains.support.models import Hire
-from pulmu.domains.workbook.models import Import
+from pulmu.domains.workbook.models import Import, SheetName
 from pulmu.ledger.models import LiveFact
 
 from .canaries import COMMON
@@ -41,9 +41,16 @@ class Url:
 
 
 LINE = "programme_runs"
+# Who is due to be destroyed: the spare person, the child, and who asked for a stop.
+DUE = 3
 SEARCH: Asked = lambda _o: {"q": COMMON}  # noqa: E731 -- a word of the table below
 ONE: Asked = lambda o: {"q": o[Company].key}  # noqa: E731 -- as above
 WHY = {"why": "typing error"}
+TAKEN: Asked = lambda _o: {"reason": "연차평가 제출"}  # noqa: E731 -- as above
+WHOSE: Asked = lambda o: {"whose": o[Person].key}  # noqa: E731 -- as above
+MONTH: Asked = lambda _o: {"month": f"{YEAR}-05"}  # noqa: E731 -- as above
+BORN = {"name": "홍길순", "birth_year": "1990", "sex": "여"}
+SAID = {"channel": "서면", "said_on": f"{YEAR}-06-01", "received_on": f"{YEAR}-06-01"}
 
 
 def of_file(name: str) -> Callable[[Records], list[Any]]:
@@ -53,7 +60,8 @@ def of_file(name: str) -> Callable[[Records], list[Any]]:
 URLS: dict[str, Url] = {
     "front": Url(),
     "health": Url(),
-    "gallery": Url(),
+    "kit": Url(),
+    "kit_options": Url(asks=(lambda o: {"company": o[Company].key, "company-q": COMMON},)),
     "set_language": Url(
         sends=(lambda o: {"language": "en", "next": f"/desk/people/{o[Person].key}/"},)
     ),
@@ -189,6 +197,56 @@ URLS: dict[str, Url] = {
     "desk:person": Url(lambda o: [o[Person].key], sends=(lambda _o: {"reason": "전화 안내"},)),
     "desk:unmerge": Url(lambda o: [o["dropped"].key]),
     "desk:apart": Url(lambda o: [o["spare"].key]),
+    "desk:people_list": Url(lambda _o: ["xlsx"], asks=(SEARCH, ONE), sends=(TAKEN,)),
+    "desk:roster_list": Url(lambda o: [o[Session].key, "csv"], sends=(TAKEN,)),
+    "desk:person_new": Url(sends=(lambda o: {**BORN, "once": o[Person].key, "seen": "on"},)),
+    "desk:person_edit": Url(
+        lambda o: [o[Person].key], sends=(TAKEN, lambda _o: {**BORN, "do": "save"})
+    ),
+    # ... what the law wants kept about them, and destroyed
+    "desk:consents": Url(
+        lambda o: [o[Person].key],
+        sends=(
+            lambda _o: {**SAID, "promotion": "given"},
+            lambda _o: {**SAID, "promotion": "taken back"},
+        ),
+    ),
+    "desk:consent_texts": Url(),
+    "desk:consent_text": Url(
+        lambda _o: ["PROMOTION"],
+        sends=(lambda _o: {"words": "새 문구", "in_force_from": f"{YEAR}-07-01"},),
+    ),
+    "desk:children": Url(),
+    "desk:guardian": Url(
+        lambda o: [o["child"].key],
+        sends=(
+            lambda _o: {
+                "name": "홍판서",
+                "phone": "010-1234-0000",
+                "relation": "부",
+                "way": "서면",
+                "verified_on": f"{YEAR}-06-01",
+            },
+        ),
+    ),
+    "desk:requests": Url(),
+    "desk:request_new": Url(
+        lambda o: [o[Person].key], sends=(lambda _o: {**SAID, "sort": "정정"},)
+    ),
+    "desk:request": Url(
+        lambda o: [o[SubjectRequest].key], sends=(lambda _o: {"state": "처리", "outcome": "보임"},)
+    ),
+    "desk:request_erase": Url(lambda o: [o["to erase"].key]),
+    "desk:resume": Url(lambda o: [o["stopped"].key]),
+    "desk:person_export": Url(lambda o: [o[Person].key], sends=(TAKEN,)),
+    "desk:retention": Url(sends=(lambda _o: {"contact_years": "2", "evidence_years": "6"},)),
+    "desk:destroy": Url(
+        lambda _o: ["identity"],
+        sends=(lambda _o: {"expected": DUE, "typed": DUE, "basis": "개인정보 보호법 제21조"},),
+    ),
+    "desk:destructions": Url(),
+    "desk:access": Url(asks=(WHOSE, MONTH), sends=(lambda _o: {"remark": "이상 없음"},)),
+    "desk:access_export": Url(asks=(WHOSE, MONTH), sends=(TAKEN,)),
     # ... members
     "desk:members": Url(),
     "desk:invite": Url(sends=(lambda o: {"email": o["user"].email, "role": "staff"},)),
@@ -204,6 +262,20 @@ URLS: dict[str, Url] = {
     "desk:import_confirm": Url(lambda o: [o[Import].key]),
     "desk:import_discard": Url(lambda o: [o[Import].key]),
     "desk:import": Url(lambda o: [o[Import].key]),
+    "desk:import_stop": Url(lambda o: [o[Import].key]),
+    "desk:import_names": Url(
+        lambda o: [o[Import].key],
+        sends=(
+            lambda _o: {"s0-code": "companies", "s0-was": "", "look": "1"},
+            lambda _o: {"s0-code": "-", "s0-was": ""},
+        ),
+    ),
+    "desk:names": Url(),
+    "desk:forget_name": Url(lambda o: [o[SheetName].key]),
+    "desk:paste": Url(
+        lambda _o: ["attendance"],
+        sends=(lambda o: {"rows": f"회차코드\t성명\n{o[Session].key}\t홍길순\n"},),
+    ),
     "desk:undo": Url(lambda o: [o["done"].key]),
 }
 
@@ -212,7 +284,7 @@ def anything(o: Records) -> dict[str, Any]:
     """For every URL: the records of an organisation under each name that a page may listen to."""
     person, session = o[Person].key, o[Session].key
     return {
-        **dict.fromkeys(("key", "person", "keep", "drop", "id"), person),
+        **dict.fromkeys(("key", "person", "keep", "drop", "id", "whose", "once"), person),
         **dict.fromkeys(("company", "partner"), o[Company].key),
         **dict.fromkeys(("session", "record"), session),
         "source": f"session:{session}",
@@ -226,6 +298,7 @@ def anything(o: Records) -> dict[str, Any]:
         "all": "1",
         "do": "cancel",
         "reason": "연차평가 제출",
+        "remark": "이상 없음",
         **WHY,
     }
 

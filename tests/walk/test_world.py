@@ -24,6 +24,9 @@ WORDLESS = {
     "results.ManyAct.kind": "a kind of record",
     "results.SavedView.kind": "a kind of record",
     "results.Target.line": "the code of a rule",
+    "workbook.ColumnName.field": "the code of a column",
+    "workbook.ColumnName.sheet": "the code of a sheet",
+    "workbook.SheetName.code": "the code of a sheet",
 }
 
 

@@ -24,14 +24,14 @@ from pulmu.core.tenancy.permissions import GRANTS, Permission, Role
 from pulmu.core.tenancy.scoping import ScopedModel
 from pulmu.domains.outreach.models import CultureAct
 from pulmu.domains.people import actions as people
-from pulmu.domains.people.models import Person
+from pulmu.domains.people.models import Person, SubjectRequest
 from pulmu.domains.programmes.models import Session
 from pulmu.domains.results import actions as results
 from pulmu.domains.results.models import Target
 from pulmu.domains.workbook.models import Import
 from pulmu.ledger import cache, posting, rulebook
 from pulmu.ledger import models as ledger
-from tests.factories import a_lab, a_membership, a_user, when
+from tests.factories import a_lab, a_membership, a_user, day, when
 from tests.surfaces.conftest import a_picture
 from tests.surfaces.desk.test_evidence import PDF
 
@@ -174,9 +174,7 @@ def _work(o: Planted, second: User, folder: Path) -> None:
     hana = actor_of(o.user, membership=memberships[o.user.pk], channel="desk")
     dul = actor_of(second, membership=memberships[second.pk], channel="desk")
     o.named["done"] = planting.plant(o, Import, state="done")
-    for line, name in enumerate(("dropped", "spare"), start=2):
-        columns = planting.a_person(o, f"{o.canary.person}{line}", line)
-        o.named[name] = planting.plant(o, Person, **columns)
+    _persons(o)
     posting.reconcile_all(hana, at=AT)
     _files(o, folder, hana)
     people.merge(hana, keep_key=o[Person].key, drop_key=o["dropped"].key, why="x", at=AT)
@@ -193,6 +191,22 @@ def _work(o: Planted, second: User, folder: Path) -> None:
     cache.keep(o.lab.pk, Period.year(YEAR), rulebook.newest(), lambda: None)
     for model in (ledger.LiveFact, ledger.Blob, ledger.LiveLink):
         o.records[model] = model.objects.within(hana).order_by("pk").first()
+
+
+def _persons(o: Planted) -> None:
+    """Some to be merged, a child that nobody answers for yet, somebody whose data rests, and one
+    who wants it erased.
+    """
+    more = {
+        "dropped": {},
+        "spare": {},
+        "child": {"birth_date": day("2020-02-03"), "birth_year": 2020},
+        "stopped": {"is_suspended": True},
+    }
+    for line, (name, special) in enumerate(more.items(), start=2):
+        columns = planting.a_person(o, f"{o.canary.person}{line}", line)
+        o.named[name] = planting.plant(o, Person, **{**columns, **special})
+    o.named["to erase"] = planting.plant(o, SubjectRequest, person=o["stopped"], sort="삭제")
 
 
 def _files(o: Planted, folder: Path, hana) -> None:
@@ -321,8 +335,9 @@ def _texts(o: Planted) -> Iterator[str]:
 
 def _numbers(o: Planted) -> Iterator[str]:
     """The organisation's numbers, as they stand and as they are written for people."""
-    phone = planting.phone_of(o)
-    yield from (phone, f"{phone[:3]}-{phone[3:7]}-{phone[7:]}")
+    for line in (1, planting.GUARDIANS_LINE):
+        phone = planting.phone_of(o, line)
+        yield from (phone, f"{phone[:3]}-{phone[3:7]}-{phone[7:]}")
     business = planting.business_of(o)
     yield from (business, f"{business[:3]}-{business[3:5]}-{business[5:]}")
     amount = planting.amount_of(o)
