@@ -51,18 +51,20 @@ DAYS = {
         rows=ROWS + NEWCOMERS,
     ),
     "prototype": Day(
-        ("접수", THIRD), "수량", "3", ("접수일", ""), act="Completed", on="2023-12-20"
+        ("접수", THIRD), "수량", "3", ("접수일", ""), act="Mark as completed", on="2023-12-20"
     ),
     "hire": Day(
         ("정규", THIRD),
         "상실일",
         "2023-12-20",
         ("기업", "없는 회사"),
-        act="Left the company",
+        act="Mark as left",
         on="2023-12-30",
     ),
     "revenue": Day(("간접", THIRD), "공급가액", "2500000", ("기여율(%)", "120")),
-    "tenancy": Day(None, "공간", "코워킹 2번", ("계약코드", ""), act="Terminated", on="2024-01-10"),
+    "tenancy": Day(
+        None, "공간", "코워킹 2번", ("계약코드", ""), act="Mark as terminated", on="2024-01-10"
+    ),
     "channel_support": Day(
         ("신청", THIRD), "행사", "메타버스 엑스포", ("행사", ""), "Was cancelled"
     ),

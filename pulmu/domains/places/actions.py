@@ -145,6 +145,12 @@ def correct_use(
 ) -> UseLog:
     """Say anew what one line of the log says. Harmless twice."""
     columns = _checked(actor, row)
+    standing = queries.use(actor, key)
+    if standing.person_id != row.person_id:
+        # The age that was kept is that of somebody else.
+        columns["kept_age"] = ""
+    if not rules.has_begun(starts_at=row.starts_at, at=at):
+        raise NotYetBegun(_("This use has not begun yet."))
     done = single.correct(actor, UseLog, key=key, match=USE_KEY, row=columns, at=at)
     return _single(actor, done, "corrected", at=at, why=why)
 

@@ -103,7 +103,7 @@ def record_prototypes(
 @transaction.atomic
 def receive(actor: Actor, *, row: PrototypeRow, at: dt.datetime) -> Prototype:
     """Somebody wants something made: it gets a code of its own."""
-    columns = _checked(actor, row)
+    columns = _checked(actor, row, at=at)
     done = single.add(actor, Prototype, match=("code",), row=columns, at=at)
     return _single(actor, done, "received", at=at)
 
@@ -112,8 +112,16 @@ def receive(actor: Actor, *, row: PrototypeRow, at: dt.datetime) -> Prototype:
 def correct(
     actor: Actor, *, key: str, row: PrototypeRow, at: dt.datetime, why: str = ""
 ) -> Prototype:
-    """Say anew what one prototype is. The day it was handed over stays. Harmless twice."""
-    columns = _checked(actor, row)
+    """Say anew what one prototype is. Harmless twice.
+
+    The day it was handed over stays, unless it is not finished after all.
+    """
+    columns = _checked(actor, row, at=at)
+    handed_over_on = _locked(actor, key).handed_over_on
+    if not rules.is_done(row.state):
+        columns["handed_over_on"] = None
+    elif handed_over_on and not rules.may_be_dated(handed_over_on, not_before=row.completed_on):
+        raise WrongDay(_("It cannot be handed over before it was completed."))
     done = single.correct(actor, Prototype, key=key, match=("code",), row=columns, at=at)
     return _single(actor, done, "corrected", at=at, why=why)
 
@@ -183,10 +191,16 @@ def hand_over(actor: Actor, *, key: str, on: dt.date, at: dt.datetime, why: str 
     return _step(actor, found, "handed_over", at=at, why=why, handed_over_on=on)
 
 
-def _checked(actor: Actor, row: PrototypeRow) -> dict[str, Any]:
+def _checked(actor: Actor, row: PrototypeRow, *, at: dt.datetime) -> dict[str, Any]:
     actor.require(Permission.PROTOTYPES_WRITE, organisation_id=actor.home)
     columns = _columns(row)
     _refuse_wrong(columns)
+    if not rules.is_done(row.state):
+        columns["completed_on"] = None
+    elif row.completed_on is not None:
+        if not rules.may_be_dated(row.completed_on, not_before=row.received_on):
+            raise WrongDay(_("It cannot be completed before the day it was received."))
+        _refuse_future(row.completed_on, at=at)
     _require_owners(actor, [row])
     return columns
 

@@ -64,12 +64,17 @@ def match(actor: Actor, parsed: Parsed) -> who.Matching:
 def one(
     actor: Actor, identity: who.Identity, details: who.Details
 ) -> tuple[people.PersonRow | None, Person | None]:
-    """The same for one person alone: what to record, if there is news, and who is known already."""
+    """The same for one person alone: what to record, if there is news, and who is known already.
+
+    A workbook corrects what is known; a line typed in passing only fills in what is not.
+    """
     said = {identity: {details: 1}}
     known = _known(actor, name=identity.name)
     (somebody,) = who.match(said, known, same_phone=known_people.phone_index).people
     standing = _recorded(actor, [somebody.key] if somebody.key else []).get(somebody.key)
-    return _row(somebody, standing), standing
+    if standing is None:
+        return _row(somebody, None), None
+    return _filled(somebody, standing, identity, details), standing
 
 
 def people_of(actor: Actor, parsed: Parsed, matching: who.Matching) -> People:
@@ -134,6 +139,23 @@ def _row(somebody: who.Somebody, standing: Person | None) -> people.PersonRow | 
         sex=somebody.sex or standing.sex,
         region=somebody.region or standing.region,
         affiliation=somebody.affiliation or standing.affiliation,
+        is_possible_duplicate=somebody.possible_duplicate or standing.is_possible_duplicate,
+    )
+    return None if _says_the_same(now, standing) else now
+
+
+def _filled(
+    somebody: who.Somebody, standing: Person, identity: who.Identity, details: who.Details
+) -> people.PersonRow | None:
+    now = people.PersonRow(
+        key=standing.key,
+        name=standing.name,
+        phone=secrets.unseal(standing.phone_sealed),
+        birth_date=standing.birth_date,
+        birth_year=standing.birth_year or identity.birth_year,
+        sex=standing.sex,
+        region=standing.region,
+        affiliation=standing.affiliation or details.affiliation,
         is_possible_duplicate=somebody.possible_duplicate or standing.is_possible_duplicate,
     )
     return None if _says_the_same(now, standing) else now

@@ -35,6 +35,12 @@ def moment(text: str) -> dt.datetime:
     return _read(dates.moment, text)
 
 
+def birth_day(text: str, *, today: dt.date) -> dt.date:
+    """A date, or ``890503``."""
+    day: dt.date = _read(dates.birth_day(today), text)
+    return day
+
+
 def birth_year(text: str, *, today: dt.date) -> int:
     year: int = _read(dates.birth_year(today), text)
     return year

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.contrib import messages
 from django.db import models
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import Record
+from pulmu.domains.companies.models import Company
 from pulmu.domains.programmes import queries as sessions
 from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.domains.results import queries
@@ -33,7 +34,13 @@ def years_felt(actor: Actor, record: Record | None) -> set[int]:
     if isinstance(record, Attendance):
         return sessions.years_of(actor, record.session.key)
     columns = [column.attname for column in record._meta.concrete_fields]
-    return years_in(getattr(record, name) for name in columns if name not in NOT_WHEN)
+    # Whether a hire or a sale counts hangs on the company's days.
+    later = {one.day.year for one in queries.path(actor, record)} if _is_company(record) else set()
+    return later | years_in(getattr(record, name) for name in columns if name not in NOT_WHEN)
+
+
+def _is_company(record: Record) -> TypeGuard[Company]:
+    return isinstance(record, Company)
 
 
 def years_felt_by_many(actor: Actor, kind: str, keys: Sequence[str]) -> set[int]:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from pulmu.core.members import rules
 from pulmu.core.tenancy.models import Membership
 from pulmu.core.tenancy.permissions import DESK_ROLES, Role
+from pulmu.domains.workbook import typed
+from pulmu.domains.workbook.typed import Mistyped
 
 from . import words
 
@@ -84,10 +86,21 @@ class CorrectForm(forms.Form):
     )
 
 
+class DayField(forms.CharField):
+    """A day as people write it."""
+
+    def clean(self, value: Any) -> dt.date:
+        text = super().clean(value)
+        try:
+            return typed.day(text)
+        except Mistyped as error:
+            raise forms.ValidationError(str(error)) from error
+
+
 class ManyForm(forms.Form):
     """What has to be known before one thing is done to many records."""
 
-    on = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = DayField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     why = CorrectForm.base_fields["why"]
     files = forms.FileField(label=gettext_lazy("Files"))
 
@@ -107,6 +120,14 @@ class ManyForm(forms.Form):
         for name, is_asked in asked.items():
             if not is_asked:
                 del self.fields[name]
+
+    @staticmethod
+    def day_of(said: Mapping[str, Any]) -> dt.date | None:
+        """The day that was typed so far, if it is one."""
+        try:
+            return typed.day(said["on"]) if said.get("on") else None
+        except Mistyped:
+            return None
 
 
 class ViewForm(forms.Form):

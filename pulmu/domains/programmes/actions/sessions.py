@@ -111,7 +111,7 @@ def record_sessions(actor: Actor, *, rows: Sequence[SessionRow], at: dt.datetime
 @transaction.atomic
 def add_session(actor: Actor, *, row: SessionRow, at: dt.datetime) -> Session:
     """One session, planned or held, under a code of its own."""
-    columns = _checked(actor, row)
+    columns = _checked(actor, row, at=at)
     done = single.add(actor, Session, match=("code",), row=columns, at=at)
     return _single(actor, done, "added", at=at)
 
@@ -121,7 +121,7 @@ def correct_session(
     actor: Actor, *, key: str, row: SessionRow, at: dt.datetime, why: str = ""
 ) -> Session:
     """Say anew what one session is. Its attendances' facts follow. Harmless twice."""
-    columns = _checked(actor, row)
+    columns = _checked(actor, row, at=at)
     done = single.correct(actor, Session, key=key, match=("code",), row=columns, at=at)
     return _single(actor, done, "corrected", at=at, why=why)
 
@@ -191,9 +191,11 @@ def remove_programmes(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why
     return len(found)
 
 
-def _checked(actor: Actor, row: SessionRow) -> dict[str, Any]:
+def _checked(actor: Actor, row: SessionRow, *, at: dt.datetime) -> dict[str, Any]:
     actor.require(Permission.PROGRAMMES_WRITE)
     _check_session(row)
+    if row.state == SessionState.HELD and row.starts_at > at:
+        raise NotYetHeld(_("This session has not begun yet."))
     queries.require_programmes(actor, [row.programme_id])
     return _session_columns(row)
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
@@ -127,7 +128,8 @@ def do_to_many(
     """Do it to each of them; ``refused`` names those that were passed over, and why, ``count``
     tells how many are different now: those that were so already are in neither.
 
-    A key of no record of this organisation is NotFound, and nothing is done.
+    A record that is gone meanwhile is passed over as well. Keys of no record of this organisation
+    at all are NotFound, and nothing is done.
     """
     chosen = _act(kind, act)
     actor.require(chosen.permission)
@@ -137,6 +139,7 @@ def do_to_many(
     wanted = _wanted(actor, kind, keys)
     with transaction.atomic():
         made = _begin(actor, kind, act, at=at)
+        made.refused = _gone(keys, wanted)
         marked = actor.in_batch(made.key)
         for key in wanted:
             try:
@@ -158,6 +161,7 @@ def attach_to_many(
     wanted = _wanted(actor, kind, keys)
     with transaction.atomic():
         made = _begin(actor, kind, ATTACH, at=at)
+        made.refused = _gone(keys, wanted)
         marked = actor.in_batch(made.key)
         for key in wanted:
             try:
@@ -224,7 +228,7 @@ def _permission(made: ManyAct) -> Permission:
 
 
 def _wanted(actor: Actor, kind: str, keys: Sequence[str]) -> list[str]:
-    """The keys once each, all of them records of the organisation that is written for."""
+    """The keys once each, those of records of the organisation that is written for."""
     wanted = list(dict.fromkeys(keys))
     if len(wanted) > MOST:
         message = _("%(count)d records are too many for one act: choose %(most)d at most.")
@@ -233,9 +237,15 @@ def _wanted(actor: Actor, kind: str, keys: Sequence[str]) -> list[str]:
     if naming is None:
         raise NotFound
     mine = naming.model.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    if mine.filter(key__in=wanted).count() != len(wanted):
+    there = set(mine.filter(key__in=wanted).values_list("key", flat=True))
+    if not there:
         raise NotFound(_("There is no such record in this organisation."))
-    return wanted
+    return [key for key in wanted if key in there]
+
+
+def _gone(keys: Sequence[str], there: Sequence[str]) -> list[list[str]]:
+    said = _("It is not there any more.")
+    return [[key, said] for key in dict.fromkeys(keys) if key not in set(there)]
 
 
 def _changed_since(actor: Actor, batch: str, changes: Sequence[Change]) -> set[str]:
@@ -253,9 +263,11 @@ def _taken_back(actor: Actor, change: Change, *, at: dt.datetime) -> bool:
     try:
         with transaction.atomic():
             made = records.take_back(actor, [change], at=at)
+            # What it belongs to may be gone: the database would say so at the very end only.
+            connection.check_constraints([apps.get_model(change.model)._meta.db_table])
             record(actor, TAKEN_BACK, at=at, changes=made)
             if change.model in kinds:
                 post(actor, at=at, changed={kinds[change.model]: [change.key]}, why=UNDONE)
-    except (IntegrityError, ProtectedError):
+    except (IntegrityError, ProtectedError, records.ValuesErased):
         return False
     return True

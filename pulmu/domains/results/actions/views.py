@@ -36,7 +36,7 @@ def save_view(actor: Actor, *, kind: str, name: str, query: str, at: dt.datetime
         name=name,
         defaults={"query": query, "made_by": actor.label, "made_at": at},
     )
-    record(actor, "results.view.saved", at=at, kind=kind, query=query)
+    record(actor, "results.view.saved", at=at, kind=kind)
     return made
 
 

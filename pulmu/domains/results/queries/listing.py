@@ -33,6 +33,10 @@ class Listing:
     choice: str
     search: tuple[str, ...]
 
+    @property
+    def finds_persons(self) -> bool:
+        return PERSON in self.search
+
 
 LISTINGS: Mapping[str, Listing] = {
     "session": Listing(

@@ -58,10 +58,7 @@ def record_hires(actor: Actor, *, rows: Sequence[HireRow], at: dt.datetime) -> P
 @transaction.atomic
 def correct_hire(actor: Actor, *, key: str, row: HireRow, at: dt.datetime, why: str = "") -> Hire:
     """Say anew what one spell of employment was. Harmless twice."""
-    actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
-    columns = _columns(row)
-    _refuse_wrong(columns)
-    require_companies(actor, [row.company_id])
+    columns = _checked(actor, row)
     done = single.correct(actor, Hire, key=key, match=NATURAL_KEY, row=columns, at=at)
     return _single(actor, done, "corrected", at=at, why=why)
 
@@ -81,10 +78,7 @@ def remove_hires(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str
 @transaction.atomic
 def place_hire(actor: Actor, *, row: HireRow, at: dt.datetime) -> Hire:
     """Somebody was hired. The same spell twice is one; with other words it is refused."""
-    actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
-    columns = _columns(row)
-    _refuse_wrong(columns)
-    require_companies(actor, [row.company_id])
+    columns = _checked(actor, row)
     done = single.add(actor, Hire, match=NATURAL_KEY, row=columns, at=at)
     return _single(actor, done, "placed", at=at)
 
@@ -100,6 +94,16 @@ def leave(actor: Actor, *, key: str, on: dt.date, at: dt.datetime, why: str = ""
         raise WrongDay(_("Nobody leaves before the day they were insured."))
     done = put(actor, Hire, match=("key",), rows=[{"key": key, "left_on": on}], at=at)
     return _single(actor, done, "left", at=at, why=why)
+
+
+def _checked(actor: Actor, row: HireRow) -> dict[str, Any]:
+    actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
+    columns = _columns(row)
+    _refuse_wrong(columns)
+    if row.left_on is not None and not rules.may_leave(row.left_on, insured_on=row.insured_on):
+        raise WrongDay(_("Nobody leaves before the day they were insured."))
+    require_companies(actor, [row.company_id])
+    return columns
 
 
 def _single(actor: Actor, done: Put[Hire], event: str, *, at: dt.datetime, why: str = "") -> Hire:

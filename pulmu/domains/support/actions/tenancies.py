@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.text import clean
@@ -23,6 +24,10 @@ from pulmu.domains.support.models import Tenancy
 from pulmu.ledger.posting import post
 
 from .refusals import EndsBeforeStart, TextMissing, TextTooLong, WrongDay, own
+
+TERMINATED_WITHIN = gettext_noop(
+    "An agreement is terminated between the day it was agreed and its end."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +100,7 @@ def terminate(actor: Actor, *, key: str, on: dt.date, at: dt.datetime, why: str 
         raise NotFound
     actor.require(Permission.SUPPORT_WRITE, organisation_id=found.organisation_id)
     if not rules.may_terminate(on, agreed_on=found.agreed_on, ends_on=found.ends_on):
-        message = _("An agreement is terminated between the day it was agreed and its end.")
-        raise WrongDay(message)
+        raise WrongDay(_(TERMINATED_WITHIN))
     done = put(actor, Tenancy, match=("key",), rows=[{"key": key, "terminated_on": on}], at=at)
     return _single(actor, done, "terminated", at=at, why=why)
 
@@ -105,6 +109,11 @@ def _checked(actor: Actor, row: TenancyRow) -> dict[str, Any]:
     actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
     columns = _columns(row)
     _refuse_wrong(columns)
+    ended = row.terminated_on
+    if ended is not None and not rules.may_terminate(
+        ended, agreed_on=row.agreed_on, ends_on=row.ends_on
+    ):
+        raise WrongDay(_(TERMINATED_WITHIN))
     require_companies(actor, [row.company_id])
     return columns
 

@@ -16,10 +16,13 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import Record
 from pulmu.core.trail import single
 from pulmu.domains.companies import queries as companies
+from pulmu.domains.people.models import Person
 from pulmu.surfaces.desk.forms import CorrectForm
 
+from . import fields
+
 MOST_SUGGESTED = 500
-CODE_AT_END = re.compile(r".*\((?P<code>[^()]+)\)")
+CODE_AT_END = re.compile(r".* \((?P<code>.+)\)")
 LAST_NUMBER = re.compile(r"(\d+)(?=\D*$)")
 
 
@@ -45,16 +48,26 @@ class EntryForm(forms.Form):
         asks_why: bool = False,
     ) -> None:
         self.actor, self.record = actor, record
+        # The person that the form turned out to name, and whether they are new.
+        self.meant: tuple[Person, bool] | None = None
         super().__init__(data, initial=self._start(record, like), auto_id="id_%s")
         if record is not None:
             self.fields["seen"] = forms.DateTimeField(widget=forms.HiddenInput, required=False)
             self.initial["seen"] = record.changed_at.isoformat()
+        else:
+            self._leave_open()
         if asks_why:
             self.fields["why"] = CorrectForm.base_fields["why"]
         self.prepare()
 
     def prepare(self) -> None:
         """Suggestions, and hints that depend on the record."""
+
+    def _leave_open(self) -> None:
+        """What a figure may hang on is chosen, not taken because it stood first."""
+        for name, field in self.fields.items():
+            if isinstance(field, fields.Choice) and field.required and not self.initial.get(name):
+                field.choices = [("", _("Choose")), *field.choices]
 
     def of(self, record: Any) -> dict[str, Any]:
         """What a record says, by field."""
@@ -73,9 +86,17 @@ class EntryForm(forms.Form):
     def correct_as_seen(self, record: Record, *, at: dt.datetime) -> None:
         """Correct it, unless somebody else did since this form was opened: `Stale`."""
         why, seen = self.cleaned_data.pop("why", ""), self.cleaned_data.pop("seen", None)
+        self._keep_seconds()
         before = single.changed_at(self.actor, type(record), key=record.key)
         made = self.correct(record.key, at=at, why=why)
         single.refuse_stale(made, seen=seen or before, before=before)
+
+    def _keep_seconds(self) -> None:
+        """A field shows minutes: a moment of the same minute is the one that stands there."""
+        for name, value in self.initial.items():
+            said = self.cleaned_data.get(name)
+            if isinstance(value, dt.datetime) and value.replace(second=0, microsecond=0) == said:
+                self.cleaned_data[name] = value
 
     def refuse(self, error: Refused) -> None:
         """Say a refusal of the domain at the field it is about."""
@@ -110,7 +131,9 @@ class OfACompany(EntryForm):
             return None
         at_end = CODE_AT_END.fullmatch(said)
         codes = [said, at_end["code"]] if at_end else [said]
-        found = companies.ids_by_code(self.actor, codes)
+        known = companies.ids_by_code(self.actor, codes)
+        found = {code: known[code] for code in codes if code in known}
+        found = dict(list(found.items())[:1])
         if not found:
             found = companies.ids_by_name(self.actor, said)
         if len(found) == 1:

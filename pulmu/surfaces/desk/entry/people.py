@@ -27,7 +27,7 @@ def name(**named: Any) -> fields.Read:
         gettext_lazy("Name of the person"),
         longest=100,
         short=True,
-        help_text=gettext_lazy("Who is known already is found by name and phone."),
+        help_text=gettext_lazy("Whoever is recorded already is found by name and phone."),
         **named,
     )
 
@@ -63,7 +63,7 @@ def person_id(form: Any, now: Person | None, *, at: dt.datetime) -> int | None:
     said = form.cleaned_data
     if not said["person"]:
         return now.pk if now is not None else None
-    found, _is_new = person_meant(
+    found, is_new = person_meant(
         form.actor,
         name=said["person"],
         phone=said["phone"],
@@ -71,4 +71,12 @@ def person_id(form: Any, now: Person | None, *, at: dt.datetime) -> int | None:
         affiliation=said.get("affiliation", ""),
         at=at,
     )
+    form.meant = found, is_new
     return found.pk
+
+
+def refuse_nameless(form: Any) -> None:
+    """A phone or a year of birth says of whom only together with a name."""
+    said = form.cleaned_data
+    if not said.get("person") and (said.get("phone") or said.get("birth_year")):
+        form.add_error("person", _("Say whose phone or year of birth this is."))

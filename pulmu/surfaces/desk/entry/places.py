@@ -44,6 +44,10 @@ class UseForm(EntryForm):
         if isinstance(self.record, UseLog):
             people.keep(self, self.record.person)
 
+    def clean(self) -> dict[str, Any]:
+        people.refuse_nameless(self)
+        return self.cleaned_data
+
     def fresh(self) -> dict[str, Any]:
         return {"role": PersonRole.PARTICIPANT}
 

@@ -59,6 +59,7 @@ class PrototypeForm(OfACompany):
         return {**said, "company": named(record.company)}
 
     def clean(self) -> dict[str, Any]:
+        people.refuse_nameless(self)
         said = self.cleaned_data
         if said.get("state") == PrototypeState.DONE and not said.get("completed_on"):
             self.add_error("completed_on", gettext("Say on which day it was completed."))

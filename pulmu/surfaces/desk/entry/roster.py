@@ -12,26 +12,38 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.people.choices import PersonRole
-from pulmu.domains.programmes import actions
+from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.models import Session
 from pulmu.domains.workbook import typed
 from pulmu.domains.workbook.actions import person_meant
 from pulmu.domains.workbook.typed import Mistyped
+from pulmu.surfaces.desk.forms import CorrectForm
 
 from . import fields
 
 MOST_LINES, MOST_TEXT = 300, 50_000
-BETWEEN = re.compile(r"\t|,|;| {2,}")
+BETWEEN = re.compile(r"\t|,|;| {2,}|(?<=[^\W\d]) (?=\+?\d{2,}[\d-]*)")
+NUMBER = re.compile(r"\d{1,3}\.?")
 YEAR = re.compile(r"(19|20)\d{2}년?생?")
-PHONE = re.compile(r"[+\d][\d\s().-]{6,}")
+BIRTH = re.compile(r"(19|20)\d{2}[-./년] ?\d{1,2}[-./월] ?\d{1,2}[.일]?|\d{6}")
+PHONE = re.compile(r"\+?[\d() .-]{8,20}")
+DIGITS = re.compile(r"\d{3}")
+HEADS = frozenset({"성명", "이름", "name"})
+
+
+class Unclear(Refused):
+    """A line that could mean several things."""
+
+    code = "desk.unclear_line"
 
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """One line: ``phone`` digits, or empty; what is neither phone nor year is where from."""
+    """One line: ``phone`` digits, or empty; what is neither phone nor birth is where from."""
 
     name: str
     phone: str = ""
@@ -39,18 +51,37 @@ class Attendee:
     affiliation: str = ""
 
 
-def attendee(line: str, *, today: dt.date) -> Attendee:
-    """`김하나⇥010-1234-5678⇥1989⇥가야메타`, in any order after the name. Raises Mistyped."""
-    name, *rest = (part.strip() for part in BETWEEN.split(line) if part.strip())
+def attendee(line: str, *, today: dt.date) -> Attendee | None:
+    """`김하나⇥010-1234-5678⇥1989⇥가야메타`, in any order after the name.
+
+    A number before the name is passed over; None for the heads of the columns. Raises Mistyped,
+    or Unclear rather than guess.
+    """
+    parts = [part.strip() for part in BETWEEN.split(line) if part.strip()]
+    if parts and NUMBER.fullmatch(parts[0]):
+        parts = parts[1:]
+    if not parts or parts[0].casefold() in HEADS:
+        return None
+    name, *rest = parts
+    if DIGITS.search(name):
+        raise Unclear(_("“%(text)s” is no name. Put a tab or a comma behind it.") % {"text": name})
     said: dict[str, Any] = {"name": typed.words(name, longest=100)}
     for part in rest:
-        if YEAR.fullmatch(part):
-            said["birth_year"] = typed.birth_year(part, today=today)
-        elif PHONE.fullmatch(part):
-            said["phone"] = typed.phone(part)
-        else:
-            said["affiliation"] = typed.words(part, longest=200)
+        column, value = _read(part, today=today)
+        if column in said:
+            raise Unclear(_("“%(text)s” is one too many: write it in one part.") % {"text": part})
+        said[column] = value
     return Attendee(**said)
+
+
+def _read(part: str, *, today: dt.date) -> tuple[str, Any]:
+    if YEAR.fullmatch(part):
+        return "birth_year", typed.birth_year(part, today=today)
+    if BIRTH.fullmatch(part):
+        return "birth_year", typed.birth_day(part, today=today).year
+    if PHONE.fullmatch(part):
+        return "phone", typed.phone(part)
+    return "affiliation", typed.words(part, longest=200)
 
 
 class RosterForm(forms.Form):
@@ -77,23 +108,39 @@ class RosterForm(forms.Form):
         actor: Actor,
         session: Session,
         today: dt.date,
+        asks_why: bool = False,
     ) -> None:
         self.actor, self.session, self.today = actor, session, today
         first = min(day_of(session.starts_at), today)
         super().__init__(data, initial={"on": first, "role": PersonRole.PARTICIPANT})
+        roster = queries.roster(actor, session.key)
+        self.standing = {(one.person_id, one.on, one.role): one for one in roster}
+        if asks_why:
+            self.fields["why"] = CorrectForm.base_fields["why"]
 
     def clean_people(self) -> list[Attendee]:
-        lines = [line for line in self.cleaned_data["people"].splitlines() if line.strip()]
+        lines = [line for line in self.cleaned_data["people"].splitlines() if line.strip(" \t,;")]
         if len(lines) > MOST_LINES:
             message = _("%(count)d lines are too many at once: %(most)d at most.")
             raise forms.ValidationError(message % {"count": len(lines), "most": MOST_LINES})
-        found, wrong = [], []
+        found: list[Attendee] = []
+        wrong: list[str] = []
         for number, line in enumerate(lines, start=1):
             try:
-                found.append(attendee(line, today=self.today))
-            except Mistyped as error:
+                one = attendee(line, today=self.today)
+            except (Mistyped, Unclear) as error:
                 said = {"number": number, "reason": str(error)}
                 wrong.append(_("Line %(number)d: %(reason)s") % said)
+                continue
+            if one in found:
+                said = {"number": number, "name": one.name}
+                wrong.append(
+                    _("Line %(number)d: %(name)s stands twice, with nothing to tell.") % said
+                )
+            elif one is not None:
+                found.append(one)
+        if not found and not wrong:
+            wrong.append(_("There is no name in it."))
         if wrong:
             raise forms.ValidationError(wrong)
         return found
@@ -112,15 +159,22 @@ class RosterForm(forms.Form):
                 at=at,
             )
             newcomers += is_new
-            rows.append(
-                actions.AttendanceRow(
-                    session_id=self.session.pk,
-                    person_id=person.pk,
-                    on=said["on"],
-                    is_present=said["is_present"],
-                    role=said["role"],
-                    affiliation=one.affiliation,
-                )
-            )
-        done = actions.record_attendances(self.actor, rows=rows, at=at)
+            rows.append(self._row(person.pk, one.affiliation))
+        why = said.get("why", "")
+        done = actions.record_attendances(self.actor, rows=rows, at=at, why=why)
         return len(done.touched), newcomers
+
+    def _row(self, person_id: int, affiliation: str) -> actions.AttendanceRow:
+        """What was recorded of where somebody came from stays, where nothing is said anew."""
+        said = self.cleaned_data
+        on, role = said["on"], said["role"]
+        known = self.standing.get((person_id, on, role))
+        return actions.AttendanceRow(
+            session_id=self.session.pk,
+            person_id=person_id,
+            on=on,
+            is_present=said["is_present"],
+            role=role,
+            region=known.region if known else "",
+            affiliation=affiliation or (known.affiliation if known else ""),
+        )

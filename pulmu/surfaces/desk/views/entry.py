@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import Record
+from pulmu.domains.people import queries as people
 from pulmu.domains.results import queries
 from pulmu.surfaces.desk import correcting
 from pulmu.surfaces.desk.doors import DeskRequest, door
@@ -32,13 +34,14 @@ def new(request: DeskRequest, kind: str) -> HttpResponse:
     like = _record(request, kind, request.GET["like"]) if request.GET.get("like") else None
     form = form_of(request.POST or None, actor=request.actor, like=like)
     if request.method == "POST" and form.is_valid():
+        now = timezone.now()
         try:
             with transaction.atomic():
-                made = form.add(at=timezone.now())
+                made = form.add(at=now)
         except Refused as error:
             form.refuse(error)
         else:
-            messages.success(request, _("Recorded."))
+            _say_recorded(request, form, made, at=now)
             if "another" in request.POST:
                 at = reverse("desk:record_new", args=[kind])
                 return redirect(f"{at}?like={made.key}")
@@ -72,6 +75,19 @@ def edit(request: DeskRequest, kind: str, key: str) -> HttpResponse:
     back = Link(label=called.title, href=reverse("desk:fact", args=[kind, key]))
     heading = _("Correct: %(title)s") % {"title": called.title}
     return _page(request, kind, form, heading=heading, back=back, sealed=felt)
+
+
+def _say_recorded(request: DeskRequest, form: EntryForm, made: Record, *, at: dt.datetime) -> None:
+    if made.created_at != at:
+        messages.info(request, _("This is recorded already."))
+        return
+    messages.success(request, _("Recorded."))
+    if form.meant is not None:
+        person, is_new = form.meant
+        line = people.masked(person)
+        said = {"name": line.name, "phone": line.phone or "–", "year": line.birth_year or "–"}
+        known = _("Linked to somebody known: %(name)s, %(phone)s, born %(year)s.")
+        messages.info(request, (_("%(name)s is new.") if is_new else known) % said)
 
 
 def _corrected(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.permissions import Permission
@@ -32,12 +32,18 @@ NAMED = 20
 
 
 @door(Permission.DESK_RECORD)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def many(request: DeskRequest, kind: str) -> HttpResponse:
-    """Do it at once where nothing has to be asked; else say what will be done, and ask."""
+    """Do it at once where nothing has to be asked; else say what will be done, and ask.
+
+    Who comes back here without a form, from a log-in, goes on to the list.
+    """
     goal = _goal(request, kind)
+    if request.method != "POST":
+        return redirect(goal)
     do = request.POST.get("do", "")
-    if do != ATTACH and do not in actions.ACTS.get(kind, {}):
+    known = {*actions.ACTS.get(kind, {}), *([ATTACH] if kind in queries.LISTINGS else [])}
+    if do not in known:
         raise Http404
     keys = _chosen(request, kind)
     if not keys:
@@ -55,7 +61,8 @@ def many(request: DeskRequest, kind: str) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
     else:
-        _say(request, made, asked=len(set(keys)))
+        if made is not None:
+            _say(request, made, asked=len(set(keys)))
     return redirect(goal)
 
 
@@ -70,7 +77,11 @@ def undo(request: DeskRequest, kind: str, key: str) -> HttpResponse:
     def doing() -> str:
         back, left = actions.take_back(request.actor, key=key, at=timezone.now())
         if left:
-            message = _("%(left)d records were changed since, or are needed: they stay.")
+            message = ngettext(
+                "%(left)d record was changed since, or is needed: it stays.",
+                "%(left)d records were changed since, or are needed: they stay.",
+                left,
+            )
             messages.warning(request, message % {"left": left})
         said = ngettext(
             "%(count)d record is as it was before.", "%(count)d records are as before.", back
@@ -82,26 +93,33 @@ def undo(request: DeskRequest, kind: str, key: str) -> HttpResponse:
 
 def _form(request: DeskRequest, kind: str, do: str, keys: list[str]) -> ManyForm:
     asks_day = do != ATTACH and actions.ACTS[kind][do].asks_day
-    felt = do != ATTACH and correcting.sealed_among(
-        request, correcting.years_felt_by_many(request.actor, kind, keys)
-    )
+    years = correcting.years_felt_by_many(request.actor, kind, keys)
+    if asks_day:
+        years |= correcting.years_in([ManyForm.day_of(request.POST)])
+    felt = do != ATTACH and correcting.sealed_among(request, years)
     return ManyForm(
         request.POST if request.POST.get("sure") else None,
         request.FILES or None,
         asks_day=asks_day,
         asks_why=bool(felt),
         asks_files=do == ATTACH,
-        asks_anyway=do == REMOVE,
+        # What was found may be more by now than what was seen.
+        asks_anyway=do == REMOVE or request.POST.get("all") == "found",
     )
 
 
-def _do(request: DeskRequest, kind: str, do: str, keys: list[str], form: ManyForm) -> ManyAct:
+def _do(
+    request: DeskRequest, kind: str, do: str, keys: list[str], form: ManyForm
+) -> ManyAct | None:
+    """None when every file was refused, which has been said."""
     said = form.cleaned_data if form.is_valid() else {}
     now = timezone.now()
     if do == ATTACH:
         taken = uploads.take_in(request.actor, request.FILES.getlist("files"))
         say_refused(request, taken)
         shas = [blob.sha256 for blob in taken.blobs]
+        if not shas:
+            return None
         return actions.attach_to_many(request.actor, kind=kind, keys=keys, shas=shas, at=now)
     why = {"why": said["why"]} if said.get("why") else {}
     on = said.get("on")

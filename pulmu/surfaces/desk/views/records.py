@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -101,6 +103,11 @@ def keep_view(request: DeskRequest, kind: str) -> HttpResponse:
     if kind not in LISTINGS:
         raise Http404
     wanted, form = Wanted.of(request.POST), ViewForm(request.POST)
+
+    if wanted.text and LISTINGS[kind].finds_persons:
+        said = _("The words may name a person: keep this list by its year and state alone.")
+        messages.error(request, said)
+        return redirect(wanted.address(kind))
 
     def doing() -> str:
         name = form.cleaned_data["view_name"] if form.is_valid() else ""

@@ -16,6 +16,8 @@ from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.programmes import queries as sessions
+from pulmu.domains.programmes.choices import SessionState
+from pulmu.surfaces.desk import correcting
 from pulmu.surfaces.desk.doors import DeskRequest, door
 from pulmu.surfaces.desk.entry.roster import RosterForm
 from pulmu.surfaces.desk.shell import RECORDS, show
@@ -28,7 +30,17 @@ def add_people(request: DeskRequest, key: str) -> HttpResponse:
     session = sessions.session(request.actor, key)
     request.actor.require(Permission.PROGRAMMES_WRITE, organisation_id=session.organisation_id)
     now = timezone.now()
-    form = RosterForm(request.POST or None, actor=request.actor, session=session, today=day_of(now))
+    if session.state == SessionState.CANCELLED:
+        messages.error(request, _("This session was cancelled: nobody attends it."))
+        return redirect("desk:fact", "session", key)
+    felt = correcting.sealed_among(request, sessions.years_of(request.actor, key))
+    form = RosterForm(
+        request.POST or None,
+        actor=request.actor,
+        session=session,
+        today=day_of(now),
+        asks_why=felt is not None,
+    )
     back = reverse("desk:fact", args=["session", key])
     if request.method == "POST" and form.is_valid():
         try:
@@ -50,6 +62,7 @@ def add_people(request: DeskRequest, key: str) -> HttpResponse:
         current="session",
         status=422 if form.errors else 200,
         form=form,
+        sealed=felt,
         session=session,
         back=back,
         columns=[_("Name"), _("Phone"), _("Year of birth"), _("Affiliation")],
