@@ -21,6 +21,7 @@ from pulmu.core.trail.models import Change
 from pulmu.core.trail.records import Put, chunks
 from pulmu.domains.people.queries import keyed
 from pulmu.ledger.posting import post
+from pulmu.ledger.single import entered
 
 from . import queries, rules
 from .choices import Exclusion, Field, Form
@@ -202,13 +203,10 @@ def _check(row: CompanyRow) -> None:
 def _single(
     actor: Actor, done: Put[Company], event: str, *, at: dt.datetime, why: str = ""
 ) -> Company:
-    (company,) = done.objects
     if done.touched:
-        done.changes += _keep_forms(actor, [company], at=at)
-        name = f"companies.company.{event}"
-        record(actor, name, at=at, subject=company, changes=done.changes, why=why)
-        post(actor, at=at, changed={"company": done.touched}, why=why)
-    return company
+        done.changes += _keep_forms(actor, done.objects, at=at)
+    name = f"companies.company.{event}"
+    return entered(actor, done, kind="company", event=name, at=at, why=why)
 
 
 def _words(choices: type[Form | Field | Exclusion]) -> str:

@@ -22,6 +22,7 @@ from pulmu.core.trail.actions import record
 from pulmu.core.trail.records import Put, chunks, put, remove
 from pulmu.domains.companies.queries import require_companies
 from pulmu.ledger.posting import post
+from pulmu.ledger.single import entered
 
 from . import rules
 from .choices import Channel, ChannelState, Market
@@ -135,12 +136,8 @@ def _checked(actor: Actor, row: ChannelSupportRow) -> dict[str, Any]:
 def _single(
     actor: Actor, done: Put[ChannelSupport], event: str, *, at: dt.datetime, why: str = ""
 ) -> ChannelSupport:
-    (support,) = done.objects
-    if done.touched:
-        name = f"markets.channel.{event}"
-        record(actor, name, at=at, subject=support, changes=done.changes, why=why)
-        post(actor, at=at, changed={"channel_support": done.touched}, why=why)
-    return support
+    name = f"markets.channel.{event}"
+    return entered(actor, done, kind="channel_support", event=name, at=at, why=why)
 
 
 def _own(actor: Actor, keys: set[str]) -> list[ChannelSupport]:

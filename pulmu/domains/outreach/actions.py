@@ -21,6 +21,7 @@ from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.records import Put, chunks, put, remove
 from pulmu.ledger.posting import post
+from pulmu.ledger.single import entered
 
 from . import rules
 from .choices import ActType
@@ -113,11 +114,8 @@ def _checked(actor: Actor, row: CultureActRow) -> dict[str, Any]:
 def _single(
     actor: Actor, done: Put[CultureAct], event: str, *, at: dt.datetime, why: str = ""
 ) -> CultureAct:
-    (act,) = done.objects
-    if done.touched:
-        record(actor, f"outreach.act.{event}", at=at, subject=act, changes=done.changes, why=why)
-        post(actor, at=at, changed={"culture_act": done.touched}, why=why)
-    return act
+    name = f"outreach.act.{event}"
+    return entered(actor, done, kind="culture_act", event=name, at=at, why=why)
 
 
 def _own(actor: Actor, keys: set[str]) -> list[CultureAct]:

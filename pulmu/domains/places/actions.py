@@ -22,6 +22,7 @@ from pulmu.core.trail.records import Put, chunks
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.choices import PersonRole
 from pulmu.ledger.posting import post
+from pulmu.ledger.single import entered
 
 from . import queries, rules
 from .models import Resource, UseLog
@@ -207,12 +208,8 @@ def _checked(actor: Actor, row: UseLogRow) -> dict[str, Any]:
 def _single(
     actor: Actor, done: Put[UseLog], event: str, *, at: dt.datetime, why: str = ""
 ) -> UseLog:
-    (use,) = done.objects
-    if done.touched:
-        name = f"places.use.{event}"
-        record(actor, name, at=at, subject=use, changes=done.changes, why=why)
-        post(actor, at=at, changed={"use": done.touched}, why=why)
-    return use
+    name = f"places.use.{event}"
+    return entered(actor, done, kind="use", event=name, at=at, why=why)
 
 
 def _columns(row: UseLogRow) -> dict[str, Any]:

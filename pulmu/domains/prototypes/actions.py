@@ -24,6 +24,7 @@ from pulmu.core.trail.records import Put, chunks, put, remove
 from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.people.queries import require_people
 from pulmu.ledger.posting import post
+from pulmu.ledger.single import entered
 
 from . import rules
 from .choices import PrototypeKind, PrototypeState
@@ -213,12 +214,8 @@ def _require_owners(actor: Actor, rows: Sequence[PrototypeRow]) -> None:
 def _single(
     actor: Actor, done: Put[Prototype], event: str, *, at: dt.datetime, why: str = ""
 ) -> Prototype:
-    (made,) = done.objects
-    if done.touched:
-        name = f"prototypes.prototype.{event}"
-        record(actor, name, at=at, subject=made, changes=done.changes, why=why)
-        post(actor, at=at, changed={"prototype": done.touched}, why=why)
-    return made
+    name = f"prototypes.prototype.{event}"
+    return entered(actor, done, kind="prototype", event=name, at=at, why=why)
 
 
 def _own(actor: Actor, keys: set[str]) -> list[Prototype]:

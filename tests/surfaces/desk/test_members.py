@@ -52,7 +52,7 @@ def test_the_page_says_who_may_come_in_as_what(boss, cast, text):
     for said in ("하나", "hana@example.org", "Manager", "두리", "Staff", "Off"):
         assert said in page
     assert "민수" not in page
-    assert 'aria-current="page">Members' in page
+    assert 'aria-current="page" data-key="g m" data-key-words="Members">Members' in page
 
 
 def test_staff_find_no_way_there(hana, text):

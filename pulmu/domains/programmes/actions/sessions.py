@@ -22,6 +22,7 @@ from pulmu.domains.programmes import queries, rules
 from pulmu.domains.programmes.choices import SessionState, SessionType
 from pulmu.domains.programmes.models import Programme, Session
 from pulmu.ledger.posting import post
+from pulmu.ledger.single import entered
 
 from .refusals import (
     CodeMissing,
@@ -203,12 +204,8 @@ def _checked(actor: Actor, row: SessionRow, *, at: dt.datetime) -> dict[str, Any
 def _single(
     actor: Actor, done: Put[Session], event: str, *, at: dt.datetime, why: str = ""
 ) -> Session:
-    (session,) = done.objects
-    if done.touched:
-        name = f"programmes.session.{event}"
-        record(actor, name, at=at, subject=session, changes=done.changes, why=why)
-        post(actor, at=at, changed={"session": done.touched}, why=why)
-    return session
+    name = f"programmes.session.{event}"
+    return entered(actor, done, kind="session", event=name, at=at, why=why)
 
 
 def _check_session(row: SessionRow) -> None:

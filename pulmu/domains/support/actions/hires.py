@@ -22,6 +22,7 @@ from pulmu.domains.support import rules
 from pulmu.domains.support.choices import Contract
 from pulmu.domains.support.models import Hire
 from pulmu.ledger.posting import post
+from pulmu.ledger.single import entered
 
 from .refusals import TextMissing, TextTooLong, UnknownWord, WrongDay, own
 
@@ -107,12 +108,8 @@ def _checked(actor: Actor, row: HireRow) -> dict[str, Any]:
 
 
 def _single(actor: Actor, done: Put[Hire], event: str, *, at: dt.datetime, why: str = "") -> Hire:
-    (hire,) = done.objects
-    if done.touched:
-        name = f"support.hire.{event}"
-        record(actor, name, at=at, subject=hire, changes=done.changes, why=why)
-        post(actor, at=at, changed={"hire": done.touched}, why=why)
-    return hire
+    name = f"support.hire.{event}"
+    return entered(actor, done, kind="hire", event=name, at=at, why=why)
 
 
 def _columns(row: HireRow) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from pulmu.domains.support import rules
 from pulmu.domains.support.choices import Nature
 from pulmu.domains.support.models import Revenue
 from pulmu.ledger.posting import post
+from pulmu.ledger.single import entered
 
 from .refusals import NotAnAmount, NotAShare, TextTooLong, UnknownWord, own
 
@@ -105,12 +106,8 @@ def _key_of(columns: dict[str, Any]) -> tuple[str, ...]:
 def _single(
     actor: Actor, done: Put[Revenue], event: str, *, at: dt.datetime, why: str = ""
 ) -> Revenue:
-    (revenue,) = done.objects
-    if done.touched:
-        name = f"support.revenue.{event}"
-        record(actor, name, at=at, subject=revenue, changes=done.changes, why=why)
-        post(actor, at=at, changed={"revenue": done.touched}, why=why)
-    return revenue
+    name = f"support.revenue.{event}"
+    return entered(actor, done, kind="revenue", event=name, at=at, why=why)
 
 
 def _put_both(actor: Actor, columns: Sequence[dict[str, Any]], *, at: dt.datetime) -> Put[Revenue]:

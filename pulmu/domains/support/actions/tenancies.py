@@ -22,6 +22,7 @@ from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.support import rules
 from pulmu.domains.support.models import Tenancy
 from pulmu.ledger.posting import post
+from pulmu.ledger.single import entered
 
 from .refusals import EndsBeforeStart, TextMissing, TextTooLong, WrongDay, own
 
@@ -121,12 +122,8 @@ def _checked(actor: Actor, row: TenancyRow) -> dict[str, Any]:
 def _single(
     actor: Actor, done: Put[Tenancy], event: str, *, at: dt.datetime, why: str = ""
 ) -> Tenancy:
-    (tenancy,) = done.objects
-    if done.touched:
-        name = f"support.tenancy.{event}"
-        record(actor, name, at=at, subject=tenancy, changes=done.changes, why=why)
-        post(actor, at=at, changed={"tenancy": done.touched}, why=why)
-    return tenancy
+    name = f"support.tenancy.{event}"
+    return entered(actor, done, kind="tenancy", event=name, at=at, why=why)
 
 
 def _columns(row: TenancyRow) -> dict[str, Any]:

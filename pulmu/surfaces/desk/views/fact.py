@@ -49,6 +49,7 @@ def fact(request: DeskRequest, kind: str, key: str) -> HttpResponse:
     return show(
         request,
         "desk/fact.html",
+        current="session" if kind == "attendance" else kind,
         detail=detail,
         fields=details.fields(request.actor, detail),
         reasons=details.reasons(detail),
