@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.checks import Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -16,6 +17,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from pulmu.core.kernel.errors import NotAllowed, NotFound
@@ -131,6 +133,11 @@ def check_access_declared(**_options: Any) -> list[Error]:
 
 def _ask_to_sign_in(request: ActorRequest) -> HttpResponse:
     """Log in, then come back to a page that can be looked at, where what was typed waits."""
+    if request.method not in {"GET", "HEAD"}:
+        messages.warning(
+            request,
+            _("You were signed out: what you just sent was not saved. Look, and send it again."),
+        )
     return _whole_page(request, redirect_to_login(_page_of(request)))
 
 

@@ -12,6 +12,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
@@ -44,6 +45,10 @@ class UnknownWord(Refused):
 
 class FoundingDateMissing(Refused):
     code = "companies.founding_date_missing"
+
+
+class NotYet(Refused):
+    code = "companies.not_yet"
 
 
 class CompanyInUse(Refused):
@@ -84,6 +89,7 @@ def add_company(actor: Actor, *, row: CompanyRow, at: dt.datetime) -> Company:
     """A company, or a founder before founding, under a code of its own."""
     actor.require(Permission.COMPANIES_WRITE)
     _check(row)
+    _refuse_future(row, at=at)
     done = single.add(actor, Company, match=("code",), row=_columns(row), at=at)
     return _single(actor, done, "added", at=at)
 
@@ -98,6 +104,7 @@ def correct_company(
     """
     actor.require(Permission.COMPANIES_WRITE)
     _check(row)
+    _refuse_future(row, at=at)
     done = single.correct(actor, Company, key=key, match=("code",), row=_columns(row), at=at)
     return _single(actor, done, "corrected", at=at, why=why)
 
@@ -198,6 +205,12 @@ def _check(row: CompanyRow) -> None:
         raise BusinessNoWrong(
             _("%(code)s: the business number has a wrong digit. Look it up once more.") % said
         )
+
+
+def _refuse_future(row: CompanyRow, *, at: dt.datetime) -> None:
+    days = (row.first_support_on, row.opened_on, row.incorporated_on)
+    if any(day is not None and day > day_of(at) for day in days):
+        raise NotYet(_("One of these days has not come yet."))
 
 
 def _single(

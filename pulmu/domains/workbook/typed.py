@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext as _
+
 from pulmu.core.kernel.errors import Refused
 
 from . import messages
@@ -18,6 +20,7 @@ from .rules.cells import text as text_of
 from .rules.problems import Problem, Wrong
 
 Value = TypeVar("Value")
+FEWEST_DIGITS = 8
 
 
 class Mistyped(Refused):
@@ -63,8 +66,11 @@ def share(text: str) -> int:
 
 
 def phone(text: str) -> str:
-    """Digits only."""
-    return _read(contacts.phone, text)
+    """Digits only; a number that nobody could call is refused."""
+    digits = _read(contacts.phone, text)
+    if not len(digits) >= FEWEST_DIGITS:
+        raise Mistyped(_("This is not a phone number. Write it in full, as in 010-1234-5678."))
+    return digits
 
 
 def business_no(text: str) -> str:

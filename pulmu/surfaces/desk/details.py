@@ -12,8 +12,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.masking import mask_label
+from pulmu.core.kernel.masking import mask_label, mask_name
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import sealing
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.domains.results import queries
@@ -44,7 +45,7 @@ class ReasonView:
 
 def fields(actor: Actor, detail: FactDetail) -> list[Fact]:
     """What is recorded, and the records it belongs to."""
-    said = [*_related(actor, detail), *_columns(detail)]
+    said = [*_related(actor, detail), *_person(actor, detail), *_columns(detail)]
     if detail.recorded_by:
         said.append(Fact(label=_("Recorded by"), value=_who(detail.recorded_by)))
     return said
@@ -124,6 +125,14 @@ def _related(actor: Actor, detail: FactDetail) -> Iterator[Fact]:
             href = reverse("desk:fact", args=[name, keys[name]])
             label = rulewords.field(name).capitalize()
             yield Fact(label=label, value=called.title, note=called.subtitle, href=href)
+
+
+def _person(actor: Actor, detail: FactDetail) -> Iterator[Fact]:
+    """Whose record it is, masked, for whoever may look people up."""
+    person = getattr(detail.record, "person", None)
+    if person is not None and actor.can(Permission.PEOPLE_READ):
+        href = reverse("desk:person", args=[person.key])
+        yield Fact(label=_("Person"), value=mask_name(person.name), href=href)
 
 
 def _columns(detail: FactDetail) -> Iterator[Fact]:

@@ -82,7 +82,10 @@ class CorrectForm(forms.Form):
 
     why = forms.ChoiceField(
         label=gettext_lazy("Why it is corrected"),
-        choices=words.reasons("typing error", "found later", "evidence", "asked for"),
+        choices=[
+            ("", gettext_lazy("Choose")),
+            *words.reasons("typing error", "found later", "evidence", "asked for"),
+        ],
     )
 
 

@@ -212,6 +212,69 @@ def test_the_page_of_a_company_tells_its_way_with_the_lab(cast, hana, company, t
     assert places == sorted(places)
 
 
+def test_whom_a_form_turned_out_to_mean_is_said(hana, text):
+    first = text(hana.post(_new("use"), TYPED["use"], follow=True))
+    second = text(
+        hana.post(_new("use"), {**TYPED["use"], "starts_at": "2023-05-11T14:00",
+                                "ends_at": "2023-05-11T15:00"}, follow=True)
+    )  # fmt: skip
+    again = text(hana.post(_new("use"), TYPED["use"], follow=True))
+
+    assert "김*나 is new." in first
+    assert "Linked to somebody known: 김*나, 010-****-5678" in second
+    assert "This is recorded already." in again
+
+
+def test_a_company_that_moves_its_days_is_felt_in_the_years_of_its_sales(cast, hana, seal, company):
+    hana.post(_new("revenue"), TYPED["revenue"])
+    seal(2023)
+    made = only(cast.hana, "company")
+    typed = {**COMPANY, "first_support_on": "2021-02-01", "incorporated_on": "2020-03-02"}
+
+    refused = hana.post(_edit("company", made.key), typed)
+
+    assert list(refused.context["form"].errors) == ["why"]
+
+
+def test_seconds_that_no_field_shows_are_kept(cast, hana):
+    hana.post(_new("use"), {**TYPED["use"], "starts_at": "2023-05-10 14:00:30"})
+    made = only(cast.hana, "use")
+    form = hana.get(_edit("use", made.key)).context["form"]
+    typed = {n: b for n in form.fields if (b := form[n].value()) not in (None, "", False)}
+
+    hana.post(_edit("use", made.key), {**typed, "parts": "9"})
+
+    kept = only(cast.hana, "use")
+    assert (kept.starts_at, kept.parts) == (made.starts_at, 9)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "field"),
+    [
+        ("session", {"starts_at": "2199-05-10T14:00", "ends_at": "2199-05-10T15:00"}, None),
+        ("hire", {"left_on": "2020-01-01"}, "left_on"),
+        ("tenancy", {"terminated_on": "2020-01-01"}, "terminated_on"),
+        ("prototype", {"completed_on": "2190-01-01"}, "completed_on"),
+        ("use", {"starts_at": "2199-05-10T14:00", "ends_at": "2199-05-10T15:00"}, "starts_at"),
+        ("use", {"person": "", "phone": "010-1234-5678"}, "person"),
+    ],
+)
+def test_what_cannot_have_been_is_refused_at_its_field(hana, company, kind, typed, field):
+    response = hana.post(_new(kind), {**TYPED[kind], **typed})
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field or "__all__"]
+
+
+def test_a_prototype_that_is_not_finished_after_all_loses_its_days(cast, hana, company):
+    hana.post(_new("prototype"), TYPED["prototype"])
+    made = only(cast.hana, "prototype")
+
+    hana.post(_edit("prototype", made.key), {**TYPED["prototype"], "state": "제작"})
+
+    assert only(cast.hana, "prototype").completed_on is None
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_somebody_else_corrected_meanwhile_is_not_overwritten_unseen(
     cast, hana, dul, company, kind

@@ -65,7 +65,7 @@ def test_what_somebody_changed_since_stays_as_they_left_it(cast, hana, sessions,
 
     assert _states(cast) == ["완료", "예정", "완료"]
     assert "2 records are as before." in page
-    assert "1 records were changed since" in page
+    assert "1 record was changed since" in page
 
 
 def test_a_record_that_refuses_is_passed_over_and_says_why(cast, hana, sessions, text):
@@ -87,7 +87,11 @@ def test_what_was_so_already_is_told_apart(cast, hana, sessions, text):
 
 
 def test_everything_that_was_found_is_meant_and_nothing_else(cast, hana, sessions):
-    hana.post(ACT, {"do": "cancel", "all": "found", "q": "P23-002", "year": "2023"})
+    wanted = {"do": "cancel", "all": "found", "q": "P23-002", "year": "2023"}
+    asked = hana.post(ACT, wanted)
+    assert (asked.context["keys"], _states(cast)) == ([sessions[1].key], ["완료"] * 3)
+
+    hana.post(ACT, {"do": "cancel", "row": asked.context["keys"], "sure": "1"})
 
     assert _states(cast) == ["완료", "취소", "완료"]
 
@@ -105,6 +109,59 @@ def test_removing_names_the_records_first_and_they_come_back(cast, hana, session
     _undo(hana, cast)
     assert _states(cast) == ["완료"] * 3
     assert {one.key for one in Session.objects.within(cast.hana)} == {s.key for s in sessions}
+
+
+def test_what_is_gone_meanwhile_is_passed_over(cast, hana, sessions, text):
+    programmes.remove_sessions(cast.dul, keys=[sessions[1].key], at=RECORDED, why="import")
+
+    page = text(hana.post(ACT, {"do": "cancel", "row": [s.key for s in sessions]}, follow=True))
+
+    assert _states(cast) == ["취소", "취소"]
+    assert "1 record was left as it is: It is not there any more." in page
+
+
+def test_what_lost_its_place_meanwhile_does_not_come_back_and_the_rest_does(cast, hana, year, text):
+    """The attendances of a session that was removed itself have nowhere to go."""
+    goal = {"next": "/desk/today/"}
+    rows = [one.key for one in year.attendances]
+    hana.post("/desk/records/attendance/act/", {"do": "remove", "row": rows, "sure": "1", **goal})
+    gone = ManyAct.objects.within(cast.hana).latest("pk")
+    hana.post(ACT, {"do": "remove", "row": [year.session.key], "sure": "1"})
+
+    page = text(hana.post(f"/desk/records/attendance/act/{gone.key}/undo/", follow=True))
+
+    assert "3 records were changed since, or are needed: they stay." in page
+    assert not Attendance.objects.within(cast.hana).exists()
+
+
+def test_who_comes_back_from_a_log_in_goes_on_to_the_list(hana):
+    assert hana.get(ACT).url == LIST
+
+
+def test_a_day_in_a_sealed_year_asks_why(cast, hana, text):
+    hana.post("/desk/records/company/new/", {**COMPANY, "incorporated_on": "2020-01-01"})
+    typed = {**TYPED["prototype"], "received_on": "2022-03-01", "state": "제작"}
+    hana.post("/desk/records/prototype/new/", {**typed, "completed_on": ""})
+    results.submit(cast.hana, year=2023, at=when("2024-01-05 09:00"))
+    results.seal(cast.dul, year=2023, at=when("2024-01-05 10:00"))
+    act, row = "/desk/records/prototype/act/", only(cast.hana, "prototype").key
+    done = {"do": "complete", "row": [row], "sure": "1", "on": "2023. 5. 2."}
+
+    refused = hana.post(act, done)
+    hana.post(act, {**done, "why": "found later"})
+
+    assert list(refused.context["form"].errors) == ["why"]
+    assert only(cast.hana, "prototype").completed_on.isoformat() == "2023-05-02"
+
+
+def test_files_that_are_refused_are_attached_to_nothing(hana, sessions, text):
+    upload = an_upload("악성.exe", b"MZ\x90\x00")
+    sent = {"do": "attach", "row": [sessions[0].key], "sure": "1", "files": upload}
+
+    page = text(hana.post(ACT, sent, follow=True))
+
+    assert "so already" not in page
+    assert "was left" not in page
 
 
 @pytest.mark.parametrize("kind", list(TYPED))
@@ -218,6 +275,13 @@ def test_a_list_is_kept_under_a_name_for_both_and_dropped(hana, dul, sessions, t
     assert (link.label, link.href) == ("올해 과정", f"{LIST}?q=P23&year=2023")
     assert "The list is no longer kept." in text(dul.post(drop, follow=True))
     assert dul.get(LIST).context["views"]["links"] == []
+
+
+def test_a_list_that_may_be_searched_for_a_person_is_kept_without_words(hana, text):
+    kept = hana.post("/desk/records/use/views/", {"q": "김하나", "view_name": "하나"}, follow=True)
+
+    assert "The words may name a person" in text(kept)
+    assert hana.get("/desk/records/use/").context["views"]["links"] == []
 
 
 def test_a_list_without_a_name_is_not_kept_and_strangers_drop_nothing(hana, minsu, sessions, text):

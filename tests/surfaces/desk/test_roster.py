@@ -48,14 +48,15 @@ def test_pasted_twice_nobody_is_there_twice(cast, hana, add):
 
 
 def test_a_wrong_line_is_named_and_everything_typed_comes_back(cast, hana, add, text):
-    typed = "김새봄\t1989\n이상한\t9912310-1234567\n최고운\t1850"
+    typed = "김새봄\t1989\n황보민 891231-1234567\n최고운\t010-12"
     before = Person.objects.within(cast.hana).count()
 
-    response = hana.post(add, _typed(f"{typed}\n황보민 891231-1234567"))
+    response = hana.post(add, _typed(typed))
 
     assert response.status_code == 422
     page = text(response)
-    assert "Line 4: This looks like a resident registration number." in page
+    assert "Line 2: This looks like a resident registration number." in page
+    assert "Line 3: This is not a phone number." in page
     assert "김새봄 1989" in page
     assert Person.objects.within(cast.hana).count() == before
 

@@ -61,7 +61,12 @@ class Act:
 
     permission: Permission
     do: Callable[..., Any]
-    asks_day: bool = False
+    # The column that takes the day of it: on many records it is filled in, never written over.
+    day: str = ""
+
+    @property
+    def asks_day(self) -> bool:
+        return bool(self.day)
 
 
 def _removing(permission: Permission, remove: Callable[..., int]) -> Mapping[str, Act]:
@@ -69,6 +74,10 @@ def _removing(permission: Permission, remove: Callable[..., int]) -> Mapping[str
         remove(actor, keys=[key], at=at, why=why)
 
     return {REMOVE: Act(permission, one)}
+
+
+def _dated(permission: Permission, do: Callable[..., Any], day: str) -> Act:
+    return Act(permission, do, day=day)
 
 
 ACTS: Mapping[str, Mapping[str, Act]] = {
@@ -92,18 +101,18 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
     "company": _removing(Permission.COMPANIES_WRITE, companies.remove_companies),
     "prototype": {
         "start": Act(Permission.PROTOTYPES_WRITE, prototypes.start),
-        "complete": Act(Permission.PROTOTYPES_WRITE, prototypes.complete, asks_day=True),
-        "hand_over": Act(Permission.PROTOTYPES_WRITE, prototypes.hand_over, asks_day=True),
+        "complete": _dated(Permission.PROTOTYPES_WRITE, prototypes.complete, "completed_on"),
+        "hand_over": _dated(Permission.PROTOTYPES_WRITE, prototypes.hand_over, "handed_over_on"),
         "abandon": Act(Permission.PROTOTYPES_WRITE, prototypes.abandon),
         **_removing(Permission.PROTOTYPES_WRITE, prototypes.remove_prototypes),
     },
     "hire": {
-        "leave": Act(Permission.SUPPORT_WRITE, support.leave, asks_day=True),
+        "leave": _dated(Permission.SUPPORT_WRITE, support.leave, "left_on"),
         **_removing(Permission.SUPPORT_WRITE, support.remove_hires),
     },
     "revenue": _removing(Permission.SUPPORT_WRITE, support.remove_revenues),
     "tenancy": {
-        "terminate": Act(Permission.SUPPORT_WRITE, support.terminate, asks_day=True),
+        "terminate": _dated(Permission.SUPPORT_WRITE, support.terminate, "terminated_on"),
         **_removing(Permission.SUPPORT_WRITE, support.remove_tenancies),
     },
     "channel_support": {
@@ -139,9 +148,10 @@ def do_to_many(
     wanted = _wanted(actor, kind, keys)
     with transaction.atomic():
         made = _begin(actor, kind, act, at=at)
-        made.refused = _gone(keys, wanted)
+        dated = _dated_already(actor, kind, chosen, wanted)
+        made.refused = [*_gone(keys, wanted), *dated]
         marked = actor.in_batch(made.key)
-        for key in wanted:
+        for key in [key for key in wanted if key not in dict(dated)]:
             try:
                 with transaction.atomic():
                     chosen.do(marked, key=key, at=at, why=why, **day)
@@ -243,9 +253,19 @@ def _wanted(actor: Actor, kind: str, keys: Sequence[str]) -> list[str]:
     return [key for key in wanted if key in there]
 
 
-def _gone(keys: Sequence[str], there: Sequence[str]) -> list[list[str]]:
+def _dated_already(
+    actor: Actor, kind: str, chosen: Act, wanted: Sequence[str]
+) -> list[tuple[str, str]]:
+    if not chosen.day:
+        return []
+    mine = NAMINGS[kind].model.objects.within(actor).filter(key__in=wanted)
+    dated = mine.filter(**{f"{chosen.day}__isnull": False}).values_list("key", flat=True)
+    return [(key, _("It has its day already. Correct it on its own page.")) for key in dated]
+
+
+def _gone(keys: Sequence[str], there: Sequence[str]) -> list[tuple[str, str]]:
     said = _("It is not there any more.")
-    return [[key, said] for key in dict.fromkeys(keys) if key not in set(there)]
+    return [(key, said) for key in dict.fromkeys(keys) if key not in set(there)]
 
 
 def _changed_since(actor: Actor, batch: str, changes: Sequence[Change]) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
@@ -23,7 +24,7 @@ from pulmu.domains.support.models import Revenue
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
-from .refusals import NotAnAmount, NotAShare, TextTooLong, UnknownWord, own
+from .refusals import NotAnAmount, NotAShare, TextTooLong, UnknownWord, WrongDay, own
 
 WITH_INVOICE = ("invoice_no",)
 WITHOUT_INVOICE = ("company_id", "supplied_on", "amount", "channel", "invoice_no")
@@ -63,7 +64,7 @@ def record_revenues(actor: Actor, *, rows: Sequence[RevenueRow], at: dt.datetime
 @transaction.atomic
 def add_revenue(actor: Actor, *, row: RevenueRow, at: dt.datetime) -> Revenue:
     """One sale; an approval number is there once."""
-    columns = _checked(actor, row)
+    columns = _checked(actor, row, at=at)
     done = single.add(actor, Revenue, match=_key_of(columns), row=columns, at=at)
     return _single(actor, done, "added", at=at)
 
@@ -73,7 +74,7 @@ def correct_revenue(
     actor: Actor, *, key: str, row: RevenueRow, at: dt.datetime, why: str = ""
 ) -> Revenue:
     """Say anew what one sale was. Harmless twice."""
-    columns = _checked(actor, row)
+    columns = _checked(actor, row, at=at)
     done = single.correct(actor, Revenue, key=key, match=_key_of(columns), row=columns, at=at)
     return _single(actor, done, "corrected", at=at, why=why)
 
@@ -91,10 +92,12 @@ def remove_revenues(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: 
     return len(changes)
 
 
-def _checked(actor: Actor, row: RevenueRow) -> dict[str, Any]:
+def _checked(actor: Actor, row: RevenueRow, *, at: dt.datetime) -> dict[str, Any]:
     actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
     columns = _columns(row)
     _refuse_wrong(columns)
+    if row.supplied_on > day_of(at):
+        raise WrongDay(_("This day has not come yet."))
     require_companies(actor, [row.company_id])
     return columns
 

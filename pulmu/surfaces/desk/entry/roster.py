@@ -30,7 +30,7 @@ BETWEEN = re.compile(r"\t|,|;| {2,}|(?<=[^\W\d]) (?=\+?\d{2,}[\d-]*)")
 NUMBER = re.compile(r"\d{1,3}\.?")
 YEAR = re.compile(r"(19|20)\d{2}년?생?")
 BIRTH = re.compile(r"(19|20)\d{2}[-./년] ?\d{1,2}[-./월] ?\d{1,2}[.일]?|\d{6}")
-PHONE = re.compile(r"\+?[\d() .-]{8,20}")
+PHONE = re.compile(r"\+?[\d() .-]{5,20}")
 DIGITS = re.compile(r"\d{3}")
 HEADS = frozenset({"성명", "이름", "name"})
 
@@ -63,6 +63,7 @@ def attendee(line: str, *, today: dt.date) -> Attendee | None:
     if not parts or parts[0].casefold() in HEADS:
         return None
     name, *rest = parts
+    typed.words(line, longest=MOST_TEXT)
     if DIGITS.search(name):
         raise Unclear(_("“%(text)s” is no name. Put a tab or a comma behind it.") % {"text": name})
     said: dict[str, Any] = {"name": typed.words(name, longest=100)}
@@ -135,7 +136,8 @@ class RosterForm(forms.Form):
             if one in found:
                 said = {"number": number, "name": one.name}
                 wrong.append(
-                    _("Line %(number)d: %(name)s stands twice, with nothing to tell.") % said
+                    _("Line %(number)d: %(name)s stands twice, with nothing to tell them apart.")
+                    % said
                 )
             elif one is not None:
                 found.append(one)

@@ -57,6 +57,7 @@ class RevenueForm(OfACompany):
         "records.taken": "invoice_no",
         "support.not_a_share": "share",
         "support.not_an_amount": "amount",
+        "support.wrong_day": "supplied_on",
     }
     own = ("supplied_on", "amount", "invoice_no")
 

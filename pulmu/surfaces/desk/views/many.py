@@ -139,6 +139,7 @@ def _asked(
         "more": max(len(keys) - NAMED, 0),
         "goal": goal,
         "is_removal": do == REMOVE,
+        "asks_why": "why" in form.fields,
         "crumbs": [Link(label=manywords.name(kind), href=goal)],
     }
     status = 422 if form.is_bound else 200
