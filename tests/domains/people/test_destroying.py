@@ -11,9 +11,10 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, transaction
 
 from pulmu.core.kernel.errors import NotAllowed, NotFound
+from pulmu.core.trail import records
 from pulmu.core.trail.models import Change, Secret
 from pulmu.domains.people import actions, queries
-from pulmu.domains.people.actions import PersonRow, record_people
+from pulmu.domains.people.actions import PersonRow, destroying, record_people
 from pulmu.domains.people.choices import ConsentKind, Destroyed
 from pulmu.domains.people.models import Destruction, Guardian, Person
 from pulmu.domains.places import actions as places
@@ -101,6 +102,16 @@ def _used(cast, person: Person, other: Person) -> UseLog:
         )
     ]
     return places.record_use_logs(cast.hana, rows=rows, at=AT).objects[0]
+
+
+def _used_late(cast, person: Person, *, at=LONG_AFTER) -> UseLog:
+    row = places.UseLogRow(
+        resource_id=a_resource(lab=cast.gimhae, name="레이저 커터").pk,
+        person_id=person.pk,
+        starts_at=at,
+        ends_at=at.replace(hour=at.hour + 1),
+    )
+    return places.record_use_logs(cast.hana, rows=[row], at=at).objects[0]
 
 
 def _consented(cast, manager, person: Person) -> None:
@@ -389,3 +400,77 @@ def test_the_secret_of_somebody_removed_long_ago_goes_too(cast, manager, world):
     destroy(manager, expected=2)
 
     assert not Secret.objects.within(cast.hana).exists()
+
+
+@pytest.mark.parametrize("sort", [Destroyed.IDENTITY, Destroyed.CONTACT])
+def test_who_comes_before_the_lock_is_there_is_not_destroyed(
+    cast, manager, world, monkeypatch, sort
+):
+    """On PostgreSQL somebody else commits between the look and the lock."""
+    lock = destroying._lock
+
+    def late(numbers):
+        _used_late(cast, world.person)
+        lock(numbers)
+
+    monkeypatch.setattr(destroying, "_lock", late)
+
+    with pytest.raises(actions.DueChanged):
+        destroy(manager, expected=2)
+    with pytest.raises(actions.DueChanged):
+        actions.destroy_person(
+            manager, key=world.person.key, sort=sort, basis=BASIS, at=when("2041-01-01 09:00")
+        )
+
+
+def test_who_is_merged_before_the_lock_is_there_is_not_torn_in_two(
+    cast, manager, world, monkeypatch
+):
+    lock, (here, there) = destroying._lock, (world.other.key, world.person.key)
+
+    def late(numbers):
+        actions.merge(cast.hana, keep_key=here, drop_key=there, why="x", at=AT)
+        lock(numbers)
+
+    monkeypatch.setattr(destroying, "_lock", late)
+
+    with pytest.raises(actions.DueChanged):
+        destroy(manager, expected=2)
+
+
+def test_nothing_new_is_written_about_somebody_destroyed(cast, manager, world):
+    destroy(manager, expected=2)
+
+    with pytest.raises(actions.PersonDestroyed):
+        _used_late(cast, world.person)
+    row = programmes.AttendanceRow(
+        session_id=world.attendance.session_id,
+        person_id=world.person.pk,
+        on=day("2034-12-30"),
+        is_present=True,
+    )
+    with pytest.raises(actions.PersonDestroyed):
+        programmes.record_attendances(cast.hana, rows=[row], at=LONG_AFTER)
+
+
+def test_nothing_that_was_removed_or_moved_comes_back_to_somebody_destroyed(cast, manager, world):
+    """Their age on that day is not known any more: the figure would lose its age band."""
+    mine = Attendance.objects.within(cast.hana)
+    bare = mine.get(pk=world.attendance.pk)
+    mine.filter(pk=bare.pk).update(affiliation="", region="")
+    bare.refresh_from_db()
+    removed = records.remove(manager, [bare])
+    moved = records.put(
+        cast.hana,
+        UseLog,
+        match=("key",),
+        rows=[{"key": world.use.key, "person_id": world.other.pk, "purpose": ""}],
+        at=AT,
+    ).changes
+    Attendance.objects.within(cast.hana).filter(person=world.person).delete()
+    UseLog.objects.within(cast.hana).filter(person=world.person).delete()
+    destroy(manager, expected=2)
+
+    for changes in (removed, moved):
+        with pytest.raises(records.ValuesErased):
+            records.take_back(manager, changes, at=LONG_AFTER)

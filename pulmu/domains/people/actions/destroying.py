@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 from django.db import transaction
@@ -93,9 +93,9 @@ def destroy_due(
 ) -> Destruction:
     """Destroy everything that is due, if it is still as many persons as were shown."""
     actor.require(Permission.PEOPLE_DESTROY)
-    found = queries.due(queries.clocks(actor), sort, on=day_of(at))
+    found = _held(lambda: queries.due(queries.clocks(actor), sort, on=day_of(at)))
     if len(found) != expected or not found:
-        raise DueChanged(_("The numbers changed while you looked at them. Please look again."))
+        raise _changed()
     if sort == Destroyed.IDENTITY:
         _forget_removed(actor, at=at)
     return _destroy(actor, found, sort, basis=basis, at=at)
@@ -112,12 +112,12 @@ def destroy_person(
     actor.require(Permission.PEOPLE_DESTROY)
     person = queries.person(actor, key)
     actor.require(Permission.PEOPLE_DESTROY, organisation_id=person.organisation_id)
-    found = queries.clock(actor, key)
-    if found is None:
+    found = _held(lambda: [one for one in queries.clocks(actor) if key in one.keys])
+    if not found:
         raise NotFound(_("Nothing is kept of this person any more."))
     if sort == Destroyed.IDENTITY:
-        refuse_while_evidence(found, on=day_of(at))
-    return _destroy(actor, [found], sort, basis=basis, at=at)
+        refuse_while_evidence(found[0], on=day_of(at))
+    return _destroy(actor, found, sort, basis=basis, at=at)
 
 
 def refuse_while_evidence(found: Clock, *, on: dt.date) -> None:
@@ -137,9 +137,8 @@ def _destroy(
     """The order matters: what other domains keep of an age is made from the birth date."""
     if not clean(basis):
         raise BasisMissing(_("Say on what legal basis it is destroyed."))
-    numbers = sorted(chain.from_iterable(one.numbers for one in found))
+    numbers = _numbers(found)
     keys = sorted(chain.from_iterable(one.keys for one in found))
-    _lock(numbers)
     if sort == Destroyed.IDENTITY:
         for erase in erasers().values():
             erase(actor.organisation_id, numbers)
@@ -178,6 +177,25 @@ def _forget_removed(actor: Actor, *, at: dt.datetime) -> None:
     mine = Person.objects.within(actor).filter(organisation_id=actor.organisation_id)
     standing = {sealing.subject(label, pk) for pk in mine.values_list("pk", flat=True)}
     sealing.forget(actor.organisation_id, kept - standing)
+
+
+def _held(look: Callable[[], list[Clock]]) -> list[Clock]:
+    """What ``look`` finds, locked. Somebody may have come, or been merged, until the lock was
+    there; from then on whoever writes about these people waits. So it is looked at again.
+    """
+    found = look()
+    _lock(_numbers(found))
+    if look() != found:
+        raise _changed()
+    return found
+
+
+def _changed() -> DueChanged:
+    return DueChanged(_("The numbers changed while you looked at them. Please look again."))
+
+
+def _numbers(found: Iterable[Clock]) -> list[int]:
+    return sorted(chain.from_iterable(one.numbers for one in found))
 
 
 def _lock(numbers: Sequence[int]) -> None:

@@ -26,6 +26,7 @@ from pulmu.core.trail.records import Put, chunks
 from pulmu.domains.people import queries, rules
 from pulmu.domains.people.choices import Sex
 from pulmu.domains.people.models import Guardian, Person
+from pulmu.domains.people.queries import PersonDestroyed
 from pulmu.ledger.posting import post
 
 
@@ -47,10 +48,6 @@ class ResidentNumber(Refused):
 
 class FormBroken(Refused):
     code = "people.form_broken"
-
-
-class PersonDestroyed(Refused):
-    code = "people.destroyed"
 
 
 class PersonInUse(Refused):
