@@ -145,7 +145,7 @@ def edit(request: DeskRequest, key: str) -> HttpResponse:
 
 def needs_guardian(request: DeskRequest, found: Person) -> bool:
     child = queries.is_child(found, on=years.today())
-    return child and not queries.has_verified_guardian(request.actor, found)
+    return child and not queries.has_verified_guardian(request.actor, found, on=years.today())
 
 
 def refuse(form: Form, error: Refused) -> None:
