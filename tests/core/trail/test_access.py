@@ -106,3 +106,12 @@ def test_the_access_record_only_grows(cast, manager):
 
 def test_december_is_followed_by_january():
     assert access.next_month(dt.date(2023, 12, 1)) == dt.date(2024, 1, 1)
+
+
+def test_of_a_long_list_everybody_is_kept(cast, manager):
+    keys = [f"{number:026}" for number in range(1200)]
+
+    noted = look(cast.hana, "2023-05-02 09:00", *keys)
+
+    assert (noted.count, noted.subjects) == (1200, keys)
+    assert access.access_records(manager, subject=keys[-1]).get() == noted
