@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, transaction
 
+from pulmu.core.jobs.tasks import task
 from pulmu.core.kernel.errors import NotAllowed, NotFound
 from pulmu.core.trail import records
 from pulmu.core.trail.models import Change, Secret
@@ -400,6 +401,19 @@ def test_the_secret_of_somebody_removed_long_ago_goes_too(cast, manager, world):
     destroy(manager, expected=2)
 
     assert not Secret.objects.within(cast.hana).exists()
+
+
+def test_it_goes_by_the_day_they_were_removed_and_every_night(cast, manager, world):
+    removed = record_people(cast.hana, rows=[PersonRow(name="김하나")], at=AT).objects[0]
+    yesterday = when("2026-06-01 09:00")
+    actions.remove_people(cast.hana, keys=[removed.key], at=yesterday, why="import undone")
+    Secret.objects.within(cast.hana).update(made_at=AT)
+    count = Secret.objects.within(cast.hana).count()
+
+    assert actions.forget_removed(manager, at=when("2026-06-02 09:00")) == 0
+    assert actions.forget_removed(manager, at=when("2029-06-10 09:00")) == 1
+    assert Secret.objects.within(cast.hana).count() == count - 1
+    task("people.forget_removed").run({}, lambda _percent: None)
 
 
 @pytest.mark.parametrize("sort", [Destroyed.IDENTITY, Destroyed.CONTACT])

@@ -16,6 +16,7 @@ from .destroying import (
     PeriodTooShort,
     destroy_due,
     destroy_person,
+    forget_removed,
     refuse_while_evidence,
     set_retention,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "destroy_person",
     "dismiss_duplicate",
     "erase_as_asked",
+    "forget_removed",
     "merge",
     "open_request",
     "record_consents",

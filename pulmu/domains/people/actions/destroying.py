@@ -22,7 +22,7 @@ from pulmu.core.trail.erasing import erasers
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people import queries, rules
-from pulmu.domains.people.choices import Destroyed
+from pulmu.domains.people.choices import Destroyed, RequestState
 from pulmu.domains.people.models import (
     Destruction,
     Guardian,
@@ -97,7 +97,7 @@ def destroy_due(
     if len(found) != expected or not found:
         raise _changed()
     if sort == Destroyed.IDENTITY:
-        _forget_removed(actor, at=at)
+        forget_removed(actor, at=at)
     return _destroy(actor, found, sort, basis=basis, at=at)
 
 
@@ -144,6 +144,7 @@ def _destroy(
             erase(actor.organisation_id, numbers)
         _empty_identity(numbers, at=at)
         _empty_outcomes(numbers, at=at)
+        _close_requests(actor, numbers, at=at)
     _empty_contact(numbers, at=at)
     subjects = [sealing.subject(Person._meta.label, number) for number in numbers]
     sealing.forget(actor.organisation_id, subjects)
@@ -169,14 +170,26 @@ def _destroy(
     )
 
 
-def _forget_removed(actor: Actor, *, at: dt.datetime) -> None:
-    """The history of people who were removed long ago cannot be read any more either."""
+def forget_removed(actor: Actor, *, at: dt.datetime) -> int:
+    """The history of people who were removed long ago cannot be read any more either. How many."""
     label = Person._meta.label
     before = at - dt.timedelta(days=DAYS * queries.retention(actor).contact_years)
     kept = sealing.subjects(actor.organisation_id, label, made_before=before)
     mine = Person.objects.within(actor).filter(organisation_id=actor.organisation_id)
     standing = {sealing.subject(label, pk) for pk in mine.values_list("pk", flat=True)}
-    sealing.forget(actor.organisation_id, kept - standing)
+    gone = kept - standing
+    return sealing.forget(actor.organisation_id, gone - _removed(actor, since=before))
+
+
+def _removed(actor: Actor, *, since: dt.datetime) -> set[str]:
+    label = Person._meta.label
+    removed = Change.objects.within(actor).filter(
+        organisation_id=actor.organisation_id,
+        kind=ChangeKind.REMOVED,
+        model=label,
+        event__at__gte=since,
+    )
+    return {sealing.subject(label, pk) for pk in removed.values_list("before__id", flat=True)}
 
 
 def _held(look: Callable[[], list[Clock]]) -> list[Clock]:
@@ -217,6 +230,23 @@ def _empty_outcomes(numbers: Sequence[int], *, at: dt.datetime) -> None:
     answered = SubjectRequest.objects.everywhere(because=_BECAUSE)
     for some in chunks(numbers):
         answered.filter(person__in=some).update(outcome="", changed_at=at)
+
+
+def _close_requests(actor: Actor, numbers: Sequence[int], *, at: dt.datetime) -> None:
+    """Nobody is left to be answered: what was asked for is over with the person."""
+    asked = SubjectRequest.objects.everywhere(because=_BECAUSE).filter(state=RequestState.OPEN)
+    for some in chunks(numbers):
+        asked.filter(person__in=some).update(
+            state=RequestState.DONE,
+            outcome=everything_destroyed(),
+            closed_on=day_of(at),
+            closed_by=actor.label,
+            changed_at=at,
+        )
+
+
+def everything_destroyed() -> str:
+    return _("Everything that tells who they are was destroyed.")
 
 
 def _empty_identity(numbers: Sequence[int], *, at: dt.datetime) -> None:
