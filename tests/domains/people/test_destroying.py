@@ -2,163 +2,34 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import pytest
-from django.apps import apps
 from django.db import DatabaseError, IntegrityError, transaction
 
 from pulmu.core.jobs.tasks import task
 from pulmu.core.kernel.errors import NotAllowed, NotFound
-from pulmu.core.trail import records
 from pulmu.core.trail.models import Change, Secret
 from pulmu.domains.people import actions, queries
-from pulmu.domains.people.actions import PersonRow, destroying, record_people
-from pulmu.domains.people.choices import ConsentKind, Destroyed
+from pulmu.domains.people.actions import PersonRow, record_people
+from pulmu.domains.people.choices import Destroyed
 from pulmu.domains.people.models import Destruction, Guardian, Person
-from pulmu.domains.places import actions as places
 from pulmu.domains.places.models import UseLog
-from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.programmes.models import Attendance
-from pulmu.domains.results import queries as results
 from pulmu.ledger import checking, posting
-from pulmu.ledger.models import Entry
-from pulmu.ledger.rulebook import install_shipped
-from tests.factories import a_person, a_programme, a_resource, a_session, day, standing, when
-
-AT = when("2023-06-01 09:00")
-BASIS = "개인정보 보호법 제21조 제1항"
-# Words that must be nowhere once they are destroyed.
-CANARIES = ("김하나", "김두나", "ㄱㅎㄴ", "카나리아", "01098765432", "박보호", "01055556666")
-LONG_AFTER = when("2035-01-02 09:00")
-
-
-@dataclass(frozen=True)
-class World:
-    person: Person
-    other: Person
-    attendance: Attendance
-    use: UseLog
-
-
-@pytest.fixture
-def world(cast, manager) -> World:
-    """Somebody with everything a lab may come to hold of them, and somebody else beside them."""
-    install_shipped()
-    row = PersonRow(name="김하나", phone="010-9876-5432", region="경상남도 김해시 카나리아로 12")
-    other = PersonRow(name="이두리", birth_year=1990, sex="남", region="부산")
-    person, beside = record_people(cast.hana, rows=[row, other], at=AT).objects
-    corrected = PersonRow(
-        key=person.key,
-        name="김두나",
-        phone="010-9876-5432",
-        birth_date=day("1988-05-11"),
-        sex="여",
-        region=row.region,
-        affiliation="카나리아 중학교",
-    )
-    record_people(cast.hana, rows=[corrected], at=AT)
-    attendance = _attended(cast, person, beside)
-    use = _used(cast, person, beside)
-    guardian = actions.GuardianRow(name="박보호", phone="010-5555-6666", relation="모")
-    actions.record_guardian(cast.hana, key=person.key, row=guardian, at=AT)
-    _consented(cast, manager, person)
-    return World(person, beside, attendance, use)
-
-
-def _attended(cast, *persons: Person) -> Attendance:
-    session = a_session(programme=a_programme(lab=cast.gimhae))
-    made = []
-    for affiliation in ("카나리아 1반", "카나리아 2반"):
-        rows = [
-            programmes.AttendanceRow(
-                session_id=session.pk,
-                person_id=person.pk,
-                on=day("2023-05-10"),
-                is_present=True,
-                region="김해시 카나리아동",
-                affiliation=affiliation,
-            )
-            for person in persons
-        ]
-        made = programmes.record_attendances(cast.hana, rows=rows, at=AT).objects
-    return made[0]
-
-
-def _used(cast, person: Person, other: Person) -> UseLog:
-    resource = a_resource(lab=cast.gimhae)
-    rows = [
-        places.UseLogRow(
-            resource_id=resource.pk,
-            person_id=somebody.pk,
-            starts_at=when(f"2023-05-{number:02} 09:00"),
-            ends_at=when(f"2023-05-{number:02} 10:00"),
-            purpose=purpose,
-            affiliation="카나리아",
-        )
-        for number, (somebody, purpose) in enumerate(
-            [(person, "카나리아 생일 선물"), (person, "시제품 제작"), (other, "시제품 제작")], 11
-        )
-    ]
-    return places.record_use_logs(cast.hana, rows=rows, at=AT).objects[0]
-
-
-def _used_late(cast, person: Person, *, at=LONG_AFTER) -> UseLog:
-    row = places.UseLogRow(
-        resource_id=a_resource(lab=cast.gimhae, name="레이저 커터").pk,
-        person_id=person.pk,
-        starts_at=at,
-        ends_at=at.replace(hour=at.hour + 1),
-    )
-    return places.record_use_logs(cast.hana, rows=[row], at=at).objects[0]
-
-
-def _consented(cast, manager, person: Person) -> None:
-    actions.add_consent_text(
-        manager, kind=ConsentKind.PICTURES, words="목적", in_force_from=day("2023-01-01"), at=AT
-    )
-    actions.record_consents(
-        cast.hana,
-        key=person.key,
-        said={ConsentKind.PICTURES: True},
-        channel="서면",
-        said_on=day("2023-05-10"),
-        at=AT,
-    )
-
-
-def figures(cast) -> str:
-    return json.dumps(results.draft(cast.hana, 2023)["lines"], sort_keys=True, ensure_ascii=False)
-
-
-def entries(cast) -> int:
-    return Entry.objects.within(cast.hana).count()
-
-
-def stored(cast) -> Iterator[str]:
-    """Every value in every table of ours, as it is stored."""
-    for model in apps.get_models():
-        if not model.__module__.startswith("pulmu."):
-            continue
-        rows = model._base_manager.all()
-        if hasattr(rows, "everywhere"):
-            rows = rows.everywhere(because="tests look")
-        for row in rows.values():
-            for name, value in row.items():
-                yield f"{model._meta.label}.{name}: {value}"
-
-
-def found(cast) -> set[str]:
-    """Where a word that should be gone still stands."""
-    return {
-        said.partition(":")[0] for said in stored(cast) if any(word in said for word in CANARIES)
-    }
-
-
-def destroy(manager, sort=Destroyed.IDENTITY, *, expected=1, at=LONG_AFTER):
-    return actions.destroy_due(manager, sort=sort, expected=expected, basis=BASIS, at=at)
+from tests.domains.people.destroyed import (
+    AT,
+    BASIS,
+    LONG_AFTER,
+    destroy,
+    entries,
+    figures,
+    found,
+)
+from tests.factories import (
+    a_person,
+    day,
+    standing,
+    when,
+)
 
 
 def test_the_canaries_would_be_found(cast, world):
@@ -171,6 +42,7 @@ def test_the_canaries_would_be_found(cast, world):
         "programmes.Attendance.region",
         "places.UseLog.affiliation",
         "places.UseLog.purpose",
+        "prototypes.Prototype.name",
         "ledger.NameKey.text",
     }
 
@@ -414,77 +286,3 @@ def test_it_goes_by_the_day_they_were_removed_and_every_night(cast, manager, wor
     assert actions.forget_removed(manager, at=when("2029-06-10 09:00")) == 1
     assert Secret.objects.within(cast.hana).count() == count - 1
     task("people.forget_removed").run({}, lambda _percent: None)
-
-
-@pytest.mark.parametrize("sort", [Destroyed.IDENTITY, Destroyed.CONTACT])
-def test_who_comes_before_the_lock_is_there_is_not_destroyed(
-    cast, manager, world, monkeypatch, sort
-):
-    """On PostgreSQL somebody else commits between the look and the lock."""
-    lock = destroying._lock
-
-    def late(numbers):
-        _used_late(cast, world.person)
-        lock(numbers)
-
-    monkeypatch.setattr(destroying, "_lock", late)
-
-    with pytest.raises(actions.DueChanged):
-        destroy(manager, expected=2)
-    with pytest.raises(actions.DueChanged):
-        actions.destroy_person(
-            manager, key=world.person.key, sort=sort, basis=BASIS, at=when("2041-01-01 09:00")
-        )
-
-
-def test_who_is_merged_before_the_lock_is_there_is_not_torn_in_two(
-    cast, manager, world, monkeypatch
-):
-    lock, (here, there) = destroying._lock, (world.other.key, world.person.key)
-
-    def late(numbers):
-        actions.merge(cast.hana, keep_key=here, drop_key=there, why="x", at=AT)
-        lock(numbers)
-
-    monkeypatch.setattr(destroying, "_lock", late)
-
-    with pytest.raises(actions.DueChanged):
-        destroy(manager, expected=2)
-
-
-def test_nothing_new_is_written_about_somebody_destroyed(cast, manager, world):
-    destroy(manager, expected=2)
-
-    with pytest.raises(actions.PersonDestroyed):
-        _used_late(cast, world.person)
-    row = programmes.AttendanceRow(
-        session_id=world.attendance.session_id,
-        person_id=world.person.pk,
-        on=day("2034-12-30"),
-        is_present=True,
-    )
-    with pytest.raises(actions.PersonDestroyed):
-        programmes.record_attendances(cast.hana, rows=[row], at=LONG_AFTER)
-
-
-def test_nothing_that_was_removed_or_moved_comes_back_to_somebody_destroyed(cast, manager, world):
-    """Their age on that day is not known any more: the figure would lose its age band."""
-    mine = Attendance.objects.within(cast.hana)
-    bare = mine.get(pk=world.attendance.pk)
-    mine.filter(pk=bare.pk).update(affiliation="", region="")
-    bare.refresh_from_db()
-    removed = records.remove(manager, [bare])
-    moved = records.put(
-        cast.hana,
-        UseLog,
-        match=("key",),
-        rows=[{"key": world.use.key, "person_id": world.other.pk, "purpose": ""}],
-        at=AT,
-    ).changes
-    Attendance.objects.within(cast.hana).filter(person=world.person).delete()
-    UseLog.objects.within(cast.hana).filter(person=world.person).delete()
-    destroy(manager, expected=2)
-
-    for changes in (removed, moved):
-        with pytest.raises(records.ValuesErased):
-            records.take_back(manager, changes, at=LONG_AFTER)
