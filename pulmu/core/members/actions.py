@@ -126,20 +126,28 @@ def end(actor: Actor, *, key: str, at: dt.datetime) -> Membership:
 
 @transaction.atomic
 def add_user(actor: Actor, *, email: str, name: str, role: Role, at: dt.datetime) -> User:
-    """What the operator does: a user with any role, without a letter and without an end.
+    """What the operator does: a user with any role, without a letter.
 
-    Adding again changes the role, nothing else.
+    Adding again changes the role, nothing else. A visit of an inspector ends like any other: as
+    late as it may; one that runs is not made longer.
     """
     organisation = _locked(actor)
     user = _user(email, name)
     standing = Membership.objects.filter(user=user, organisation=organisation).first()
-    if standing is not None and (standing.role, standing.until) == (role, None):
-        return user
+    ends = role == Role.INSPECTOR and organisation.kind != OrganisationKind.AUTHORITY
+    until = rules.end_of_visit(kst.day_of(at) + rules.LONGEST_VISIT) if ends else None
+    is_open = False
+    if standing is not None and standing.is_open(at):
+        is_open = True
+        if standing.role == role and (standing.until is not None) == ends:
+            return user
     membership = standing or Membership(user=user, organisation=organisation, since=at)
     before = membership.role
     if role != Role.MANAGER:
         _refuse_last_manager(membership, at=at)
-    membership.role, membership.until = role, None
+    membership.role, membership.until = role, until
+    if not is_open:
+        membership.since = at
     membership.save()
     _record(actor, CHANGED if standing else GRANTED, membership, at=at, before=before)
     return user

@@ -126,5 +126,10 @@ class Record(ScopedModel):
     created_at = models.DateTimeField(editable=False)
     changed_at = models.DateTimeField(editable=False)
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether what told who this is was destroyed."""
+        return False
+
     class Meta:
         abstract = True

@@ -14,6 +14,7 @@ from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.kst import KST, day_of, moment
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 
@@ -62,11 +63,13 @@ def reviews(actor: Actor, *, of: Iterable[dt.date] | None = None) -> ScopedQuery
 
 
 def open_month(actor: Actor, *, today: dt.date) -> dt.date | None:
-    """Last month, when somebody looked at persons in it and nobody has reviewed that."""
-    last = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
-    if not access_records(actor, month=last).exists() or reviews(actor, of=[last]).exists():
-        return None
-    return last
+    """The oldest month that is over, in which somebody looked at persons, and that nobody has
+    reviewed. One that was forgotten stays until it is.
+    """
+    known = [dt.date(month.year, month.month, 1) for month in months(actor)]
+    over = [month for month in known if month < today.replace(day=1)]
+    done = set(reviews(actor, of=over).values_list("month", flat=True))
+    return min((month for month in over if month not in done), default=None)
 
 
 @transaction.atomic
@@ -78,7 +81,9 @@ def review_month(actor: Actor, *, month: dt.date, remark: str, at: dt.datetime) 
         raise RemarkMissing(_("Say in a few words what the look through showed."))
     if day_of(at) < next_month(month):
         raise MonthNotOver(_("A month is reviewed when it is over."))
-    last = reviews(actor, of=[month]).select_for_update().first()
+    # Where there is no review yet there is no row to wait for: two clicks wait for each other here.
+    Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
+    last = reviews(actor, of=[month]).first()
     if last is not None and (last.remark, last.by_key) == (remark, actor.key):
         return last
     made = AccessReview.objects.create(

@@ -72,7 +72,7 @@ def note_access(
         channel=actor.channel,
         address=actor.address,
         what=what,
-        subjects=keys[:1000],
+        subjects=keys,
         count=len(keys),
         reason=reason,
     )

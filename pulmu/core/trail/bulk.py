@@ -46,6 +46,20 @@ def insert(objects: Sequence[models.Model]) -> None:
         one._state.adding = False
 
 
+def hold(rows: models.QuerySet[Any]) -> None:
+    """Keep these rows from being locked for a change until the transaction ends.
+
+    Writers of rows that point to them do not wait for each other; who changes the rows themselves
+    under `select_for_update` waits, and is waited for. SQLite has one writer at a time anyway.
+    """
+    connection = connections[router.db_for_write(rows.model)]
+    if connection.vendor != "postgresql":
+        return
+    sql, parameters = rows.order_by("pk").values_list("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} FOR KEY SHARE", parameters)
+
+
 def insert_rows(
     model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:

@@ -121,7 +121,7 @@ def take_back(actor: Actor, changes: Iterable[Change], *, at: dt.datetime) -> li
     made = []
     for change in sealing.opened(changes):
         if sealing.ERASED in (change.before or {}).values():
-            raise ValuesErased(_("What stood there was erased and cannot be brought back."))
+            raise _erased()
         model: type[Record] = apps.get_model(change.model)
         if change.kind == ChangeKind.REMOVED:
             made.append(_restored(actor, model, change))
@@ -134,6 +134,8 @@ def take_back(actor: Actor, changes: Iterable[Change], *, at: dt.datetime) -> li
         before = _values(record, wanted)
         for name, value in wanted.items():
             setattr(record, name, _python(model, name, value))
+        if f"{model.SUBJECT}_id" in wanted:
+            _refuse_erased(record)
         record.changed_at = at
         record.save(update_fields=[*wanted, "changed_at"])
         made.append(_change(actor, ChangeKind.CHANGED, record, before, wanted))
@@ -248,8 +250,22 @@ def _python(model: type[Record], name: str, value: Any) -> Any:
     return column.to_python(value)
 
 
+def _refuse_erased(record: Record) -> None:
+    """Nothing comes back to somebody who is destroyed: their age on that day is not known any
+    more, and figures would move.
+    """
+    whose = getattr(record, record.SUBJECT) if record.SUBJECT else None
+    if whose is not None and whose.is_erased:
+        raise _erased()
+
+
+def _erased() -> ValuesErased:
+    return ValuesErased(_("What stood there was erased and cannot be brought back."))
+
+
 def _restored(actor: Actor, model: type[Record], change: Change) -> Change:
     before = change.before or {}
     record = model(**{name: _python(model, name, value) for name, value in before.items()})
+    _refuse_erased(record)
     record.save(force_insert=True)
     return _change(actor, ChangeKind.CREATED, record)

@@ -39,13 +39,15 @@ ERASED: Final = Erased()
 
 
 def subject_of(record: Record) -> str:
-    """Whose the personal values of a record are; empty when it has none."""
+    """Whose the personal values of a record are; empty when it has none, or is nobody's."""
     if not record.PERSONAL:
         return ""
     if not record.SUBJECT:
         return subject(record._meta.label, record.pk)
     link = record._meta.get_field(record.SUBJECT)
     number = getattr(record, f"{record.SUBJECT}_id")
+    if number is None:
+        return ""
     return subject(link.related_model._meta.label, number)  # type: ignore[union-attr]  # a foreign key
 
 

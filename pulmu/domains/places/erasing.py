@@ -41,8 +41,10 @@ def erase_people(organisation_id: int, persons: Sequence[int]) -> int:
 def _forget_purposes(
     organisation_id: int, mine: ScopedQuerySet, purposes: dict[str, set[int]]
 ) -> None:
+    """Who was destroyed before does not share it any more: the last one takes it along."""
+    living = mine.filter(person__destroyed_at__isnull=True)
     for purpose, numbers in purposes.items():
-        if purpose and mine.filter(purpose=purpose).count() == len(numbers):
+        if purpose and living.filter(purpose=purpose).count() == len(numbers):
             said = forget_name(organisation_id, "purpose", purpose)
             mine.filter(purpose=purpose).update(purpose=said)
 

@@ -19,6 +19,9 @@ class Prototype(Record):
     on) refuse a day before the step they follow.
     """
 
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"name"})
+    SUBJECT: ClassVar[str] = "person"
+
     code = models.CharField(_("prototype code"), max_length=LIMITS["code"])
     company = models.ForeignKey(
         "companies.Company",

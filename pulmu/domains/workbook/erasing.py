@@ -7,11 +7,12 @@ from typing import Any
 
 from pulmu.core.trail.erasing import register
 
-from .choices import ImportState
+from .choices import TAKEN_BACK, ImportState
 from .models import Import
 
 _BECAUSE = "narrowed to one organisation here"
-_OVER = (ImportState.DONE, ImportState.UNDONE, ImportState.FAILED)
+# One that waits is dropped with its report after a week (`uploads.forget_old`).
+_OVER = (ImportState.DONE, *TAKEN_BACK)
 
 
 def erase_people(organisation_id: int, _persons: Sequence[int]) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
 from django.utils import timezone
 
 from pulmu.core.members import actions as members
+from pulmu.core.members.rules import last_day_of
 from pulmu.core.tenancy import actions, links
 from pulmu.core.tenancy.actors import operator_of
 from pulmu.core.tenancy.models import Organisation, OrganisationKind
@@ -62,4 +64,7 @@ def user_add(arguments: argparse.Namespace) -> int:
         at=timezone.now(),
     )
     print(links.set_password_link(user))
+    until = user.memberships.get(organisation=organisation).until
+    if until is not None:
+        print(f"until {last_day_of(until)}", file=sys.stderr)
     return DONE

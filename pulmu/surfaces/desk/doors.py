@@ -18,6 +18,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.models import Organisation, OrganisationKind
 from pulmu.core.tenancy.permissions import Permission, Role
 from pulmu.web import access
+from pulmu.web.clock import place_of
 from pulmu.web.http import ActorRequest
 from pulmu.web.middleware import SESSION_KEY
 
@@ -48,7 +49,7 @@ def door(permission: Permission) -> Callable[[View], access.View]:
         @wraps(view)
         def entered(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             _turn(request)
-            request.actor = replace(request.actor, address=request.META.get("REMOTE_ADDR", ""))
+            request.actor = replace(request.actor, address=place_of(request).address or "")
             # Once more: who looks at a lab for the authority has fewer rights there than at home.
             request.actor.require(permission)
             # A file is sent as a stream; to whoever wraps this view it is an answer like others.

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from pulmu.core.kernel.errors import NotAllowed, NotFound, Refused
 from pulmu.core.mail.models import Message
-from pulmu.core.members import actions, queries
+from pulmu.core.members import actions, queries, rules
 from pulmu.core.tenancy.actors import actor_by_email, actor_of, memberships_of, operator_of
 from pulmu.core.tenancy.models import Membership, User
 from pulmu.core.tenancy.permissions import Permission, Role
@@ -324,3 +324,35 @@ def test_a_member_of_the_public_side_is_not_listed_and_can_be_invited(cast, boss
     with pytest.raises(NotFound):
         actions.end(boss, key=theirs.key, at=AT)
     assert invite(boss, "maker@example.org").pk == theirs.pk
+
+
+def test_an_inspector_whom_the_operator_adds_has_an_end_and_a_running_visit_keeps_its_own(
+    cast, boss
+):
+    operator = operator_of(cast.gimhae)
+
+    def add(email, *, at=AT):
+        user = actions.add_user(operator, email=email, name="", role=Role.INSPECTOR, at=at)
+        return user.memberships.get(organisation=cast.gimhae)
+
+    last = rules.last_day_of(add("guest@example.org").until)
+    assert last == AT.date() + dt.timedelta(days=90)
+    again = add("guest@example.org", at=AT + dt.timedelta(days=30))
+    assert rules.last_day_of(again.until) == last
+
+    visit = invite(boss, "visit@example.org", role=Role.INSPECTOR, last_day=AT.date())
+    assert add("visit@example.org").until == visit.until
+    later = AT + dt.timedelta(days=10)
+    opened = add("visit@example.org", at=later)
+    assert (opened.since, rules.last_day_of(opened.until)) == (
+        later, later.date() + dt.timedelta(days=90),
+    )  # fmt: skip
+
+
+def test_an_inspector_of_the_authority_may_stay(cast):
+    operator = operator_of(cast.authority)
+    user = actions.add_user(
+        operator, email="kocca@example.org", name="", role=Role.INSPECTOR, at=AT
+    )
+
+    assert user.memberships.get().until is None

@@ -106,3 +106,25 @@ def test_the_access_record_only_grows(cast, manager):
 
 def test_december_is_followed_by_january():
     assert access.next_month(dt.date(2023, 12, 1)) == dt.date(2024, 1, 1)
+
+
+def test_of_a_long_list_everybody_is_kept(cast, manager):
+    keys = [f"{number:026}" for number in range(1200)]
+
+    noted = look(cast.hana, "2023-05-02 09:00", *keys)
+
+    assert (noted.count, noted.subjects) == (1200, keys)
+    assert access.access_records(manager, subject=keys[-1]).get() == noted
+
+
+def test_a_month_that_was_forgotten_waits_until_it_is_reviewed(cast, manager):
+    for at in ("2023-02-10 09:00", "2023-05-02 09:00", "2023-06-02 09:00"):
+        look(cast.hana, at, "a")
+    today = day("2023-09-30")
+
+    waiting = []
+    while (month := access.open_month(manager, today=today)) is not None:
+        waiting.append(f"{month:%Y-%m}")
+        access.review_month(manager, month=month, remark="이상 없음", at=when("2023-09-30 09:00"))
+
+    assert waiting == ["2023-02", "2023-05", "2023-06"]

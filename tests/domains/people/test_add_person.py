@@ -81,3 +81,13 @@ def test_people_of_the_same_name_or_phone_are_shown_masked(cast, name, phone, fo
     record_people(cast.minsu, rows=[ROW], at=AT)
 
     assert [one.name for one in queries.alike(cast.hana, name=name, phone=phone)] == found
+
+
+def test_a_form_sent_again_for_somebody_else_is_refused_and_not_dropped(cast):
+    once = new_key()
+    add_person(cast.hana, row=ROW, once=once, at=AT)
+
+    for row in (PersonRow(name="이두리"), PersonRow(name="김하나", phone="010-9999-0000")):
+        with pytest.raises(actions.FormUsed):
+            add_person(cast.hana, row=row, once=once, at=AT)
+    assert Person.objects.within(cast.hana).get().name == "김하나"

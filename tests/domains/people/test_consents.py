@@ -159,3 +159,23 @@ def test_texts_and_consents_only_grow(cast):
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             tamper()
+
+
+def test_what_held_on_a_day_is_told_by_what_was_said_until_then(cast):
+    person = a_person(lab=cast.gimhae)
+    say(cast.hana, person, {PICTURES: True}, on="2023-03-01")
+    say(cast.hana, person, {PICTURES: False}, on="2023-05-20")
+
+    for _time in range(2):
+        say(cast.hana, person, {PICTURES: True}, on="2023-04-01")
+    say(cast.hana, person, {PICTURES: False}, on="2023-02-01")
+    say(cast.hana, person, {PROMOTION: True}, on="2023-05-01")
+    say(cast.hana, person, {PROMOTION: False}, on="2023-04-30")
+
+    history = queries.consent_history(cast.hana, person)
+    assert [(one.kind, one.is_given, f"{one.said_on}") for one in history] == [
+        (PICTURES, False, "2023-05-20"),
+        (PROMOTION, True, "2023-05-01"),
+        (PICTURES, True, "2023-03-01"),
+    ]
+    assert given(cast.hana, person, on="2023-04-01") == {PICTURES: (True, 1)}

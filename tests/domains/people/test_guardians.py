@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -136,3 +137,27 @@ def test_the_guardian_is_shown_behind_the_mask_with_the_child(cast):
     [contact] = actions.unmask(cast.hana, keys=[child.key], what="page", reason="비상 연락", at=AT)
 
     assert (contact.guardian, contact.guardian_phone) == ("김어른", "010-2222-3333")
+
+
+def test_another_guardian_or_phone_has_to_be_verified_anew(cast):
+    child = a_person(lab=cast.gimhae, birth_year=2016)
+    first = replace(verified(), phone="010-2222-3333")
+    actions.record_guardian(cast.hana, key=child.key, row=first, at=AT)
+
+    for row, sure in (
+        (first, "2026-05-30"),
+        (replace(first, name="박할머니"), None),
+        (replace(first, name="박할머니", verified_on=day("2026-05-31")), "2026-05-31"),
+        (replace(first, name="박할머니", phone="010-9", verified_on=day("2026-05-31")), None),
+    ):
+        done = actions.record_guardian(cast.hana, key=child.key, row=row, at=AT)
+        assert done.verified_on == (day(sure) if sure else None)
+        assert bool(done.verified_by) is bool(sure)
+
+
+def test_a_verification_does_not_cover_what_was_said_before_it(cast):
+    child = a_person(lab=cast.gimhae, birth_year=2016)
+    actions.record_guardian(cast.hana, key=child.key, row=verified(), at=AT)
+
+    assert not queries.has_verified_guardian(cast.hana, child, on=day("2026-05-29"))
+    assert queries.has_verified_guardian(cast.hana, child, on=day("2026-05-30"))

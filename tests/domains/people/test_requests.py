@@ -167,3 +167,39 @@ def test_strangers_inspectors_and_staff_do_what_is_theirs(cast):
     with pytest.raises(NotAllowed):
         actions.erase_as_asked(cast.hana, key=found.key, at=AT)
     assert Person.objects.within(cast.hana).get().name == person.name
+
+
+def test_what_was_asked_for_is_over_with_the_person(cast, manager):
+    person = a_person("김하나", lab=cast.gimhae)
+    open_ones = [ask(cast.hana, person, sort) for sort in (ERASE, STOP)]
+
+    actions.destroy_person(manager, key=person.key, sort="신원", basis="법 제21조", at=AT)
+
+    assert not queries.open_requests(cast.hana).exists()
+    for found in open_ones:
+        found.refresh_from_db()
+        assert (found.state, found.closed_by) == ("처리", "소장")
+        assert "파기" in found.outcome
+        with pytest.raises(actions.AlreadyAnswered):
+            answer(cast.hana, found, outcome="김하나 님께 알려 드림")
+        assert actions.erase_as_asked(manager, key=found.key, at=AT).state == "처리"
+
+
+def test_of_somebody_destroyed_nothing_more_is_typed(cast, manager):
+    person = a_person("김하나", lab=cast.gimhae)
+    actions.destroy_person(manager, key=person.key, sort="신원", basis="법 제21조", at=AT)
+    SubjectRequest.objects.create(
+        organisation=cast.gimhae,
+        person=person,
+        sort=ERASE,
+        channel="전화",
+        received_on=day("2023-06-01"),
+        due_on=day("2023-06-11"),
+        created_at=AT,
+        changed_at=AT,
+    )
+    found = queries.open_requests(cast.hana).get()
+
+    with pytest.raises(actions.PersonDestroyed):
+        answer(cast.hana, found, outcome="김하나 님께 알려 드림")
+    assert actions.erase_as_asked(manager, key=found.key, at=AT).state == "처리"

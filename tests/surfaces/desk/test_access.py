@@ -123,3 +123,30 @@ def test_the_queries_do_not_depend_on_the_rows(
 
     with django_assert_num_queries(9):
         manager.get(MONTH)
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("desk.people.list", "Took out a list of people"),
+        ("desk.roster", "Took out the list of a session"),
+    ],
+)
+def test_a_list_that_was_taken_out_is_told_in_words(manager, cast, person, what, said):
+    note_access(cast.dul, what=what, subjects=[person.key], at=when("2023-05-10 09:00"), reason="x")
+
+    [line] = manager.get(MONTH).context["lines"]
+    assert line.done == said
+
+
+def test_behind_a_proxy_the_source_is_who_asked_the_proxy(manager, hana, person, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    hana.post(
+        f"/desk/people/{person.key}/",
+        {"reason": "회차 취소 안내"},
+        headers={"x-forwarded-for": "203.0.113.9"},
+    )
+
+    [line] = manager.get(AT).context["lines"]
+    assert line.source == "Desk · 203.0.113.9"

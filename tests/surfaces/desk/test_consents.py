@@ -128,3 +128,19 @@ def test_the_queries_of_the_children_do_not_depend_on_the_rows(
 
     with django_assert_num_queries(5):
         hana.get("/desk/people/children/")
+
+
+def test_to_correct_a_phone_keeps_the_verification_before_ones_eyes(hana, cast, text):
+    child = a_person("김아이", lab=cast.gimhae, birth_year=years.today().year - 9)
+    at = f"/desk/people/{child.key}/guardian/"
+    first = {"name": "김어른", "relation": "조부모", "way": "서면", "verified_on": "2023-05-01"}
+    hana.post(at, first)
+
+    form = hana.get(at).context["form"]
+    names = ("relation", "way", "verified_on")
+    shown = {name: str(form[name].value()) for name in names}
+    hana.post(at, {**shown, "phone": "010-2222-3333"})
+
+    assert shown == {name: first[name] for name in names}
+    known = queries.guardian(cast.hana, child)
+    assert (known.phone, str(known.verified_on)) == ("010-****-3333", "2023-05-01")

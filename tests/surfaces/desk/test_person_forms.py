@@ -130,3 +130,16 @@ def test_another_lab_corrects_nobody_of_ours(minsu, cast, known):
     assert minsu.post(at, {"reason": "x"}).status_code == 404
     assert minsu.post(at, {**TYPED, "do": "save"}).status_code == 404
     assert persons(cast)[0].name == "김하나"
+
+
+def test_a_form_that_was_sent_for_somebody_else_drops_nobody(hana, cast, text):
+    form = {**TYPED, **form_of(hana)}
+    hana.post(NEW, form)
+    other = {**form, "name": "이두리", "phone": "010-9999-0000"}
+
+    refused = hana.post(NEW, other)
+    hana.post(NEW, {**other, "once": refused.context["form"]["once"].value()})
+
+    assert "This form was sent already, for somebody else." in text(refused)
+    assert refused.context["form"]["name"].value() == "이두리"
+    assert [one.name for one in persons(cast)] == ["김하나", "이두리"]

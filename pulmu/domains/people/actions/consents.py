@@ -75,6 +75,7 @@ def record_consents(
     at: dt.datetime,
 ) -> list[Consent]:
     """Write down what somebody allowed (True) or took back (False). What holds already is left.
+    A word that is older than the last one is written down for the record.
 
     A consent is to the text that was in force on that day. For a child a guardian consents first;
     taking back is never refused for that.
@@ -84,7 +85,7 @@ def record_consents(
     if said_on > day_of(at):
         raise DayAhead(_("The day lies in the future."))
     now = {state.kind: state for state in queries.consents(actor, person, on=said_on)}
-    new = [kind for kind in ASKED if kind in said and _is_news(now[kind], said[kind], said_on)]
+    new = [kind for kind in ASKED if kind in said and _is_news(now[kind], said[kind])]
     if any(said[kind] for kind in new):
         _require_guardian(actor, person, on=said_on)
     made = [
@@ -100,22 +101,17 @@ def record_consents(
     return made
 
 
-def _is_news(state: queries.ConsentState, is_given: bool, said_on: dt.date) -> bool:
-    """What holds already is none, and nothing can be taken back that was never given.
-
-    A word that is older than the last one is written down for the record.
-    """
+def _is_news(state: queries.ConsentState, is_given: bool) -> bool:
+    """What held on that day already is none, and nothing can be taken back that was not given."""
     last, text = state.last, state.text
     if last is None:
         return is_given
-    if last.said_on > said_on:
-        return True
     return last.is_given != is_given or (is_given and text is not None and last.text_id != text.pk)
 
 
 def _require_guardian(actor: Actor, person: Person, *, on: dt.date) -> None:
     child = queries.is_child(person, on=on)
-    if child and not queries.has_verified_guardian(actor, person):
+    if child and not queries.has_verified_guardian(actor, person, on=on):
         raise GuardianMissing(
             _("For somebody under 14 the consent of a guardian has to be verified first.")
         )

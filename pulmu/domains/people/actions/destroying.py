@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from pulmu.core.trail.erasing import erasers
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people import queries, rules
-from pulmu.domains.people.choices import Destroyed
+from pulmu.domains.people.choices import Destroyed, RequestState
 from pulmu.domains.people.models import (
     Destruction,
     Guardian,
@@ -93,11 +93,11 @@ def destroy_due(
 ) -> Destruction:
     """Destroy everything that is due, if it is still as many persons as were shown."""
     actor.require(Permission.PEOPLE_DESTROY)
-    found = queries.due(queries.clocks(actor), sort, on=day_of(at))
+    found = _held(lambda: queries.due(queries.clocks(actor), sort, on=day_of(at)))
     if len(found) != expected or not found:
-        raise DueChanged(_("The numbers changed while you looked at them. Please look again."))
+        raise _changed()
     if sort == Destroyed.IDENTITY:
-        _forget_removed(actor, at=at)
+        forget_removed(actor, at=at)
     return _destroy(actor, found, sort, basis=basis, at=at)
 
 
@@ -112,12 +112,12 @@ def destroy_person(
     actor.require(Permission.PEOPLE_DESTROY)
     person = queries.person(actor, key)
     actor.require(Permission.PEOPLE_DESTROY, organisation_id=person.organisation_id)
-    found = queries.clock(actor, key)
-    if found is None:
+    found = _held(lambda: [one for one in queries.clocks(actor) if key in one.keys])
+    if not found:
         raise NotFound(_("Nothing is kept of this person any more."))
     if sort == Destroyed.IDENTITY:
-        refuse_while_evidence(found, on=day_of(at))
-    return _destroy(actor, [found], sort, basis=basis, at=at)
+        refuse_while_evidence(found[0], on=day_of(at))
+    return _destroy(actor, found, sort, basis=basis, at=at)
 
 
 def refuse_while_evidence(found: Clock, *, on: dt.date) -> None:
@@ -137,14 +137,14 @@ def _destroy(
     """The order matters: what other domains keep of an age is made from the birth date."""
     if not clean(basis):
         raise BasisMissing(_("Say on what legal basis it is destroyed."))
-    numbers = sorted(chain.from_iterable(one.numbers for one in found))
+    numbers = _numbers(found)
     keys = sorted(chain.from_iterable(one.keys for one in found))
-    _lock(numbers)
     if sort == Destroyed.IDENTITY:
         for erase in erasers().values():
             erase(actor.organisation_id, numbers)
         _empty_identity(numbers, at=at)
         _empty_outcomes(numbers, at=at)
+        _close_requests(actor, numbers, at=at)
     _empty_contact(numbers, at=at)
     subjects = [sealing.subject(Person._meta.label, number) for number in numbers]
     sealing.forget(actor.organisation_id, subjects)
@@ -170,14 +170,45 @@ def _destroy(
     )
 
 
-def _forget_removed(actor: Actor, *, at: dt.datetime) -> None:
-    """The history of people who were removed long ago cannot be read any more either."""
+def forget_removed(actor: Actor, *, at: dt.datetime) -> int:
+    """The history of people who were removed long ago cannot be read any more either. How many."""
     label = Person._meta.label
     before = at - dt.timedelta(days=DAYS * queries.retention(actor).contact_years)
     kept = sealing.subjects(actor.organisation_id, label, made_before=before)
     mine = Person.objects.within(actor).filter(organisation_id=actor.organisation_id)
     standing = {sealing.subject(label, pk) for pk in mine.values_list("pk", flat=True)}
-    sealing.forget(actor.organisation_id, kept - standing)
+    gone = kept - standing
+    return sealing.forget(actor.organisation_id, gone - _removed(actor, since=before))
+
+
+def _removed(actor: Actor, *, since: dt.datetime) -> set[str]:
+    label = Person._meta.label
+    removed = Change.objects.within(actor).filter(
+        organisation_id=actor.organisation_id,
+        kind=ChangeKind.REMOVED,
+        model=label,
+        event__at__gte=since,
+    )
+    return {sealing.subject(label, pk) for pk in removed.values_list("before__id", flat=True)}
+
+
+def _held(look: Callable[[], list[Clock]]) -> list[Clock]:
+    """What ``look`` finds, locked. Somebody may have come, or been merged, until the lock was
+    there; from then on whoever writes about these people waits. So it is looked at again.
+    """
+    found = look()
+    _lock(_numbers(found))
+    if look() != found:
+        raise _changed()
+    return found
+
+
+def _changed() -> DueChanged:
+    return DueChanged(_("The numbers changed while you looked at them. Please look again."))
+
+
+def _numbers(found: Iterable[Clock]) -> list[int]:
+    return sorted(chain.from_iterable(one.numbers for one in found))
 
 
 def _lock(numbers: Sequence[int]) -> None:
@@ -199,6 +230,23 @@ def _empty_outcomes(numbers: Sequence[int], *, at: dt.datetime) -> None:
     answered = SubjectRequest.objects.everywhere(because=_BECAUSE)
     for some in chunks(numbers):
         answered.filter(person__in=some).update(outcome="", changed_at=at)
+
+
+def _close_requests(actor: Actor, numbers: Sequence[int], *, at: dt.datetime) -> None:
+    """Nobody is left to be answered: what was asked for is over with the person."""
+    asked = SubjectRequest.objects.everywhere(because=_BECAUSE).filter(state=RequestState.OPEN)
+    for some in chunks(numbers):
+        asked.filter(person__in=some).update(
+            state=RequestState.DONE,
+            outcome=everything_destroyed(),
+            closed_on=day_of(at),
+            closed_by=actor.label,
+            changed_at=at,
+        )
+
+
+def everything_destroyed() -> str:
+    return _("Everything that tells who they are was destroyed.")
 
 
 def _empty_identity(numbers: Sequence[int], *, at: dt.datetime) -> None:

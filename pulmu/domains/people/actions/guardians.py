@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -34,7 +34,9 @@ class VerificationHalf(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardianRow:
-    """A guardian as typed. An empty name or phone leaves what is recorded as it is."""
+    """A guardian as typed. An empty name or phone leaves what is recorded as it is; another one
+    has to be verified anew.
+    """
 
     name: str = ""
     phone: str = ""
@@ -60,6 +62,10 @@ def record_guardian(actor: Actor, *, key: str, row: GuardianRow, at: dt.datetime
         "name_sealed": _sealed(clean(row.name), known.name_sealed if known else ""),
         "phone_sealed": _sealed(rules.phone_digits(row.phone), known.phone_sealed if known else ""),
         "relation": row.relation,
+    }
+    if known and _is_verified_by(row, known) and _is_another(columns, known):
+        row = replace(row, way="", verified_on=None)
+    columns |= {
         "way": row.way,
         "verified_on": row.verified_on,
         "verified_by": _by(actor, row, known),
@@ -80,5 +86,15 @@ def _sealed(typed: str, known: str) -> str:
 def _by(actor: Actor, row: GuardianRow, known: Guardian | None) -> str:
     if row.verified_on is None:
         return ""
-    same = known is not None and (known.way, known.verified_on) == (row.way, row.verified_on)
-    return known.verified_by if known is not None and same else actor.label
+    return known.verified_by if known and _is_verified_by(row, known) else actor.label
+
+
+def _is_verified_by(row: GuardianRow, known: Guardian) -> bool:
+    """Whether the row says no more than the verification that stands."""
+    return (known.way, known.verified_on) == (row.way, row.verified_on)
+
+
+def _is_another(columns: dict[str, Any], known: Guardian) -> bool:
+    """Somebody else, or somebody reached elsewhere: who was verified was the one before."""
+    name, phone = columns["name_sealed"], columns["phone_sealed"]
+    return name != known.name_sealed or (bool(known.phone_sealed) and phone != known.phone_sealed)

@@ -26,6 +26,7 @@ from pulmu.core.trail.records import Put, chunks
 from pulmu.domains.people import queries, rules
 from pulmu.domains.people.choices import Sex
 from pulmu.domains.people.models import Guardian, Person
+from pulmu.domains.people.queries import PersonDestroyed
 from pulmu.ledger.posting import post
 
 
@@ -49,8 +50,10 @@ class FormBroken(Refused):
     code = "people.form_broken"
 
 
-class PersonDestroyed(Refused):
-    code = "people.destroyed"
+class FormUsed(Refused):
+    """Its key is somebody's already, and what it says is somebody else."""
+
+    code = "people.form_used"
 
 
 class PersonInUse(Refused):
@@ -93,7 +96,7 @@ class Contact:
 @transaction.atomic
 def add_person(actor: Actor, *, row: PersonRow, once: str, at: dt.datetime) -> Person:
     """Somebody new. ``once`` is the random key that the form carried: it becomes the person's, so
-    that a form sent twice makes one person.
+    that a form sent twice makes one person. Sent again with other words it is refused.
     """
     actor.require(Permission.PEOPLE_WRITE)
     if not is_key(once):
@@ -102,13 +105,18 @@ def add_person(actor: Actor, *, row: PersonRow, once: str, at: dt.datetime) -> P
     known = Person.objects.within(actor).filter(key=once, organisation_id=actor.organisation_id)
     try:
         with transaction.atomic():
-            return known.first() or _added(actor, row, once, at=at)
+            found = known.first()
+            if found is None:
+                return _added(actor, row, once, at=at)
     except IntegrityError as error:
         # The other of two clicks was there first; or the key is somebody's elsewhere.
         found = known.first()
         if found is None:
             raise FormBroken(_("The form is out of date. Please open it again.")) from error
-        return found
+    said = _columns(row, found)
+    if any(getattr(found, name) != value for name, value in said.items()):
+        raise FormUsed(_("This form was sent already, for somebody else. Send it once more."))
+    return found
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from pulmu.domains.people.choices import ConsentChannel, Destroyed, RequestSort,
 from pulmu.domains.people.models import Person, SubjectRequest
 
 from .consents import DayAhead
-from .destroying import EvidenceKept, destroy_person
+from .destroying import EvidenceKept, destroy_person, everything_destroyed
 from .recording import locked
 
 
@@ -80,6 +80,8 @@ def answer_request(
         if (found.state, found.outcome) == (state, outcome):
             return found
         raise AlreadyAnswered(_("This request has been answered already."))
+    # What is typed may name them.
+    locked(actor, {found.person.key})
     if (found.sort, state) == (RequestSort.STOP, RequestState.DONE):
         _suspend(actor, found.person, is_suspended=True, at=at)
     return _close(actor, found, state, outcome, at=at)
@@ -104,8 +106,10 @@ def erase_as_asked(actor: Actor, *, key: str, at: dt.datetime) -> SubjectRequest
         destroy_person(actor, key=person, sort=Destroyed.CONTACT, basis=basis, at=at)
         said = _("Contact data was destroyed. %(why)s") % {"why": error}
         return _close(actor, found, RequestState.REFUSED, said, at=at)
-    said = _("Everything that tells who they are was destroyed.")
-    return _close(actor, found, RequestState.DONE, said, at=at)
+    except NotFound:
+        # They were destroyed already, by somebody else and with everything they asked.
+        pass
+    return _close(actor, found, RequestState.DONE, everything_destroyed(), at=at)
 
 
 @transaction.atomic

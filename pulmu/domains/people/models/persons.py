@@ -105,3 +105,7 @@ class Person(Record):
 
     def __str__(self) -> str:
         return f"person {self.key}"
+
+    @property
+    def is_erased(self) -> bool:
+        return self.destroyed_at is not None

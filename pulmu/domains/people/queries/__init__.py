@@ -11,6 +11,7 @@ from .guardians import (
 from .persons import (
     Doubt,
     Identity,
+    PersonDestroyed,
     PersonLine,
     alike,
     by_keys,
@@ -47,6 +48,7 @@ __all__ = [
     "Doubt",
     "GuardianLine",
     "Identity",
+    "PersonDestroyed",
     "PersonLine",
     "alike",
     "by_keys",

@@ -25,8 +25,9 @@ class ConsentState:
 
 
 def consents(actor: Actor, person: Person, *, on: dt.date) -> list[ConsentState]:
-    """What somebody allows now, one line for each thing that is asked for."""
-    last = {one.kind: one for one in reversed(list(consent_history(actor, person)))}
+    """What somebody allows on a day, one line for each thing that is asked for."""
+    said = consent_history(actor, person).filter(said_on__lte=on)
+    last = {one.kind: one for one in reversed(list(said))}
     texts = texts_on(actor, on)
     return [ConsentState(kind, last.get(kind), texts.get(kind)) for kind in ASKED]
 

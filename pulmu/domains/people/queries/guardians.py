@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.domains.people import rules
 from pulmu.domains.people.models import Guardian, Person, PersonQuerySet
 
@@ -17,12 +18,14 @@ from .persons import people
 
 @dataclass(frozen=True, slots=True)
 class GuardianLine:
-    """A guardian behind the mask."""
+    """A guardian behind the mask; relation and way as words, and as they are chosen in a form."""
 
     name: str
     phone: str
     relation: str
+    chosen_relation: str
     way: str
+    chosen_way: str
     verified_on: dt.date | None
     verified_by: str
 
@@ -35,7 +38,9 @@ def guardian(actor: Actor, person: Person) -> GuardianLine | None:
         name=rules.mask_name(secrets.unseal(found.name_sealed)),
         phone=rules.mask_phone(secrets.unseal(found.phone_sealed)),
         relation=found.get_relation_display(),
+        chosen_relation=found.relation,
         way=found.get_way_display(),
+        chosen_way=found.way,
         verified_on=found.verified_on,
         verified_by=found.verified_by,
     )
@@ -45,9 +50,9 @@ def is_child(person: Person, *, on: dt.date) -> bool:
     return rules.is_under_14(person.birth_date, person.birth_year, on)
 
 
-def has_verified_guardian(actor: Actor, person: Person) -> bool:
-    mine = Guardian.objects.within(actor).filter(person=person)
-    return mine.filter(verified_on__isnull=False).exists()
+def has_verified_guardian(actor: Actor, person: Person, *, on: dt.date) -> bool:
+    """Whether that was so on a day already: what was said before is not covered by it."""
+    return _verified(actor, on=on).filter(person=person).exists()
 
 
 def without_guardian(actor: Actor, *, on: dt.date) -> PersonQuerySet:
@@ -56,8 +61,13 @@ def without_guardian(actor: Actor, *, on: dt.date) -> PersonQuerySet:
     child = Q(birth_date__gt=youngest_grown) | Q(
         birth_date__isnull=True, birth_year__gte=on.year - rules.CONSENTING_AGE
     )
-    sure = Guardian.objects.within(actor).filter(verified_on__isnull=False)
+    sure = _verified(actor, on=on)
     return people(actor).filter(child).exclude(pk__in=sure.values("person_id"))
+
+
+def _verified(actor: Actor, *, on: dt.date) -> ScopedQuerySet:
+    mine: ScopedQuerySet = Guardian.objects.within(actor)
+    return mine.filter(verified_on__lte=on)
 
 
 def _fourteen_years_before(on: dt.date) -> dt.date:

@@ -11,13 +11,14 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.labels import label, region_label
 from pulmu.core.kernel.text import clean
 from pulmu.core.search.grams import squeeze, words_of
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.core.trail import bulk
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people import rules
 from pulmu.domains.people.models import Person, PersonQuerySet
@@ -25,6 +26,10 @@ from pulmu.domains.people.models import Person, PersonQuerySet
 Identity = tuple[str, str, str, dt.date | None, int | None]
 MOST_OTHERS = 8
 _FACT_COLUMNS = ("key", "sex", "birth_date", "birth_year", "region")
+
+
+class PersonDestroyed(Refused):
+    code = "people.destroyed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +229,19 @@ def phone_index(text: str) -> str:
 
 
 def require_people(actor: Actor, ids: Iterable[int]) -> None:
-    """NotFound unless every id is a person of the organisation that is written for."""
-    wanted = set(ids)
-    if sum(_mine(actor).filter(pk__in=some).count() for some in chunks(wanted)) != len(wanted):
+    """NotFound unless every id is a person of the organisation that is written for; and refused
+    for somebody destroyed. Until the transaction ends nobody of them can be.
+    """
+    wanted = sorted(set(ids))
+    found: list[dt.datetime | None] = []
+    for some in chunks(wanted):
+        these = _mine(actor).filter(pk__in=some)
+        bulk.hold(these)
+        found += these.values_list("destroyed_at", flat=True)
+    if len(found) != len(wanted):
         raise NotFound(_("There is no such person in this organisation."))
+    if any(found):
+        raise PersonDestroyed(_("What was known of this person was destroyed."))
 
 
 def _mine(actor: Actor) -> PersonQuerySet:

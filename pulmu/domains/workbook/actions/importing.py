@@ -214,4 +214,4 @@ def _finish(actor: Actor, started: Import, report: Report, *, at: dt.datetime) -
     if not mine.update(**done):
         raise Stopped
     ledger.end_batch(actor, key=started.key)
-    record(actor, "workbook.import.done", at=at, file=started.file_name)
+    record(actor, "workbook.import.done", at=at, upload=started.key)

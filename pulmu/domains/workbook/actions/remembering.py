@@ -55,7 +55,7 @@ def remember_names(
         found.report, found.strange = {}, []
         found.save(update_fields=["report", "strange"])
         names = {one.sheet: {"is": one.code, **one.columns} for one in told}
-        record(actor, "workbook.names.remembered", at=at, file=found.file_name, names=names)
+        record(actor, "workbook.names.remembered", at=at, upload=found.key, names=names)
         job = f"{REHEARSE}:{import_key}"
         enqueue(REHEARSE, at=at, once=job, key=import_key, language=language)
     return found

@@ -48,7 +48,7 @@ def stop(actor: Actor, *, import_key: str, at: dt.datetime) -> None:
     else:
         raise NotAtWork(_("Nothing of this import is going on: there is nothing to stop."))
     found.save(update_fields=["stop_asked", "state", "finished_at"])
-    record(actor, "workbook.import.stopped", at=at, file=found.file_name)
+    record(actor, "workbook.import.stopped", at=at, upload=found.key)
 
 
 def heeding(actor: Actor, found: Import, progress: Progress) -> Progress:

@@ -99,7 +99,7 @@ def discard(actor: Actor, *, import_key: str, at: dt.datetime) -> None:
     actor.require(Permission.WORKBOOK_IMPORT)
     found = _waiting(actor, import_key)
     with transaction.atomic():
-        record(actor, "workbook.import.discarded", at=at, file=found.file_name)
+        record(actor, "workbook.import.discarded", at=at, upload=found.key)
         Import.objects.within(actor).filter(pk=found.pk).delete()
     shutil.rmtree(folder_of(import_key), ignore_errors=True)
 

@@ -32,11 +32,15 @@ from pulmu.surfaces.desk.views.person import FORM_METHODS, refuse
 from pulmu.ui.parts import Column, Link, Moment
 
 PER_PAGE, NAMED, MOST_MONTHS, MOST_EXPORTED = 50, 2, 12, 100_000
+# A cell of a workbook holds 32,767 characters, and the file says how many there were.
+MOST_NAMED = 1000
 # What was done, by the word that the record keeps in front of its colon.
 DONE: Mapping[str, Any] = {
     "desk.person": gettext_lazy("Looked behind the mask"),
     "desk.person.edit": gettext_lazy("Opened for correction"),
     "desk.person.export": gettext_lazy("Handed out everything about a person"),
+    "desk.people.list": gettext_lazy("Took out a list of people"),
+    "desk.roster": gettext_lazy("Took out the list of a session"),
     "desk.access.export": gettext_lazy("Took out the access record"),
     "evidence.shown": gettext_lazy("Looked at an evidence file"),
     "evidence.downloaded": gettext_lazy("Downloaded an evidence file"),
@@ -223,8 +227,9 @@ def _heads() -> list[str]:
 
 def _cells(request: DeskRequest, found: list[AccessRecord]) -> Iterable[list[str | int]]:
     """Masked names: the keys tell whoever checks which persons they were."""
-    names = people.by_keys(request.actor, {key for one in found for key in one.subjects})
-    for one in found:
-        whose = ", ".join(names[key].name for key in one.subjects if key in names)
+    named = [one.subjects[:MOST_NAMED] for one in found]
+    names = people.by_keys(request.actor, {key for keys in named for key in keys})
+    for one, keys in zip(found, named, strict=True):
+        whose = ", ".join(names[key].name for key in keys if key in names)
         said = [figures.moment(one.at), one.actor, _done(one), whose]
         yield [*said, one.count, one.reason, _source(one)]

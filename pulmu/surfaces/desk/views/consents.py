@@ -109,7 +109,7 @@ def guardian(request: DeskRequest, key: str) -> HttpResponse:
     """Who answers for a child, and how their consent was made sure."""
     found = queries.person(request.actor, key)
     known = queries.guardian(request.actor, found)
-    form = GuardianForm(request.POST or None)
+    form = GuardianForm(request.POST or None, initial=_chosen(known))
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_guardian(request.actor, key=key, row=form.row(), at=timezone.now())
@@ -203,6 +203,17 @@ def text(request: DeskRequest, kind: str) -> HttpResponse:
         form=form,
         crumbs=[back(), Link(label=_("Consent texts"), href=reverse("desk:consent_texts"))],
     )
+
+
+def _chosen(known: queries.GuardianLine | None) -> dict[str, Any]:
+    """What the form says of a guardian already: a correction of the phone keeps the rest."""
+    if known is None:
+        return {}
+    return {
+        "relation": known.chosen_relation,
+        "way": known.chosen_way,
+        "verified_on": known.verified_on,
+    }
 
 
 def _moment(one: Consent) -> Moment:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from pulmu.core.kernel.errors import Refused
+from pulmu.core.kernel.keys import new_key
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.people import actions, queries
 from pulmu.domains.people.models import Person
@@ -106,11 +107,13 @@ def new(request: DeskRequest) -> HttpResponse:
                 added = actions.add_person(request.actor, row=row, once=once, at=at)
             except Refused as error:
                 refuse(form, error)
+                if isinstance(error, actions.FormUsed):
+                    form.data = {**form.data.dict(), "once": new_key()}
             else:
                 messages.success(request, _("The person is recorded."))
                 return redirect("desk:person", key=added.key)
         # The next time it is sent, they were seen.
-        form.data = {**form.data.dict(), "seen": "on"} if others else form.data
+        form.data = {**dict(form.data.items()), "seen": "on"} if others else form.data
     return show(
         request, "desk/person_new.html", current=PEOPLE, form=form, others=others, crumbs=[back()]
     )
@@ -145,7 +148,7 @@ def edit(request: DeskRequest, key: str) -> HttpResponse:
 
 def needs_guardian(request: DeskRequest, found: Person) -> bool:
     child = queries.is_child(found, on=years.today())
-    return child and not queries.has_verified_guardian(request.actor, found)
+    return child and not queries.has_verified_guardian(request.actor, found, on=years.today())
 
 
 def refuse(form: Form, error: Refused) -> None:
