@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('created', 'Created'), ('changed', 'Changed'), ('removed', 'Removed')], max_length=10)),
                 ('model', models.CharField(max_length=60)),
-                ('key', models.CharField(db_index=True, max_length=26)),
+                ('key', models.CharField(max_length=26)),
                 ('before', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
                 ('after', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
@@ -83,6 +83,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='event',
             index=models.Index(condition=models.Q(('subject', ''), _negated=True), fields=['subject'], name='event_by_subject'),
+        ),
+        migrations.AddIndex(
+            model_name='change',
+            index=models.Index(fields=['organisation', 'key'], name='change_by_key'),
         ),
         migrations.AddConstraint(
             model_name='change',
