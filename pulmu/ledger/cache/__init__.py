@@ -7,7 +7,7 @@ it works and why: docs/decisions/0005.
 from __future__ import annotations
 
 from .figures import Figures, GapRow, GapSource, figures, gap_groups, gap_rows, kept
-from .keeping import drop, keep
+from .keeping import drop, keep, program_of
 
 __all__ = [
     "Figures",
@@ -19,4 +19,5 @@ __all__ = [
     "gap_rows",
     "keep",
     "kept",
+    "program_of",
 ]

@@ -52,4 +52,4 @@ def test_no_more_is_kept_than_there_is_room_for(cast, monkeypatch):
     for number in range(1, 5):
         a_recorded_session(cast, f"P23-00{number}", headcount=3)
         assert len(sources(cast.hana)) == number
-        assert sum(map(len, behind._kept.values())) <= 2
+        assert sum(len(one.found) for one in behind._kept.values()) <= 2
