@@ -267,4 +267,3 @@ class _Moving:
 def _about(seq: int, fact: dict[str, Any]) -> About:
     dims = fact["dims"]
     return About(seq, fact["kind"], dims.get(PERSON, ""), dims.get(COMPANY, ""))
-

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from pulmu.core.kernel.period import Period
 from pulmu.core.tenancy.actor import Actor
+from pulmu.ledger import cache, statements
 from pulmu.ledger import queries as ledger
-from pulmu.ledger import statements
-from pulmu.ledger.models import Entry, RuleSet, Statement, Verb
+from pulmu.ledger.models import Entry, Statement, Verb
 from pulmu.ledger.movements import moved_lines
-from pulmu.ledger.plain.explain import Contribution, explain
+from pulmu.ledger.plain.explain import Contribution
 
+from .behind import behind, behind_at
 from .facts import FactRow, fact_rows, lines_of
 from .statements import names, sealed_row
 
@@ -63,10 +66,7 @@ def comparison(actor: Actor, year: int, revision: int) -> Comparison:
     now = ledger.size(row.organisation_id)
     span, titles = Period.year(year), names(row.ruleset)
     before = {line["code"]: line for line in json.loads(row.body)["lines"]}
-    today = statements.compute(row.organisation, span, cut=now, ruleset=row.ruleset, context={})[
-        "lines"
-    ]
-    after = {line["code"]: line for line in today}
+    after = {line["code"]: line for line in _lines_at(row, span, now)}
     moved = moved_lines(row.organisation_id, row.ruleset, span, after=row.cut, cut=now)
     return Comparison(
         row,
@@ -78,9 +78,9 @@ def comparison(actor: Actor, year: int, revision: int) -> Comparison:
                 before[code]["unit"],
                 before[code]["value"],
                 after[code]["value"],
-                # Nine times through the ledger, twice: only where something moved.
+                # A walk through the ledger: only where something moved.
                 *(
-                    _movements(actor, row, span, code, now)
+                    _movements(actor, row, span, code)
                     if code in moved or before[code] != after[code]
                     else ((), ())
                 ),
@@ -90,28 +90,27 @@ def comparison(actor: Actor, year: int, revision: int) -> Comparison:
     )
 
 
+def _lines_at(row: Statement, span: Period, now: int) -> list[dict[str, Any]]:
+    """The lines as the ledger stands: those that are kept, where they are as far."""
+    kept = cache.figures(row.organisation, span, row.ruleset)
+    if kept.cut == now:
+        return kept.lines
+    found = statements.compute(row.organisation, span, cut=now, ruleset=row.ruleset, context={})
+    lines: list[dict[str, Any]] = found["lines"]
+    return lines
+
+
 def _movements(
-    actor: Actor, row: Statement, span: Period, line: str, now: int
+    actor: Actor, row: Statement, span: Period, line: str
 ) -> tuple[tuple[Moved, ...], tuple[Moved, ...]]:
-    was = _behind(row.organisation_id, row.ruleset, span, line, row.cut)
-    is_ = _behind(row.organisation_id, row.ruleset, span, line, now)
+    where = (row.organisation_id, row.ruleset, span, line)
+    root = base64.b64decode(row.root)
+    was = {one.seq: one for one in behind_at(*where, cut=row.cut, root=root)}
+    is_ = {one.seq: one for one in behind(*where)}
     entered = [is_[seq] for seq in is_.keys() - was.keys()]
     left = [was[seq] for seq in was.keys() - is_.keys()]
     reasons = _reasons(row.organisation_id, row.cut) if left or entered else {}
     return _moved(actor, entered, {}), _moved(actor, left, reasons)
-
-
-def _behind(
-    organisation_id: int, rules: RuleSet, span: Period, line: str, cut: int
-) -> dict[int, Contribution]:
-    found = explain(
-        ledger.reader(organisation_id, cut=cut),
-        json.loads(rules.body),
-        span.start.isoformat(),
-        span.end.isoformat(),
-        line,
-    )
-    return {one.seq: one for one in found}
 
 
 def _reasons(organisation_id: int, cut: int) -> dict[int, str]:

@@ -15,11 +15,10 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import Record
 from pulmu.core.trail import sealing
 from pulmu.core.trail.models import Change
-from pulmu.ledger import kinds, rulebook
+from pulmu.ledger import cache, kinds, rulebook
 from pulmu.ledger.models import Blob, LiveFact, LiveLink, RuleSet, Verb
-from pulmu.ledger.plain.compiled import candidacies, compile_rules
 
-from .facts import contributions, lines_of
+from .facts import behind_some
 from .happenings import Happening, entry_of, happenings, who
 from .many import many_acts
 from .records import Called, called, fields_of, record_of
@@ -136,42 +135,24 @@ def _reasons(actor: Actor, live: LiveFact, body: dict[str, Any]) -> tuple[Reason
         return ()
     span = Period.year(year)
     rules = rulebook.rules_of(actor.organisation_id, start=span.start, end=span.end)
-    program = compile_rules(json.loads(rules.body))
-    facts = {
-        "dims": dict(body["fact"]["dims"]),
-        **{k: body["fact"][k] for k in ("kind", "on", "src")},
-    }
-    start, end = span.start.isoformat(), span.end.isoformat()
-    fitting = {
-        one.piece.rule.code for one in candidacies(program, facts, {}) if start <= one.date < end
-    }
+    program = cache.program_of(rules.digest, rules.body).ruleset
     titles = names(rules)
     found = []
-    for line in lines_of(rules):
+    for line, told in behind_some(actor.organisation_id, rules, span, {live.source}):
+        mine = [one for one in told if one.source == live.source]
         parts = {
-            code
-            for code, _sign in program.ruleset.parts(line)
-            if live.kind in program.ruleset.rules[code].dates
+            code for code, _sign in program.parts(line) if live.kind in program.rules[code].dates
         }
-        if not parts:
-            continue
-        mine = [one for one in _behind(actor, year, line, parts & fitting) if one[0] == live.source]
         found.append(
             Reason(
                 line,
                 titles.get(line, line),
                 counts=bool(mine),
-                is_the_one=any(counted for _source, counted in mine),
+                is_the_one=any(one.counted for one in mine),
                 failing=() if mine else _failing(rules, parts, body["fact"]),
             )
         )
     return tuple(found)
-
-
-def _behind(actor: Actor, year: int, line: str, parts: set[str]) -> list[tuple[str, bool]]:
-    if not parts:
-        return []
-    return [(one.source, one.counted) for one in contributions(actor, year, line)]
 
 
 def _failing(rules: RuleSet, parts: set[str], fact_: dict[str, Any]) -> tuple[Any, ...]:

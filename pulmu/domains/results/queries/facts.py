@@ -13,11 +13,10 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.period import Period
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.ledger import cache, nearby, rulebook
 from pulmu.ledger import queries as ledger
-from pulmu.ledger import rulebook
 from pulmu.ledger.models import Blob, RuleSet
-from pulmu.ledger.plain.compiled import compile_rules
-from pulmu.ledger.plain.explain import Contribution
+from pulmu.ledger.plain.explain import Contribution, explain
 
 from .behind import behind
 from .records import Called, called
@@ -165,19 +164,39 @@ def fact_rows(actor: Actor, found: list[Contribution]) -> tuple[FactRow, ...]:
 
 def figures_of(actor: Actor, year: int, sources: set[str]) -> list[tuple[str, Contribution]]:
     """Every contribution of these sources to the lines of a year: (line code, contribution)."""
+    actor.require(Permission.RESULTS_READ)
     span = Period.year(year)
     rules = rulebook.rules_of(actor.organisation_id, start=span.start, end=span.end)
     return [
         (line, one)
-        for line in _asking_for(rules, {source.partition(":")[0] for source in sources})
-        for one in contributions(actor, year, line)
+        for line, found in behind_some(actor.organisation_id, rules, span, sources)
+        for one in found
         if one.source in sources
     ]
 
 
+def behind_some(
+    organisation_id: int, rules: RuleSet, span: Period, sources: set[str]
+) -> Iterator[tuple[str, Iterator[Contribution]]]:
+    """Per line that asks for their kinds, what stands behind it: of these sources everything.
+
+    Where they are few, only they and those of their groups are read.
+    """
+    lines = _asking_for(rules, {source.partition(":")[0] for source in sources})
+    program = cache.program_of(rules.digest, rules.body)
+    facts_ = nearby.about(organisation_id, sources)
+    near = nearby.near(organisation_id, program, lines, facts_)
+    start, end = span.start.isoformat(), span.end.isoformat()
+    for line in lines:
+        if near is None:
+            yield line, behind(organisation_id, rules, span, line)
+        else:
+            yield line, explain(near.read, program, start, end, line)
+
+
 def _asking_for(rules: RuleSet, kinds: set[str]) -> list[str]:
-    """The lines that count facts of these kinds: a walk through the ledger for each is enough."""
-    ruleset = compile_rules(json.loads(rules.body)).ruleset
+    """The lines that count facts of these kinds."""
+    ruleset = cache.program_of(rules.digest, rules.body).ruleset
     return [
         line
         for line in lines_of(rules)
