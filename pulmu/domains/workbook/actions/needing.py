@@ -9,27 +9,31 @@ from django.db.models import PROTECT, ManyToOneRel
 
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import Record, ScopedModel
-from pulmu.core.trail.records import chunks
 
 # Lines of a record's history: they go with it.
 PARTS = frozenset({"companies.LegalForm"})
+# To look at all that points costs less than to ask about more records than so many.
+FEW = 200
 # What is about to go, or to point elsewhere: keys by the label of their model.
 Going = Mapping[str, Collection[str]]
 
 
 def needed(actor: Actor, model: type[Record], keys: Collection[str], *, going: Going) -> set[str]:
     """Those of the keys that a record points to which is not itself about to go."""
-    found: set[str] = set()
-    for relation in _pointing_at(model):
+    mine = model.objects.within(actor)
+    some_of_mine = mine.filter(key__in=list(keys)) if len(keys) <= FEW else mine
+    wanted = {pk: key for pk, key in some_of_mine.values_list("pk", "key") if key in keys}
+    found: set[int] = set()
+    for relation in _pointing_at(model) if wanted else ():
         pointing: type[ScopedModel] = relation.related_model  # type: ignore[assignment]  # ours
         # What has no key is no record (a consent): it never goes.
         own = "key" if issubclass(pointing, Record) else "pk"
-        gone, parent = going.get(pointing._meta.label, ()), f"{relation.field.name}__key"
-        theirs = pointing.objects.within(actor)
-        for some in chunks(keys):
-            rows = theirs.filter(**{f"{parent}__in": some}).values_list(parent, own)
-            found.update(key for key, theirs_own in rows if theirs_own not in gone)
-    return found
+        gone, name = going.get(pointing._meta.label, ()), relation.field.attname
+        rows = pointing.objects.within(actor).filter(**{f"{name}__isnull": False})
+        if len(wanted) <= FEW:
+            rows = rows.filter(**{f"{name}__in": list(wanted)})
+        found.update(to for to, one in rows.values_list(name, own).iterator() if one not in gone)
+    return {wanted[pk] for pk in found & wanted.keys()}
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import Record, ScopedQuerySet
@@ -27,7 +28,9 @@ WHY = "import undone"
 # How the trail calls the acts of an undo, and its end.
 RESTORED, ENDED = "workbook.import.restored", "workbook.import.taken_back"
 ATTACHED = "ledger.evidence.attached"
+WHOLE = 2000  # keys
 Link = tuple[str, str]  # source, sha256
+Later = tuple[str, int, int]  # key, number of the change, number of its event
 
 
 @dataclass(slots=True)
@@ -64,13 +67,23 @@ def touched(actor: Actor, batch: str, first: Mapping[str, int]) -> set[str]:
 
     ``first`` holds for each key the number of the import's own change.
     """
-    found: set[str] = set()
-    acts = _other_acts(actor)
     theirs = Change.objects.within(actor).exclude(event__batch=batch)
-    for some in chunks(first):
-        rows = theirs.filter(key__in=some).values_list("key", "pk", "event_id")
-        later = [(key, event) for key, number, event in rows if number > first[key]]
-        found.update(key for key, event in later if key not in found and acts(event))
+    rows = (
+        row
+        for some in chunks(first)
+        for row in theirs.filter(key__in=some).values_list("key", "pk", "event_id")
+    )
+    return _later(rows, first, _other_acts(actor))
+
+
+def _later(
+    rows: Iterable[Later], first: Mapping[str, int], stands: Callable[[int], bool]
+) -> set[str]:
+    """Keys of which one of these acts came after the import's own, and still stands."""
+    found: set[str] = set()
+    for key, number, event in rows:
+        if key not in found and number > first.get(key, number) and stands(event):
+            found.add(key)
     return found
 
 
@@ -90,8 +103,7 @@ def _other_acts(actor: Actor) -> Callable[[int], bool]:
     return stands
 
 
-@dataclass(frozen=True, slots=True)
-class _Did:
+class _Did(NamedTuple):
     """One change of the import: its number, what it did, to which record."""
 
     number: int
@@ -104,10 +116,13 @@ class _Survey:
         self.actor = actor
         self.batch = found.key
         self.since = self._last_end()
+        self.later: list[Later] = []
+        self.stands = _other_acts(actor)
         self.made_of = Survey()
 
     def made(self) -> Survey:
         did = self._did()
+        self.later = self._by_others(did)
         order = [model for model in models() if model._meta.label in did]
         going: dict[str, set[str]] = {}
         for model in order:
@@ -131,16 +146,23 @@ class _Survey:
             found[model].append(_Did(number, kind, key))
         return found
 
+    def _by_others(self, did: Mapping[str, list[_Did]]) -> list[Later]:
+        """What others have done since the first change of the import, to whatever."""
+        first = min((some[0].number for some in did.values()), default=0)
+        theirs = Change.objects.within(self.actor).exclude(event__batch=self.batch)
+        return list(theirs.filter(pk__gt=first).values_list("key", "pk", "event_id"))
+
     def _changes(self) -> ScopedQuerySet:
         mine = Change.objects.within(self.actor)
         return mine.filter(event__batch=self.batch, event_id__gt=self.since)
 
     def _values(self, model: type[Record], did: Sequence[_Did], going: dict[str, set[str]]) -> None:
         """Records that were removed or corrected."""
-        label, there = model._meta.label, self._there(model, (one.key for one in did))
+        did = [one for one in did if one.kind != ChangeKind.CREATED]
+        label, there = model._meta.label, self._there(model, {one.key for one in did})
         removed = [d for d in did if d.kind == ChangeKind.REMOVED and d.key not in there]
         changed = [d for d in did if d.kind == ChangeKind.CHANGED and d.key in there]
-        later = touched(self.actor, self.batch, {one.key: one.number for one in changed})
+        later = _later(self.later, {one.key: one.number for one in changed}, self.stands)
         self.made_of.back[label] += [one.number for one in removed]
         self.made_of.restore[label] += [d.number for d in reversed(changed) if d.key not in later]
         self.made_of.kept[label] += [one.key for one in changed if one.key in later]
@@ -153,20 +175,23 @@ class _Survey:
         """Records that came with the import. Called for those that refer to others first."""
         label = model._meta.label
         made = [one for one in did if one.kind == ChangeKind.CREATED]
-        there = self._there(model, (one.key for one in made))
+        there = self._there(model, {one.key for one in made})
         made = [one for one in made if one.key in there]
-        stay = touched(self.actor, self.batch, {one.key: one.number for one in made})
+        stay = _later(self.later, {one.key: one.number for one in made}, self.stands)
         stay |= needed(self.actor, model, there - stay, going=going)
         self.made_of.remove[label] += [one.key for one in reversed(made) if one.key not in stay]
         self.made_of.made.update((one.key, one.number) for one in made)
         self.made_of.kept[label] += [one.key for one in made if one.key in stay]
         going.setdefault(label, set()).update(there - stay)
 
-    def _there(self, model: type[Record], keys: Iterable[str]) -> set[str]:
+    def _there(self, model: type[Record], keys: set[str]) -> set[str]:
         mine = model.objects.within(self.actor)
+        if len(keys) > WHOLE:
+            # A look at all of them costs less than so many at some.
+            return keys.intersection(mine.values_list("key", flat=True).iterator())
         return {
             key
-            for some in chunks(dict.fromkeys(keys))
+            for some in chunks(keys)
             for key in mine.filter(key__in=some).values_list("key", flat=True)
         }
 
