@@ -5,22 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
+from typing import NamedTuple
 
 from django.db.models import Max, Q
 
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.core.trail.records import chunks
 from pulmu.domains.people import rules
 from pulmu.domains.people.choices import Destroyed
 from pulmu.domains.people.models import Consent, Destruction, Guardian, Person, Retention
 from pulmu.ledger.models import LiveFact
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """One person with everybody who was merged into them: ``numbers`` and ``keys`` are theirs all.
 
     ``contact_on`` is None when there is no contact data (any more). From each day on it is due.
@@ -51,27 +52,21 @@ def retention(actor: Actor) -> Retention:
 
 def clocks(actor: Actor) -> list[Clock]:
     """Everybody of whom anything is kept, in the order in which they fall due."""
-    rows = list(
-        _persons(actor).values_list("pk", "key", "merged_into_id", "created_at", "phone_index")
-    )
-    roots = _roots({pk: into for pk, _key, into, _at, _phone in rows})
-    facts, words = _last_facts(actor), _last_words(actor)
-    guarded = _guarded(actor)
-    groups: dict[int, list[tuple[int, str, dt.date, dt.date | None, bool]]] = {}
-    for pk, key, _into, created_at, phone in rows:
-        fact = facts.get(key)
-        known = [day for day in (fact, words.get(pk)) if day]
-        last = max(known, default=day_of(created_at))
-        reached = bool(phone) or pk in guarded
-        groups.setdefault(roots[pk], []).append((pk, key, last, fact, reached))
-    periods = retention(actor)
-    found = [_clock(root, members, periods) for root, members in groups.items()]
-    return sorted(found, key=attrgetter("identity_on", "key"))
+    return _clocks(actor, _persons(actor), _facts(actor))
 
 
 def clock(actor: Actor, key: str) -> Clock | None:
     """That of one person; None when nothing is kept of them."""
-    return next((one for one in clocks(actor) if key in one.keys), None)
+    known = dict(_persons(actor).filter(key=key).values_list("pk", "key"))
+    new = known
+    while new:
+        near = Q(merged_into__in=new) | Q(
+            pk__in=_persons(actor).filter(pk__in=new).values("merged_into")
+        )
+        new = dict(_persons(actor).filter(near).exclude(pk__in=known).values_list("pk", "key"))
+        known |= new
+    facts = _facts(actor).filter(person__in=known.values())
+    return next(iter(_clocks(actor, _persons(actor).filter(pk__in=known), facts)), None)
 
 
 def due(found: Iterable[Clock], sort: Destroyed, *, on: dt.date) -> list[Clock]:
@@ -101,27 +96,55 @@ def destructions(actor: Actor) -> ScopedQuerySet:
     return mine.filter(organisation_id=actor.organisation_id).order_by("-at", "-pk")
 
 
+def _clocks(actor: Actor, persons: ScopedQuerySet, facts: ScopedQuerySet) -> list[Clock]:
+    rows = list(persons.values_list("pk", "key", "merged_into_id", "phone_index"))
+    roots = _roots({pk: into for pk, _key, into, _phone in rows})
+    lasts, words = _last_facts(facts), _last_words(actor)
+    # Only of whom nothing else is known: moments are slow to read, and these are few.
+    came = _came(actor, (pk for pk, key, *_ in rows if key not in lasts and pk not in words))
+    guarded = _guarded(actor)
+    groups: dict[int, list[tuple[int, str, dt.date, dt.date | None, bool]]] = {}
+    for pk, key, _into, phone in rows:
+        fact, word = lasts.get(key), words.get(pk)
+        last = max(fact, word) if fact and word else fact or word or came[pk]
+        reached = bool(phone) or pk in guarded
+        groups.setdefault(roots[pk], []).append((pk, key, last, fact, reached))
+    periods = retention(actor)
+    found = [_clock(root, members, periods) for root, members in groups.items()]
+    return sorted(found, key=attrgetter("identity_on", "key"))
+
+
 def _clock(
     root: int,
     members: list[tuple[int, str, dt.date, dt.date | None, bool]],
     periods: Retention,
 ) -> Clock:
-    last = max(one[2] for one in members)
-    fact = max((one[3] for one in members if one[3]), default=None)
-    reached = any(one[4] for one in members)
+    numbers, keys, lasts, facts, reached = zip(*members, strict=True)
+    last = max(lasts)
+    fact = max(filter(None, facts), default=None)
     return Clock(
-        key=next(one[1] for one in members if one[0] == root),
-        numbers=tuple(one[0] for one in members),
-        keys=tuple(one[1] for one in members),
+        key=keys[numbers.index(root)],
+        numbers=numbers,
+        keys=keys,
         last_on=last,
         last_fact_on=fact,
-        contact_on=rules.contact_due(last, years=periods.contact_years) if reached else None,
-        identity_on=rules.identity_due(
-            last,
-            fact,
-            contact_years=periods.contact_years,
-            evidence_years=periods.evidence_years,
-        ),
+        contact_on=_contact_due(last, periods.contact_years) if any(reached) else None,
+        identity_on=_identity_due(last, fact, periods.contact_years, periods.evidence_years),
+    )
+
+
+# The days are few, however many the persons.
+@lru_cache(maxsize=10_000)
+def _contact_due(last: dt.date, years: int) -> dt.date:
+    return rules.contact_due(last, years=years)
+
+
+@lru_cache(maxsize=10_000)
+def _identity_due(
+    last: dt.date, fact: dt.date | None, contact_years: int, evidence_years: int
+) -> dt.date:
+    return rules.identity_due(
+        last, fact, contact_years=contact_years, evidence_years=evidence_years
     )
 
 
@@ -141,10 +164,24 @@ def _persons(actor: Actor) -> ScopedQuerySet:
     return mine.filter(organisation_id=actor.organisation_id, destroyed_at__isnull=True)
 
 
-def _last_facts(actor: Actor) -> dict[str, dt.date]:
-    mine = LiveFact.objects.within(actor).filter(organisation_id=actor.organisation_id)
+def _came(actor: Actor, numbers: Iterable[int]) -> dict[int, dt.date]:
+    """The days on which these persons were recorded."""
+    mine = _persons(actor)
+    return {
+        pk: day_of(created_at)
+        for some in chunks(numbers)
+        for pk, created_at in mine.filter(pk__in=some).values_list("pk", "created_at")
+    }
+
+
+def _facts(actor: Actor) -> ScopedQuerySet:
+    mine: ScopedQuerySet = LiveFact.objects.within(actor)
+    return mine.filter(organisation_id=actor.organisation_id)
+
+
+def _last_facts(facts: ScopedQuerySet) -> dict[str, dt.date]:
     lasts = (
-        mine.exclude(person="").exclude(on="").order_by().values("person").annotate(last=Max("on"))
+        facts.exclude(person="").exclude(on="").order_by().values("person").annotate(last=Max("on"))
     )
     return {one["person"]: dt.date.fromisoformat(one["last"]) for one in lasts}
 
