@@ -386,7 +386,7 @@ def _installed(place: Path) -> str:
     venv.create(place, with_pip=True)
     python = str(place / "bin" / "python")
     subprocess.run(
-        [python, "-m", "pip", "install", "-q", "--only-binary", ":all:", PINNED],
+        [python, "-m", "pip", "install", "-q", "--prefer-binary", PINNED],
         capture_output=True,
         text=True,
         check=True,

@@ -141,8 +141,8 @@ def _looks(
 ) -> Iterator[ScopedQuerySet]:
     """Queries that find the touched facts and whatever may share a group with one."""
     mine = _facts(organisation_id)
-    for some in chunks(one.seq for one in touched):
-        yield mine.filter(seq__in=some)
+    for seqs in chunks(one.seq for one in touched):
+        yield mine.filter(seq__in=seqs)
     kinds: dict[str, list[str]] = defaultdict(list)
     for kind, column in columns.items():
         kinds[column].append(kind)

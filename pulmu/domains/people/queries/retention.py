@@ -119,16 +119,20 @@ def _clock(
     members: list[tuple[int, str, dt.date, dt.date | None, bool]],
     periods: Retention,
 ) -> Clock:
-    numbers, keys, lasts, facts, reached = zip(*members, strict=True)
-    last = max(lasts)
-    fact = max(filter(None, facts), default=None)
+    if len(members) == 1:
+        [(number, key, last, fact, is_reached)] = members
+        numbers, keys = (number,), (key,)
+    else:
+        numbers, keys, lasts, facts, reached = zip(*members, strict=True)
+        last, fact = max(lasts), max(filter(None, facts), default=None)
+        is_reached = any(reached)
     return Clock(
         key=keys[numbers.index(root)],
         numbers=numbers,
         keys=keys,
         last_on=last,
         last_fact_on=fact,
-        contact_on=_contact_due(last, periods.contact_years) if any(reached) else None,
+        contact_on=_contact_due(last, periods.contact_years) if is_reached else None,
         identity_on=_identity_due(last, fact, periods.contact_years, periods.evidence_years),
     )
 
