@@ -294,7 +294,7 @@ class Records:
     def __init__(self, lab: Organisation) -> None:
         from django.db.models import Count  # noqa: PLC0415 -- as above
 
-        from pulmu.domains.people.models import Person, SubjectRequest  # noqa: PLC0415 -- as above
+        from pulmu.domains.people.models import Person  # noqa: PLC0415 -- as above
         from pulmu.domains.programmes.models import Attendance, Session  # noqa: PLC0415 -- as above
         from pulmu.domains.workbook.models import Import  # noqa: PLC0415 -- as above
         from pulmu.ledger.models import Blob, Statement  # noqa: PLC0415 -- as above
@@ -316,10 +316,8 @@ class Records:
             "sealed": mine(Statement),
             "user": SimpleNamespace(email="", uid="x"),
             "member": lab.memberships.order_by("-pk").first(),
-            "person": mine(Person),
-            "request": mine(SubjectRequest),
+            "child": mine(Person),
             "waiting": mine(Import, state="waiting"),
-            "session": mine(Session),
             "attendance": mine(Attendance),
             "busiest": Session.objects.everywhere(because="as above")
             .filter(organisation=lab)
@@ -329,7 +327,7 @@ class Records:
         }
 
     def __getitem__(self, what: Any) -> Any:
-        found = self.named[what] if isinstance(what, str) else self.mine(what)
+        found = self.named.get(what) if isinstance(what, str) else self.mine(what)
         if found is None:
             raise Missing(what)
         return found
