@@ -343,9 +343,11 @@ def _beside_pretalx(ours: Took, lab: Organisation) -> bool:
     if theirs is None:
         return True
     most = _share([took * 1000 for took in theirs["seconds"]], 95)
+    busy = _share([took * 1000 for took in theirs["busy"]], 95)
     print(
         f"pretalx {theirs['version']} ({theirs['licence']}), {theirs['page']} with {rows:,} "
-        f"submissions, {theirs['rows']} on the page: p95 {most:.1f} ms",
+        f"submissions, {theirs['rows']} on the page: p95 {most:.1f} ms "
+        f"(processor {busy:.1f} ms)",
         flush=True,
     )
     name = f"p95 of {LIST} with {rows:,} records"
