@@ -73,3 +73,19 @@ def test_the_imports_lead_to_every_list(hana, text):
     said = text(hana.get("/desk/imports/"))
 
     assert all(f'href="{paste_at(code)}"' in said for code, _name in queries.sheet_choices())
+
+
+def test_pasted_rows_with_a_fault_come_back_to_be_mended(hana, minsu, guest, text):
+    wrong = "users\t2023\t많이\nnew_hires\t2023\t2\n"
+    page = hana.post(paste_at("targets"), {"rows": wrong}).url
+    work()
+    shown = hana.get(page)
+    mend = shown.context["mend_at"]
+
+    again = hana.get(mend).context["form"]["rows"].value()
+
+    assert "Mend the pasted rows" in text(shown)
+    assert "users\t2023\t많이" in again
+    assert hana.get(mend.replace("targets", "hires")).context["form"]["rows"].value() == ""
+    assert minsu.get(mend).status_code == 404
+    assert guest.get(mend).status_code == 403

@@ -2,7 +2,7 @@
 
 from .importing import ImportRunning, import_workbook
 from .meaning import person_meant
-from .pasting import PasteRefused, receive_pasted
+from .pasting import PasteRefused, pasted_text, receive_pasted
 from .recovering import recover
 from .remembering import NamesUnusable, Told, forget_name, remember_names
 from .stopping import NotAtWork, Stopped, stop
@@ -22,6 +22,7 @@ __all__ = [
     "discard",
     "forget_name",
     "import_workbook",
+    "pasted_text",
     "person_meant",
     "receive",
     "receive_pasted",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import tempfile
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.workbook import queries
+from pulmu.domains.workbook.choices import ImportState
 from pulmu.domains.workbook.models import Import
 from pulmu.domains.workbook.rules import pasted, sheets
 
-from .uploads import receive
+from .uploads import folder_of, receive
 
 MIB = 1 << 20
 MOST_BYTES = 2 * MIB
@@ -53,6 +55,24 @@ def receive_pasted(
             language=language,
             at=at,
         )
+
+
+def pasted_text(actor: Actor, *, import_key: str) -> tuple[str, str] | None:
+    """The sheet (its code) and the rows of a paste that still waits, to be mended and sent again.
+
+    None for what came as a file, or has left the house already.
+    """
+    actor.require(Permission.WORKBOOK_IMPORT)
+    found = queries.one(actor, import_key)
+    folder = folder_of(found.key) / "workbook"
+    kept = list(folder.iterdir()) if found.state == ImportState.WAITING and folder.is_dir() else []
+    wanted = [one for one in sheets.SHEETS if [f"{one.ko}.csv"] == [path.name for path in kept]]
+    if not wanted or kept[0].stat().st_size > 2 * MOST_BYTES:
+        return None
+    with kept[0].open(encoding="utf-8", newline="") as lines:
+        text = io.StringIO()
+        csv.writer(text, dialect="excel-tab", lineterminator="\n").writerows(csv.reader(lines))
+    return wanted[0].code, text.getvalue()
 
 
 def _rows(sheet: sheets.Sheet, text: str, also: pasted.Also) -> pasted.Rows:

@@ -119,6 +119,7 @@ def one_import(request: DeskRequest, key: str) -> HttpResponse:
         can_confirm=can and rehearsed and bool(found.report.get("ok")),
         can_discard=can and waits and queued is None,
         can_match=can_match,
+        mend_at=_mend_at(request, found) if can and rehearsed else "",
         is_unread=can_match and told["report"].ok and not told["report"].rows,
         # What nobody could read at all is asked about first; a column or two may be of no use.
         match_tone="plain" if all(one["read"] for one in found.strange) else "primary",
@@ -129,6 +130,12 @@ def one_import(request: DeskRequest, key: str) -> HttpResponse:
         crumbs=[_back()],
         **told,
     )
+
+
+def _mend_at(request: DeskRequest, found: Import) -> str:
+    """Where the rows of a paste are mended; a workbook is mended where it came from."""
+    text = actions.pasted_text(request.actor, import_key=found.key)
+    return f"{reverse('desk:paste', args=[text[0]])}?again={found.key}" if text else ""
 
 
 @door(Permission.WORKBOOK_IMPORT)

@@ -27,7 +27,9 @@ def paste(request: DeskRequest, sheet: str) -> HttpResponse:
     wanted = messages.template_of(sheet)
     if wanted is None:
         raise Http404
-    form = PasteForm(request.POST if request.method == "POST" else None)
+    form = PasteForm(
+        request.POST if request.method == "POST" else None, initial={"rows": _again(request, sheet)}
+    )
     if form.is_valid():
         try:
             made = actions.receive_pasted(
@@ -56,3 +58,10 @@ def paste(request: DeskRequest, sheet: str) -> HttpResponse:
         examples=[(columns[one.name], one.example) for one in wanted.columns],
         crumbs=[Link(label=_("Yearly workbook"), href=reverse("desk:imports"))],
     )
+
+
+def _again(request: DeskRequest, sheet: str) -> str:
+    """The rows of an earlier paste into this list that is to be mended."""
+    key = request.GET.get("again", "")
+    found = actions.pasted_text(request.actor, import_key=key) if key else None
+    return found[1] if found is not None and found[0] == sheet else ""
