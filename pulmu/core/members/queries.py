@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import is_password_usable
-from django.db.models import QuerySet
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
@@ -92,7 +91,11 @@ def history(actor: Actor, *, most: int, key: str = "") -> list[RightsChange]:
         events = events.filter(subject=f"tenancy.Membership:{key}")
     found = list(events[:most])
     keys = {event.data.get("user", "") for event in found}
-    labels = {user.key: user.label for user in User.objects.filter(key__in=keys)}
+    theirs = Membership.objects.filter(
+        organisation_id__in=actor.reach or [actor.organisation_id], user__key__in=keys
+    )
+    listed = theirs.select_related("user").telling_elsewhere()
+    labels = {one.user.key: one.shown_as for one in listed}
     return [
         RightsChange(
             at=event.at,
@@ -107,16 +110,25 @@ def history(actor: Actor, *, most: int, key: str = "") -> list[RightsChange]:
     ]
 
 
-def sign_ins(membership: Membership) -> QuerySet[SignIn]:
-    """What was recorded at the door of this user, since they belong here; the latest first."""
-    since = membership.since
-    return SignIn.objects.filter(user=membership.user, at__gte=since).order_by("-at", "-pk")
+def sign_ins(membership: Membership, *, most: int) -> list[SignIn]:
+    """What was recorded at the door of this user while they belong here; the latest first.
+
+    Of somebody who belongs elsewhere too it is not said from where: it may be from there.
+    """
+    found = SignIn.objects.filter(user=membership.user, at__gte=membership.since)
+    if membership.until is not None:
+        found = found.filter(at__lt=membership.until)
+    lines = list(found.order_by("-at", "-pk")[:most])
+    if membership.belongs_elsewhere:
+        for line in lines:
+            line.address, line.browser = None, ""
+    return lines
 
 
 def _all(actor: Actor) -> MembershipQuerySet:
     actor.require(Permission.ORGANISATION_MANAGE)
     mine = Membership.objects.filter(organisation_id=actor.organisation_id, role__in=DESK_ROLES)
-    return mine.select_related("user", "organisation")
+    return mine.select_related("user", "organisation").telling_elsewhere()
 
 
 def _moment(text: str | None) -> dt.datetime | None:

@@ -78,6 +78,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those that give rights at this moment."""
         return self.filter(models.Q(until__isnull=True) | models.Q(until__gt=at))
 
+    def telling_elsewhere(self) -> Self:
+        """With what `Membership.belongs_elsewhere` would ask of each."""
+        others = Membership.objects.filter(user=models.OuterRef("user"))
+        return self.annotate(is_elsewhere=models.Exists(others.exclude(pk=models.OuterRef("pk"))))
+
 
 class Membership(models.Model):
     """A user's one role in one organisation, from ``since`` up to, not including, ``until``.
@@ -114,6 +119,24 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} @ {self.organisation_id}"
+
+    @property
+    def belongs_elsewhere(self) -> bool:
+        """Whether this user has, or had, another membership."""
+        known: bool | None = getattr(self, "is_elsewhere", None)
+        if known is None:
+            others = Membership.objects.filter(user=self.user_id).exclude(pk=self.pk)
+            known = others.exists()
+        return known
+
+    @property
+    def shown_as(self) -> str:
+        """The user's name; of somebody from elsewhere who never came the address that was typed:
+        to invite an address must not tell whose it is.
+        """
+        if self.seen_at is None and self.belongs_elsewhere:
+            return self.user.email
+        return self.user.label
 
     def is_open(self, at: dt.datetime) -> bool:
         return self.until is None or at < self.until

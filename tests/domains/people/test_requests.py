@@ -7,9 +7,9 @@ import json
 import pytest
 
 from pulmu.core.kernel.errors import NotAllowed, NotFound
-from pulmu.core.trail.models import Change
+from pulmu.core.trail.models import AccessRecord, Change
 from pulmu.domains.people import actions, queries
-from pulmu.domains.people.choices import RequestSort, RequestState
+from pulmu.domains.people.choices import ConsentKind, RequestSort, RequestState
 from pulmu.domains.people.models import Person, SubjectRequest
 from pulmu.domains.programmes import actions as programmes
 from pulmu.ledger import posting
@@ -203,3 +203,30 @@ def test_of_somebody_destroyed_nothing_more_is_typed(cast, manager):
     with pytest.raises(actions.PersonDestroyed):
         answer(cast.hana, found, outcome="김하나 님께 알려 드림")
     assert actions.erase_as_asked(manager, key=found.key, at=AT).state == "처리"
+
+
+def test_whoever_had_a_stop_is_shown_for_themselves_alone_and_asked_for_nothing(cast, manager):
+    person, same = a_person("김하나", lab=cast.gimhae), a_person("김하나", lab=cast.gimhae)
+    said = {ConsentKind.PICTURES: True}
+    day_one = day("2023-01-01")
+    actions.add_consent_text(
+        manager, kind=ConsentKind.PICTURES, words="목적", in_force_from=day_one, at=AT
+    )
+    answer(cast.hana, ask(cast.hana, person, STOP))
+
+    def consent(said):
+        return actions.record_consents(
+            cast.hana, key=person.key, said=said, channel="전화", said_on=day("2023-05-10"), at=AT
+        )
+
+    for doing in (
+        lambda: actions.unmask(cast.hana, keys=[person.key], what="desk.person", at=AT),
+        lambda: consent(said),
+    ):
+        with pytest.raises(actions.Suspended):
+            doing()
+    assert not AccessRecord.objects.within(cast.hana).exists()
+    assert actions.unmask(cast.hana, keys=[person.key], what="x", at=AT, for_them=True)
+    actions.merge(cast.hana, keep_key=same.key, drop_key=person.key, why="x", at=AT)
+    same.refresh_from_db()
+    assert same.is_suspended

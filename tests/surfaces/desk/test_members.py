@@ -230,3 +230,32 @@ def test_the_queries_of_the_list_do_not_depend_on_the_rows(
     # with the names in it.
     with django_assert_num_queries(10):
         boss.get("/desk/members/")
+
+
+def test_who_belongs_elsewhere_too_is_not_followed_there(boss, cast, duls, text):
+    place = Place("203.0.113.7", "Mozilla/5.0 (Windows NT 10.0) Firefox/130.0")
+    signing.note(cast.dul_user, Act.IN, at=timezone.now(), place=place, how="password")
+    a_membership(cast.dul_user, cast.other_lab, Role.STAFF)
+    at = f"/desk/members/{duls.key}/"
+
+    here = text(boss.get(at))
+    boss.post(f"{at}end/")
+    signing.note(cast.dul_user, Act.IN, at=timezone.now(), place=place, how="passkey")
+    gone = text(boss.get(at))
+
+    assert "password" in here
+    assert "203.0.113.7" not in here
+    assert "Firefox" not in here
+    assert "passkey" not in gone
+
+
+def test_to_invite_an_address_does_not_tell_whose_it_is(boss, cast, text):
+    boss.post("/desk/members/invite/", {**NEW, "email": cast.minsu_user.email}, follow=True)
+    made = Membership.objects.get(user=cast.minsu_user, organisation=cast.gimhae)
+
+    for page in ("/desk/members/", f"/desk/members/{made.key}/"):
+        said = text(boss.get(page))
+        assert cast.minsu_user.email in said
+        assert "민수" not in said
+    Membership.objects.filter(pk=made.pk).update(seen_at=timezone.now())
+    assert "민수" in text(boss.get("/desk/members/"))

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from pulmu.core.trail.models import AccessRecord
 from pulmu.domains.people.actions import PersonRow, record_people
+from pulmu.domains.people.models import Person
 from tests.factories import a_person
 from tests.surfaces.conftest import RECORDED
 
@@ -72,3 +73,16 @@ def test_strangers_find_nobody_and_an_inspector_takes_nobody(cast, minsu, guest,
     assert guest.post(PEOPLE, {"reason": "보기"}).status_code == 403
     assert guest.get(roster).status_code == 403
     assert minsu.get("/desk/people/list.pdf").status_code == 404
+
+
+def test_whoever_had_the_use_of_their_data_stopped_is_on_no_list(cast, hana, year, roster):
+    stopped = Person.objects.within(cast.hana).get(name="이두리")
+    Person.objects.within(cast.hana).filter(pk=stopped.pk).update(is_suspended=True)
+
+    for at, column in ((PEOPLE, 0), (roster, 1)):
+        names = [row[column] for row in _rows(hana.post(at, {"reason": "안내"}))]
+        assert "김하나" in names
+        assert "이두리" not in names
+    page = hana.post(f"/desk/people/{stopped.key}/", {"reason": "안내"})
+    assert "had the use of their data stopped" in page.content.decode()
+    assert page.context["contact"] is None

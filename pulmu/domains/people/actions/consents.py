@@ -17,7 +17,7 @@ from pulmu.domains.people import queries
 from pulmu.domains.people.choices import ASKED, ConsentChannel, ConsentKind
 from pulmu.domains.people.models import Consent, ConsentText, Person
 
-from .recording import locked
+from .recording import locked, refuse_suspended
 
 
 class TextMissing(Refused):
@@ -87,6 +87,7 @@ def record_consents(
     now = {state.kind: state for state in queries.consents(actor, person, on=said_on)}
     new = [kind for kind in ASKED if kind in said and _is_news(now[kind], said[kind])]
     if any(said[kind] for kind in new):
+        refuse_suspended([person])
         _require_guardian(actor, person, on=said_on)
     made = [
         _made(

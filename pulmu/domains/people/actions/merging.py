@@ -55,9 +55,11 @@ def merge(actor: Actor, *, keep_key: str, drop_key: str, why: str, at: dt.dateti
 
     alias(actor, drop=drop.key, keep=keep.key, why=SAME_PERSON, at=at)
     doubtful = keep.is_possible_duplicate and _has_other_namesakes(actor, keep, drop)
+    # Whoever asked for a stop asked for all that is known of them.
+    stopped = {"is_suspended": keep.is_suspended or drop.is_suspended}
     rows: list[dict[str, object]] = [
-        {"key": drop.key, "merged_into_id": keep.pk, "is_possible_duplicate": False},
-        {"key": keep.key, "merged_into_id": None, "is_possible_duplicate": doubtful},
+        {"key": drop.key, "merged_into_id": keep.pk, "is_possible_duplicate": False, **stopped},
+        {"key": keep.key, "merged_into_id": None, "is_possible_duplicate": doubtful, **stopped},
     ]
     done = records.put(actor, Person, match=("key",), rows=rows, at=at)
     record(actor, "people.person.merged", at=at, subject=drop, changes=done.changes, why=why)

@@ -50,6 +50,10 @@ class FormBroken(Refused):
     code = "people.form_broken"
 
 
+class Suspended(Refused):
+    code = "people.suspended"
+
+
 class FormUsed(Refused):
     """Its key is somebody's already, and what it says is somebody else."""
 
@@ -154,19 +158,35 @@ def remove_people(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: st
 
 @transaction.atomic
 def unmask(
-    actor: Actor, *, keys: Iterable[str], what: str, at: dt.datetime, reason: str = ""
+    actor: Actor,
+    *,
+    keys: Iterable[str],
+    what: str,
+    at: dt.datetime,
+    reason: str = "",
+    for_them: bool = False,
 ) -> list[Contact]:
     """Show people without the mask, and write down that it was done, by whom and why.
 
-    ``what`` names the page or file they are shown on. In the order of ``keys``.
+    ``what`` names the page or file they are shown on. In the order of ``keys``. Whoever had the
+    use of their data stopped is shown ``for_them`` alone: to correct it or to hand it to them.
     """
     actor.require(Permission.PEOPLE_UNMASK)
     wanted = list(dict.fromkeys(keys))
     known = locked(actor, set(wanted), destroyed=True)
+    if not for_them:
+        refuse_suspended(known.values())
     note_access(actor, what=what, subjects=wanted, at=at, reason=reason)
     mine = Guardian.objects.within(actor).filter(person__in=known.values())
     guardians = {one.person_id: one for one in mine}
     return [_contact(known[key], guardians.get(known[key].pk)) for key in wanted]
+
+
+def refuse_suspended(people: Iterable[Person]) -> None:
+    if any(person.is_suspended for person in people):
+        raise Suspended(
+            _("This person had the use of their data stopped. They have to allow it again first.")
+        )
 
 
 def _contact(person: Person, guardian: Guardian | None) -> Contact:

@@ -30,6 +30,7 @@ from .persons import (
     phone_index,
     possible_duplicates,
     require_people,
+    usable,
 )
 from .requests import open_requests, request, requests, requests_of
 from .retention import (
@@ -84,5 +85,6 @@ __all__ = [
     "retention",
     "texts",
     "texts_on",
+    "usable",
     "without_guardian",
 ]

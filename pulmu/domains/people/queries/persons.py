@@ -60,6 +60,11 @@ def people(actor: Actor) -> PersonQuerySet:
     return Person.objects.within(actor).living().order_by("-pk")
 
 
+def usable(found: PersonQuerySet) -> PersonQuerySet:
+    """Without those who had the use of their data stopped: they are on no list taken out."""
+    return found.filter(is_suspended=False)
+
+
 def find(actor: Actor, text: str) -> PersonQuerySet:
     """People by part of a name, by its initial consonants (ㄱㅎㄴ), or by a whole phone number.
 

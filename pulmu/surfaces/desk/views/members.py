@@ -119,7 +119,7 @@ def member(request: DeskRequest, key: str) -> HttpResponse:
         is_own=found.user.key == request.actor.key,
         form=form,
         facts=_facts(found, at=at),
-        sign_ins=memberwords.sign_ins(queries.sign_ins(found.membership)[:MOST_SIGN_INS]),
+        sign_ins=memberwords.sign_ins(queries.sign_ins(found.membership, most=MOST_SIGN_INS)),
         history=memberwords.moments(queries.history(request.actor, most=MOST_HISTORY, key=key)),
         crumbs=[_back()],
         status=status,
@@ -133,7 +133,7 @@ def end(request: DeskRequest, key: str) -> HttpResponse:
 
     def doing() -> str:
         gone = actions.end(request.actor, key=key, at=timezone.now())
-        said = _("%(name)s cannot come in any more.") % {"name": gone.user.label}
+        said = _("%(name)s cannot come in any more.") % {"name": gone.shown_as}
         back = undone_at(reverse("desk:member_again", args=[key]))
         messages.success(request, said, extra_tags=back)
         return ""
@@ -151,7 +151,7 @@ def again(request: DeskRequest, key: str) -> HttpResponse:
 
     def doing() -> str:
         actions.change(request.actor, key=key, role=Role(found.role), at=timezone.now())
-        return _("%(name)s may come in again.") % {"name": found.user.label}
+        return _("%(name)s may come in again.") % {"name": found.shown_as}
 
     return act(request, reverse("desk:members"), doing)
 
@@ -170,7 +170,7 @@ def _row(one: Member) -> dict[str, Any]:
     membership = one.membership
     return {
         "key": membership.key,
-        "name": one.user.label,
+        "name": membership.shown_as,
         "email": one.user.email,
         "role": membership.get_role_display(),
         "is_waiting": one.is_waiting,
@@ -184,7 +184,7 @@ def _row(one: Member) -> dict[str, Any]:
 def _visit(membership: Membership) -> dict[str, str]:
     return {
         "key": membership.key,
-        "name": membership.user.label,
+        "name": membership.shown_as,
         "until": _last_day(membership),
     }
 

@@ -56,13 +56,13 @@ def person(request: DeskRequest, key: str) -> HttpResponse:
     form = UnmaskForm(request.POST or None)
     contact = None
     if request.method == "POST" and form.is_valid():
-        contact = actions.unmask(
-            request.actor,
-            keys=[key],
-            what="desk.person",
-            reason=form.cleaned_data["reason"],
-            at=timezone.now(),
-        )[0]
+        reason, at = form.cleaned_data["reason"], timezone.now()
+        try:
+            [contact] = actions.unmask(
+                request.actor, keys=[key], what="desk.person", reason=reason, at=at
+            )
+        except Refused as error:
+            refuse(form, error)
     merged = queries.merged_into(request.actor, found)
     return show(
         request,
@@ -166,7 +166,12 @@ def to_person(found: Person) -> Link:
 
 def _filled(request: DeskRequest, found: Person, *, reason: str) -> PersonForm:
     [contact] = actions.unmask(
-        request.actor, keys=[found.key], what="desk.person.edit", reason=reason, at=timezone.now()
+        request.actor,
+        keys=[found.key],
+        what="desk.person.edit",
+        reason=reason,
+        at=timezone.now(),
+        for_them=True,
     )
     said = {name: getattr(contact, name, None) for name in PersonForm.base_fields}
     return PersonForm(initial={**said, "sex": found.sex})

@@ -214,6 +214,7 @@ def _everything(request: DeskRequest, found: Person, *, reason: str) -> Iterator
         keys=[one.key for one in everybody],
         what="desk.person.export",
         reason=reason,
+        for_them=True,
         at=timezone.now(),
     )
     for person, contact in zip(everybody, contacts, strict=True):

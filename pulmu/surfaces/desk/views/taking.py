@@ -24,10 +24,10 @@ ENDINGS = ("xlsx", "csv")
 @door(Permission.PEOPLE_UNMASK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def people_list(request: DeskRequest, ending: str) -> HttpResponse:
-    """Who fits the search, up to 5,000."""
+    """Who fits the search and had not the use of their data stopped, up to 5,000."""
     text = request.GET.get("q", "").strip()
     found = queries.find(request.actor, text) if text else queries.people(request.actor)
-    keys = list(found.values_list("key", flat=True)[:MOST_TAKEN])
+    keys = list(queries.usable(found).values_list("key", flat=True)[:MOST_TAKEN])
     form = _form(request, ending)
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -45,9 +45,11 @@ def people_list(request: DeskRequest, ending: str) -> HttpResponse:
 @door(Permission.PEOPLE_UNMASK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def roster_list(request: DeskRequest, key: str, ending: str) -> HttpResponse:
-    """Who is on the list of a session, to be signed or called."""
+    """Who is on the list of a session, to be signed or called; without whom had the use of their
+    data stopped.
+    """
     session = sessions.session(request.actor, key)
-    roster = list(sessions.roster(request.actor, key))
+    roster = [one for one in sessions.roster(request.actor, key) if not one.person.is_suspended]
     form = _form(request, ending)
     if form.is_bound and form.is_valid():
         people = actions.unmask(
