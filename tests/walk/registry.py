@@ -199,7 +199,12 @@ URLS: dict[str, Url] = {
     "desk:apart": Url(lambda o: [o["spare"].key]),
     "desk:people_list": Url(lambda _o: ["xlsx"], asks=(SEARCH, ONE), sends=(TAKEN,)),
     "desk:roster_list": Url(lambda o: [o[Session].key, "csv"], sends=(TAKEN,)),
-    "desk:person_new": Url(sends=(lambda o: {**BORN, "once": o[Person].key, "seen": "on"},)),
+    "desk:person_new": Url(
+        sends=(
+            lambda o: {**BORN, "once": o[Person].key, "seen": "on"},
+            lambda _o: {**BORN, "once": "w" * 26, "seen": "on"},
+        )
+    ),
     "desk:person_edit": Url(
         lambda o: [o[Person].key], sends=(TAKEN, lambda _o: {**BORN, "do": "save"})
     ),
