@@ -55,6 +55,13 @@ def test_both_blocks_stand_apart(hana, person, texts, text):
     assert page.count("Not asked or not given") == 4
 
 
+def test_where_nothing_new_is_said_nothing_is_claimed(hana, cast, person, texts, text):
+    page = text(say(hana, person))
+
+    assert "Nothing new was said, so nothing is recorded." in page
+    assert not Consent.objects.within(cast.hana).exists()
+
+
 def test_giving_and_taking_back_take_the_same_steps(hana, cast, person, texts, text):
     given = text(say(hana, person, pictures="given", promotion="given"))
     taken = text(say(hana, person, pictures="taken back"))

@@ -73,7 +73,7 @@ def consents(request: DeskRequest, key: str) -> HttpResponse:
     form = ConsentsForm(request.POST or None, initial={"said_on": today})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.record_consents(
+            made = actions.record_consents(
                 request.actor,
                 key=key,
                 said=form.said(),
@@ -84,7 +84,10 @@ def consents(request: DeskRequest, key: str) -> HttpResponse:
         except Refused as error:
             refuse(form, error)
         else:
-            messages.success(request, _("What was said is recorded."))
+            if made:
+                messages.success(request, _("What was said is recorded."))
+            else:
+                messages.info(request, _("Nothing new was said, so nothing is recorded."))
             return redirect("desk:consents", key=key)
     texts = queries.texts_on(request.actor, today)
     history = queries.consent_history(request.actor, found)
