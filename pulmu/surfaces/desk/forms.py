@@ -16,7 +16,7 @@ from pulmu.core.tenancy.permissions import DESK_ROLES, Role
 from pulmu.domains.workbook import typed
 from pulmu.domains.workbook.typed import Mistyped
 
-from . import words
+from . import fields, words
 
 WHY_LENGTH, REASON_LENGTH = 500, 300
 
@@ -89,21 +89,10 @@ class CorrectForm(forms.Form):
     )
 
 
-class DayField(forms.CharField):
-    """A day as people write it."""
-
-    def clean(self, value: Any) -> dt.date:
-        text = super().clean(value)
-        try:
-            return typed.day(text)
-        except Mistyped as error:
-            raise forms.ValidationError(str(error)) from error
-
-
 class ManyForm(forms.Form):
     """What has to be known before one thing is done to many records."""
 
-    on = DayField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = fields.day(gettext_lazy("Day"))
     why = CorrectForm.base_fields["why"]
     files = forms.FileField(label=gettext_lazy("Files"))
 

@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.core.tenancy.scoping import Record
+from pulmu.core.tenancy.scoping import Record, ScopedQuerySet
 from pulmu.core.trail import single
 from pulmu.domains.companies import queries as companies
 from pulmu.domains.people.models import Person
+from pulmu.surfaces.desk import fields
 from pulmu.surfaces.desk.forms import CorrectForm
-
-from . import fields
 
 MOST_SUGGESTED = 500
 CODE_AT_END = re.compile(r".* \((?P<code>.+)\)")
@@ -83,6 +82,10 @@ class EntryForm(forms.Form):
         """What a new record starts with."""
         return {}
 
+    def said(self) -> dict[str, Any]:
+        """What was typed, by field; without what only a correction is asked."""
+        return {name: self.cleaned_data[name] for name in self.base_fields}
+
     def correct_as_seen(self, record: Record, *, at: dt.datetime) -> None:
         """Correct it, unless somebody else did since this form was opened: `Stale`."""
         why, seen = self.cleaned_data.pop("why", ""), self.cleaned_data.pop("seen", None)
@@ -132,13 +135,12 @@ class OfACompany(EntryForm):
         at_end = CODE_AT_END.fullmatch(said)
         codes = [said, at_end["code"]] if at_end else [said]
         known = companies.ids_by_code(self.actor, codes)
-        found = {code: known[code] for code in codes if code in known}
-        found = dict(list(found.items())[:1])
-        if not found:
-            found = companies.ids_by_name(self.actor, said)
-        if len(found) == 1:
-            return next(iter(found.values()))
-        if found:
+        if coded := [known[code] for code in codes if code in known]:
+            return coded[0]
+        called = list(companies.ids_by_name(self.actor, said).values())
+        if len(called) == 1:
+            return called[0]
+        if called:
             raise forms.ValidationError(
                 _("Several companies have this name: choose one with its code.")
             )
@@ -149,6 +151,12 @@ class OfACompany(EntryForm):
 
 def named(company: Any) -> str:
     return f"{company.name} ({company.code})" if company is not None else ""
+
+
+def newest_code_after(known: ScopedQuerySet) -> str:
+    """A code for the next of these records: the one after that of the newest."""
+    newest = known.order_by("-pk").values_list("code", flat=True).first()
+    return next_code(newest or "")
 
 
 def next_code(code: str) -> str:

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.places import actions as places
 from pulmu.domains.programmes import actions as programmes
-
-from . import fields
+from pulmu.surfaces.desk import fields
 
 
 class NameForm(forms.Form):

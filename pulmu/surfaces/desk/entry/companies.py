@@ -9,10 +9,10 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.companies import actions, queries
 from pulmu.domains.companies.choices import Exclusion, Field, Form
 from pulmu.domains.companies.models import Company
+from pulmu.surfaces.desk import fields
 from pulmu.ui import fmt
 
-from . import fields
-from .base import EntryForm, next_code
+from .base import EntryForm, newest_code_after
 
 
 class CompanyForm(EntryForm):
@@ -42,9 +42,8 @@ class CompanyForm(EntryForm):
     )
 
     def fresh(self) -> dict[str, Any]:
-        known = queries.companies(self.actor).order_by("-pk")
-        last = known.values_list("code", flat=True).first()
-        return {"code": next_code(last or ""), "form": Form.PROSPECTIVE}
+        code = newest_code_after(queries.companies(self.actor))
+        return {"code": code, "form": Form.PROSPECTIVE}
 
     def of(self, record: Company) -> dict[str, Any]:
         said = {name: getattr(record, name) for name in self.base_fields}
@@ -57,4 +56,4 @@ class CompanyForm(EntryForm):
         return actions.correct_company(self.actor, key=key, row=self._row(), at=at, why=why)
 
     def _row(self) -> actions.CompanyRow:
-        return actions.CompanyRow(**{n: self.cleaned_data[n] for n in self.base_fields})
+        return actions.CompanyRow(**self.said())

@@ -9,9 +9,9 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.markets import actions, queries
 from pulmu.domains.markets.choices import Channel, ChannelState, Market
 from pulmu.domains.markets.models import ChannelSupport
+from pulmu.surfaces.desk import fields
 
-from . import fields
-from .base import OfACompany, named, next_code
+from .base import OfACompany, named, newest_code_after
 
 
 class ChannelSupportForm(OfACompany):
@@ -28,9 +28,8 @@ class ChannelSupportForm(OfACompany):
     state = fields.Choice(ChannelState.choices, label=_("State"))
 
     def fresh(self) -> dict[str, Any]:
-        known = queries.channel_supports(self.actor).order_by("-pk")
-        last = known.values_list("code", flat=True).first()
-        return {"code": next_code(last or ""), "state": ChannelState.APPLIED}
+        code = newest_code_after(queries.channel_supports(self.actor))
+        return {"code": code, "state": ChannelState.APPLIED}
 
     def of(self, record: ChannelSupport) -> dict[str, Any]:
         names = ("event", "code", "on", "channel", "market", "state")
@@ -44,5 +43,5 @@ class ChannelSupportForm(OfACompany):
         return actions.correct(self.actor, key=key, row=self._row(), at=at, why=why)
 
     def _row(self) -> actions.ChannelSupportRow:
-        said = {name: self.cleaned_data[name] for name in self.base_fields}
+        said = self.said()
         return actions.ChannelSupportRow(company_id=said.pop("company"), **said)

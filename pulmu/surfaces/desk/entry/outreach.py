@@ -9,8 +9,8 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.outreach import actions, queries
 from pulmu.domains.outreach.choices import ActType
 from pulmu.domains.outreach.models import CultureAct
+from pulmu.surfaces.desk import fields
 
-from . import fields
 from .base import MOST_SUGGESTED, EntryForm
 
 MOST_REACHED = 100_000_000
@@ -47,4 +47,4 @@ class CultureActForm(EntryForm):
         return actions.correct_culture_act(self.actor, key=key, row=self._row(), at=at, why=why)
 
     def _row(self) -> actions.CultureActRow:
-        return actions.CultureActRow(**{n: self.cleaned_data[n] for n in self.base_fields})
+        return actions.CultureActRow(**self.said())

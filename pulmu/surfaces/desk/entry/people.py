@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,8 +15,7 @@ from pulmu.core.kernel.masking import mask_name
 from pulmu.domains.people.models import Person
 from pulmu.domains.workbook import typed
 from pulmu.domains.workbook.actions import person_meant
-
-from . import fields
+from pulmu.surfaces.desk import fields
 
 PERSON = ("person", "phone", "birth_year")
 
@@ -42,9 +40,7 @@ def birth_year() -> fields.Read:
         return typed.birth_year(text, today=day_of(timezone.now()))
 
     widget = forms.TextInput(attrs={"inputmode": "numeric"})
-    return fields.Read(
-        partial(read), label=gettext_lazy("Year of birth"), required=False, widget=widget
-    )
+    return fields.Read(read, label=gettext_lazy("Year of birth"), required=False, widget=widget)
 
 
 def keep(form: forms.Form, person: Person | None) -> None:

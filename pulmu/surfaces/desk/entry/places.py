@@ -9,8 +9,9 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.people.choices import PersonRole
 from pulmu.domains.places import actions, queries
 from pulmu.domains.places.models import UseLog
+from pulmu.surfaces.desk import fields
 
-from . import fields, people
+from . import people
 from .base import MOST_SUGGESTED, EntryForm
 
 MOST_PARTS = 1_000_000
@@ -65,7 +66,7 @@ class UseForm(EntryForm):
         return actions.correct_use(self.actor, key=key, row=self._row(at), at=at, why=why)
 
     def _row(self, at: dt.datetime) -> actions.UseLogRow:
-        said = {name: self.cleaned_data[name] for name in self.base_fields}
+        said = self.said()
         resource = self._resource(said.pop("resource"), at=at)
         now = self.record.person if isinstance(self.record, UseLog) else None
         person = people.person_id(self, now, at=at)

@@ -10,9 +10,9 @@ from pulmu.domains.companies.choices import Field
 from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.choices import SessionState, SessionType
 from pulmu.domains.programmes.models import Session
+from pulmu.surfaces.desk import fields
 
-from . import fields
-from .base import MOST_SUGGESTED, EntryForm, next_code
+from .base import MOST_SUGGESTED, EntryForm, newest_code_after
 
 MOST_PEOPLE = 100_000
 
@@ -56,8 +56,8 @@ class SessionForm(EntryForm):
         self.suggest("programme", list(names[:MOST_SUGGESTED]))
 
     def fresh(self) -> dict[str, Any]:
-        last = queries.sessions(self.actor).order_by("-pk").values_list("code", flat=True).first()
-        return {"code": next_code(last or ""), "state": SessionState.PLANNED}
+        code = newest_code_after(queries.sessions(self.actor))
+        return {"code": code, "state": SessionState.PLANNED}
 
     def of(self, record: Session) -> dict[str, Any]:
         names = ("code", "title", "starts_at", "ends_at", "type", "field", "place", "capacity")
@@ -77,7 +77,7 @@ class SessionForm(EntryForm):
         return actions.correct_session(self.actor, key=key, row=self._row(at), at=at, why=why)
 
     def _row(self, at: dt.datetime) -> actions.SessionRow:
-        said = {name: self.cleaned_data[name] for name in self.base_fields}
+        said = self.said()
         name = said.pop("programme")
         rows = [actions.ProgrammeRow(name=name)]
         made = actions.record_programmes(self.actor, rows=rows, at=at).objects[0]

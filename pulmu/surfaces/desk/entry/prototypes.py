@@ -10,9 +10,10 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.prototypes import actions, queries
 from pulmu.domains.prototypes.choices import PrototypeKind, PrototypeState
 from pulmu.domains.prototypes.models import Prototype
+from pulmu.surfaces.desk import fields
 
-from . import fields, people
-from .base import OfACompany, named, next_code
+from . import people
+from .base import OfACompany, named, newest_code_after
 
 MOST_PARTS = 1_000_000
 
@@ -49,9 +50,8 @@ class PrototypeForm(OfACompany):
             people.keep(self, self.record.person)
 
     def fresh(self) -> dict[str, Any]:
-        known = queries.prototypes(self.actor).order_by("-pk")
-        last = known.values_list("code", flat=True).first()
-        return {"code": next_code(last or ""), "state": PrototypeState.RECEIVED}
+        code = newest_code_after(queries.prototypes(self.actor))
+        return {"code": code, "state": PrototypeState.RECEIVED}
 
     def of(self, record: Prototype) -> dict[str, Any]:
         names = ("name", "code", "kind", "received_on", "state", "completed_on", "parts")
@@ -72,7 +72,7 @@ class PrototypeForm(OfACompany):
         return actions.correct(self.actor, key=key, row=self._row(at), at=at, why=why)
 
     def _row(self, at: dt.datetime) -> actions.PrototypeRow:
-        said = {name: self.cleaned_data[name] for name in self.base_fields}
+        said = self.said()
         company = said.pop("company")
         standing = self.record.person if isinstance(self.record, Prototype) else None
         # A company that is named now takes the place of the person who stood there.

@@ -21,9 +21,8 @@ from pulmu.domains.programmes.models import Session
 from pulmu.domains.workbook import typed
 from pulmu.domains.workbook.actions import person_meant
 from pulmu.domains.workbook.typed import Mistyped
+from pulmu.surfaces.desk import fields
 from pulmu.surfaces.desk.forms import CorrectForm
-
-from . import fields
 
 MOST_LINES, MOST_TEXT = 300, 50_000
 BETWEEN = re.compile(r"\t|,|;| {2,}|(?<=[^\W\d]) (?=\+?\d{2,}[\d-]*)")

@@ -9,9 +9,9 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.support import actions, queries
 from pulmu.domains.support.choices import Contract, Nature
 from pulmu.domains.support.models import Hire, Revenue, Tenancy
+from pulmu.surfaces.desk import fields
 
-from . import fields
-from .base import OfACompany, named, next_code
+from .base import OfACompany, named, newest_code_after
 
 
 class HireForm(OfACompany):
@@ -47,7 +47,7 @@ class HireForm(OfACompany):
         return actions.correct_hire(self.actor, key=key, row=self._row(), at=at, why=why)
 
     def _row(self) -> actions.HireRow:
-        said = {name: self.cleaned_data[name] for name in self.base_fields}
+        said = self.said()
         return actions.HireRow(company_id=said.pop("company"), **said)
 
 
@@ -86,7 +86,7 @@ class RevenueForm(OfACompany):
         return actions.correct_revenue(self.actor, key=key, row=self._row(), at=at, why=why)
 
     def _row(self) -> actions.RevenueRow:
-        said = {name: self.cleaned_data[name] for name in self.base_fields}
+        said = self.said()
         company, share = said.pop("company"), said.pop("share")
         return actions.RevenueRow(company_id=company, share_bp=share, **said)
 
@@ -113,8 +113,7 @@ class TenancyForm(OfACompany):
     )
 
     def fresh(self) -> dict[str, Any]:
-        known = queries.tenancies(self.actor).order_by("-pk")
-        return {"code": next_code(known.values_list("code", flat=True).first() or "")}
+        return {"code": newest_code_after(queries.tenancies(self.actor))}
 
     def of(self, record: Tenancy) -> dict[str, Any]:
         names = ("code", "space", "agreed_on", "starts_on", "ends_on", "terminated_on")
@@ -128,5 +127,5 @@ class TenancyForm(OfACompany):
         return actions.correct_tenancy(self.actor, key=key, row=self._row(), at=at, why=why)
 
     def _row(self) -> actions.TenancyRow:
-        said = {name: self.cleaned_data[name] for name in self.base_fields}
+        said = self.said()
         return actions.TenancyRow(company_id=said.pop("company"), **said)

@@ -6,9 +6,7 @@ from typing import Any
 from django import forms
 
 from pulmu.domains.results.queries import Tile
-from pulmu.surfaces.desk import words
-
-from . import fields
+from pulmu.surfaces.desk import fields, words
 
 LARGEST = 10**15
 
