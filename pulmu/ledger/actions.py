@@ -18,6 +18,9 @@ from . import queries
 from .appending import Draft, append, draft, locked_head
 from .models import Blob, Entry, Head, LiveFact, LiveLink, Verb
 
+# How the trail calls these acts; others read them there.
+FILE_ATTACHED, FILE_DETACHED = "ledger.evidence.attached", "ledger.evidence.detached"
+
 
 class AlreadyMerged(Refused):
     code = "ledger.already_merged"
@@ -110,7 +113,7 @@ def attach(actor: Actor, *, links: Iterable[tuple[str, str]], at: dt.datetime) -
     ]
     _link(actor, Verb.ATTACH, new, drafts)
     if new:
-        record(actor, "ledger.evidence.attached", at=at, links=new, count=len(new))
+        record(actor, FILE_ATTACHED, at=at, links=new, count=len(new))
     return len(new)
 
 
@@ -132,7 +135,7 @@ def detach(
     _take_back(actor, standing, at=at, why=why)
     if standing:
         for some in chunks((link.left, link.right) for link in standing):
-            record(actor, "ledger.evidence.detached", at=at, links=some, why=why)
+            record(actor, FILE_DETACHED, at=at, links=some, why=why)
     return len(standing)
 
 

@@ -35,11 +35,7 @@ class Stale(Refused):
 
 def changed_at(actor: Actor, model: type[R], *, key: str) -> dt.datetime:
     """When a record was last changed; locked, so that this holds until the transaction ends."""
-    mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    now = mine.select_for_update(of=("self",)).filter(key=key).first()
-    if now is None:
-        raise NotFound(_("There is no such record in this organisation."))
-    return now.changed_at
+    return _locked(actor, model, key).changed_at
 
 
 def refuse_stale(record: Record, *, seen: dt.datetime, before: dt.datetime) -> None:
@@ -77,13 +73,19 @@ def correct(
     at: dt.datetime,
 ) -> Put[R]:
     """The record with this key says from now on what ``row`` says, its natural key included."""
-    mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    if mine.select_for_update(of=("self",)).filter(key=key).first() is None:
-        raise NotFound(_("There is no such record in this organisation."))
+    _locked(actor, model, key)
     other = _with(actor, model, match, row)
     if other is not None and other.key != key:
         raise Taken(_taken(model, match))
     return records.put(actor, model, match=("key",), rows=[{"key": key, **row}], at=at)
+
+
+def _locked(actor: Actor, model: type[R], key: str) -> R:
+    mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    found = mine.select_for_update(of=("self",)).filter(key=key).first()
+    if found is None:
+        raise NotFound(_("There is no such record in this organisation."))
+    return found
 
 
 def _with(actor: Actor, model: type[R], match: tuple[str, ...], row: Row) -> R | None:

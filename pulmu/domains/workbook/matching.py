@@ -94,7 +94,7 @@ def people_of(actor: Actor, parsed: Parsed, matching: who.Matching) -> People:
 
 def _known(actor: Actor, *, name: str = "") -> Iterable[who.KnownPerson]:
     """Everybody, or those of one name alone."""
-    merged = known_people.merges(actor)
+    merged = known_people.merges(actor, name=name)
     for key, called, phone, birth_date, birth_year in known_people.identities(actor, name=name):
         yield who.KnownPerson(key, called, phone, birth_date, birth_year, merged.get(key, ""))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeGuard
+from typing import Any
 
 from django.contrib import messages
 from django.db import models
@@ -35,12 +35,9 @@ def years_felt(actor: Actor, record: Record | None) -> set[int]:
         return sessions.years_of(actor, record.session.key)
     columns = [column.attname for column in record._meta.concrete_fields]
     # Whether a hire or a sale counts hangs on the company's days.
-    later = {one.day.year for one in queries.path(actor, record)} if _is_company(record) else set()
-    return later | years_in(getattr(record, name) for name in columns if name not in NOT_WHEN)
-
-
-def _is_company(record: Record) -> TypeGuard[Company]:
-    return isinstance(record, Company)
+    later = queries.path(actor, record) if isinstance(record, Company) else []
+    values = (getattr(record, name) for name in columns if name not in NOT_WHEN)
+    return years_in(values) | {one.day.year for one in later}
 
 
 def years_felt_by_many(actor: Actor, kind: str, keys: Sequence[str]) -> set[int]:

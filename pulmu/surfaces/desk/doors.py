@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from pulmu.core.files.errors import FileRefused
 from pulmu.core.kernel.errors import Refused
@@ -70,6 +71,14 @@ def act(request: HttpRequest, goal: str, doing: Callable[[], str]) -> HttpRespon
         if said:
             messages.success(request, said)
     return redirect(goal)
+
+
+def back_to(request: HttpRequest) -> str:
+    """The page that a form says it was sent from (`next`); empty when that is none of ours."""
+    goal = request.POST.get("next", "")
+    here = {request.get_host()}
+    ours = url_has_allowed_host_and_scheme(goal, here, require_https=request.is_secure())
+    return goal if ours else ""
 
 
 def places(request: DeskRequest) -> list[Place]:

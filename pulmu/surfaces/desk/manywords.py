@@ -50,7 +50,3 @@ def name(kind: str) -> str:
 def done(made: ManyAct) -> str:
     said = ngettext("%(act)s: %(count)d record.", "%(act)s: %(count)d records.", made.count)
     return said % {"act": label(made.act), "count": made.count}
-
-
-def too_many() -> str:
-    return _("%(count)d records are too many for one act: choose %(most)d at most.")

@@ -188,9 +188,12 @@ def identities(actor: Actor, *, name: str = "") -> Iterator[Identity]:
     )
 
 
-def merges(actor: Actor) -> dict[str, str]:
-    """Key of each person merged away -> key of who they were merged into (one step)."""
-    merged = _mine(actor).filter(merged_into__isnull=False)
+def merges(actor: Actor, *, name: str = "") -> dict[str, str]:
+    """Key of each person merged away, or of those of one name -> key of who they were merged into
+    (one step).
+    """
+    mine = _mine(actor).filter(name=name) if name else _mine(actor)
+    merged = mine.filter(merged_into__isnull=False)
     return dict(merged.values_list("key", "merged_into__key"))
 
 

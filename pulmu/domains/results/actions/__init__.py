@@ -11,6 +11,7 @@ from .many import (
     UnknownAct,
     attach_to_many,
     do_to_many,
+    refuse_too_many,
     take_back,
 )
 from .targets import (
@@ -55,6 +56,7 @@ __all__ = [
     "drop_view",
     "open_this_year",
     "record_targets",
+    "refuse_too_many",
     "remove_targets",
     "save_view",
     "seal",

@@ -39,7 +39,7 @@ from .files import attach_files
 
 MOST = 500
 REMOVE, ATTACH = "remove", "attach"
-ATTACHED, TAKEN_BACK = "ledger.evidence.attached", "results.many.taken_back"
+TAKEN_BACK = "results.many.taken_back"
 CORRECTION, UNDONE = "correction", "act undone"
 
 
@@ -76,10 +76,6 @@ def _removing(permission: Permission, remove: Callable[..., int]) -> Mapping[str
     return {REMOVE: Act(permission, one)}
 
 
-def _dated(permission: Permission, do: Callable[..., Any], day: str) -> Act:
-    return Act(permission, do, day=day)
-
-
 ACTS: Mapping[str, Mapping[str, Act]] = {
     "session": {
         "hold": Act(Permission.PROGRAMMES_WRITE, programmes.hold_session),
@@ -101,18 +97,18 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
     "company": _removing(Permission.COMPANIES_WRITE, companies.remove_companies),
     "prototype": {
         "start": Act(Permission.PROTOTYPES_WRITE, prototypes.start),
-        "complete": _dated(Permission.PROTOTYPES_WRITE, prototypes.complete, "completed_on"),
-        "hand_over": _dated(Permission.PROTOTYPES_WRITE, prototypes.hand_over, "handed_over_on"),
+        "complete": Act(Permission.PROTOTYPES_WRITE, prototypes.complete, "completed_on"),
+        "hand_over": Act(Permission.PROTOTYPES_WRITE, prototypes.hand_over, "handed_over_on"),
         "abandon": Act(Permission.PROTOTYPES_WRITE, prototypes.abandon),
         **_removing(Permission.PROTOTYPES_WRITE, prototypes.remove_prototypes),
     },
     "hire": {
-        "leave": _dated(Permission.SUPPORT_WRITE, support.leave, "left_on"),
+        "leave": Act(Permission.SUPPORT_WRITE, support.leave, "left_on"),
         **_removing(Permission.SUPPORT_WRITE, support.remove_hires),
     },
     "revenue": _removing(Permission.SUPPORT_WRITE, support.remove_revenues),
     "tenancy": {
-        "terminate": _dated(Permission.SUPPORT_WRITE, support.terminate, "terminated_on"),
+        "terminate": Act(Permission.SUPPORT_WRITE, support.terminate, "terminated_on"),
         **_removing(Permission.SUPPORT_WRITE, support.remove_tenancies),
     },
     "channel_support": {
@@ -184,6 +180,14 @@ def attach_to_many(
     return made
 
 
+def refuse_too_many(keys: Sequence[str]) -> None:
+    """More records than one act may touch are refused, however often each is named."""
+    count = len(set(keys))
+    if count > MOST:
+        message = _("%(count)d records are too many for one act: choose %(most)d at most.")
+        raise TooMany(message % {"count": count, "most": MOST})
+
+
 def take_back(actor: Actor, *, key: str, at: dt.datetime) -> tuple[int, int]:
     """Undo an act on many: how many records stand as before, and how many do not.
 
@@ -205,7 +209,11 @@ def take_back(actor: Actor, *, key: str, at: dt.datetime) -> tuple[int, int]:
         later = _changed_since(actor, key, changes)
         free = [change for change in changes if change.key not in later]
         stuck = later | {one.key for one in free if not _taken_back(actor, one, at=at)}
-        links = [tuple(link) for one in acts.filter(name=ATTACHED) for link in one.data["links"]]
+        links = [
+            tuple(link)
+            for one in acts.filter(name=ledger.FILE_ATTACHED)
+            for link in one.data["links"]
+        ]
         ledger.detach(actor, links=links, at=at, why=UNDONE)
         own = NAMINGS[made.kind].model._meta.label
         touched = {change.key for change in changes if change.model == own}
@@ -239,10 +247,8 @@ def _permission(made: ManyAct) -> Permission:
 
 def _wanted(actor: Actor, kind: str, keys: Sequence[str]) -> list[str]:
     """The keys once each, those of records of the organisation that is written for."""
+    refuse_too_many(keys)
     wanted = list(dict.fromkeys(keys))
-    if len(wanted) > MOST:
-        message = _("%(count)d records are too many for one act: choose %(most)d at most.")
-        raise TooMany(message % {"count": len(wanted), "most": MOST})
     naming = NAMINGS.get(kind)
     if naming is None:
         raise NotFound

@@ -11,10 +11,10 @@ from typing import Literal
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.models import User
 from pulmu.core.trail.models import Event
+from pulmu.ledger.actions import FILE_DETACHED
 from pulmu.ledger.models import Blob, Entry, LiveLink, Verb
 from pulmu.ledger.posting import ATTESTATION_DROPPED
 
-DETACHED = "ledger.evidence.detached"
 # Acts of taking files off, by hand or by an undo: the newest of these are looked through.
 LOOKED_THROUGH = 500
 
@@ -84,7 +84,7 @@ def _detached(actor: Actor, source: str) -> Iterator[Happening]:
 
 
 def _detachments(actor: Actor) -> Iterable[Event]:
-    return Event.objects.within(actor).filter(name=DETACHED).order_by("-pk")[:LOOKED_THROUGH]
+    return Event.objects.within(actor).filter(name=FILE_DETACHED).order_by("-pk")[:LOOKED_THROUGH]
 
 
 def _attested(actor: Actor, seq: int) -> Iterator[Happening]:

@@ -21,13 +21,13 @@ from pulmu.domains.programmes.models import Programme
 from pulmu.domains.workbook import plan
 from pulmu.domains.workbook.choices import TAKEN_BACK
 from pulmu.domains.workbook.models import Import
+from pulmu.ledger.actions import FILE_ATTACHED
 
 from .needing import needed
 
 WHY = "import undone"
 # How the trail calls the acts of an undo, and its end.
 RESTORED, ENDED = "workbook.import.restored", "workbook.import.taken_back"
-ATTACHED = "ledger.evidence.attached"
 WHOLE = 2000  # keys
 Link = tuple[str, str]  # source, sha256
 Later = tuple[str, int, int]  # key, number of the change, number of its event
@@ -213,7 +213,7 @@ class _Survey:
         """Evidence that came with the import, but for that of records which stay."""
         kept = {key for keys in self.made_of.kept.values() for key in keys}
         acts = Event.objects.within(self.actor).filter(
-            batch=self.batch, name=ATTACHED, pk__gt=self.since
+            batch=self.batch, name=FILE_ATTACHED, pk__gt=self.since
         )
         for act in acts.order_by("-pk").iterator():
             for source, sha256 in act.data["links"]:

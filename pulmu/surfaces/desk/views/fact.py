@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,7 +25,7 @@ from pulmu.domains.results import actions, queries
 from pulmu.domains.results.queries import FactDetail
 from pulmu.ledger import queries as ledger
 from pulmu.surfaces.desk import correcting, details, figures, manywords, uploads, viewing
-from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door
 from pulmu.surfaces.desk.entry import ENTRIES
 from pulmu.surfaces.desk.forms import CorrectForm, DetachForm
 from pulmu.surfaces.desk.shell import RECORDS, show
@@ -260,8 +259,4 @@ def _crumbs(detail: FactDetail) -> list[Link]:
 
 def _next(request: DeskRequest, kind: str, key: str) -> str:
     """Back to where the form stood, when that is a page of ours."""
-    goal = request.POST.get("next", "")
-    here = {request.get_host()}
-    if goal and url_has_allowed_host_and_scheme(goal, here, require_https=request.is_secure()):
-        return goal
-    return reverse("desk:fact", args=[kind, key])
+    return back_to(request) or reverse("desk:fact", args=[kind, key])

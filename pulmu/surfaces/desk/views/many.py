@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,7 +20,7 @@ from pulmu.domains.results import actions, queries
 from pulmu.domains.results.actions import ATTACH, REMOVE
 from pulmu.domains.results.models import ManyAct
 from pulmu.surfaces.desk import correcting, manywords, uploads
-from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door
 from pulmu.surfaces.desk.forms import ManyForm
 from pulmu.surfaces.desk.narrowing import Wanted
 from pulmu.surfaces.desk.shell import show
@@ -49,9 +48,10 @@ def many(request: DeskRequest, kind: str) -> HttpResponse:
     if not keys:
         messages.error(request, _("Choose the rows first."))
         return redirect(goal)
-    if len(keys) > actions.MOST:
-        said = {"count": len(keys), "most": actions.MOST}
-        messages.error(request, manywords.too_many() % said)
+    try:
+        actions.refuse_too_many(keys)
+    except actions.TooMany as error:
+        messages.error(request, str(error))
         return redirect(goal)
     form = _form(request, kind, do, keys)
     if not form.asks_nothing and not (request.POST.get("sure") and form.is_valid()):
@@ -93,10 +93,9 @@ def undo(request: DeskRequest, kind: str, key: str) -> HttpResponse:
 
 def _form(request: DeskRequest, kind: str, do: str, keys: list[str]) -> ManyForm:
     asks_day = do != ATTACH and actions.ACTS[kind][do].asks_day
-    years = correcting.years_felt_by_many(request.actor, kind, keys)
-    if asks_day:
-        years |= correcting.years_in([ManyForm.day_of(request.POST)])
-    felt = do != ATTACH and correcting.sealed_among(request, years)
+    felt = do != ATTACH and correcting.sealed_among(
+        request, _years_felt(request, kind, keys, asks_day=asks_day)
+    )
     return ManyForm(
         request.POST if request.POST.get("sure") else None,
         request.FILES or None,
@@ -106,6 +105,12 @@ def _form(request: DeskRequest, kind: str, do: str, keys: list[str]) -> ManyForm
         # What was found may be more by now than what was seen.
         asks_anyway=do == REMOVE or request.POST.get("all") == "found",
     )
+
+
+def _years_felt(request: DeskRequest, kind: str, keys: list[str], *, asks_day: bool) -> set[int]:
+    """Those of the records, and that of the day that is about to be written down."""
+    years = correcting.years_felt_by_many(request.actor, kind, keys)
+    return years | correcting.years_in([ManyForm.day_of(request.POST)]) if asks_day else years
 
 
 def _do(
@@ -177,11 +182,9 @@ def _chosen(request: DeskRequest, kind: str) -> list[str]:
 
 
 def _goal(request: DeskRequest, kind: str) -> str:
-    """Back to the list as it was narrowed, or to the page of ours that sent the form."""
-    goal = request.POST.get("next", "")
-    here = {request.get_host()}
-    if goal and url_has_allowed_host_and_scheme(goal, here, require_https=request.is_secure()):
-        return goal
+    """Back to the page of ours that sent the form, or to the list as it was narrowed."""
+    if sent_from := back_to(request):
+        return sent_from
     if kind not in queries.LISTINGS:
         return reverse("desk:today")
     return Wanted.of(request.POST).address(kind)
