@@ -15,16 +15,28 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.errors import Refused
+from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.tenancy.actor import Actor
-from pulmu.core.tenancy.scoping import Record
+from pulmu.core.tenancy.scoping import Record, ScopedQuerySet
 
 from . import bulk, sealing
 from .chunking import CHUNK, chunks
 from .models import Change, ChangeKind
 
-__all__ = ["CHUNK", "Put", "Row", "TooLong", "ValuesErased", "chunks", "put", "remove", "take_back"]
+__all__ = [
+    "CHUNK",
+    "Put",
+    "Row",
+    "TooLong",
+    "ValuesErased",
+    "chunks",
+    "keyed",
+    "own",
+    "put",
+    "remove",
+    "take_back",
+]
 
 Row = Mapping[str, Any]
 
@@ -142,6 +154,26 @@ def take_back(actor: Actor, changes: Iterable[Change], *, at: dt.datetime) -> li
     return made
 
 
+def own(actor: Actor, model: type[R], keys: Iterable[str]) -> list[R]:
+    """The records of these keys, all of them in the organisation written for, else NotFound."""
+    wanted = sorted(set(keys))
+    mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    found = [row for some in chunks(wanted) for row in keyed(mine, some).order_by("pk")]
+    if len(found) != len(wanted):
+        raise NotFound(_("There is no such record in this organisation."))
+    return found
+
+
+def keyed(mine: ScopedQuerySet, keys: Sequence[str]) -> ScopedQuerySet:
+    """Those of ``mine`` that have these keys, in no order.
+
+    Asked for organisation and many keys in one breath, SQLite takes the organisation for the
+    smaller set and reads all of it; so the keys are looked up first.
+    """
+    everybody = mine.model.objects.everywhere(because="the query around it says whose")
+    return mine.filter(pk__in=everybody.filter(key__in=keys).values("pk")).order_by()
+
+
 def _refuse_too_long(model: type[R], rows: Sequence[Row]) -> None:
     """Text longer than its column: PostgreSQL would say so in English, SQLite not at all."""
     for name in rows[0] if rows else ():
@@ -178,8 +210,8 @@ def _one_of(
     if any(None in natural for natural in wanted):
         first = {natural[0] for natural in wanted}
         return models.Q((f"{match[0]}__in", first), organisation_id=ours)
-    keyed = [(ours, *natural) for natural in wanted]
-    return bulk.Among(model, ("organisation_id", *match), keyed)
+    natural_keys = [(ours, *natural) for natural in wanted]
+    return bulk.Among(model, ("organisation_id", *match), natural_keys)
 
 
 def _maker(actor: Actor, model: type[R], *, at: dt.datetime) -> Callable[[Row], R]:

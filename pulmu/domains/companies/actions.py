@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
@@ -20,15 +20,12 @@ from pulmu.core.trail import records, single
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.models import Change
 from pulmu.core.trail.records import Put, chunks
-from pulmu.domains.people.queries import keyed
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
 from . import queries, rules
 from .choices import Exclusion, Field, Form
 from .models import Company, LegalForm
-
-R = TypeVar("R", Company, LegalForm)
 
 
 class CodeMissing(Refused):
@@ -157,7 +154,7 @@ def change_form(
 def remove_companies(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Delete companies and their history; refused while other records point to one."""
     actor.require(Permission.COMPANIES_WRITE)
-    found = _own(actor, Company, set(keys))
+    found = records.own(actor, Company, keys)
     ids = [company.pk for company in found]
     history = [
         form
@@ -178,7 +175,7 @@ def remove_companies(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why:
 def remove_legal_forms(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Delete lines of history that were never true: what an import said that is taken back."""
     actor.require(Permission.COMPANIES_WRITE)
-    found = _own(actor, LegalForm, set(keys))
+    found = records.own(actor, LegalForm, keys)
     changes = records.remove(actor, found)
     if changes:
         record(actor, "companies.legal_form.removed", at=at, changes=changes, why=why)
@@ -265,11 +262,3 @@ def _keep_forms(actor: Actor, touched: Sequence[Company], *, at: dt.datetime) ->
     ]
     match = ("company_id", "form", "founded_on", "recorded_at")
     return records.put(actor, LegalForm, match=match, rows=rows, at=at).changes
-
-
-def _own(actor: Actor, model: type[R], keys: set[str]) -> list[R]:
-    mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found = [row for some in chunks(sorted(keys)) for row in keyed(mine, some).order_by("pk")]
-    if len(found) != len(keys):
-        raise NotFound(_("There is no such record in this organisation."))
-    return found

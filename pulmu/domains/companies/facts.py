@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from pulmu.core.trail.records import chunks
-from pulmu.domains.people.queries import keyed
+from pulmu.core.trail.records import chunks, keyed
 from pulmu.ledger.kinds import Fact, Kind, iso, register
 from pulmu.ledger.names import name_keys
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
-from pulmu.core.trail.records import chunks
-from pulmu.domains.people.queries import keyed
+from pulmu.core.trail.records import chunks, keyed
 
 from .models import Company, LegalForm
 

@@ -19,7 +19,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.records import Put, chunks, put, remove
+from pulmu.core.trail.records import Put, own, put, remove
 from pulmu.domains.companies.queries import require_companies
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
@@ -97,7 +97,7 @@ def correct(
 def remove_channel_supports(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Remove supports and retract their facts. Unknown keys raise NotFound."""
     actor.require(Permission.MARKETS_WRITE, organisation_id=actor.home)
-    changes = remove(actor, _own(actor, set(keys)))
+    changes = remove(actor, own(actor, ChannelSupport, keys))
     if changes:
         record(
             actor, "markets.channel.removed", at=at, changes=changes, count=len(changes), why=why
@@ -138,15 +138,6 @@ def _single(
 ) -> ChannelSupport:
     name = f"markets.channel.{event}"
     return entered(actor, done, kind="channel_support", event=name, at=at, why=why)
-
-
-def _own(actor: Actor, keys: set[str]) -> list[ChannelSupport]:
-    """The records of these keys, all of them in the organisation that is written for."""
-    mine = ChannelSupport.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found = [row for some in chunks(sorted(keys)) for row in mine.filter(key__in=some)]
-    if len(found) != len(keys):
-        raise NotFound(_("There is no such record in this organisation."))
-    return found
 
 
 def _columns(row: ChannelSupportRow) -> dict[str, Any]:

@@ -13,13 +13,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.records import Put, chunks, put, remove
+from pulmu.core.trail.records import Put, own, put, remove
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
@@ -97,7 +97,7 @@ def correct_culture_act(
 def remove_culture_acts(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Remove acts and retract their facts. Unknown keys raise NotFound."""
     actor.require(Permission.OUTREACH_WRITE, organisation_id=actor.home)
-    changes = remove(actor, _own(actor, set(keys)))
+    changes = remove(actor, own(actor, CultureAct, keys))
     if changes:
         record(actor, "outreach.act.removed", at=at, changes=changes, count=len(changes), why=why)
         post(actor, at=at, changed={"culture_act": [change.key for change in changes]}, why=why)
@@ -116,15 +116,6 @@ def _single(
 ) -> CultureAct:
     name = f"outreach.act.{event}"
     return entered(actor, done, kind="culture_act", event=name, at=at, why=why)
-
-
-def _own(actor: Actor, keys: set[str]) -> list[CultureAct]:
-    """The records of these keys, all of them in the organisation that is written for."""
-    mine = CultureAct.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found = [row for some in chunks(sorted(keys)) for row in mine.filter(key__in=some)]
-    if len(found) != len(keys):
-        raise NotFound(_("There is no such record in this organisation."))
-    return found
 
 
 def _columns(row: CultureActRow) -> dict[str, Any]:

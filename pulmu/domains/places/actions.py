@@ -5,20 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.kst import KST
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records, single
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.records import Put, chunks
+from pulmu.core.trail.records import Put
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.choices import PersonRole
 from pulmu.ledger.posting import post
@@ -27,7 +27,6 @@ from pulmu.ledger.single import entered
 from . import queries, rules
 from .models import Resource, UseLog
 
-R = TypeVar("R", Resource, UseLog)
 _ROLES = frozenset(PersonRole.values)
 USE_KEY = ("resource_id", "starts_at", "person_id")
 
@@ -159,7 +158,7 @@ def correct_use(
 @transaction.atomic
 def remove_use_logs(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     actor.require(Permission.PLACES_WRITE)
-    found = _own(actor, UseLog, set(keys))
+    found = records.own(actor, UseLog, keys)
     changes = records.remove(actor, found)
     if changes:
         record(actor, "places.use.removed", at=at, changes=changes, why=why)
@@ -171,7 +170,7 @@ def remove_use_logs(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: 
 def remove_resources(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Delete resources that were never used; refused when the log names one."""
     actor.require(Permission.PLACES_WRITE)
-    found = _own(actor, Resource, set(keys))
+    found = records.own(actor, Resource, keys)
     try:
         changes = records.remove(actor, found)
     except ProtectedError as error:
@@ -223,13 +222,3 @@ def _columns(row: UseLogRow) -> dict[str, Any]:
         "parts": row.parts,
         "affiliation": clean(row.affiliation),
     }
-
-
-def _own(actor: Actor, model: type[R], keys: set[str]) -> list[R]:
-    mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found = [
-        row for some in chunks(sorted(keys)) for row in people.keyed(mine, some).order_by("pk")
-    ]
-    if len(found) != len(keys):
-        raise NotFound(_("There is no such record in this organisation."))
-    return found

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.kernel.kst import day_of
-from pulmu.core.trail.records import chunks
+from pulmu.core.trail.records import chunks, keyed
 from pulmu.domains.people import queries as people
 from pulmu.ledger.kinds import Fact, Kind, register
 from pulmu.ledger.names import name_keys
@@ -61,7 +61,7 @@ def _rows(organisation_id: int, keys: Sequence[str] | None) -> Iterator[tuple[An
         yield from mine.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=2000)
         return
     for some in chunks(keys):
-        yield from people.keyed(mine, some).order_by("pk").values_list(*_COLUMNS)
+        yield from keyed(mine, some).order_by("pk").values_list(*_COLUMNS)
 
 
 USE = register(

@@ -17,7 +17,7 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.labels import region_label
 from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.scoping import ScopedQuerySet
-from pulmu.core.trail.records import chunks
+from pulmu.core.trail.records import chunks, keyed
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.choices import PersonRole
 from pulmu.ledger.kinds import Fact, Kind, register
@@ -138,7 +138,7 @@ def _rows(
         yield from records.order_by("pk").values_list(*columns).iterator(chunk_size=2000)
         return
     for some in chunks(keys):
-        yield from people.keyed(records, some).order_by("pk").values_list(*columns)
+        yield from keyed(records, some).order_by("pk").values_list(*columns)
 
 
 def _sessions(organisation_id: int) -> ScopedQuerySet:

@@ -10,8 +10,7 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
-from pulmu.core.trail.records import chunks
-from pulmu.domains.people.queries import keyed
+from pulmu.core.trail.records import chunks, keyed
 
 from .models import Attendance, Programme, Session, SessionQuerySet
 

@@ -20,7 +20,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.records import Put, chunks, put, remove
+from pulmu.core.trail.records import Put, own, put, remove
 from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.people.queries import require_people
 from pulmu.ledger.posting import post
@@ -131,7 +131,7 @@ def correct(
 def remove_prototypes(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Remove prototypes and retract their facts. Unknown keys raise NotFound."""
     actor.require(Permission.PROTOTYPES_WRITE, organisation_id=actor.home)
-    changes = remove(actor, _own(actor, set(keys)))
+    changes = remove(actor, own(actor, Prototype, keys))
     if changes:
         record(
             actor,
@@ -216,15 +216,6 @@ def _single(
 ) -> Prototype:
     name = f"prototypes.prototype.{event}"
     return entered(actor, done, kind="prototype", event=name, at=at, why=why)
-
-
-def _own(actor: Actor, keys: set[str]) -> list[Prototype]:
-    """The records of these keys, all of them in the organisation that is written for."""
-    mine = Prototype.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found = [row for some in chunks(sorted(keys)) for row in mine.filter(key__in=some)]
-    if len(found) != len(keys):
-        raise NotFound(_("There is no such record in this organisation."))
-    return found
 
 
 def _columns(row: PrototypeRow) -> dict[str, Any]:

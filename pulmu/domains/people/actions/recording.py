@@ -23,7 +23,7 @@ from pulmu.core.trail import bulk, records
 from pulmu.core.trail.actions import note_access, record
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import Put, chunks
-from pulmu.domains.people import queries, rules
+from pulmu.domains.people import rules
 from pulmu.domains.people.choices import Sex
 from pulmu.domains.people.models import Guardian, Person
 from pulmu.domains.people.queries import PersonDestroyed
@@ -289,7 +289,7 @@ def locked(actor: Actor, keys: set[str], *, destroyed: bool = False) -> dict[str
     found = {
         person.key: person
         for some in chunks(sorted(keys))
-        for person in queries.keyed(mine, some).select_for_update(of=("self",)).order_by("pk")
+        for person in records.keyed(mine, some).select_for_update(of=("self",)).order_by("pk")
     }
     if len(found) != len(keys):
         raise NotFound(_("There is no such person in this organisation."))

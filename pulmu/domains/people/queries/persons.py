@@ -17,9 +17,8 @@ from pulmu.core.kernel.text import clean
 from pulmu.core.search.grams import squeeze, words_of
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
-from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail import bulk
-from pulmu.core.trail.records import chunks
+from pulmu.core.trail.records import chunks, keyed
 from pulmu.domains.people import rules
 from pulmu.domains.people.models import Person, PersonQuerySet
 
@@ -203,16 +202,6 @@ def ids_by_key(actor: Actor, keys: Iterable[str]) -> dict[str, int]:
     for some in chunks(keys):
         found.update(keyed(_mine(actor), some).values_list("key", "pk"))
     return found
-
-
-def keyed(mine: ScopedQuerySet, keys: Sequence[str]) -> ScopedQuerySet:
-    """Those of ``mine`` that have these keys, in no order. For the domains above as well.
-
-    Asked for organisation and many keys in one breath, SQLite takes the organisation for the
-    smaller set and reads all of it; so the keys are looked up first.
-    """
-    everybody = mine.model.objects.everywhere(because="the query around it says whose")
-    return mine.filter(pk__in=everybody.filter(key__in=keys).values("pk")).order_by()
 
 
 def fact_columns(path: str) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from pulmu.domains.programmes.facts import sessions_of_attendances
 from pulmu.domains.programmes.models import Attendance
 from pulmu.ledger.posting import post
 
-from .refusals import AttendanceInFuture, SessionCancelled, UnknownWord, locked, own
+from .refusals import AttendanceInFuture, SessionCancelled, UnknownWord, locked
 
 _ROLES = frozenset(PersonRole.values)
 
@@ -136,7 +136,7 @@ def correct_presence(
 def remove_attendances(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Delete attendances. A session that nobody attended any more stops counting."""
     actor.require(Permission.PROGRAMMES_WRITE)
-    found = own(actor, Attendance, set(keys))
+    found = records.own(actor, Attendance, keys)
     # Once the rows are gone nothing leads from them to their sessions.
     sessions = list(sessions_of_attendances(actor.organisation_id, [a.key for a in found]))
     changes = records.remove(actor, found)

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from django.utils.translation import gettext as _
-
 from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.core.trail.records import chunks
-from pulmu.domains.people import queries as people
-from pulmu.domains.programmes.models import Attendance, Programme, Session
-
-R = TypeVar("R", Attendance, Programme, Session)
+from pulmu.domains.programmes.models import Session
 
 
 class NameMissing(Refused):
@@ -59,13 +51,3 @@ def locked(actor: Actor, key: str) -> Session:
         raise NotFound
     actor.require(Permission.PROGRAMMES_WRITE, organisation_id=session.organisation_id)
     return session
-
-
-def own(actor: Actor, model: type[R], keys: set[str]) -> list[R]:
-    mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found = [
-        row for some in chunks(sorted(keys)) for row in people.keyed(mine, some).order_by("pk")
-    ]
-    if len(found) != len(keys):
-        raise NotFound(_("There is no such record in this organisation."))
-    return found

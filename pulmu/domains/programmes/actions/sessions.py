@@ -34,7 +34,6 @@ from .refusals import (
     StillInUse,
     UnknownWord,
     locked,
-    own,
 )
 
 
@@ -167,7 +166,7 @@ def replan_session(actor: Actor, *, key: str, at: dt.datetime, why: str = "") ->
 def remove_sessions(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Delete sessions; refused while somebody has an attendance in one."""
     actor.require(Permission.PROGRAMMES_WRITE)
-    found = own(actor, Session, set(keys))
+    found = records.own(actor, Session, keys)
     try:
         changes = records.remove(actor, found)
     except ProtectedError as error:
@@ -182,7 +181,7 @@ def remove_sessions(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: 
 def remove_programmes(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Delete programmes without sessions; refused while one has a session."""
     actor.require(Permission.PROGRAMMES_WRITE)
-    found = own(actor, Programme, set(keys))
+    found = records.own(actor, Programme, keys)
     try:
         changes = records.remove(actor, found)
     except ProtectedError as error:

@@ -16,7 +16,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.records import Put, put, remove
+from pulmu.core.trail.records import Put, own, put, remove
 from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.support import rules
 from pulmu.domains.support.choices import Contract
@@ -24,7 +24,7 @@ from pulmu.domains.support.models import Hire
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
-from .refusals import TextMissing, TextTooLong, UnknownWord, WrongDay, own
+from .refusals import TextMissing, TextTooLong, UnknownWord, WrongDay
 
 NATURAL_KEY = ("company_id", "employee_key", "insured_on")
 
@@ -68,7 +68,7 @@ def correct_hire(actor: Actor, *, key: str, row: HireRow, at: dt.datetime, why: 
 def remove_hires(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Remove hires and retract their facts. Unknown keys raise NotFound."""
     actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
-    changes = remove(actor, own(actor, Hire, set(keys)))
+    changes = remove(actor, own(actor, Hire, keys))
     if changes:
         # The trail comes first: what follows a removed hire is found through it.
         record(actor, "support.hire.removed", at=at, changes=changes, count=len(changes), why=why)

@@ -16,7 +16,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.records import Put, put, remove
+from pulmu.core.trail.records import Put, own, put, remove
 from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.support import rules
 from pulmu.domains.support.choices import Nature
@@ -24,7 +24,7 @@ from pulmu.domains.support.models import Revenue
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
-from .refusals import NotAnAmount, NotAShare, TextTooLong, UnknownWord, WrongDay, own
+from .refusals import NotAnAmount, NotAShare, TextTooLong, UnknownWord, WrongDay
 
 WITH_INVOICE = ("invoice_no",)
 WITHOUT_INVOICE = ("company_id", "supplied_on", "amount", "channel", "invoice_no")
@@ -83,7 +83,7 @@ def correct_revenue(
 def remove_revenues(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Remove revenue and retract its facts. Unknown keys raise NotFound."""
     actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
-    changes = remove(actor, own(actor, Revenue, set(keys)))
+    changes = remove(actor, own(actor, Revenue, keys))
     if changes:
         record(
             actor, "support.revenue.removed", at=at, changes=changes, count=len(changes), why=why

@@ -17,14 +17,14 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.records import Put, put, remove
+from pulmu.core.trail.records import Put, own, put, remove
 from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.support import rules
 from pulmu.domains.support.models import Tenancy
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
-from .refusals import EndsBeforeStart, TextMissing, TextTooLong, WrongDay, own
+from .refusals import EndsBeforeStart, TextMissing, TextTooLong, WrongDay
 
 TERMINATED_WITHIN = gettext_noop(
     "An agreement is terminated between the day it was agreed and its end."
@@ -81,7 +81,7 @@ def correct_tenancy(
 def remove_tenancies(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Remove agreements and retract their facts. Unknown keys raise NotFound."""
     actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
-    changes = remove(actor, own(actor, Tenancy, set(keys)))
+    changes = remove(actor, own(actor, Tenancy, keys))
     if changes:
         record(
             actor, "support.tenancy.removed", at=at, changes=changes, count=len(changes), why=why
