@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from pulmu.core.kernel.kst import KST
@@ -22,7 +23,7 @@ from pulmu.domains.people.models import Person
 from pulmu.domains.people.rules import search_text
 from pulmu.domains.places.models import Resource, UseLog
 from pulmu.domains.programmes.choices import SessionState, SessionType
-from pulmu.domains.programmes.models import Attendance, Programme, Session
+from pulmu.domains.programmes.models import Attendance, Offering, Programme, Session
 from pulmu.ledger.models import Entry, LiveFact
 
 
@@ -218,3 +219,45 @@ def standing(lab: Organisation, kind: str) -> dict[str, dict[str, Any]]:
         fact["src"].split(":", 1)[1]: {name: fact[name] for name in ("on", "dims", "under")}
         for fact in facts
     }
+
+
+def an_offering(
+    *,
+    programme: Programme,
+    name: str = "AI 첫걸음",
+    capacity: int | None = 2,
+    state: str = "공개",
+    booking: str = "전체",
+    starts: Sequence[str] = ("2026-05-12 14:00",),
+    **more: Any,
+) -> Offering:
+    """Published, with a session of three hours at each start."""
+    made = Offering.objects.create(
+        organisation=programme.organisation,
+        programme=programme,
+        name=name,
+        field=Field.AI,
+        type=SessionType.COURSE,
+        capacity=capacity,
+        state=state,
+        booking=booking,
+        created_at=TYPED_AT,
+        changed_at=TYPED_AT,
+        **more,
+    )
+    for number, start in enumerate(starts, 1):
+        Session.objects.create(
+            organisation=programme.organisation,
+            programme=programme,
+            offering=made,
+            code=f"{made.key[:6]}-{number}",
+            title=name,
+            field=Field.AI,
+            type=SessionType.COURSE,
+            state=SessionState.PLANNED,
+            starts_at=when(start),
+            ends_at=when(start) + dt.timedelta(hours=3),
+            created_at=TYPED_AT,
+            changed_at=TYPED_AT,
+        )
+    return made

@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "pulmu.domains.people",
     "pulmu.domains.companies",
     "pulmu.domains.places",
+    "pulmu.domains.surveys",
+    "pulmu.domains.credentials",
     "pulmu.domains.programmes",
     "pulmu.domains.prototypes",
     "pulmu.domains.outreach",

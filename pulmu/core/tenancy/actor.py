@@ -17,6 +17,8 @@ class Actor:
     set it may read; ``None`` means every organisation (the national view).
     ``key`` stands for the actor in the ledger, where no names may appear.
     ``batch`` is the key of the import, or of the act on many records, that is going on; or empty.
+    ``holds`` are proofs of somebody without a log-in: the index of an e-mail address that a code
+    was read from, the ticket of a link.
     ``address`` is where a request came from, as far as the server sees it.
     """
 
@@ -29,6 +31,7 @@ class Actor:
     channel: str = "desk"
     batch: str = ""
     address: str = ""
+    holds: frozenset[str] = frozenset()
 
     def can(self, permission: Permission) -> bool:
         return permission in GRANTS[self.role]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,6 +57,22 @@ def actor_by_email(email: str, *, organisation: Organisation, channel: str) -> A
         message = _("%(email)s is not an active user of “%(code)s”.")
         raise Refused(message % {"email": email, "code": organisation.code})
     return actor_of(membership.user, membership=membership, channel=channel)
+
+
+def visitor_of(organisation: Organisation, *, holds: Iterable[str] = ()) -> Actor:
+    """Somebody at the portal of an organisation, who shows what they hold and nothing else.
+
+    They read through the portal's own queries: what is published, and what is theirs.
+    """
+    return Actor(
+        label="visitor",
+        key="visitor",
+        role=Role.MEMBER,
+        home=organisation.pk,
+        reach=frozenset({organisation.pk}),
+        channel="portal",
+        holds=frozenset(holds) - {""},
+    )
 
 
 def operator_of(organisation: Organisation, *, channel: str = "cli") -> Actor:

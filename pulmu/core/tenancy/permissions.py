@@ -14,9 +14,12 @@ class Permission(StrEnum):
     ACCESS_REVIEW = "access:record:review"
     COMPANIES_READ = "companies:company:read"
     COMPANIES_WRITE = "companies:company:write"
+    CREDENTIALS_READ = "credentials:certificate:read"
+    CREDENTIALS_WRITE = "credentials:certificate:write"
     DESK_ARRANGE = "desk:list:arrange"
     DESK_OPEN = "desk:desk:open"
     DESK_RECORD = "desk:record:write"
+    ENROLMENT_OWN = "programmes:enrolment:own"
     EVIDENCE_ATTACH = "evidence:file:attach"
     EVIDENCE_READ = "evidence:file:read"
     MARKETS_READ = "markets:channel:read"
@@ -25,6 +28,7 @@ class Permission(StrEnum):
     OUTREACH_READ = "outreach:act:read"
     OUTREACH_WRITE = "outreach:act:write"
     PEOPLE_DESTROY = "people:person:destroy"
+    PEOPLE_INTRODUCE = "people:person:introduce"
     PEOPLE_MERGE = "people:person:merge"
     PEOPLE_READ = "people:person:read"
     PEOPLE_UNMASK = "people:person:unmask"
@@ -42,6 +46,9 @@ class Permission(StrEnum):
     RESULTS_TARGET = "results:target:write"
     SUPPORT_READ = "support:case:read"
     SUPPORT_WRITE = "support:case:write"
+    SURVEYS_ANSWER = "surveys:response:answer"
+    SURVEYS_READ = "surveys:questionnaire:read"
+    SURVEYS_WRITE = "surveys:questionnaire:write"
     WORKBOOK_IMPORT = "workbook:import:run"
     WORKBOOK_READ = "workbook:import:read"
 
@@ -82,6 +89,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.INSPECTOR: (_READS | {Permission.DESK_OPEN}) - {Permission.PEOPLE_READ},
     Role.JUDGE: frozenset(),
     Role.PARTNER: frozenset(),
-    Role.MEMBER: frozenset(),
+    # What people do for themselves; each act looks at what they hold (`Actor.holds`).
+    Role.MEMBER: frozenset(
+        {Permission.ENROLMENT_OWN, Permission.PEOPLE_INTRODUCE, Permission.SURVEYS_ANSWER}
+    ),
     Role.OPERATOR: _OPERATOR,
 }

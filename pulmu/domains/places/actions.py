@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.errors import Refused
+from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.kst import KST
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
@@ -178,6 +178,18 @@ def remove_resources(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why:
     if changes:
         record(actor, "places.resource.removed", at=at, changes=changes, why=why)
     return len(found)
+
+
+def hold_resource(actor: Actor, resource_id: int) -> Resource:
+    """A room or machine of the actor's organisation, locked until the transaction ends: whoever
+    looks whether it is free does so one after the other.
+    """
+    actor.require(Permission.PLACES_READ)
+    mine = Resource.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    found: Resource | None = mine.select_for_update().filter(pk=resource_id).first()
+    if found is None:
+        raise NotFound(_("There is no such resource in this organisation."))
+    return found
 
 
 def _check(row: UseLogRow) -> None:

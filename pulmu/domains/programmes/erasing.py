@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.db.models import F
+
 from pulmu.core.kernel.labels import region_label
 from pulmu.core.trail.erasing import register
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people import queries as people
 
-from .models import Attendance
+from .models import Attendance, Enrolment, Party
 
 _BECAUSE = "narrowed to one organisation here"
 _COLUMNS = ("pk", "on", "region", "kept_age", *people.fact_columns("person"))
@@ -33,4 +35,19 @@ def erase_people(organisation_id: int, persons: Sequence[int]) -> int:
     return sum(map(len, alike.values()))
 
 
+def erase_enrolments(organisation_id: int, persons: Sequence[int]) -> int:
+    """That somebody signed up stays; what they wrote, and how they were reached, goes."""
+    emptied = 0
+    for model, whose, nothing in (
+        (Enrolment, "person", {"answers": {}, "note": ""}),
+        (Party, "leader", {"name": F("key")}),
+    ):
+        mine = model.objects.everywhere(because=_BECAUSE).filter(organisation_id=organisation_id)
+        for some in chunks(persons):
+            theirs = mine.filter(**{f"{whose}__in": some})
+            emptied += theirs.update(**nothing, email_sealed="", email_index="")
+    return emptied
+
+
 register("programmes", erase_people)
+register("programmes.enrolments", erase_enrolments)

@@ -21,6 +21,7 @@ from .destroying import (
     set_retention,
 )
 from .guardians import GuardianRow, GuardianUnnamed, VerificationHalf, record_guardian
+from .introducing import introduce
 from .merging import (
     AlreadyMerged,
     KeptIsMerged,
@@ -32,6 +33,7 @@ from .merging import (
 from .recording import (
     BirthImpossible,
     Contact,
+    EmailImpossible,
     FormBroken,
     FormUsed,
     NameMissing,
@@ -44,6 +46,7 @@ from .recording import (
     add_person,
     record_people,
     remove_people,
+    require_email,
     unmask,
 )
 from .requests import (
@@ -63,6 +66,7 @@ __all__ = [
     "Contact",
     "DayAhead",
     "DueChanged",
+    "EmailImpossible",
     "EvidenceKept",
     "FormBroken",
     "FormUsed",
@@ -92,6 +96,7 @@ __all__ = [
     "dismiss_duplicate",
     "erase_as_asked",
     "forget_removed",
+    "introduce",
     "merge",
     "open_request",
     "record_consents",
@@ -99,6 +104,7 @@ __all__ = [
     "record_people",
     "refuse_while_evidence",
     "remove_people",
+    "require_email",
     "resume",
     "set_retention",
     "unmask",

@@ -33,6 +33,7 @@ from pulmu.domains.people.models import (
 from pulmu.domains.people.queries import Clock
 
 DAYS = 366
+_NO_CONTACT = {"phone_sealed": "", "phone_index": "", "email_sealed": "", "email_index": ""}
 _BECAUSE = "these very rows, found within the actor"
 
 
@@ -221,7 +222,7 @@ def _empty_contact(numbers: Sequence[int], *, at: dt.datetime) -> None:
     everybody = Person.objects.everywhere(because=_BECAUSE)
     guardians = Guardian.objects.everywhere(because=_BECAUSE)
     for some in chunks(numbers):
-        everybody.filter(pk__in=some).update(phone_sealed="", phone_index="", changed_at=at)
+        everybody.filter(pk__in=some).update(**_NO_CONTACT, changed_at=at)
         guardians.filter(person__in=some).update(name_sealed="", phone_sealed="", changed_at=at)
 
 
@@ -255,8 +256,7 @@ def _empty_identity(numbers: Sequence[int], *, at: dt.datetime) -> None:
     nothing = {
         "name": ERASED,
         "search": "",
-        "phone_sealed": "",
-        "phone_index": "",
+        **_NO_CONTACT,
         "birth_date": None,
         "birth_year": None,
         "affiliation": "",

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from pulmu.core.files.children.personal import seen_in
+from pulmu.core.kernel.emails import email_address
 from pulmu.core.kernel.errors import NotFound, Refused
-from pulmu.core.kernel.keys import is_key
+from pulmu.core.kernel.keys import is_key, new_key
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy import secrets
@@ -36,6 +39,10 @@ class NameMissing(Refused):
 
 class UnknownSex(Refused):
     code = "people.unknown_sex"
+
+
+class EmailImpossible(Refused):
+    code = "people.email_impossible"
 
 
 class BirthImpossible(Refused):
@@ -68,7 +75,8 @@ class PersonInUse(Refused):
 class PersonRow:
     """A person as typed. With a ``key`` the row corrects everything about that person.
 
-    ``phone`` may be written in any way. Of a birth date and a year the date wins.
+    ``phone`` may be written in any way. Of a birth date and a year the date wins. An ``email``
+    of None stays as it is.
     """
 
     name: str
@@ -80,6 +88,7 @@ class PersonRow:
     region: str = ""
     affiliation: str = ""
     is_possible_duplicate: bool = False
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,7 @@ class Contact:
     affiliation: str
     guardian: str = ""
     guardian_phone: str = ""
+    email: str = ""
 
 
 @transaction.atomic
@@ -121,6 +131,12 @@ def add_person(actor: Actor, *, row: PersonRow, once: str, at: dt.datetime) -> P
     if any(getattr(found, name) != value for name, value in said.items()):
         raise FormUsed(_("This form was sent already, for somebody else. Send it once more."))
     return found
+
+
+def add_row(actor: Actor, *, row: PersonRow, at: dt.datetime) -> Person:
+    """Somebody new, for actions of this domain that have asked for their own permission."""
+    _check(row, today=day_of(at))
+    return _added(actor, row, new_key(), at=at)
 
 
 @transaction.atomic
@@ -182,6 +198,17 @@ def unmask(
     return [_contact(known[key], guardians.get(known[key].pk)) for key in wanted]
 
 
+def require_email(text: str) -> str:
+    """The address as it is stored; refused when nobody can be written to like that."""
+    address = email_address(text)
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        message = _("This is not an e-mail address. It looks like hana@example.kr.")
+        raise EmailImpossible(message) from error
+    return address
+
+
 def refuse_suspended(people: Iterable[Person]) -> None:
     if any(person.is_suspended for person in people):
         raise Suspended(
@@ -200,6 +227,7 @@ def _contact(person: Person, guardian: Guardian | None) -> Contact:
         affiliation=person.affiliation,
         guardian=secrets.unseal(guardian.name_sealed) if guardian else "",
         guardian_phone=_phone(guardian.phone_sealed) if guardian else "",
+        email=secrets.unseal(person.email_sealed),
     )
 
 
@@ -214,6 +242,8 @@ def _check(row: PersonRow, *, today: dt.date) -> None:
         raise UnknownSex(_("Sex is one of %(words)s.") % {"words": ", ".join(Sex.values)})
     if not rules.is_birth_possible(row.birth_date, row.birth_year, today=today):
         raise BirthImpossible(_("The date of birth must lie between 1900 and today."))
+    if row.email:
+        require_email(row.email)
     if any(map(seen_in, (row.name, row.region, row.affiliation))):
         raise ResidentNumber(
             _("This looks like a resident registration number. They are never stored.")
@@ -267,7 +297,9 @@ def _columns(row: PersonRow, known: Person | None = None) -> dict[str, Any]:
     index = secrets.blind_index(digits)
     sealed = known.phone_sealed if known and known.phone_index == index else secrets.seal(digits)
     name = clean(row.name)
+    columns = _email_columns(row.email, known) if row.email is not None else {}
     return {
+        **columns,
         "name": name,
         "search": rules.search_text(name),
         "phone_sealed": sealed,
@@ -279,6 +311,14 @@ def _columns(row: PersonRow, known: Person | None = None) -> dict[str, Any]:
         "affiliation": clean(row.affiliation),
         "is_possible_duplicate": row.is_possible_duplicate,
     }
+
+
+def _email_columns(email: str, known: Person | None) -> dict[str, str]:
+    address = email_address(email)
+    index = secrets.blind_index(address)
+    same = known is not None and known.email_index == index
+    sealed = known.email_sealed if known is not None and same else secrets.seal(address)
+    return {"email_sealed": sealed, "email_index": index}
 
 
 def locked(actor: Actor, keys: set[str], *, destroyed: bool = False) -> dict[str, Person]:

@@ -23,10 +23,11 @@ class Person(Record):
     """A maker, founder, learner or instructor known to one organisation.
 
     Personal data: everything but the key. ``phone_sealed`` is encrypted digits, ``phone_index``
-    a keyed hash of the same digits for look-up by equality. ``search`` is made from the name by
-    ``rules.search_text``. ``birth_year`` is always filled when ``birth_date`` is. Records keep
-    pointing to a person who was merged away; ``merged_into`` and the ledger's alias tell who
-    that was. Of a destroyed person the key, the sex and a coarse region stand, for the counts.
+    a keyed hash of the same digits for look-up by equality; the e-mail stands likewise.
+    ``search`` is made from the name by ``rules.search_text``. ``birth_year`` is always filled
+    when ``birth_date`` is. Records keep pointing to a person who was merged away;
+    ``merged_into`` and the ledger's alias tell who that was. Of a destroyed person the key, the
+    sex and a coarse region stand, for the counts.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset(
@@ -35,6 +36,8 @@ class Person(Record):
             "search",
             "phone_sealed",
             "phone_index",
+            "email_sealed",
+            "email_index",
             "birth_date",
             "birth_year",
             "sex",
@@ -47,6 +50,8 @@ class Person(Record):
     search = models.CharField(max_length=201, editable=False)
     phone_sealed = models.CharField(max_length=200, blank=True, default="", editable=False)
     phone_index = models.CharField(max_length=43, blank=True, default="", editable=False)
+    email_sealed = models.CharField(max_length=600, blank=True, default="", editable=False)
+    email_index = models.CharField(max_length=43, blank=True, default="", editable=False)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=3, choices=Sex, default=Sex.UNSAID)
@@ -83,6 +88,8 @@ class Person(Record):
                     search="",
                     phone_sealed="",
                     phone_index="",
+                    email_sealed="",
+                    email_index="",
                     birth_date__isnull=True,
                     birth_year__isnull=True,
                     affiliation="",
@@ -95,6 +102,11 @@ class Person(Record):
                 name="person_by_phone",
                 fields=["organisation", "phone_index"],
                 condition=~Q(phone_index=""),
+            ),
+            models.Index(
+                name="person_by_email",
+                fields=["organisation", "email_index"],
+                condition=~Q(email_index=""),
             ),
             models.Index(
                 name="person_possible_duplicates",

@@ -11,8 +11,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from pulmu.core.kernel.emails import email_address
 from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.labels import label, region_label
+from pulmu.core.kernel.masking import mask_email
 from pulmu.core.kernel.text import clean
 from pulmu.core.search.grams import squeeze, words_of
 from pulmu.core.tenancy import secrets
@@ -39,6 +41,7 @@ class PersonLine:
     name: str
     phone: str
     birth_year: int | None
+    email: str
     sex: str
     region: str
     affiliation: str
@@ -114,6 +117,7 @@ def masked(person: Person) -> PersonLine:
         name=rules.mask_name(person.name),
         phone=rules.mask_phone(secrets.unseal(person.phone_sealed)),
         birth_year=person.birth_year,
+        email=mask_email(secrets.unseal(person.email_sealed)),
         sex=person.sex,
         region=region_label(person.region),
         affiliation=label(person.affiliation),
@@ -218,6 +222,11 @@ def fact_dims(columns: Sequence[Any], *, on: dt.date, kept_age: str = "") -> dic
     key, sex, birth_date, birth_year, region = columns
     age = kept_age or rules.age_band(birth_date, birth_year, on)
     return {"person": key, "sex": sex, "age": age, "region": region_label(region)}
+
+
+def email_index(text: str) -> str:
+    """What an e-mail address is looked up by, whatever the case; empty for none."""
+    return secrets.blind_index(email_address(text))
 
 
 def phone_index(text: str) -> str:

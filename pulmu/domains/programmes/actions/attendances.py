@@ -32,7 +32,9 @@ _ROLES = frozenset(PersonRole.values)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceRow:
-    """Somebody at a session as typed, known by session, person, day and role."""
+    """Somebody at a session as typed, known by session, person, day and role. A ``mark`` or ``way``
+    of None stays as it is; a mark that does not fit the presence goes.
+    """
 
     session_id: int
     person_id: int
@@ -41,6 +43,8 @@ class AttendanceRow:
     role: str = PersonRole.PARTICIPANT
     region: str = ""
     affiliation: str = ""
+    mark: str | None = None
+    way: str | None = None
 
 
 @transaction.atomic
@@ -53,6 +57,13 @@ def record_attendances(
     decide what counts. The facts of their sessions follow; ``why`` is the ledger's word for it.
     """
     actor.require(Permission.PROGRAMMES_WRITE)
+    return put_attendances(actor, rows=rows, at=at, why=why)
+
+
+def put_attendances(
+    actor: Actor, *, rows: Sequence[AttendanceRow], at: dt.datetime, why: str = ""
+) -> Put[Attendance]:
+    """The same, for actions of this domain that have asked for their own permission."""
     for row in rows:
         _check_attendance(row, today=day_of(at))
     queries.require_sessions(actor, (row.session_id for row in rows))
@@ -61,7 +72,7 @@ def record_attendances(
         actor,
         Attendance,
         match=("session_id", "person_id", "on", "role"),
-        rows=[_attendance_columns(row) for row in rows],
+        rows=_columns_of(actor, rows),
         at=at,
     )
     if done.changes:
@@ -154,6 +165,20 @@ def _check_attendance(row: AttendanceRow, *, today: dt.date) -> None:
     if row.role not in _ROLES:
         message = _("The role is one of %(words)s.")
         raise UnknownWord(message % {"words": ", ".join(PersonRole.values)})
+
+
+def _columns_of(actor: Actor, rows: Sequence[AttendanceRow]) -> list[dict[str, Any]]:
+    columns = [_attendance_columns(row) for row in rows]
+    standing = queries.marks(actor, {row.session_id for row in rows})
+    if not standing and all(row.mark is None and row.way is None for row in rows):
+        return columns
+    for row, said in zip(rows, columns, strict=True):
+        place = row.session_id, row.person_id, row.on, row.role
+        mark, way = standing.get(place, ("", ""))
+        mark = mark if row.mark is None else row.mark
+        said["mark"] = mark if rules.mark_fits(mark, is_present=row.is_present) else ""
+        said["way"] = way if row.way is None else row.way
+    return columns
 
 
 def _attendance_columns(row: AttendanceRow) -> dict[str, Any]:

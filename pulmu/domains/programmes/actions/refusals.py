@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.programmes.models import Session
+from pulmu.domains.surveys.queries import Fault
 
 
 class NameMissing(Refused):
@@ -42,6 +45,60 @@ class SessionCancelled(Refused):
 
 class StillInUse(Refused):
     code = "programmes.in_use"
+
+
+class Full(Refused):
+    code = "programmes.full"
+
+
+class NotTaking(Refused):
+    code = "programmes.not_taking"
+
+
+class NothingChosen(Refused):
+    code = "programmes.nothing_chosen"
+
+
+class FormBroken(Refused):
+    code = "programmes.form_broken"
+
+
+class DeadlineWrong(Refused):
+    code = "programmes.deadline_wrong"
+
+
+class CodeWrong(Refused):
+    code = "programmes.code_wrong"
+
+
+class ClockWrong(Refused):
+    code = "programmes.clock_wrong"
+
+
+class TooLate(Refused):
+    code = "programmes.too_late"
+
+
+class WrongState(Refused):
+    code = "programmes.wrong_state"
+
+
+class NotReady(Refused):
+    code = "programmes.not_ready"
+
+
+class PlaceTaken(Refused):
+    code = "programmes.place_taken"
+
+
+class AnswersWrong(Refused):
+    """``faults`` says what is wrong, by the key of the question."""
+
+    code = "programmes.answers_wrong"
+
+    def __init__(self, message: str, *, faults: Mapping[str, Fault]) -> None:
+        super().__init__(message)
+        self.faults = dict(faults)
 
 
 def locked(actor: Actor, key: str) -> Session:

@@ -34,6 +34,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 # Which field a refusal is about.
 FIELDS: Mapping[str, str] = {
     "people.name_missing": "name",
+    "people.email_impossible": "email",
     "people.birth_impossible": "birth_date",
     "access.remark_missing": "remark",
     "people.consent_text_in_the_past": "in_force_from",
@@ -191,6 +192,7 @@ def _facts(found: Person) -> list[Fact]:
     line = queries.masked(found)
     said = [
         (_("Phone"), line.phone),
+        (_("E-mail"), line.email),
         (_("Born"), str(line.birth_year or "")),
         (_("Sex"), words.stored(line.sex)),
         (_("Region"), line.region),

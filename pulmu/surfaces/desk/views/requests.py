@@ -223,6 +223,7 @@ def _everything(request: DeskRequest, found: Person, *, reason: str) -> Iterator
             for label, value in (
                 (_("Name"), contact.name),
                 (_("Phone"), contact.phone),
+                (_("E-mail"), contact.email),
                 (_("Born"), _born(contact)),
                 (_("Sex"), words.stored(person.sex)),
                 (_("Region"), contact.region),

@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from pulmu.core.kernel.text import clean
-
-from .choices import SessionState
+from pulmu.domains.programmes.choices import SessionState
 
 
 def ends_in_time(*, starts_at: dt.datetime, ends_at: dt.datetime) -> bool:

@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedQuerySet
 from pulmu.domains.companies.choices import Field
 from pulmu.domains.people.choices import PersonRole
-
-from .choices import SessionState, SessionType
+from pulmu.domains.programmes.choices import (
+    AttendanceMark,
+    AttendanceWay,
+    SessionState,
+    SessionType,
+)
 
 
 class Programme(Record):
@@ -44,16 +48,27 @@ class Session(Record):
 
     ``group_headcount`` are people present who are not named in any attendance. ``host`` is
     empty or this organisation, else the name of the one that hosts and counts the session.
+    ``offering`` is what people signed up for, where they could.
     """
 
     code = models.CharField(_("session code"), max_length=50)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="sessions")
+    offering = models.ForeignKey(
+        "programmes.Offering",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="sessions",
+    )
     title = models.CharField(_("title"), max_length=200, blank=True, default="")
     field = models.CharField(_("field"), max_length=10, choices=Field)
     type = models.CharField(_("type"), max_length=10, choices=SessionType)
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
     place = models.CharField(_("place"), max_length=200, blank=True, default="")
+    resource = models.ForeignKey(
+        "places.Resource", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=2, choices=SessionState)
     group_headcount = models.PositiveIntegerField(_("unnamed people present"), default=0)
@@ -81,6 +96,11 @@ class Session(Record):
         ]
         indexes: ClassVar = [
             models.Index(name="session_by_start", fields=["organisation", "starts_at"]),
+            models.Index(
+                name="session_in_a_room",
+                fields=["resource", "starts_at"],
+                condition=Q(resource__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,7 +108,10 @@ class Session(Record):
 
 
 class Attendance(Record):
-    """One person at one session on one day, in one role; absent people have a row too."""
+    """One person at one session on one day, in one role; absent people have a row too.
+
+    ``mark`` tells late, early and excused apart; ``way`` is how it was seen that somebody came.
+    """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset({"region", "affiliation"})
     SUBJECT: ClassVar[str] = "person"
@@ -100,6 +123,12 @@ class Attendance(Record):
         _("role"), max_length=3, choices=PersonRole, default=PersonRole.PARTICIPANT
     )
     is_present = models.BooleanField(_("present"))
+    mark = models.CharField(
+        _("remark"), max_length=2, choices=AttendanceMark, blank=True, default=""
+    )
+    way = models.CharField(
+        _("how it was seen"), max_length=2, choices=AttendanceWay, blank=True, default=""
+    )
     region = models.CharField(_("region"), max_length=100, blank=True, default="")
     affiliation = models.CharField(_("affiliation"), max_length=200, blank=True, default="")
     # The age band of that day, once the person's birth date was destroyed.
@@ -116,6 +145,15 @@ class Attendance(Record):
             ),
             models.CheckConstraint(
                 name="attendance_role_known", condition=Q(role__in=PersonRole.values)
+            ),
+            models.CheckConstraint(
+                name="attendance_mark_fits",
+                condition=Q(mark="")
+                | Q(mark__in=[AttendanceMark.LATE, AttendanceMark.EARLY], is_present=True)
+                | Q(mark=AttendanceMark.EXCUSED, is_present=False),
+            ),
+            models.CheckConstraint(
+                name="attendance_way_known", condition=Q(way__in=["", *AttendanceWay.values])
             ),
         ]
         indexes: ClassVar = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -11,8 +12,9 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks, keyed
-
-from .models import Attendance, Programme, Session, SessionQuerySet
+from pulmu.domains.programmes.choices import SessionState
+from pulmu.domains.programmes.models import Attendance, Programme, Session, SessionQuerySet
+from pulmu.domains.programmes.rules import Slot
 
 
 def programmes(actor: Actor) -> ScopedQuerySet:
@@ -44,6 +46,21 @@ def session(actor: Actor, key: str) -> Session:
     return found
 
 
+def session_codes(actor: Actor) -> list[str]:
+    """Every code that is taken in the actor's organisation."""
+    mine = Session.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    return list(mine.values_list("code", flat=True))
+
+
+def slots_in(actor: Actor, resource_id: int, *, but: Session | None = None) -> list[Slot]:
+    """When a room is in use by sessions that were not cancelled, in order."""
+    mine = Session.objects.within(actor).filter(resource=resource_id)
+    if but is not None:
+        mine = mine.exclude(pk=but.pk)
+    happening = mine.exclude(state=SessionState.CANCELLED).order_by("starts_at", "pk")
+    return [Slot(*row) for row in happening.values_list("starts_at", "ends_at")]
+
+
 def roster(actor: Actor, session_key: str) -> ScopedQuerySet:
     """Everybody with an attendance in a session, by day and as typed, with the person.
 
@@ -69,6 +86,20 @@ def attendance(actor: Actor, key: str) -> Attendance:
     found = mine.filter(key=key).first()
     if found is None:
         raise NotFound
+    return found
+
+
+def marks(
+    actor: Actor, sessions: Iterable[int]
+) -> dict[tuple[int, int, dt.date, str], tuple[str, str]]:
+    """(mark, way) of the attendances that have one, by session, person, day and role."""
+    found: dict[tuple[int, int, dt.date, str], tuple[str, str]] = {}
+    mine = Attendance.objects.within(actor).exclude(mark="", way="")
+    for some in chunks(sorted(sessions)):
+        rows = mine.filter(session__in=some)
+        columns = ("session_id", "person_id", "on", "role", "mark", "way")
+        for session, person, on, role, mark, way in rows.values_list(*columns):
+            found[session, person, on, role] = mark, way
     return found
 
 

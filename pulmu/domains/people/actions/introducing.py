@@ -1,0 +1,43 @@
+"""Somebody tells who they are: on the portal, or at the door."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from django.db import transaction
+from django.db.models import Q
+
+from pulmu.core.kernel.emails import email_address
+from pulmu.core.kernel.text import clean
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.people import queries
+from pulmu.domains.people.models import Person
+
+from .recording import PersonRow, add_row
+
+
+@transaction.atomic
+def introduce(actor: Actor, *, row: PersonRow, at: dt.datetime) -> Person:
+    """Whoever says this of themselves: somebody known of that name with that e-mail or phone, else
+    somebody new. Of somebody known nothing is changed: a name and a number prove nothing. A
+    namesake makes the new one a possible duplicate, for the desk to look at.
+    """
+    actor.require(Permission.PEOPLE_INTRODUCE)
+    namesakes = queries.people(actor).filter(
+        name=clean(row.name), organisation_id=actor.organisation_id
+    )
+    same = Q(pk__isnull=True)
+    if index := queries.email_index(row.email or ""):
+        same |= Q(email_index=index)
+    if index := queries.phone_index(row.phone):
+        same |= Q(phone_index=index)
+    known = namesakes.filter(same).order_by("pk").first()
+    if known is not None:
+        return known
+    doubtful = namesakes.exists()
+    said = replace(
+        row, key="", email=email_address(row.email or ""), is_possible_duplicate=doubtful
+    )
+    return add_row(actor, row=said, at=at)

@@ -1,0 +1,221 @@
+"""What becomes of an enrolment: confirmed, moved, offered a seat, given back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotAllowed, NotFound
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail.actions import record
+from pulmu.core.trail.models import Change
+from pulmu.domains.programmes import queries, rules
+from pulmu.domains.programmes.choices import Ending, EnrolmentState, SessionState
+from pulmu.domains.programmes.models import Enrolment, Offering, Session
+
+from .refusals import Full, TooLate, WrongState
+from .seats import CONFIRMED, ended, locked_offering, offer_freed, offer_waiting, put
+
+_UNSEATED = {EnrolmentState.REQUESTED, EnrolmentState.WAITING}
+
+
+@transaction.atomic
+def confirm(
+    actor: Actor, *, offering_key: str, keys: Sequence[str], at: dt.datetime, over: bool = False
+) -> int:
+    """Give a seat to those who asked or wait, all or none; how many were given one now.
+
+    Past the last seat only with ``over``. Confirmed twice is confirmed once.
+    """
+    actor.require(Permission.PROGRAMMES_WRITE)
+    offering = locked_offering(actor, offering_key)
+    found = _own(actor, offering, keys)
+    _refuse(found, EnrolmentState.ENDED)
+    changes: list[Change] = []
+    for one in found:
+        if one.state == EnrolmentState.CONFIRMED:
+            continue
+        if one.state in _UNSEATED and not over:
+            _require_seat(actor, offering, one.session, at=at)
+        changes += put(actor, one, at=at, **CONFIRMED)
+    if changes:
+        record(actor, "programmes.enrolment.confirmed", at=at, subject=offering, changes=changes)
+    return len(changes)
+
+
+@transaction.atomic
+def wait_list(actor: Actor, *, offering_key: str, keys: Sequence[str], at: dt.datetime) -> int:
+    """Put people at the end of the line; a seat they had goes to whoever is next, which may be
+    they. How many did not stand there already.
+    """
+    actor.require(Permission.PROGRAMMES_WRITE)
+    offering = locked_offering(actor, offering_key)
+    found = _own(actor, offering, keys)
+    _refuse(found, EnrolmentState.ENDED)
+    queued = [one for one in found if one.state != EnrolmentState.WAITING]
+    freed = [one.session for one in queued if one.state not in _UNSEATED]
+    changes: list[Change] = []
+    for one in queued:
+        said = {"state": EnrolmentState.WAITING, "queued_at": at, "offered_until": None}
+        changes += put(actor, one, at=at, **said)
+    if changes:
+        changes += offer_freed(actor, offering, freed, at=at)
+        record(actor, "programmes.enrolment.queued", at=at, subject=offering, changes=changes)
+    return len(queued)
+
+
+@transaction.atomic
+def refuse(actor: Actor, *, offering_key: str, keys: Sequence[str], at: dt.datetime) -> int:
+    """Say to those who asked that they were not chosen. Harmless twice."""
+    return _end(actor, offering_key, keys, Ending.REFUSED, at=at)
+
+
+@transaction.atomic
+def remove_from_list(
+    actor: Actor, *, offering_key: str, keys: Sequence[str], at: dt.datetime
+) -> int:
+    """Take people off the list, at any time; their seats go to whoever is next. Harmless twice."""
+    return _end(actor, offering_key, keys, Ending.DESK, at=at)
+
+
+@transaction.atomic
+def move(
+    actor: Actor,
+    *,
+    offering_key: str,
+    keys: Sequence[str],
+    session_key: str,
+    at: dt.datetime,
+    over: bool = False,
+) -> int:
+    """Move people to another session of the same offering, all or none. Harmless twice."""
+    actor.require(Permission.PROGRAMMES_WRITE)
+    offering = locked_offering(actor, offering_key)
+    if offering.is_whole:
+        raise WrongState(_("This course is booked as a whole: there is nowhere to move to."))
+    there: Session | None = queries.sessions_of(actor, offering).filter(key=session_key).first()
+    if there is None:
+        raise NotFound
+    if there.state == SessionState.CANCELLED:
+        raise WrongState(_("This date was cancelled."))
+    found = [one for one in _own(actor, offering, keys) if one.session_id != there.pk]
+    _refuse(found, EnrolmentState.ENDED)
+    _refuse_twice(actor, found, there)
+    changes: list[Change] = []
+    left = [one.session for one in found if one.state not in _UNSEATED]
+    for one in found:
+        if one.state not in _UNSEATED and not over:
+            _require_seat(actor, offering, there, at=at)
+        changes += put(actor, one, at=at, session_id=there.pk)
+    if changes:
+        changes += offer_freed(actor, offering, left, at=at)
+        record(actor, "programmes.enrolment.moved", at=at, subject=offering, changes=changes)
+    return len(found)
+
+
+@transaction.atomic
+def cancel_enrolment(actor: Actor, *, key: str, at: dt.datetime) -> Enrolment:
+    """Give one's own seat, offer or place in line back, until the deadline; by what one holds.
+
+    The seat goes to whoever is next. Harmless twice.
+    """
+    actor.require(Permission.ENROLMENT_OWN)
+    one, offering = _held(actor, key)
+    if one.state == EnrolmentState.ENDED:
+        return one
+    start = one.session.starts_at if one.session else queries.first_start(actor, offering)
+    if not rules.may_cancel(one.state, starts_at=start, cancel_hours=offering.cancel_hours, at=at):
+        raise TooLate(_("It is too late to cancel here. Please call us."))
+    changes = put(actor, one, at=at, **ended(Ending.SELF, at=at))
+    changes += offer_freed(actor, offering, [one.session], at=at)
+    record(actor, "programmes.enrolment.cancelled", at=at, subject=one, changes=changes)
+    return one
+
+
+@transaction.atomic
+def take_offer(actor: Actor, *, key: str, at: dt.datetime) -> Enrolment:
+    """Take the seat that is kept for oneself; for a child their guardian does. Harmless twice."""
+    actor.require(Permission.ENROLMENT_OWN)
+    one, offering = _held(actor, key)
+    if one.state == EnrolmentState.CONFIRMED:
+        return one
+    if one.guardian_ticket and one.guardian_ticket not in actor.holds:
+        raise NotAllowed
+    if one.state != EnrolmentState.OFFERED:
+        raise WrongState(_("There is no seat kept for you any more."))
+    if one.offered_until is None or one.offered_until <= at:
+        raise TooLate(_("The time to take this seat is over."))
+    changes = put(actor, one, at=at, **CONFIRMED)
+    record(actor, "programmes.enrolment.taken", at=at, subject=offering, changes=changes)
+    return one
+
+
+@transaction.atomic
+def lapse_offers(actor: Actor, *, offering_key: str, at: dt.datetime) -> int:
+    """End the offers whose time is over, and offer each seat that is free to whoever is next; how
+    many lapsed. Run by the clock; harmless twice.
+    """
+    actor.require(Permission.PROGRAMMES_WRITE)
+    offering = locked_offering(actor, offering_key)
+    mine = Enrolment.objects.within(actor).select_related("session", "person", "offering")
+    over = list(mine.filter(offering=offering, state=EnrolmentState.OFFERED, offered_until__lte=at))
+    changes: list[Change] = []
+    for one in over:
+        changes += put(actor, one, at=at, **ended(Ending.LAPSED, at=at))
+    changes += offer_waiting(actor, offering, at=at)
+    if changes:
+        record(actor, "programmes.enrolment.lapsed", at=at, subject=offering, changes=changes)
+    return len(over)
+
+
+def _end(
+    actor: Actor, offering_key: str, keys: Iterable[str], ending: Ending, *, at: dt.datetime
+) -> int:
+    actor.require(Permission.PROGRAMMES_WRITE)
+    offering = locked_offering(actor, offering_key)
+    found = [one for one in _own(actor, offering, keys) if one.state != EnrolmentState.ENDED]
+    freed = [one.session for one in found]
+    changes: list[Change] = []
+    for one in found:
+        changes += put(actor, one, at=at, **ended(ending, at=at))
+    if changes:
+        changes += offer_freed(actor, offering, freed, at=at)
+        record(actor, "programmes.enrolment.ended", at=at, subject=offering, changes=changes)
+    return len(found)
+
+
+def _own(actor: Actor, offering: Offering, keys: Iterable[str]) -> list[Enrolment]:
+    wanted = set(keys)
+    mine = Enrolment.objects.within(actor).filter(offering=offering, key__in=wanted)
+    found = list(mine.select_related("session", "person", "offering").order_by("queued_at", "pk"))
+    if len(found) != len(wanted):
+        raise NotFound
+    return found
+
+
+def _held(actor: Actor, key: str) -> tuple[Enrolment, Offering]:
+    """Read again once the lock is held: what stood before may have moved."""
+    offering = locked_offering(actor, queries.held_enrolment(actor, key).offering.key)
+    return queries.held_enrolment(actor, key), offering
+
+
+def _require_seat(
+    actor: Actor, offering: Offering, session: Session | None, *, at: dt.datetime
+) -> None:
+    if queries.seats(actor, offering, session, at=at).left == 0:
+        raise Full(_("There are not that many seats left."))
+
+
+def _refuse(found: Iterable[Enrolment], state: EnrolmentState) -> None:
+    if any(one.state == state for one in found):
+        raise WrongState(_("Somebody on the list was cancelled; they have to be signed up anew."))
+
+
+def _refuse_twice(actor: Actor, found: Sequence[Enrolment], there: Session) -> None:
+    standing = Enrolment.objects.within(actor).standing().filter(session=there)
+    if standing.filter(person__in=[one.person_id for one in found]).exists():
+        raise WrongState(_("Somebody stands on the list of that date already."))

@@ -1,0 +1,88 @@
+"""The lock that seats are counted in, and who gets one that came free."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.trail import records
+from pulmu.core.trail.models import Change
+from pulmu.domains.programmes import mails, queries, rules
+from pulmu.domains.programmes.choices import Ending, EnrolmentState
+from pulmu.domains.programmes.models import Enrolment, Offering, Session
+
+
+def locked_offering(actor: Actor, key: str) -> Offering:
+    """An offering of the actor's organisation. Until the transaction ends nobody else counts its
+    seats: one lock for all of its sessions, so that two can never wait for each other.
+    """
+    mine = Offering.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    found: Offering | None = mine.select_for_update(of=("self",)).filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def put(actor: Actor, enrolment: Enrolment, *, at: dt.datetime, **said: Any) -> list[Change]:
+    """Say anew what an enrolment is, and tell the person when its state is another."""
+    before = enrolment.state
+    row = {"key": enrolment.key, **said}
+    done = records.put(actor, Enrolment, match=("key",), rows=[row], at=at)
+    for name, value in said.items():
+        setattr(enrolment, name, value)
+    if enrolment.state != before:
+        mails.tell(actor, enrolment, at=at)
+    return done.changes
+
+
+CONFIRMED: Mapping[str, Any] = {
+    "state": EnrolmentState.CONFIRMED,
+    "queued_at": None,
+    "offered_until": None,
+    "guardian_ticket": "",
+}
+
+
+def ended(ending: Ending, *, at: dt.datetime) -> dict[str, Any]:
+    return {
+        "state": EnrolmentState.ENDED,
+        "ended_at": at,
+        "ending": ending,
+        "queued_at": None,
+        "offered_until": None,
+        "guardian_ticket": "",
+    }
+
+
+def offer_waiting(actor: Actor, offering: Offering, *, at: dt.datetime) -> list[Change]:
+    """The same wherever somebody stands in line for this offering."""
+    line = Enrolment.objects.within(actor).filter(offering=offering).in_line()
+    return offer_freed(
+        actor, offering, [one.session for one in line.select_related("session")], at=at
+    )
+
+
+def offer_freed(
+    actor: Actor, offering: Offering, sessions: Iterable[Session | None], *, at: dt.datetime
+) -> list[Change]:
+    """Offer every seat that nobody holds to whoever stands first in line for it. The caller holds
+    the offering's lock.
+    """
+    changes: list[Change] = []
+    for session in dict.fromkeys(sessions):
+        seats = queries.seats(actor, offering, session, at=at)
+        if not seats.to_offer:
+            continue
+        start = session.starts_at if session else queries.first_start(actor, offering)
+        until = rules.offer_until(at=at, offer_hours=offering.offer_hours, starts_at=start)
+        if until is None:
+            continue
+        line = Enrolment.objects.within(actor).filter(offering=offering, session=session)
+        next_in_line = line.in_line().select_related("person", "offering")
+        for one in next_in_line[: seats.to_offer]:
+            said = {"state": EnrolmentState.OFFERED, "offered_until": until}
+            changes += put(actor, one, at=at, **said)
+    return changes
