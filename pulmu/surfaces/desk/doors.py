@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
 
 from pulmu.core.files.errors import FileRefused
 from pulmu.core.kernel.errors import Refused
@@ -25,6 +26,8 @@ from pulmu.web.middleware import SESSION_KEY
 
 LOOKS_AT = "looks_at"
 View = Callable[..., HttpResponseBase]
+# A page with a form: asked for, then sent. What is to be put right comes back by `shell.show`.
+form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class DeskRequest(ActorRequest):

@@ -170,6 +170,17 @@ def test_asking_for_a_page_never_changes_anything(hana, name):
     assert hana.get(reverse(name, args=WRITES[name])).status_code == 405
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["record_new", "person_new", "people_list", "consent_text", "invite", "retention"],
+)
+def test_a_form_that_was_sent_empty_comes_back_as_one_to_put_right(manager, name, text):
+    response = manager.post(reverse(f"desk:{name}", args=EVERY[f"desk:{name}"]), {"sent": "1"})
+
+    assert response.status_code == 422
+    assert "to put right" in text(response)
+
+
 def test_somebody_without_any_organisation_is_refused(cast):
     Membership.objects.filter(user=cast.hana_user).delete()
 

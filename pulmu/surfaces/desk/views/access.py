@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.permissions import Permission
@@ -24,11 +23,11 @@ from pulmu.core.trail.actions import note_access
 from pulmu.core.trail.models import AccessRecord, AccessReview
 from pulmu.domains.people import queries as people
 from pulmu.surfaces.desk import exports, figures, lists, years
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.forms import TakeForm
 from pulmu.surfaces.desk.peopleforms import ReviewForm
 from pulmu.surfaces.desk.shell import ACCESS, show
-from pulmu.surfaces.desk.views.person import FORM_METHODS, refuse
+from pulmu.surfaces.desk.views.person import refuse
 from pulmu.ui.parts import Column, Link, Moment
 
 PER_PAGE, NAMED, MOST_MONTHS, MOST_EXPORTED = 50, 2, 12, 100_000
@@ -66,7 +65,7 @@ class Line:
 
 
 @door(Permission.ACCESS_REVIEW)
-@require_http_methods(FORM_METHODS)
+@form_page
 def records(request: DeskRequest) -> HttpResponse:
     """A month of looks, or everybody who looked at one person; and the month's review."""
     known = access.months(request.actor)
@@ -107,7 +106,7 @@ def records(request: DeskRequest) -> HttpResponse:
 
 
 @door(Permission.ACCESS_REVIEW)
-@require_http_methods(FORM_METHODS)
+@form_page
 def export(request: DeskRequest) -> HttpResponse:
     """The same list as a workbook, for a reason that is itself a line of it."""
     whose = request.GET.get("whose", "")

@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.tenancy.permissions import Permission
@@ -20,14 +19,14 @@ from pulmu.core.tenancy.scoping import Record
 from pulmu.domains.people import queries as people
 from pulmu.domains.results import queries
 from pulmu.surfaces.desk import correcting
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.entry import ENTRIES, EntryForm
 from pulmu.surfaces.desk.shell import RECORDS, show
 from pulmu.ui.parts import Link
 
 
 @door(Permission.DESK_RECORD)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def new(request: DeskRequest, kind: str) -> HttpResponse:
     """A new record; with `like`, one that resembles another."""
     form_of = _form_of(request, kind)
@@ -51,7 +50,7 @@ def new(request: DeskRequest, kind: str) -> HttpResponse:
 
 
 @door(Permission.DESK_RECORD)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def edit(request: DeskRequest, kind: str, key: str) -> HttpResponse:
     """Say anew what a record says. A sealed year asks why, and shows it beside its figures."""
     form_of = _form_of(request, kind)
@@ -126,7 +125,6 @@ def _page(
 ) -> HttpResponse:
     crumbs = [_list(kind)] if back.href == _list(kind).href else [_list(kind), back]
     said: dict[str, Any] = {"heading": heading, "form": form, "back": back, "crumbs": crumbs}
-    status = 422 if form.errors else 200
     return show(
         request,
         "desk/entry.html",
@@ -134,6 +132,5 @@ def _page(
         kind=kind,
         sealed=sealed,
         is_new=form.record is None,
-        status=status,
         **said,
     )

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pulmu.core.search.grams import squeeze
 from pulmu.core.tenancy.permissions import Permission
@@ -25,7 +25,7 @@ from pulmu.ledger import kinds
 from pulmu.ledger import queries as ledger
 from pulmu.ledger.models import Blob
 from pulmu.surfaces.desk import lists, uploads, viewing
-from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
 from pulmu.surfaces.desk.shell import GAPS, show
 from pulmu.surfaces.desk.views.year import title, year_links
 from pulmu.ui import fmt
@@ -93,7 +93,7 @@ def upload(request: DeskRequest, year: int) -> HttpResponse:
 
 
 @door(Permission.EVIDENCE_ATTACH)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def place(request: DeskRequest, year: int) -> HttpResponse:
     """Say for each file what it belongs to."""
     waiting, unknown = queries.waiting(request.actor, year), list[str]()

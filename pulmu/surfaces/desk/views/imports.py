@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.workbook import actions, queries
@@ -22,7 +22,7 @@ from pulmu.domains.workbook.choices import ImportState
 from pulmu.domains.workbook.models import Import
 from pulmu.papers import workbook as paper
 from pulmu.surfaces.desk import exports, figures, lists, reportviews, uploads, years
-from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
 from pulmu.surfaces.desk.shell import IMPORTS, show
 from pulmu.ui import fmt
 from pulmu.ui.parts import Column, Fact, Link
@@ -173,7 +173,7 @@ def discard(request: DeskRequest, key: str) -> HttpResponse:
 
 
 @door(Permission.WORKBOOK_IMPORT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def undo(request: DeskRequest, key: str) -> HttpResponse:
     """Take a whole import back: first what that takes away, then the queue does it."""
     found = queries.one(request.actor, key)

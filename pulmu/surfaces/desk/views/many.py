@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.permissions import Permission
@@ -20,7 +20,7 @@ from pulmu.domains.results import actions, queries
 from pulmu.domains.results.actions import ATTACH, REMOVE
 from pulmu.domains.results.models import ManyAct
 from pulmu.surfaces.desk import correcting, manywords, uploads
-from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door
+from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door, form_page
 from pulmu.surfaces.desk.forms import ManyForm
 from pulmu.surfaces.desk.narrowing import Wanted
 from pulmu.surfaces.desk.shell import show
@@ -31,7 +31,7 @@ NAMED = 20
 
 
 @door(Permission.DESK_RECORD)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def many(request: DeskRequest, kind: str) -> HttpResponse:
     """Do it at once where nothing has to be asked; else say what will be done, and ask.
 
@@ -147,10 +147,7 @@ def _asked(
         "asks_why": "why" in form.fields,
         "crumbs": [Link(label=manywords.name(kind), href=goal)],
     }
-    status = 422 if form.is_bound else 200
-    return show(
-        request, "desk/many.html", current=kind, kind=kind, form=form, status=status, **said
-    )
+    return show(request, "desk/many.html", current=kind, kind=kind, form=form, **said)
 
 
 def _say(request: DeskRequest, made: ManyAct, *, asked: int) -> None:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pulmu.core.kernel import kst
 from pulmu.core.kernel.errors import Refused
@@ -21,13 +21,12 @@ from pulmu.core.members.queries import Member
 from pulmu.core.tenancy.models import Membership
 from pulmu.core.tenancy.permissions import Permission, Role
 from pulmu.surfaces.desk import figures, lists, memberwords
-from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
 from pulmu.surfaces.desk.forms import InviteForm, RightsForm
 from pulmu.surfaces.desk.shell import MEMBERS, show
 from pulmu.ui.parts import Column, Fact, Link, undone_at
 
 PER_PAGE, MOST_FORMER, MOST_HISTORY, MOST_SIGN_INS = 50, 30, 30, 20
-CONFLICT = 409
 
 
 @door(Permission.ORGANISATION_MANAGE)
@@ -57,11 +56,10 @@ def members(request: DeskRequest) -> HttpResponse:
 
 
 @door(Permission.ORGANISATION_MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def invite(request: DeskRequest) -> HttpResponse:
     at = timezone.now()
     form = InviteForm(request.POST or None, today=kst.day_of(at))
-    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.invite(
@@ -74,7 +72,6 @@ def invite(request: DeskRequest) -> HttpResponse:
             )
         except Refused as error:
             form.add_error(None, str(error))
-            status = CONFLICT
         else:
             said = _("A letter is on its way to %(email)s.") % {"email": made.user.email}
             return act(request, reverse("desk:members"), lambda: said)
@@ -84,18 +81,16 @@ def invite(request: DeskRequest) -> HttpResponse:
         current=MEMBERS,
         form=form,
         crumbs=[_back()],
-        status=status,
     )
 
 
 @door(Permission.ORGANISATION_MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def member(request: DeskRequest, key: str) -> HttpResponse:
     """One who may come in, or could once: rights, sign-ins, what changed."""
     at = timezone.now()
     found = queries.member(request.actor, key)
     form = RightsForm(request.POST or None, membership=found.membership, today=kst.day_of(at))
-    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             actions.change(
@@ -107,7 +102,6 @@ def member(request: DeskRequest, key: str) -> HttpResponse:
             )
         except Refused as error:
             form.add_error(None, str(error))
-            status = CONFLICT
         else:
             return act(request, reverse("desk:member", args=[key]), lambda: _("That holds now."))
     return show(
@@ -122,7 +116,6 @@ def member(request: DeskRequest, key: str) -> HttpResponse:
         sign_ins=memberwords.sign_ins(queries.sign_ins(found.membership, most=MOST_SIGN_INS)),
         history=memberwords.moments(queries.history(request.actor, most=MOST_HISTORY, key=key)),
         crumbs=[_back()],
-        status=status,
     )
 
 

@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.keys import new_key
@@ -22,7 +21,7 @@ from pulmu.domains.people.queries import PersonLine
 from pulmu.domains.results.queries import Called, called
 from pulmu.ledger import queries as ledger
 from pulmu.surfaces.desk import figures, words, years
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.forms import UnmaskForm
 from pulmu.surfaces.desk.peopleforms import NewPersonForm, PersonForm, ShowForm
 from pulmu.surfaces.desk.shell import PEOPLE, show
@@ -30,7 +29,6 @@ from pulmu.surfaces.desk.views.people import back
 from pulmu.ui.parts import Fact, Link
 
 MOST_RECORDS = 50
-FORM_METHODS = ["GET", "HEAD", "POST"]
 # Which field a refusal is about.
 FIELDS: Mapping[str, str] = {
     "people.name_missing": "name",
@@ -49,7 +47,7 @@ FIELDS: Mapping[str, str] = {
 
 
 @door(Permission.PEOPLE_READ)
-@require_http_methods(FORM_METHODS)
+@form_page
 def person(request: DeskRequest, key: str) -> HttpResponse:
     """One person, masked; with a reason, without the mask, on this one answer alone."""
     found = queries.person(request.actor, key)
@@ -92,7 +90,7 @@ def person(request: DeskRequest, key: str) -> HttpResponse:
 
 
 @door(Permission.PEOPLE_WRITE)
-@require_http_methods(FORM_METHODS)
+@form_page
 def new(request: DeskRequest) -> HttpResponse:
     """Somebody new; those of the same name or phone are shown first, masked."""
     form = NewPersonForm(request.POST or None)
@@ -120,7 +118,7 @@ def new(request: DeskRequest) -> HttpResponse:
 
 
 @door(Permission.PEOPLE_WRITE)
-@require_http_methods(FORM_METHODS)
+@form_page
 def edit(request: DeskRequest, key: str) -> HttpResponse:
     """First why, which is written down; then the form, filled; then the correction."""
     found = queries.person(request.actor, key)

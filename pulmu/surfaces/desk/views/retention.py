@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.permissions import Permission
@@ -20,10 +20,10 @@ from pulmu.domains.people.choices import Destroyed
 from pulmu.domains.people.models import Destruction
 from pulmu.domains.people.queries import Clock, PersonLine
 from pulmu.surfaces.desk import exports, figures, lists, years
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.peopleforms import DestroyForm, RetentionForm
 from pulmu.surfaces.desk.shell import RETENTION, show
-from pulmu.surfaces.desk.views.person import FORM_METHODS, refuse
+from pulmu.surfaces.desk.views.person import refuse
 from pulmu.ui.parts import Column, Link, Stat
 
 MOST_MONTHS, MOST_SHOWN, PER_PAGE, MOST_EXPORTED = 12, 50, 20, 100_000
@@ -31,7 +31,7 @@ SORTS: Mapping[str, Destroyed] = {sort.name.lower(): sort for sort in Destroyed}
 
 
 @door(Permission.PEOPLE_DESTROY)
-@require_http_methods(FORM_METHODS)
+@form_page
 def retention(request: DeskRequest) -> HttpResponse:
     """Who is due when, how long what is kept, and what was destroyed."""
     periods = queries.retention(request.actor)
@@ -67,7 +67,7 @@ def retention(request: DeskRequest) -> HttpResponse:
 
 
 @door(Permission.PEOPLE_DESTROY)
-@require_http_methods(FORM_METHODS)
+@form_page
 def destroy(request: DeskRequest, sort: str) -> HttpResponse:
     """What is due: how many, what goes, what stays; destroyed when the number is typed."""
     if sort not in SORTS:

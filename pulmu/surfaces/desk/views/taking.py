@@ -6,13 +6,12 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.people import actions, queries
 from pulmu.domains.programmes import queries as sessions
 from pulmu.surfaces.desk import exports, lists, words
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.forms import TakeForm
 from pulmu.surfaces.desk.shell import PEOPLE, show
 from pulmu.ui.parts import Link
@@ -22,7 +21,7 @@ ENDINGS = ("xlsx", "csv")
 
 
 @door(Permission.PEOPLE_UNMASK)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def people_list(request: DeskRequest, ending: str) -> HttpResponse:
     """Who fits the search and had not the use of their data stopped, up to 5,000."""
     text = request.GET.get("q", "").strip()
@@ -43,7 +42,7 @@ def people_list(request: DeskRequest, ending: str) -> HttpResponse:
 
 
 @door(Permission.PEOPLE_UNMASK)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def roster_list(request: DeskRequest, key: str, ending: str) -> HttpResponse:
     """Who is on the list of a session, to be signed or called; without whom had the use of their
     data stopped.
@@ -91,7 +90,6 @@ def _asked(
         request,
         "desk/take_list.html",
         current=current,
-        status=422 if form.errors else 200,
         form=form,
         count=count,
         back=back.href,
