@@ -66,6 +66,12 @@ def door(permission: Permission) -> Callable[[View], access.View]:
 
 def act(request: HttpRequest, goal: str, doing: Callable[[], str]) -> HttpResponse:
     """Do it, say what was done, and go on to the goal. A refusal is said there instead."""
+    try_to(request, doing)
+    return redirect(goal)
+
+
+def try_to(request: HttpRequest, doing: Callable[[], str]) -> None:
+    """Do it, and say what was done or why not."""
     try:
         said = doing()
     except (Refused, FileRefused) as error:
@@ -73,7 +79,6 @@ def act(request: HttpRequest, goal: str, doing: Callable[[], str]) -> HttpRespon
     else:
         if said:
             messages.success(request, said)
-    return redirect(goal)
 
 
 def back_to(request: HttpRequest) -> str:

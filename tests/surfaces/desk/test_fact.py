@@ -94,7 +94,8 @@ def test_nobody_writes_on_a_record_of_another_lab(minsu, year):
 def test_a_file_is_attached_and_shown(hana, cast, year, text):
     page = hana.post(f"{at(year)}attach/", {"files": an_upload()}, follow=True)
 
-    assert "1 file attached." in text(page)
+    assert "출석부.png → 과정 P23-001 1회차 · P23-001" in text(page)
+    assert "Look at it" not in text(page)
     assert "출석부.png" in text(page)
     assert [source for source, _file in files_of(cast)] == [year.source]
 

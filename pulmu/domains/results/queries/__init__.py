@@ -15,7 +15,7 @@ from .facts import (
     file_use,
     lines_of,
 )
-from .gaps import Gap, GapPage, gaps, suggest, unplaced, waiting
+from .gaps import Gap, GapPage, gaps, meant, suggest, unplaced, waiting
 from .happenings import Happening, detached_from
 from .listing import LISTINGS, Listed, listed, records, years_of_records
 from .many import many_act, many_acts, views
@@ -81,6 +81,7 @@ __all__ = [
     "listed",
     "many_act",
     "many_acts",
+    "meant",
     "names",
     "names_for",
     "newest_sealed",

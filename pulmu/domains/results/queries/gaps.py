@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pulmu.core.kernel.period import Period
-from pulmu.core.search.grams import squeeze
+from pulmu.core.search.grams import matches, squeeze, words_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.ledger import cache, rulebook
@@ -37,7 +37,7 @@ class Gap:
 
     @property
     def title(self) -> str:
-        return " · ".join(filter(None, (self.called.title, self.called.subtitle)))
+        return self.called.whole
 
     @property
     def kind(self) -> str:
@@ -91,6 +91,15 @@ def unplaced(actor: Actor, *, most: int) -> list[str]:
 def suggest(found: Sequence[Gap], file_names: Iterable[str]) -> dict[str, list[Gap]]:
     """For each file the sources its name points at, best first; by code, day and title."""
     return {name: _best(name, found) for name in file_names}
+
+
+def meant(found: Sequence[Gap], text: str) -> list[Gap]:
+    """What somebody may mean by a text: what is called so, else all that every word fits."""
+    words = words_of(text)
+    if not words:
+        return []
+    called_so = [gap for gap in found if squeeze(gap.title) == squeeze(text)]
+    return called_so or [gap for gap in found if all(matches(gap.title, one) for one in words)]
 
 
 def _named(actor: Actor, found: Iterable[GapSource], titles: dict[str, str]) -> tuple[Gap, ...]:

@@ -29,7 +29,6 @@ from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door
 from pulmu.surfaces.desk.entry import ENTRIES
 from pulmu.surfaces.desk.forms import CorrectForm, DetachForm
 from pulmu.surfaces.desk.shell import RECORDS, show
-from pulmu.surfaces.desk.views.gaps import said_attached, say_refused
 from pulmu.surfaces.desk.views.year import title
 from pulmu.ui.parts import Column, Link, Moment
 
@@ -76,7 +75,7 @@ def attach(request: DeskRequest, kind: str, key: str) -> HttpResponse:
     """Take files in and attach them to this record; each file that is refused says why."""
     detail = queries.fact(request.actor, f"{kind}:{key}")
     taken = uploads.take_in(request.actor, request.FILES.getlist("files"))
-    say_refused(request, taken)
+    uploads.say_refused(request, taken)
     goal = _next(request, kind, key)
     if not taken.blobs:
         return redirect(goal)
@@ -85,7 +84,10 @@ def attach(request: DeskRequest, kind: str, key: str) -> HttpResponse:
     def doing() -> str:
         sources = [detail.source]
         actions.attach_files(request.actor, sources=sources, shas=shas, at=timezone.now())
-        return said_attached(len(shas))
+        pairs = [(blob.name, detail.called) for blob in taken.blobs]
+        here = reverse("desk:fact", args=[kind, key])
+        uploads.say_attached(request, pairs, at="" if goal == here else here)
+        return ""
 
     return act(request, goal, doing)
 

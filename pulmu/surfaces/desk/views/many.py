@@ -24,7 +24,6 @@ from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door, form_page
 from pulmu.surfaces.desk.forms import ManyForm
 from pulmu.surfaces.desk.narrowing import Wanted
 from pulmu.surfaces.desk.shell import show
-from pulmu.surfaces.desk.views.gaps import say_refused
 from pulmu.ui.parts import Link, undone_at
 
 NAMED = 20
@@ -121,7 +120,7 @@ def _do(
     now = timezone.now()
     if do == ATTACH:
         taken = uploads.take_in(request.actor, request.FILES.getlist("files"))
-        say_refused(request, taken)
+        uploads.say_refused(request, taken)
         shas = [blob.sha256 for blob in taken.blobs]
         if not shas:
             return None
