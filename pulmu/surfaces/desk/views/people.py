@@ -40,7 +40,7 @@ def people(request: DeskRequest) -> HttpResponse:
         list_at=_list_at(text) if request.actor.can(Permission.PEOPLE_UNMASK) else "",
         can_write=request.actor.can(Permission.PEOPLE_WRITE),
         query=lists.query(q=text),
-        doubts=queries.people(request.actor).filter(is_possible_duplicate=True).count(),
+        doubts=queries.count_of_doubts(request.actor),
         columns={
             "name": Column(label=_("Name"), heads=True),
             "phone": Column(label=_("Phone"), desk_only=True),

@@ -181,7 +181,7 @@ def _review(request: DeskRequest) -> list[Line]:
 
 
 def _doubts(request: DeskRequest) -> list[Line]:
-    count = people.people(request.actor).filter(is_possible_duplicate=True).count()
+    count = people.count_of_doubts(request.actor)
     if not count:
         return []
     said = ngettext(
