@@ -101,10 +101,24 @@ def test_two_who_are_one_are_merged_and_made_two_again(hana, cast, year, twins, 
     hana.post(f"/desk/people/{drop.key}/unmerge/")
 
     assert "010-****-5678" in side_by_side
-    assert "They are one person from here on." in text(done)
+    assert "One person from here on: 김*나." in text(done)
     assert "Nobody is in doubt" in text(done)
     assert "Merged into this person" in page
     assert (merged, uniques(cast)) == (before - 1, before)
+
+
+def test_a_merge_leads_to_the_person_and_is_taken_back_from_the_same_place(hana, cast, twins, text):
+    keep, drop = twins
+    done = hana.post("/desk/people/merge/", {"keep": keep.key, "drop": drop.key}, follow=True)
+    back = f"/desk/people/{drop.key}/unmerge/?slip=1"
+
+    undone = hana.post(back, follow=True)
+
+    assert f'<a class="go" href="/desk/people/{keep.key}/">Look at it' in text(done)
+    assert f'action="{back}"' in text(done)
+    assert "They are two persons again." in text(undone)
+    [(side, others)] = undone.context["doubts"]
+    assert (side[0].key, [one[0].key for one in others]) == (drop.key, [keep.key])
 
 
 def test_merging_twice_is_harmless_and_oneself_is_refused(hana, cast, twins, text):
@@ -115,7 +129,7 @@ def test_merging_twice_is_harmless_and_oneself_is_refused(hana, cast, twins, tex
     oneself = {"keep": twins[0].key, "drop": twins[0].key}
     refused = hana.post("/desk/people/merge/", oneself, follow=True)
 
-    assert "They are one person from here on." in text(again)
+    assert "One person from here on: 김*나." in text(again)
     assert "Choose two different people." in text(refused)
 
 
