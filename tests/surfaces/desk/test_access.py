@@ -29,7 +29,7 @@ def look(cast, *keys, at="2023-05-10 09:00", reason="회차 취소 안내"):
 
 
 def test_a_look_from_the_desk_is_a_line_with_its_source(manager, hana, cast, person, text):
-    hana.post(f"/desk/people/{person.key}/", {"reason": "회차 취소 안내"})
+    hana.post(f"/desk/people/{person.key}/", {"reason": "회차 취소 안내"}, follow=True)
 
     page = text(manager.get(AT))
 
@@ -146,6 +146,7 @@ def test_behind_a_proxy_the_source_is_who_asked_the_proxy(manager, hana, person,
         f"/desk/people/{person.key}/",
         {"reason": "회차 취소 안내"},
         headers={"x-forwarded-for": "203.0.113.9"},
+        follow=True,
     )
 
     [line] = manager.get(AT).context["lines"]
