@@ -41,7 +41,11 @@ def test_a_field_ties_its_words_to_the_input():
 
 
 def test_what_may_be_left_out_says_so():
+    at_times = Sample()
+    at_times.fields["seats"].sometimes = True
+
     assert page("{% field bound=form.seats %}", form=Sample()).text == "Seats (optional)"
+    assert page("{% field bound=form.seats %}", form=at_times).text == "Seats"
 
 
 def test_a_group_of_choices_is_a_fieldset_and_a_tick_has_its_label_behind_it():

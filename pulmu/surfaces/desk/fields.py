@@ -20,12 +20,21 @@ FULL = 100
 
 
 class Read(forms.CharField):
-    """A text that becomes a value. ``short`` fields stand two in a row where there is room."""
+    """A text that becomes a value. ``short`` fields stand two in a row where there is room;
+    ``sometimes`` is what may be left out, but not always.
+    """
 
     def __init__(
-        self, reader: Reader, *, empty: Any = None, short: bool = True, **named: Any
+        self,
+        reader: Reader,
+        *,
+        empty: Any = None,
+        short: bool = True,
+        sometimes: bool = False,
+        **named: Any,
     ) -> None:
-        super().__init__(**named)
+        super().__init__(**{**named, "required": named.get("required", not sometimes)})
+        self.sometimes = sometimes
         self.reader = reader
         self.empty = empty
         self.short = short

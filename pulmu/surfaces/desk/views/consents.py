@@ -112,7 +112,7 @@ def guardian(request: DeskRequest, key: str) -> HttpResponse:
     """Who answers for a child, and how their consent was made sure."""
     found = queries.person(request.actor, key)
     known = queries.guardian(request.actor, found)
-    form = GuardianForm(request.POST or None, initial=_chosen(known))
+    form = GuardianForm(request.POST or None, initial=_chosen(known), is_known=known is not None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_guardian(request.actor, key=key, row=form.row(), at=timezone.now())
