@@ -96,25 +96,43 @@ def test_an_invitation_is_sent_once_more(boss, text):
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "field", "said"),
     [
-        ({"email": "dul@example.org"}, "belongs to this organisation already"),
-        ({"email": "nobody"}, "E-mail"),
-        ({"name": ""}, "Name"),
-        ({"role": "operator"}, "Role"),
-        ({"role": "inspector"}, "Say the last day of the visit."),
-        ({"role": "inspector", "last_day": "2001-01-01"}, "today at the earliest"),
+        ({"email": "dul@example.org"}, "email", "belongs to this organisation already"),
+        ({"email": "nobody"}, "email", "E-mail"),
+        ({"name": ""}, "name", "Name"),
+        ({"role": "operator"}, "role", "Role"),
+        ({"role": "inspector"}, "last_day", "Say the last day of the visit."),
+        ({"role": "inspector", "last_day": "2001-01-01"}, "last_day", "today at the earliest"),
     ],
 )
-def test_what_is_wrong_with_an_invitation_is_said_and_nothing_is_lost(boss, text, changed, said):
+def test_what_is_wrong_with_an_invitation_is_said_and_nothing_is_lost(
+    boss, text, changed, field, said
+):
     page = boss.post("/desk/members/invite/", {**NEW, **changed})
 
     assert page.status_code == 422
     assert "1 thing to put right" in text(page)
     assert said in text(page)
+    assert list(page.context["form"].errors) == [field]
     if "email" not in changed:
         assert f'value="{NEW["email"]}"' in text(page)
     assert mail.outbox == []
+
+
+def test_the_last_day_of_a_visit_is_not_called_optional_but_where_a_visit_may_stand(
+    boss, cast, text
+):
+    Membership.objects.filter(user=cast.inspector_user).update(role=Role.MANAGER)
+    label = "Last day of the visit"
+
+    here = text(boss.get("/desk/members/invite/"))
+    there = text(a_browser(cast.inspector_user).get("/desk/members/invite/"))
+
+    assert f"{label}</label>" in here
+    assert "Left empty, it does not end." not in here
+    assert f'{label} <span class="field-optional">(optional)</span>' in there
+    assert "Left empty, it does not end." in there
 
 
 def test_a_visit_says_who_looks_on_and_until_when(boss, text):
@@ -123,7 +141,10 @@ def test_a_visit_says_who_looks_on_and_until_when(boss, text):
     wish = {**NEW, "role": "inspector", "last_day": last.isoformat()}
 
     page = text(boss.post("/desk/members/invite/", wish, follow=True))
+    said = f"The visit lasts up to and including {last:%-d %b %Y}."
 
+    assert "7 days are filled in, 90 at most." in text(form)
+    assert said in page
     assert f'value="{last.isoformat()}"' in text(form)
     assert "새 looks on, up to and including" in page
     assert "Extend or end" in page
