@@ -118,6 +118,11 @@ class SurePasskeyForm(_Noted, ReauthenticateWebAuthnForm):
 
 
 class NewPasskeyForm(AddWebAuthnForm):
+    @cached_property
+    def switches_on(self) -> bool:
+        """Whether it brings a second factor to an account that had none."""
+        return not is_mfa_enabled(self.user)
+
     def clean(self) -> dict[str, Any]:
         with _whatever_it_is():
             return super().clean()
