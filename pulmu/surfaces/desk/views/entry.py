@@ -21,6 +21,7 @@ from pulmu.domains.results import queries
 from pulmu.surfaces.desk import correcting
 from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.entry import ENTRIES, EntryForm
+from pulmu.surfaces.desk.entry.rehearsing import tell_all
 from pulmu.surfaces.desk.shell import RECORDS, show
 from pulmu.ui.parts import Link
 
@@ -32,8 +33,8 @@ def new(request: DeskRequest, kind: str) -> HttpResponse:
     form_of = _form_of(request, kind)
     like = _record(request, kind, request.GET["like"]) if request.GET.get("like") else None
     form = form_of(request.POST or None, actor=request.actor, like=like)
+    now = timezone.now()
     if request.method == "POST" and form.is_valid():
-        now = timezone.now()
         try:
             with transaction.atomic():
                 made = form.add(at=now)
@@ -45,6 +46,8 @@ def new(request: DeskRequest, kind: str) -> HttpResponse:
                 at = reverse("desk:record_new", args=[kind])
                 return redirect(f"{at}?like={made.key}")
             return redirect("desk:fact", kind, made.key)
+    if form.errors:
+        tell_all(form, at=now)
     heading = _("New: %(kind)s") % {"kind": RECORDS[kind]}
     return _page(request, kind, form, heading=heading, back=_list(kind))
 
@@ -70,6 +73,8 @@ def edit(request: DeskRequest, kind: str, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Corrected. What stood there before is in its history."))
             return redirect("desk:fact", kind, key)
+    if form.errors:
+        tell_all(form, at=timezone.now())
     called = queries.called(request.actor, [f"{kind}:{key}"])[f"{kind}:{key}"]
     back = Link(label=called.title, href=reverse("desk:fact", args=[kind, key]))
     heading = _("Correct: %(title)s") % {"title": called.title}
