@@ -93,7 +93,7 @@ def test_who_goes_back_finds_the_mask_on_again(hana, cast, twins, text):
     shown = hana.get(at)
     back = text(hana.get(at))
 
-    assert (sent.status_code, sent.url) == (302, at)
+    assert (sent.status_code, sent.url) == (302, f"{at}#unmasked")
     assert [page for page in (elsewhere, back) if "김하나" in page] == []
     assert "김하나" in text(shown)
     assert shown["Cache-Control"] == "no-store"

@@ -58,7 +58,7 @@ def person(request: DeskRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         request.actor.require(Permission.PEOPLE_UNMASK)
         once.ask(request, what=LOOKED, whose=key, reason=form.cleaned_data["reason"])
-        return redirect("desk:person", key=key)
+        return redirect(f"{reverse('desk:person', args=[key])}#unmasked")
     contact = _unmasked(request, key)
     merged = queries.merged_into(request.actor, found)
     return show(
