@@ -11,7 +11,7 @@ from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.results import actions as results
 from pulmu.ledger.models import LiveLink
 from tests.conftest import Cast
-from tests.factories import a_person, day, entries, when
+from tests.factories import day, entries, when
 from tests.surfaces.conftest import Year, a_picture, a_recorded_session, an_upload
 
 
@@ -50,27 +50,6 @@ def test_a_session_counts_for_users_through_its_attendances(hana, cast, year, te
     assert "None of its attendances counts so far." in nobody
     [users] = [one for one in groups.context["reasons"] if one.href.endswith("/users/")]
     assert (users.text, users.tone) == ("Counts in 2023", "good")
-
-
-@pytest.mark.parametrize("people", [1, 30])
-def test_the_queries_of_a_session_do_not_depend_on_who_attended(
-    hana, cast, people, django_assert_num_queries
-):
-    session = a_recorded_session(cast, "P23-002")
-    rows = [
-        programmes.AttendanceRow(
-            session_id=session.pk,
-            person_id=a_person(f"김하나{number}", lab=cast.gimhae).pk,
-            on=day("2023-05-10"),
-            is_present=True,
-        )
-        for number in range(people)
-    ]
-    programmes.record_attendances(cast.hana, rows=rows, at=when("2023-06-02 09:00"))
-    hana.get(f"/desk/fact/session/{session.key}/")
-
-    with django_assert_num_queries(33):
-        hana.get(f"/desk/fact/session/{session.key}/")
 
 
 def test_names_are_masked_on_the_roster(hana, year, text):
