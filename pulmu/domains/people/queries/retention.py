@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.expressions import Combinable
 
 from pulmu.core.kernel.kst import day_of, moment
 from pulmu.core.tenancy.actor import Actor
@@ -187,7 +188,7 @@ def _aged(persons: ScopedQuerySet) -> ScopedQuerySet:
     )
 
 
-def _can_be_reached() -> Q:
+def _can_be_reached() -> Combinable:
     """By a phone of their own, or through their guardian."""
     guardians = Guardian.objects.everywhere(because=_BECAUSE).filter(person=OuterRef("pk"))
     return ~Q(phone_index="") | Exists(guardians.filter(~Q(name_sealed="") | ~Q(phone_sealed="")))
