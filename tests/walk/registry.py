@@ -132,7 +132,7 @@ URLS: dict[str, Url] = {
         sends=(lambda o: {"seq": o[LiveFact].seq}, lambda _o: {"all": "1"}),
     ),
     # ... a fact and its evidence
-    "desk:fact": Url(lambda o: ["session", o[Session].key]),
+    "desk:fact": Url(lambda o: ["session", o[Session].key], asks=(SEARCH,)),
     "desk:attach": Url(
         lambda o: ["session", o[Session].key],
         sends=(lambda o: {"files": a_file(), "next": f"/desk/people/{o[Person].key}/"},),

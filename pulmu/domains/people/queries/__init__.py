@@ -35,17 +35,20 @@ from .persons import (
 from .requests import open_requests, request, requests, requests_of
 from .retention import (
     Clock,
+    Clocks,
+    Days,
     clock,
-    clocks,
+    count_due,
     destructions,
-    due,
     months,
     retention,
 )
 
 __all__ = [
     "Clock",
+    "Clocks",
     "ConsentState",
+    "Days",
     "Doubt",
     "GuardianLine",
     "Identity",
@@ -54,12 +57,11 @@ __all__ = [
     "alike",
     "by_keys",
     "clock",
-    "clocks",
     "consent_history",
     "consents",
+    "count_due",
     "count_of_doubts",
     "destructions",
-    "due",
     "fact_columns",
     "fact_dims",
     "find",

@@ -19,7 +19,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.results import actions, queries
 from pulmu.domains.results.actions import ATTACH, REMOVE
 from pulmu.domains.results.models import ManyAct
-from pulmu.surfaces.desk import correcting, manywords, uploads
+from pulmu.surfaces.desk import correcting, manywords, rosters, uploads
 from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door, form_page
 from pulmu.surfaces.desk.forms import ManyForm
 from pulmu.surfaces.desk.narrowing import Wanted
@@ -172,8 +172,10 @@ def _chosen(request: DeskRequest, kind: str) -> list[str]:
     """The ticked rows, or everything that the list was narrowed to."""
     if request.POST.get("all") != "found":
         return request.POST.getlist("row")
-    wanted = Wanted.of(request.POST)
-    found = wanted.found(request.actor, kind)
+    if kind == rosters.KIND:
+        found = rosters.found(request, request.POST)
+    else:
+        found = Wanted.of(request.POST).found(request.actor, kind)
     return list(found.values_list("key", flat=True)[: actions.MOST + 1])
 
 

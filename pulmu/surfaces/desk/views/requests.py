@@ -202,7 +202,7 @@ def _kept_until(request: DeskRequest, one: SubjectRequest) -> str:
     try:
         actions.refuse_while_evidence(clock, on=years.today())
     except Refused:
-        return figures.day(clock.identity_on)
+        return figures.day(clock.days.identity_on)
     return ""
 
 
