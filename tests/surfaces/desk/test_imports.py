@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -75,20 +74,6 @@ def test_a_wrong_workbook_names_every_row(hana, workbook, text):
     assert "have to be put right first" in said or "has to be put right first" in said
     assert "2023-13-45" in said
     assert "Bring it in" not in said
-
-
-def test_the_rows_to_mend_are_taken_along_as_a_workbook(hana, workbook):
-    heads, first, *_rest = YEAR["참가자"]
-    wrong = workbook({"참가자": [heads, (first[0], "+2023-13-45", *first[2:])]})
-    page = sent(hana, wrong)
-    work()
-
-    book = openpyxl.load_workbook(io.BytesIO(hana.get(f"{page}rows.xlsx").content))
-
-    _heads, row = book.worksheets[0].values
-    assert row[:5] == ("to mend", "참가자", 2, "일자", "+2023-13-45")
-    assert all(row[5:])
-    assert book.worksheets[0]["E2"].data_type == "s"
 
 
 def test_what_is_no_workbook_is_said_in_words(hana, text):

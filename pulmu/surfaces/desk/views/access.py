@@ -42,6 +42,7 @@ DONE: Mapping[str, Any] = {
     "desk.people.list": gettext_lazy("Took out a list of people"),
     "desk.roster": gettext_lazy("Took out the list of a session"),
     "desk.access.export": gettext_lazy("Took out the access record"),
+    "workbook.rows": gettext_lazy("Took out rows of a workbook"),
     "evidence.shown": gettext_lazy("Looked at an evidence file"),
     "evidence.downloaded": gettext_lazy("Downloaded an evidence file"),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -106,6 +105,7 @@ def one_import(request: DeskRequest, key: str) -> HttpResponse:
     waits = found.state == ImportState.WAITING
     queued = queries.percent(found) if found.state in QUEUED else None
     rehearsed = waits and bool(found.report) and queued is None
+    can_take = can and request.actor.can(Permission.PEOPLE_UNMASK)
     can_match = can and rehearsed and bool(found.strange)
     told = _report(found)
     return show(
@@ -119,6 +119,7 @@ def one_import(request: DeskRequest, key: str) -> HttpResponse:
         can_confirm=can and rehearsed and bool(found.report.get("ok")),
         can_discard=can and waits and queued is None,
         can_match=can_match,
+        can_take=can_take,
         mend_at=_mend_at(request, found) if can and rehearsed else "",
         is_unread=can_match and told["report"].ok and not told["report"].rows,
         # What nobody could read at all is asked about first; a column or two may be of no use.
@@ -193,21 +194,6 @@ def undo(request: DeskRequest, key: str) -> HttpResponse:
         back=at,
         crumbs=[_back(), Link(label=found.file_name, href=at)],
     )
-
-
-@door(Permission.WORKBOOK_READ)
-@require_safe
-def problems(request: DeskRequest, key: str) -> HttpResponse:
-    """The rows to mend and to look at as a workbook, to go through beside one's own."""
-    found = queries.one(request.actor, key)
-    heads = [_("Weight"), _("Sheet"), _("Row"), _("Column"), _("Value"), _("Reason"), _("Way out")]
-    table = [
-        [weight, one["sheet"], one["row"], one["column"], one["value"], one["reason"], one["fix"]]
-        for name, weight in (("errors", _("to mend")), ("warnings", _("to look at")))
-        for one in found.report.get(name, [])
-    ]
-    book = exports.xlsx_bytes(_("Rows"), heads, table)
-    return exports.download(book, name=f"{Path(found.file_name).stem}-rows", ending="xlsx")
 
 
 @door(Permission.WORKBOOK_READ)
