@@ -15,7 +15,7 @@ from .facts import (
     file_use,
     lines_of,
 )
-from .gaps import Gap, GapPage, gaps, suggest, unplaced, waiting
+from .gaps import Gap, GapPage, gaps, gaps_of_open_years, suggest, unplaced, waiting
 from .happenings import Happening, detached_from
 from .listing import LISTINGS, Listed, listed, records, years_of_records
 from .many import many_act, many_acts, views
@@ -77,6 +77,7 @@ __all__ = [
     "figures_of",
     "file_use",
     "gaps",
+    "gaps_of_open_years",
     "lines_of",
     "listed",
     "many_act",
