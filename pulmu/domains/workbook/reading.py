@@ -16,7 +16,7 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 
 from . import queries
-from .messages import said
+from .messages import said, sheet_name
 from .report import SHOWN, Problem, Report
 from .rules import checks, problems, sheets, unfamiliar
 from .rules.parsing import Parsed, parse
@@ -85,7 +85,7 @@ def in_words(found: problems.Problem, *, warning: bool = False) -> Problem:
 
 
 def _no_sheet(path: Path) -> Problem:
-    known = ", ".join(sheet.ko for sheet in sheets.SHEETS)
+    known = ", ".join(sheet_name(sheet.ko) for sheet in sheets.SHEETS)
     return Problem(
         sheet="",
         row=0,

@@ -14,7 +14,7 @@ from pulmu.domains.workbook.actions import uploads
 from pulmu.domains.workbook.actions.unpacking import place_of
 from pulmu.domains.workbook.models import Import
 from tests.journeys.workbooks import YEAR, write
-from tests.surfaces.conftest import a_picture, an_upload
+from tests.surfaces.conftest import a_browser, a_picture, an_upload
 
 IMPORTS = "/desk/imports/"
 
@@ -74,6 +74,30 @@ def test_a_wrong_workbook_names_every_row(hana, workbook, text):
     assert "have to be put right first" in said or "has to be put right first" in said
     assert "2023-13-45" in said
     assert "Bring it in" not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ("참가자 · attendance", "일자 · date", "회차코드 · session code")),
+        ("ko", ("참가자", "일자", "회차코드")),
+    ],
+)
+def test_the_check_names_sheets_and_columns_in_the_readers_language_too(
+    cast, workbook, language, names
+):
+    sheet, column, session = names
+    browser = a_browser(cast.hana_user, language)
+    heads, first, *rest = YEAR["참가자"]
+    page = sent(browser, workbook({**YEAR, "참가자": [heads, (first[0], "어제", *first[2:])]}))
+    whole = sent(browser, workbook({**YEAR, "참가자": [heads, first, *rest]}))
+    headless = sent(browser, workbook({"참가자": [heads[1:], first[1:]]}))
+    work()
+
+    (wrong,) = browser.get(page).context["report"].errors
+    assert (wrong.name, wrong.groups[0].column) == (sheet, column)
+    assert sheet in [one.name for one in browser.get(whole).context["report"].sheets]
+    assert session in browser.get(headless).context["report"].errors[0].groups[0].reason
 
 
 def test_what_is_no_workbook_is_said_in_words(hana, text):

@@ -83,7 +83,9 @@ def test_whole_rows_come_with_marked_cells_reasons_and_what_they_refer_to(hana, 
     assert (right.value, right.comment) == (PHONE, None)
     assert (cell_of(rows, "성명", 3).value, cell_of(rows, "출생연도", 3).value) == (FIRST[2], 1990)
     why = cell_of(rows, LAST, 3).value
-    assert why.startswith("Row 2 of the file\n일자: This is not a date. Write it as 2023-05-01")
+    assert why.startswith(
+        "Row 2 of the file\n일자 · date: This is not a date. Write it as 2023-05-01"
+    )
     # The session is not on record yet, and the row cannot come in without it.
     assert cell_of(book["프로그램"], "회차코드", 3).value == FIRST[0]
     assert "comes along" in cell_of(book["프로그램"], LAST, 3).value

@@ -83,7 +83,7 @@ def _row(kept: RowToMend) -> RowTaken:
         found = problems.Problem("", kept.row, one["column"], "", one["code"], one["fields"])
         said = " ".join(messages.said(found))
         marked[one["column"]] = " ".join(filter(None, (marked.get(one["column"]), said)))
-        why.append(f"{one['column']}: {said}")
+        why.append(f"{messages.column_name(one['column'])}: {said}")
     place = _("Row %(row)s of the file") % {"row": kept.row}
     return RowTaken(
         kept.cells,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.workbook import actions, queries
+from pulmu.domains.workbook import messages as words
 from pulmu.domains.workbook.choices import ImportState
 from pulmu.domains.workbook.models import Import
 from pulmu.papers import workbook as paper
@@ -68,7 +69,7 @@ def imports(request: DeskRequest) -> HttpResponse:
         can_import=can,
         years=years.years(request.actor),
         sheets=[
-            Link(label=name, href=reverse("desk:paste", args=[code]))
+            Link(label=words.sheet_name(name), href=reverse("desk:paste", args=[code]))
             for code, name in queries.sheet_choices()
         ],
     )

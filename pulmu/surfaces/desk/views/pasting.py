@@ -44,7 +44,7 @@ def paste(request: DeskRequest, sheet: str) -> HttpResponse:
         else:
             return redirect("desk:import", key=made.key)
     columns = {
-        one.name: Column(label=f"{one.name} *" if one.required else one.name)
+        one.name: Column(label=messages.column_name(one.name) + (" *" if one.required else ""))
         for one in wanted.columns
     }
     return show(
@@ -53,7 +53,7 @@ def paste(request: DeskRequest, sheet: str) -> HttpResponse:
         current=IMPORTS,
         status=UNPROCESSABLE if form.errors else 200,
         form=form,
-        name=wanted.name,
+        name=messages.sheet_name(wanted.name),
         columns=columns,
         examples=[(columns[one.name], one.example) for one in wanted.columns],
         crumbs=[Link(label=_("Yearly workbook"), href=reverse("desk:imports"))],
