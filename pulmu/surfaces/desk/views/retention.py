@@ -170,7 +170,7 @@ def _months(found: list[Clock]) -> list[tuple[str, int, int]]:
     """Month, contact data due in it, whole persons due in it: the next that have any."""
     contact, identity = (dict(queries.months(found, s, after=years.today())) for s in Destroyed)
     coming = sorted({*contact, *identity})[:MOST_MONTHS]
-    return [(f"{one:%Y-%m}", contact.get(one, 0), identity.get(one, 0)) for one in coming]
+    return [(figures.year_month(one), contact.get(one, 0), identity.get(one, 0)) for one in coming]
 
 
 def _shown(request: DeskRequest, found: list[Clock]) -> list[tuple[PersonLine, Clock]]:

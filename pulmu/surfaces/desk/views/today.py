@@ -174,7 +174,7 @@ def _review(request: DeskRequest) -> list[Line]:
     return [
         Line(
             text=_("The access record of %(month)s waits for its review")
-            % {"month": f"{month:%Y-%m}"},
+            % {"month": figures.year_month(month)},
             note=_("Who looked at whose data, and why: once a month a manager goes through it."),
             label=_("Review it"),
             href=f"{reverse('desk:access')}?month={month:%Y-%m}",
