@@ -80,6 +80,11 @@ def identity_due(
     return max(contact, dt.date(last_fact.year + evidence_years + 1, 1, 1))
 
 
+def proven_before(on: dt.date, *, evidence_years: int) -> dt.date:
+    """Results before this day need no proof any more: the same rule from its other end."""
+    return dt.date(on.year - evidence_years, 1, 1)
+
+
 def _years_after(day: dt.date, years: int) -> dt.date:
     try:
         return day.replace(year=day.year + years)

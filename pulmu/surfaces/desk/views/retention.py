@@ -137,6 +137,7 @@ def goes(sort: Destroyed) -> list[str]:
         *contact,
         _("Affiliation in attendances and the use log; purposes that only they wrote"),
         _("Of regions everything below the city, county, town"),
+        _("Signs of employees who have left, once their hire need not be proven any more"),
     ]
 
 
