@@ -111,6 +111,20 @@ COLUMNS = {
 }
 
 
+def test_the_parts_of_a_cell_stand_together_and_an_empty_one_stays_empty():
+    found = page(
+        "{% table caption='Looks' columns=columns %}<tr>{% cell column=columns.whose %}"
+        "<a href='#a'>a</a>, <a href='#b'>b</a> and 3 others{% endcell %}"
+        "{% cell column=columns.whose %} {% endcell %}</tr>{% endtable %}",
+        columns={"whose": Column(label="Whose")},
+    )
+
+    names = [tag for tag, _attrs in found.elements]
+    # On a card the cell is a row of boxes: one for its label, one for all that it holds.
+    assert names[names.index("td") :] == ["td", "div", "a", "a", "td"]
+    assert not found.faults
+
+
 def test_a_cell_takes_its_name_and_kind_from_its_column():
     table = page(
         "{% table caption='Courses' columns=columns %}<tr>{% cell column=columns.name %}Unity"

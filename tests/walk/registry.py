@@ -263,7 +263,7 @@ URLS: dict[str, Url] = {
     "desk:imports": Url(),
     "desk:template": Url(),
     "desk:import_upload": Url(sends=(lambda _o: {"workbook": a_file()},)),
-    "desk:import_rows": Url(lambda o: [o[Import].key]),
+    "desk:import_rows": Url(lambda o: [o[Import].key], sends=(TAKEN,)),
     "desk:import_confirm": Url(lambda o: [o[Import].key]),
     "desk:import_discard": Url(lambda o: [o[Import].key]),
     "desk:import": Url(lambda o: [o[Import].key]),

@@ -22,7 +22,7 @@ from pulmu.core.tenancy.permissions import Permission, Role
 from pulmu.web import access
 from pulmu.web.clock import place_of
 from pulmu.web.http import ActorRequest
-from pulmu.web.middleware import SESSION_KEY
+from pulmu.web.turning import turn_into
 
 LOOKS_AT = "looks_at"
 View = Callable[..., HttpResponseBase]
@@ -109,7 +109,7 @@ def turn_to(request: DeskRequest, value: str) -> bool:
         return False
     sort, number = value[0], int(value[1:])
     if sort == "m":
-        request.session[SESSION_KEY] = number
+        turn_into(request, next(one for one in request.memberships if one.pk == number))
         request.session.pop(LOOKS_AT, None)
     else:
         request.session[LOOKS_AT] = number

@@ -138,6 +138,14 @@ class TakeForm(forms.Form):
     )
 
 
+class RowsForm(TakeForm):
+    """Why rows of somebody's workbook are taken out."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["reason"].help_text = _("For example: to mend the list of attendances.")
+
+
 class UnmaskForm(TakeForm):
     """Why somebody looks behind the mask; kept with who looked."""
 

@@ -61,6 +61,9 @@ def cell(content: str, *, column: Column) -> str:
     classes = f"kind-{column.kind}{' desk-only' if column.desk_only else ''}"
     if column.heads:
         return format_html('<th scope="row" class="{}">{}</th>', classes, content)
+    if column.kind == "text" and content.strip():
+        # Together: on a card its parts would be pushed apart, a comma into the middle.
+        content = format_html("<div>{}</div>", content)
     return format_html('<td class="{}" data-label="{}">{}</td>', classes, column.label, content)
 
 

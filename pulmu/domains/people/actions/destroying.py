@@ -18,7 +18,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import sealing
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.erasing import erasers
+from pulmu.core.trail.erasing import erasers, erasers_by_day
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people import queries, rules
@@ -142,6 +142,10 @@ def _destroy(
     if sort == Destroyed.IDENTITY:
         for erase in erasers().values():
             erase(actor.organisation_id, numbers)
+        years = queries.retention(actor).evidence_years
+        last = rules.last_without_proof(day_of(at), years=years)
+        for erase_by_day in erasers_by_day().values():
+            erase_by_day(actor.organisation_id, last + dt.timedelta(days=1))
         _empty_identity(numbers, at=at)
         _empty_outcomes(numbers, at=at)
         _close_requests(actor, numbers, at=at)

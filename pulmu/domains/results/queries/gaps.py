@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from pulmu.core.kernel.period import Period
@@ -15,7 +15,7 @@ from pulmu.ledger import queries as ledger
 from pulmu.ledger.cache import GapSource
 
 from .records import Called, called
-from .statements import names, organisation_of
+from .statements import names, organisation_of, sealed_years
 
 PAGE = 30
 LOOKED_AT = 2000
@@ -70,6 +70,22 @@ def gaps(actor: Actor, year: int, *, page: int = 1) -> GapPage:
     found = cache.gap_groups(organisation, span, rules, offset=(number - 1) * PAGE, limit=PAGE)
     rows = _named(actor, found, names(rules))
     return GapPage(rows, standing.gaps, standing.gap_sources, number, pages)
+
+
+def gaps_of_open_years(actor: Actor, years: Collection[int]) -> dict[int, int]:
+    """How many facts of each year still lack evidence; of those years alone that nobody has sealed,
+    and that lack any.
+    """
+    actor.require(Permission.RESULTS_READ)
+    still_open = set(years) - sealed_years(actor, years)
+    if not still_open:
+        return {}
+    organisation, found = organisation_of(actor), {}
+    for year in sorted(still_open, reverse=True):
+        span = Period.year(year)
+        rules = rulebook.rules_of(organisation.pk, start=span.start, end=span.end)
+        found[year] = cache.figures(organisation, span, rules).gaps
+    return {year: count for year, count in found.items() if count}
 
 
 def waiting(actor: Actor, year: int) -> tuple[Gap, ...]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.workbook import actions, queries
+from pulmu.domains.workbook.messages import column_name
 from pulmu.domains.workbook.models import Import
 from pulmu.surfaces.desk import figures, importforms, lists
 from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
@@ -127,13 +128,13 @@ def _asking(
 
 
 def _remembered(request: DeskRequest) -> list[dict[str, Any]]:
-    sheets = dict(queries.sheet_choices())
+    sheets = dict(importforms.sheet_choices())
     out = _("left out")
     told = [
         (one, _("Sheet"), sheets.get(one.code, out)) for one in queries.sheet_names(request.actor)
     ]
     told += [
-        (one, sheets[one.sheet], queries.column_of(one.sheet, one.field) or out)
+        (one, sheets[one.sheet], column_name(queries.column_of(one.sheet, one.field)) or out)
         for one in queries.column_names(request.actor)
     ]
     return [

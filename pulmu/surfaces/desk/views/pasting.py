@@ -41,7 +41,7 @@ def paste(request: DeskRequest, sheet: str) -> HttpResponse:
         else:
             return redirect("desk:import", key=made.key)
     columns = {
-        one.name: Column(label=f"{one.name} *" if one.required else one.name)
+        one.name: Column(label=messages.column_name(one.name) + (" *" if one.required else ""))
         for one in wanted.columns
     }
     return show(
@@ -49,7 +49,7 @@ def paste(request: DeskRequest, sheet: str) -> HttpResponse:
         "desk/paste.html",
         current=IMPORTS,
         form=form,
-        name=wanted.name,
+        name=messages.sheet_name(wanted.name),
         columns=columns,
         examples=[(columns[one.name], one.example) for one in wanted.columns],
         crumbs=[Link(label=_("Yearly workbook"), href=reverse("desk:imports"))],

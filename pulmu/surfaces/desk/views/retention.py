@@ -136,6 +136,7 @@ def goes(sort: Destroyed) -> list[str]:
         *contact,
         _("Affiliation in attendances and the use log; purposes that only they wrote"),
         _("Of regions everything below the city, county, town"),
+        _("Signs of employees who have left, once their hire need not be proven any more"),
     ]
 
 
@@ -168,7 +169,7 @@ def _months(tally: Mapping[Days, int]) -> list[tuple[str, int, int]]:
     """Month, contact data due in it, whole persons due in it: the next that have any."""
     contact, identity = (dict(queries.months(tally, s, after=years.today())) for s in Destroyed)
     coming = sorted({*contact, *identity})[:MOST_MONTHS]
-    return [(f"{one:%Y-%m}", contact.get(one, 0), identity.get(one, 0)) for one in coming]
+    return [(figures.year_month(one), contact.get(one, 0), identity.get(one, 0)) for one in coming]
 
 
 def _shown(request: DeskRequest, some: list[Clock]) -> list[tuple[PersonLine, Clock]]:
