@@ -215,7 +215,7 @@ def _address(page: Page, records: Records) -> str:
     from django.urls import reverse  # noqa: PLC0415 -- as above
 
     try:
-        return reverse(page.name, args=page.url.args(records))
+        return reverse(page.name, args=page.url.args(records)) + page.asks
     except Missing:
         return ""
 

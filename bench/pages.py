@@ -10,11 +10,12 @@ from tests.walk.registry import URLS, YEAR, Url
 
 
 class Page(NamedTuple):
-    """An address by its name; ``told`` tells two pages of one name apart."""
+    """An address by its name; ``told`` tells two pages of one name apart, ``asks`` is its query."""
 
     name: str
     told: str
     url: Url
+    asks: str = ""
 
     @property
     def called(self) -> str:
@@ -43,7 +44,7 @@ def pages() -> list[Page]:
         Page("desk:fact", "of many people", Url(lambda o: ["session", o["busiest"].key])),
         Page("desk:import", "to confirm", Url(lambda o: [o["waiting"].key])),
         Page("desk:line", "users", Url(lambda _o: [YEAR, "users"])),
-        Page("desk:attest", "users", Url(lambda _o: [YEAR, "users"])),
+        Page("desk:attest", "all users", Url(lambda _o: [YEAR, "users"]), "?all=1"),
     ]
     return found
 

@@ -32,16 +32,16 @@ def name_keys(organisation_id: int, sort: str, texts: Iterable[str]) -> dict[str
     return {**known, "": ""}
 
 
-def forget_name(organisation_id: int, sort: str, text: str) -> str:
+def forget_name(organisation_id: int, sort: str, text: str, *, ahead: str = "") -> str:
     """Let go of a name; its key, and every fact that holds it, stands. What to write instead: it
-    says nothing, and has the same key.
+    says nothing (behind what has to stand ``ahead``), and has the same key.
     """
     mine = NameKey.objects.everywhere(because="narrowed to one organisation here")
     known = mine.filter(organisation_id=organisation_id, sort=sort, text=text)
     key = known.values_list("key", flat=True).first()
     if key is None:
-        return ERASED
-    said = f"{ERASED} {key}"
+        return f"{ahead}{ERASED}"
+    said = f"{ahead}{ERASED} {key}"
     known.update(text=said)
     return said
 

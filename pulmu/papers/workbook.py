@@ -32,22 +32,24 @@ FORMATS = {
 TEXT = "@"
 WIDTHS = {"moment": 17, "files": 28, "text": 18, "phone": 15, "business_no": 15}
 NARROW = 11
+AUTHOR = "pulmu"
+# Text stays text: nothing that somebody typed becomes a formula or a link.
+PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 def template() -> bytes:
     """An empty workbook: headers with notes, drop-downs, one example row a sheet (skipped)."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = Workbook(out, options)
+    book = Workbook(out, PLAIN)
     book.set_properties({"created": CREATED})
-    styles = _Styles(book)
+    styles = Styles(book)
     for sheet in messages.template():
         _write_sheet(book.add_worksheet(sheet.name), sheet, styles)
     book.close()
     return out.getvalue()
 
 
-class _Styles:
+class Styles:
     def __init__(self, book: Workbook) -> None:
         heading = {"bold": True, "border": 1, "valign": "vcenter"}
         self.required = book.add_format({**heading, "bg_color": "#FFE8A3"})
@@ -63,22 +65,27 @@ class _Styles:
         return self._cells[pattern]
 
 
-def _write_sheet(page: Worksheet, sheet: TemplateSheet, styles: _Styles) -> None:
+def _write_sheet(page: Worksheet, sheet: TemplateSheet, styles: Styles) -> None:
     page.freeze_panes(1, 0)
     for place, column in enumerate(sheet.columns):
-        heading = styles.required if column.required else styles.optional
-        page.write_string(0, place, column.name, heading)
-        page.write_comment(0, place, column.note, {"x_scale": 2, "author": "pulmu"})
-        width = max(WIDTHS.get(column.kind, NARROW), 2 * len(column.name) + 2)
-        page.set_column(place, place, width, styles.cell(column.kind))
+        head(page, place, column, styles, row=0)
         mark = EXAMPLE if place == 0 else ""
         page.write_string(1, place, mark + column.example, styles.example)
-        _offer_words(page, place, column)
+        offer_words(page, place, column)
 
 
-def _offer_words(page: Worksheet, place: int, column: TemplateColumn) -> None:
+def head(page: Worksheet, place: int, column: TemplateColumn, styles: Styles, *, row: int) -> None:
+    """The name of a column with its note, as wide as what it holds."""
+    heading = styles.required if column.required else styles.optional
+    page.write_string(row, place, column.name, heading)
+    page.write_comment(row, place, column.note, {"x_scale": 2, "author": AUTHOR})
+    width = max(WIDTHS.get(column.kind, NARROW), 2 * len(column.name) + 2)
+    page.set_column(place, place, width, styles.cell(column.kind))
+
+
+def offer_words(page: Worksheet, place: int, column: TemplateColumn, *, first_row: int = 1) -> None:
     """A drop-down. Of an open list, another word may be typed after a question."""
     if column.words and len(",".join(column.words)) <= LONGEST_LIST:
         stop = "warning" if column.kind == "open" else "stop"
         rule = {"validate": "list", "source": list(column.words), "error_type": stop}
-        page.data_validation(1, place, LAST_ROW, place, rule)
+        page.data_validation(first_row, place, LAST_ROW, place, rule)

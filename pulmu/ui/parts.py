@@ -187,6 +187,17 @@ def undone_at(href: str) -> str:
     return f"{UNDO}{href}"
 
 
+SEEN = "seen:"
+
+
+def seen_at(href: str) -> str:
+    """The extra tag of a message about something that has a page: its toast leads there.
+
+    Tags go together: `extra_tags=f"{undone_at(...)} {seen_at(...)}"`
+    """
+    return f"{SEEN}{href}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarEvent:
     """One thing on a day of a calendar. `when` is its time as written; `note` says what its colour

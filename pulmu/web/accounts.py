@@ -30,10 +30,12 @@ from django.utils.translation import gettext as _
 from pulmu.core.members import signing
 from pulmu.core.members.choices import Act, Provider
 from pulmu.core.tenancy import secrets
-from pulmu.core.tenancy.models import User
+from pulmu.core.tenancy.actors import memberships_of
+from pulmu.core.tenancy.models import Organisation, User
 
 from . import oauth
 from .clock import place_of
+from .turning import standing_in
 
 PASSWORD, PASSKEY = "password", "passkey"  # noqa: S105 -- ways to come in
 
@@ -48,12 +50,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         how = _how(request, user)
         super().login(request, user)
-        _note(request, user, Act.IN, how)
+        _note(request, user, Act.IN, how, is_inside=True)
 
     def logout(self, request: HttpRequest) -> None:
-        user = request.user
+        user, where = request.user, _organisation(request, request.user)
         super().logout(request)
-        _note(request, user, Act.OUT)
+        at, place = timezone.now(), place_of(request)
+        signing.note(user, Act.OUT, at=at, place=place, organisation=where)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         known = User.objects.filter(email__iexact=credentials.get("email", "")).first()
@@ -118,6 +121,11 @@ class SurePasskeyForm(_Noted, ReauthenticateWebAuthnForm):
 
 
 class NewPasskeyForm(AddWebAuthnForm):
+    @cached_property
+    def switches_on(self) -> bool:
+        """Whether it brings a second factor to an account that had none."""
+        return not is_mfa_enabled(self.user)
+
     def clean(self) -> dict[str, Any]:
         with _whatever_it_is():
             return super().clean()
@@ -155,5 +163,20 @@ def _how(request: HttpRequest, user: AbstractBaseUser) -> str:
     return "+".join(dict.fromkeys(ways))[:40]
 
 
-def _note(request: HttpRequest, user: Any, act: Act, how: str = "") -> None:
-    signing.note(user, act, at=timezone.now(), place=place_of(request), how=how)
+def _note(
+    request: HttpRequest, user: Any, act: Act, how: str = "", *, is_inside: bool = False
+) -> None:
+    signing.note(
+        user,
+        act,
+        at=timezone.now(),
+        place=place_of(request),
+        how=how,
+        organisation=_organisation(request, user) if is_inside else None,
+    )
+
+
+def _organisation(request: HttpRequest, user: Any) -> Organisation | None:
+    """Where the session of the user works."""
+    membership = standing_in(request, memberships_of(user, at=timezone.now()))
+    return membership.organisation if membership else None

@@ -23,20 +23,27 @@ from .http import ActorRequest
 BEGAN, SEEN = "began", "seen"
 
 
-def end_if_over(request: ActorRequest, *, at: dt.datetime) -> None:
-    """Sign out whoever was gone too long; the request goes on as that of a stranger."""
+def end_if_over(request: ActorRequest, *, at: dt.datetime) -> bool:
+    """Sign out whoever was gone too long; the request goes on as that of a stranger. Whether."""
     began, seen = _moment(request, BEGAN), _moment(request, SEEN)
-    if began is None or seen is None or not request.user.is_authenticated:
-        return
+    if began is None or seen is None:
+        return False
     minutes = settings.PULMU_IDLE_MINUTES
     idle = dt.timedelta(minutes=minutes) if minutes else None
     if not rules.is_over(began=began, seen=seen, at=at, idle=idle):
-        return
-    signing.note(request.user, Act.IDLE, at=at, place=place_of(request))
+        return False
+    signing.note(
+        request.user,
+        Act.IDLE,
+        at=at,
+        place=place_of(request),
+        organisation=request.membership.organisation if request.membership else None,
+    )
     logout(request)
     messages.info(
         request, _("You were signed out because nothing happened for a while. Sign in again.")
     )
+    return True
 
 
 def touch(request: ActorRequest, *, at: dt.datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import cast
 
@@ -12,10 +13,9 @@ from pulmu.core.tenancy.actor import NOBODY
 from pulmu.core.tenancy.actors import actor_of, memberships_of
 from pulmu.core.tenancy.permissions import Permission
 
-from . import clock
+from . import clock, turning
 from .http import ActorRequest
 
-SESSION_KEY = "membership"
 MIB = 1 << 20
 MOST_TYPED, MOST_UPLOADED = 2 * MIB, 400 * MIB
 
@@ -30,21 +30,21 @@ class ActorMiddleware:
         request.actor, request.membership, request.memberships = NOBODY, None, []
         channel = request.path.split("/")[1] or "portal"
         at = timezone.now()
-        if channel != "static":
-            clock.end_if_over(request, at=at)
         if channel != "static" and request.user.is_authenticated:
             request.memberships = memberships_of(request.user, at=at)
-            wanted = request.session.get(SESSION_KEY)
-            chosen = next((m for m in request.memberships if m.pk == wanted), None)
-            request.membership = chosen or next(iter(request.memberships), None)
-            if request.membership is not None:
-                request.actor = actor_of(
-                    request.user, membership=request.membership, channel=channel
-                )
-            clock.touch(request, at=at)
+            request.membership = turning.standing_in(request, request.memberships)
+            if clock.end_if_over(request, at=at):
+                request.membership, request.memberships = None, []
+            else:
+                self._come_in(request, channel, at=at)
         if _is_too_large(request):
             return HttpResponse(status=413)
         return self.get_response(cast("ActorRequest", request))
+
+    def _come_in(self, request: ActorRequest, channel: str, *, at: dt.datetime) -> None:
+        if request.membership is not None:
+            request.actor = actor_of(request.user, membership=request.membership, channel=channel)
+        clock.touch(request, at=at)
 
 
 def _is_too_large(request: ActorRequest) -> bool:

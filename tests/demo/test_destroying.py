@@ -37,7 +37,7 @@ def test_the_figures_of_a_whole_year_stand_when_everybody_is_destroyed(cast, set
         at=when("2024-01-04 09:00"),
     )
     before, size = _lines(manager), ledger.size(cast.gimhae.pk)
-    due = queries.due(queries.clocks(manager), Destroyed.IDENTITY, on=LONG_AFTER.date())
+    due = queries.Clocks(manager).due(Destroyed.IDENTITY, on=LONG_AFTER.date())
 
     actions.destroy_due(
         manager,

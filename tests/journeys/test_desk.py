@@ -77,6 +77,43 @@ def test_files_dropped_on_the_gaps_find_their_place(visit, lab):
     assert hana.said == []
 
 
+def test_going_back_to_a_person_who_was_unmasked_finds_the_mask(visit, lab):
+    look = visit()
+    look.sign_in(lab.hana)
+    page = look.go("/desk/people/")
+    page.locator("tbody th a").first.click()
+    page.locator("input[name=reason]").fill("회차 취소 안내")
+    page.get_by_role("button", name=ko("Show name and phone")).click()
+    shown = page.locator("[data-once] dd").first
+    expect(shown).to_be_visible()
+    name = shown.inner_text()
+
+    look.go("/desk/people/")
+    page.go_back()
+
+    expect(page.get_by_role("button", name=ko("Show name and phone"))).to_be_visible()
+    assert name not in page.locator("main").inner_text()
+    assert look.said == []
+
+
+def test_an_empty_form_says_everything_at_once_and_half_a_date_is_not_lost(visit, lab):
+    look = visit()
+    look.sign_in(lab.hana)
+    page = look.go("/desk/records/hire/new/")
+    record = page.get_by_role("button", name=ko("Record"), exact=True)
+
+    page.locator("#id_left_on").press_sequentially("05")
+    record.click()
+    expect(page.locator("#id_left_on")).to_be_focused()
+    expect(page.locator("[data-problems]")).to_have_count(0)
+
+    page.locator("#id_left_on").fill("2023-05-01")
+    record.click()
+    expect(page.locator("[data-problems] li")).to_have_count(3)
+    expect(page.locator("#id_left_on")).to_have_value("2023-05-01")
+    assert [said for said in look.said if "422" not in said] == []
+
+
 def test_two_people_seal_a_year_and_see_what_moved(visit, lab):
     hana, dul = visit(), visit()
     page = hana.sign_in(lab.hana)

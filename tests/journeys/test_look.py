@@ -123,6 +123,7 @@ def opened(look: Visit) -> list[str]:
         attendance,
         brought_in,
         f"{brought_in}undo/",
+        f"{brought_in}rows.xlsx",
     ]
 
 

@@ -12,6 +12,12 @@ from tests.journeys.conftest import PASSWORD, Visit, ko
 pytestmark = pytest.mark.browser
 
 
+ADDED = (
+    "The passkey is added. The password alone no longer opens your account: "
+    "a second factor goes with it."
+)
+
+
 def a_key(page: Page) -> None:
     """A device with a fingerprint reader that always knows the finger."""
     device = page.context.new_cdp_session(page)
@@ -58,6 +64,7 @@ def test_a_passkey_is_the_second_factor(visit, lab):
     a_key(look.page)
     page = add_passkey(look, lab.hana, alone=False)
     expect(page.get_by_role("listitem")).to_have_count(10)
+    expect(page.locator("#toasts")).to_contain_text(ko(ADDED))
     sign_out(page)
 
     look.go("/account/login/?next=/desk/year/")

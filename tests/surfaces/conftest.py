@@ -69,7 +69,7 @@ def year(cast: Cast) -> Year:
     return Year(session, people, tuple(done.objects))
 
 
-def a_recorded_session(cast: Cast, code: str, *, headcount: int = 0) -> Session:
+def a_recorded_session(cast: Cast, code: str, *, headcount: int = 0, year: int = 2023) -> Session:
     """Recorded by Hana, so that its facts stand in the ledger."""
     programme = a_programme(f"과정 {code}", lab=cast.gimhae)
     row = programmes.SessionRow(
@@ -78,8 +78,8 @@ def a_recorded_session(cast: Cast, code: str, *, headcount: int = 0) -> Session:
         title="1회차",
         field="메타버스",
         type="교육",
-        starts_at=when("2023-05-10 14:00"),
-        ends_at=when("2023-05-10 18:00"),
+        starts_at=when(f"{year}-05-10 14:00"),
+        ends_at=when(f"{year}-05-10 18:00"),
         state="완료",
         group_headcount=headcount,
     )

@@ -8,7 +8,7 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.utils import translation
 
-from pulmu.ui.parts import Column, Link, Option, undone_at
+from pulmu.ui.parts import Column, Link, Option, seen_at, undone_at
 
 from .page import page
 
@@ -111,6 +111,17 @@ def test_a_message_carries_its_way_back():
         {"method": "post", "action": "/undo/7/"}
     ]
     assert page("{% message_toast message=m %}", m=without).all("form") == []
+
+
+def test_a_message_leads_to_what_it_is_about():
+    ways = f"{undone_at('/undo/')} {seen_at('/people/7/')}"
+    said = Message(constants.SUCCESS, "Merged.", extra_tags=ways)
+
+    toast = page("{% message_toast message=m %}", m=said, csrf_token=TOKEN)
+
+    assert toast.text == "Merged. Look at it Undo Dismiss"
+    assert toast.all("a") == [{"class": "go", "href": "/people/7/"}]
+    assert toast.all("form") == [{"method": "post", "action": "/undo/"}]
 
 
 def test_a_lookup_asks_while_typing_and_has_a_button_without_scripts():

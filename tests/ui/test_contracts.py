@@ -101,7 +101,7 @@ CALLS = {
     "table": "{% table caption=e columns=columns %}{{ e }}{% endtable %}",
     "tabs": "{% tabs label=e links=links %}",
     "timeline": "{% timeline label=e moments=moments %}",
-    "toast": "{% toast message=e undo=e %}{{ e }}{% endtoast %}",
+    "toast": "{% toast message=e undo=e seen=e %}{{ e }}{% endtoast %}",
     "track": "{% track achieved=5 proven=5 %}",
     "views": "{% views label=e links=links remove=e %}{{ e }}{% endviews %}",
 }

@@ -41,7 +41,11 @@ def test_a_field_ties_its_words_to_the_input():
 
 
 def test_what_may_be_left_out_says_so():
+    at_times = Sample()
+    at_times.fields["seats"].sometimes = True
+
     assert page("{% field bound=form.seats %}", form=Sample()).text == "Seats (optional)"
+    assert page("{% field bound=form.seats %}", form=at_times).text == "Seats"
 
 
 def test_a_group_of_choices_is_a_fieldset_and_a_tick_has_its_label_behind_it():
@@ -105,6 +109,20 @@ COLUMNS = {
     "people": Column(label="People", kind="number"),
     "act": Column(label="Acts", kind="actions"),
 }
+
+
+def test_the_parts_of_a_cell_stand_together_and_an_empty_one_stays_empty():
+    found = page(
+        "{% table caption='Looks' columns=columns %}<tr>{% cell column=columns.whose %}"
+        "<a href='#a'>a</a>, <a href='#b'>b</a> and 3 others{% endcell %}"
+        "{% cell column=columns.whose %} {% endcell %}</tr>{% endtable %}",
+        columns={"whose": Column(label="Whose")},
+    )
+
+    names = [tag for tag, _attrs in found.elements]
+    # On a card the cell is a row of boxes: one for its label, one for all that it holds.
+    assert names[names.index("td") :] == ["td", "div", "a", "a", "td"]
+    assert not found.faults
 
 
 def test_a_cell_takes_its_name_and_kind_from_its_column():

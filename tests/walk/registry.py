@@ -132,7 +132,7 @@ URLS: dict[str, Url] = {
         sends=(lambda o: {"seq": o[LiveFact].seq}, lambda _o: {"all": "1"}),
     ),
     # ... a fact and its evidence
-    "desk:fact": Url(lambda o: ["session", o[Session].key]),
+    "desk:fact": Url(lambda o: ["session", o[Session].key], asks=(SEARCH,)),
     "desk:attach": Url(
         lambda o: ["session", o[Session].key],
         sends=(lambda o: {"files": a_file(), "next": f"/desk/people/{o[Person].key}/"},),
@@ -263,7 +263,7 @@ URLS: dict[str, Url] = {
     "desk:imports": Url(),
     "desk:template": Url(),
     "desk:import_upload": Url(sends=(lambda _o: {"workbook": a_file()},)),
-    "desk:import_rows": Url(lambda o: [o[Import].key]),
+    "desk:import_rows": Url(lambda o: [o[Import].key], sends=(TAKEN,)),
     "desk:import_confirm": Url(lambda o: [o[Import].key]),
     "desk:import_discard": Url(lambda o: [o[Import].key]),
     "desk:import": Url(lambda o: [o[Import].key]),

@@ -25,8 +25,8 @@ def mask_phone(text: str) -> str:
 def mask_name(name: str) -> str:
     """`김*훈`, `김*`, `남**수`; of a name in Latin letters the first letter of each word."""
     name = " ".join(name.split())
-    if name == ERASED:
-        return name
+    if name == ERASED or name.startswith(f"{ERASED} "):
+        return ERASED
     if not _EAST_ASIAN.search(name):
         return " ".join(_head(word) for word in name.split())
     if len(name) <= _FAMILY_AND_ONE:

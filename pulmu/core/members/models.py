@@ -7,16 +7,22 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pulmu.core.tenancy.models import User
+from pulmu.core.tenancy.models import Organisation, User
 
 from .choices import Act, Provider
 
 
 class SignIn(models.Model):
-    """One line of the log-in record. Without a user: somebody typed an unknown address."""
+    """One line of the log-in record. Without a user: somebody typed an unknown address.
+
+    ``organisation``: into which one it led. A failed attempt led into none.
+    """
 
     at = models.DateTimeField()
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sign_ins")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     act = models.CharField(max_length=10, choices=Act)
     how = models.CharField(max_length=40, blank=True, default="")
     address = models.GenericIPAddressField(null=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import is_password_usable
+from django.db.models import Q
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
@@ -113,9 +114,13 @@ def history(actor: Actor, *, most: int, key: str = "") -> list[RightsChange]:
 def sign_ins(membership: Membership, *, most: int) -> list[SignIn]:
     """What was recorded at the door of this user while they belong here; the latest first.
 
-    Of somebody who belongs elsewhere too it is not said from where: it may be from there.
+    Of somebody who belongs elsewhere too only what led in here, and not from where: it may be from
+    there.
     """
-    found = SignIn.objects.filter(user=membership.user, at__gte=membership.since)
+    led_here = Q(organisation_id=membership.organisation_id)
+    if not membership.belongs_elsewhere:
+        led_here |= Q(organisation=None)
+    found = SignIn.objects.filter(led_here, user=membership.user, at__gte=membership.since)
     if membership.until is not None:
         found = found.filter(at__lt=membership.until)
     lines = list(found.order_by("-at", "-pk")[:most])

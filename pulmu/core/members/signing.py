@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import Refused
-from pulmu.core.tenancy.models import Membership, User
+from pulmu.core.tenancy.models import Membership, Organisation, User
 from pulmu.core.tenancy.secrets import blind_index
 
 from . import rules
@@ -36,8 +36,16 @@ class Place:
     browser: str = ""
 
 
-def note(user: User | None, act: Act, *, at: dt.datetime, place: Place, how: str = "") -> SignIn:
-    """Append one line to the log-in record."""
+def note(
+    user: User | None,
+    act: Act,
+    *,
+    at: dt.datetime,
+    place: Place,
+    how: str = "",
+    organisation: Organisation | None = None,
+) -> SignIn:
+    """Append one line to the log-in record; ``organisation`` is the one that it led into."""
     return SignIn.objects.create(
         user=user,
         act=act,
@@ -45,6 +53,7 @@ def note(user: User | None, act: Act, *, at: dt.datetime, place: Place, how: str
         at=at,
         address=place.address,
         browser=place.browser[:LONGEST_BROWSER],
+        organisation=organisation,
     )
 
 
@@ -78,12 +87,19 @@ def open_sessions(user: User, *, at: dt.datetime) -> list[UserSession]:
 
 
 @transaction.atomic
-def end_sessions(user: User, *, numbers: Iterable[int], at: dt.datetime, place: Place) -> int:
+def end_sessions(
+    user: User,
+    *,
+    numbers: Iterable[int],
+    at: dt.datetime,
+    place: Place,
+    organisation: Organisation | None = None,
+) -> int:
     """End some of one's own sessions; those of others are not found."""
     ended = list(UserSession.objects.filter(user=user, pk__in=list(numbers)))
     for one in ended:
         one.end()
-        note(user, Act.ENDED, at=at, place=place)
+        note(user, Act.ENDED, at=at, place=place, organisation=organisation)
     return len(ended)
 
 

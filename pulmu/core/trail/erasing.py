@@ -7,12 +7,18 @@ fact moves.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 
 Eraser = Callable[[int, Sequence[int]], int]
 """``(organisation_id, numbers of persons)`` -> how many rows were emptied. Harmless twice."""
 
+ByDay = Callable[[int, dt.date], int]
+"""``(organisation_id, day)`` -> how many rows were emptied: of results before that day, whose proof
+nobody wants any more, and whose people are not recorded as persons. Harmless twice."""
+
 _REGISTRY: dict[str, Eraser] = {}
+_BY_DAY: dict[str, ByDay] = {}
 
 
 def register(name: str, eraser: Eraser) -> None:
@@ -21,6 +27,17 @@ def register(name: str, eraser: Eraser) -> None:
     _REGISTRY[name] = eraser
 
 
+def register_by_day(name: str, eraser: ByDay) -> None:
+    if name in _BY_DAY:
+        raise ValueError(f"the eraser {name!r} is registered twice")
+    _BY_DAY[name] = eraser
+
+
 def erasers() -> dict[str, Eraser]:
     """By name."""
     return dict(sorted(_REGISTRY.items()))
+
+
+def erasers_by_day() -> dict[str, ByDay]:
+    """By name."""
+    return dict(sorted(_BY_DAY.items()))

@@ -80,6 +80,21 @@ def identity_due(
     return max(contact, dt.date(last_fact.year + evidence_years + 1, 1, 1))
 
 
+def last_without_contact(on: dt.date, *, years: int) -> dt.date:
+    """The last day of an activity after which nobody may be reached on a day: `contact_due`
+    turned round.
+    """
+    try:
+        return on.replace(year=on.year - years)
+    except ValueError:
+        return dt.date(on.year - years, 2, 28)
+
+
+def last_without_proof(on: dt.date, *, years: int) -> dt.date:
+    """The last day of a result that needs no proof any more on a day."""
+    return dt.date(on.year - years - 1, 12, 31)
+
+
 def _years_after(day: dt.date, years: int) -> dt.date:
     try:
         return day.replace(year=day.year + years)

@@ -6,4 +6,4 @@ class SupportConfig(AppConfig):
     label = "support"
 
     def ready(self) -> None:
-        from . import facts  # noqa: F401, PLC0415 -- the kinds register themselves at start
+        from . import erasing, facts  # noqa: F401, PLC0415 -- both register when the app is ready

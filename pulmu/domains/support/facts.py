@@ -57,7 +57,7 @@ _HIRE_COLUMNS = (
 def _hire_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Fact]:
     """A hire says when its employee departed for good, so it needs that employee's other rows."""
     for some in chunks(_hires_with_departure(organisation_id, keys)):
-        names = {f"{row.company}/{row.employee_key}" for row, _departed in some}
+        names = {rules.employee_name(row.company, row.employee_key) for row, _departed in some}
         employees = name_keys(organisation_id, "employee", sorted(names))
         for row, departed_on in some:
             yield Fact(
@@ -66,7 +66,7 @@ def _hire_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Fa
                 on=row.insured_on,
                 dims={
                     "company": row.company,
-                    "employee": employees[f"{row.company}/{row.employee_key}"],
+                    "employee": employees[rules.employee_name(row.company, row.employee_key)],
                     "insured_on": iso(row.insured_on),
                     "left_on": iso(row.left_on),
                     "departed_on": iso(departed_on),

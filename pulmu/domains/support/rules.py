@@ -49,3 +49,10 @@ def may_leave(on: dt.date, *, insured_on: dt.date) -> bool:
 def may_terminate(on: dt.date, *, agreed_on: dt.date, ends_on: dt.date | None) -> bool:
     """An agreement can be ended before it starts (it never began), not after its end."""
     return agreed_on <= on and (ends_on is None or on <= ends_on)
+
+
+def employee_name(company: str, sign: str) -> str:
+    """What the key of an employee in the ledger stands for: the sign says something in its company
+    alone.
+    """
+    return f"{company}/{sign}"

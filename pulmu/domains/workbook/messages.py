@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .rules.columns import Column, Kind
@@ -105,19 +106,19 @@ ERRORS: Mapping[str, Text] = {
     ),
     "unknown_session": Text(
         _("There is no session with this code, in the workbook or on record."),
-        _("Add it to the sheet 프로그램, or correct the code."),
+        _("Add it to the sheet 프로그램 (sessions), or correct the code."),
     ),
     "unknown_company": Text(
         _("There is no company with this code, in the workbook or on record."),
-        _("Add it to the sheet 기업, or correct the code."),
+        _("Add it to the sheet 기업 (companies), or correct the code."),
     ),
     "company_and_person": Text(
         _("A prototype is made for a company or for a person, not for both."),
-        _("Leave one of 기업코드 and 성명 empty."),
+        _("Leave one of 기업코드 (company code) and 성명 (name) empty."),
     ),
     "no_company_or_person": Text(
         _("Nobody is named for whom the prototype is made."),
-        _("Fill in 기업코드 or 성명."),
+        _("Fill in 기업코드 (company code) or 성명 (name)."),
     ),
     "same_key_twice": Text(
         _("Row %(other)s is the same record and says something else (%(columns)s)."),
@@ -141,13 +142,16 @@ WARNINGS: Mapping[str, Text] = {
     ),
     "outside_session": Text(
         _("The day lies outside the days of the session (%(days)s)."),
-        _("Correct the day, or the session's 시작 and 종료."),
+        _("Correct the day, or the session's 시작 (starts at) and 종료 (ends at)."),
     ),
     "born_after_the_day": Text(
         _("This person was born after the day of attendance."), _("Check the date of birth.")
     ),
     "birth_year_differs": Text(
-        _("생년월일 and 출생연도 contradict each other; the date of birth is used."),
+        _(
+            "생년월일 (birth date) and 출생연도 (birth year) contradict each other; the date of "
+            "birth is used."
+        ),
         _("Correct one of the two."),
     ),
     "business_no_shared": Text(
@@ -160,7 +164,7 @@ WARNINGS: Mapping[str, Text] = {
     ),
     "hired_before_support": Text(
         _("This hire lies before the first support (%(first)s) and is not counted."),
-        _("Correct 첫지원일 if the support began earlier."),
+        _("Correct 첫지원일 (first support on) if the support began earlier."),
     ),
     "end_before_start": ERRORS["end_before_start"],
     "evidence_missing": Text(
@@ -196,11 +200,42 @@ NOTES: Mapping[Kind, Promise | str] = {
 }
 REQUIRED = _("Required.")
 
+# Fields of a problem that name columns.
+COLUMNS_IN = frozenset({"columns", "missing"})
+_SHEETS_IN_ENGLISH = {sheet.ko: sheet.en[0] for sheet in SHEETS}
+_COLUMNS_IN_ENGLISH = {
+    column.ko: column.en[0].replace("_", " ") for sheet in SHEETS for column in sheet.columns
+}
+
 
 def said(problem: Problem, *, warning: bool = False) -> Said:
     """Reason and way out in the reader's language."""
     text = (WARNINGS if warning else ERRORS)[problem.code]
-    return Said(str(text.reason) % problem.fields, str(text.fix) % problem.fields)
+    fields = {
+        name: _each(str(value)) if name in COLUMNS_IN else value
+        for name, value in problem.fields.items()
+    }
+    return Said(str(text.reason) % fields, str(text.fix) % fields)
+
+
+def sheet_name(name: str) -> str:
+    """What a sheet has to be called; for who does not read Korean with its English name beside."""
+    return _beside(name, _SHEETS_IN_ENGLISH)
+
+
+def column_name(name: str) -> str:
+    """The same of a column."""
+    return _beside(name, _COLUMNS_IN_ENGLISH)
+
+
+def _beside(name: str, english: Mapping[str, str]) -> str:
+    korean = (get_language() or "").startswith("ko")
+    return name if korean or name not in english else f"{name} · {english[name]}"
+
+
+def _each(names: str) -> str:
+    """Names of columns, with commas between; of those with a slash one is enough."""
+    return ", ".join("/".join(map(column_name, one.split("/"))) for one in names.split(", "))
 
 
 @dataclass(frozen=True, slots=True)

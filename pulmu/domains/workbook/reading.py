@@ -16,8 +16,8 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 
 from . import queries
-from .messages import said
-from .report import Problem, Report
+from .messages import said, sheet_name
+from .report import SHOWN, Problem, Report
 from .rules import checks, problems, sheets, unfamiliar
 from .rules.parsing import Parsed, parse
 
@@ -45,7 +45,7 @@ def told(parsed: Parsed, path: Path) -> Report:
     headings = {(one.sheet, one.means): one.column for one in found.translated if one.column}
     in_turn = partial(sorted, key=lambda one: (places.get(one.sheet, -1), one.row))
     report = Report(
-        errors=[_as_headed(in_words(one), headings) for one in in_turn(found.errors.lines)],
+        errors=[_as_headed(in_words(one), headings) for one in in_turn(found.errors.lines)[:SHOWN]],
         warnings=[
             _as_headed(in_words(one, warning=True), headings)
             for one in in_turn(found.warnings.lines)
@@ -85,7 +85,7 @@ def in_words(found: problems.Problem, *, warning: bool = False) -> Problem:
 
 
 def _no_sheet(path: Path) -> Problem:
-    known = ", ".join(sheet.ko for sheet in sheets.SHEETS)
+    known = ", ".join(sheet_name(sheet.ko) for sheet in sheets.SHEETS)
     return Problem(
         sheet="",
         row=0,

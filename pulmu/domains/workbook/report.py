@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 SHOWN = 200
+Why = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,25 @@ class Difference:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class RowToMend:
+    """``row`` as the file counts; ``cells`` in the order of the sheet's columns. ``why``: what is
+    wrong with it, in codes; nothing when it only comes along.
+    """
+
+    row: int
+    cells: list[Any]
+    why: list[Why]
+
+
+@dataclass(frozen=True, slots=True)
+class RowsToMend:
+    """``sheet`` is its code."""
+
+    sheet: str
+    rows: list[RowToMend]
+
+
 @dataclass(slots=True)
 class Report:
     """Counts per sheet; errors and warnings as far as they are shown, and how many there are.
@@ -48,7 +68,8 @@ class Report:
     ``differences`` are cells that are corrected, the first of them; ``removed`` names what
     `--replace` takes away, ``kept`` what it, or an undo, had to leave;
     ``attached`` counts new links from evidence files to records; ``translated`` names what is read
-    by names that the lab has told, ``strange`` what it may tell.
+    by names that the lab has told, ``strange`` what it may tell; ``to_mend``, of a rehearsal, are
+    the whole rows that have errors.
     """
 
     created: Counter[str] = field(default_factory=Counter)
@@ -60,6 +81,7 @@ class Report:
     ignored: list[str] = field(default_factory=list)
     translated: list[str] = field(default_factory=list)
     strange: list[dict[str, Any]] = field(default_factory=list)
+    to_mend: list[RowsToMend] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)

@@ -246,8 +246,9 @@ class LiveFact(ScopedModel):
             models.Index(name="livefact_by_kind", fields=["organisation", "kind", "on"]),
             models.Index(name="livefact_under", fields=["organisation", "under"]),
             models.Index(
+                # With the day: the retention clock asks for everybody's last one.
                 name="livefact_person",
-                fields=["organisation", "person"],
+                fields=["organisation", "person", "on"],
                 condition=~models.Q(person=""),
             ),
         ]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.results import queries
-from pulmu.domains.results.queries.facts import NONE, PROVEN
 from pulmu.ledger import queries as ledger
 
 
@@ -25,13 +24,19 @@ class Chosen:
 def choose(actor: Actor, year: int, line: str, *, everything: bool, seqs: Sequence[int]) -> Chosen:
     """Among all facts behind a line, or the given ones, those that this actor may vouch for."""
     wanted = set(seqs)
-    rows = queries.facts(actor, year, line)
-    states = {row["seq"]: row["state"] for row in rows if everything or row["seq"] in wanted}
-    sources = {row["seq"]: row["source"] for row in rows}
+    behind = {
+        one.seq: one
+        for one in queries.contributions(actor, year, line)
+        if everything or one.seq in wanted
+    }
     mine = ledger.live_facts(actor).filter(organisation_id=actor.home, by=actor.key)
-    own = set(mine.values_list("seq", flat=True)) & states.keys()
-    gaps = {seq for seq, state in states.items() if state == NONE} - own
-    proven = {seq for seq, state in states.items() if state == PROVEN} - own
-    rest = tuple(sorted(states.keys() - own - gaps - proven))
-    named = tuple(sources[seq] for seq in rest)
-    return Chosen(rest, named, len(own), len(gaps), len(proven))
+    own = behind.keys() & set(mine.values_list("seq", flat=True))
+    others = [one for seq, one in behind.items() if seq not in own]
+    rest = [one for one in others if one.attached and not one.proven]
+    return Chosen(
+        seqs=tuple(one.seq for one in rest),
+        sources=tuple(one.source for one in rest),
+        own=len(own),
+        without_evidence=sum(not one.attached for one in others),
+        proven_already=sum(one.proven for one in others),
+    )

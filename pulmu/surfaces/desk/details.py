@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pulmu.core.kernel.masking import mask_label, mask_name
 from pulmu.core.tenancy.actor import Actor
@@ -34,13 +35,16 @@ FULL = 100
 
 @dataclass(frozen=True, slots=True)
 class ReasonView:
-    """What one figure makes of a fact, in words; ``failing`` are conditions it does not meet."""
+    """What one figure makes of a fact, in words; ``failing`` are conditions it does not meet,
+    ``through`` says what of a session's attendances counts.
+    """
 
     name: str
     href: str
     tone: str
     text: str
     failing: tuple[str, ...]
+    through: str = ""
 
 
 def fields(actor: Actor, detail: FactDetail) -> list[Fact]:
@@ -57,9 +61,10 @@ def reasons(detail: FactDetail) -> list[ReasonView]:
         ReasonView(
             name=one.name,
             href=reverse("desk:line", args=[int(year), one.code]),
-            tone="good" if one.is_the_one else "plain" if one.counts else "warn",
+            tone=_tone(one),
             text=_counts(one, year),
-            failing=tuple(rulewords.condition(each, detail.kind) for each in one.failing),
+            failing=tuple(rulewords.condition(each, detail.kind) for each in _failing(one)),
+            through=_through_attendances(one),
         )
         for one in detail.reasons
     ]
@@ -145,11 +150,35 @@ def _columns(detail: FactDetail) -> Iterator[Fact]:
             yield Fact(label=label[:1].upper() + label[1:], value=said)
 
 
+def _tone(one: Reason) -> str:
+    if one.is_the_one or one.through:
+        return "good"
+    return "plain" if one.counts or one.through is not None else "warn"
+
+
+def _failing(one: Reason) -> tuple[Any, ...]:
+    """What would have to be otherwise. Of a session that counts through others, nothing would."""
+    return () if one.through is not None else one.failing
+
+
+def _through_attendances(one: Reason) -> str:
+    if one.through is None:
+        return ""
+    if not one.through:
+        return _("None of its attendances counts so far. Each attendance says why.")
+    said = ngettext("%(count)s attendance counts.", "%(count)s attendances count.", one.through)
+    return said % {"count": fmt.number(one.through)}
+
+
 def _counts(one: Reason, year: str) -> str:
     if one.is_the_one:
         return _("Counts in %(year)s") % {"year": year}
     if one.counts:
         return _("Counted once with another of its group in %(year)s") % {"year": year}
+    if one.through:
+        return _("Counts in %(year)s through its attendances") % {"year": year}
+    if one.through is not None:
+        return _("Counts through its attendances")
     if one.failing:
         return _("Does not count")
     return _("Does not count in %(year)s: its day lies in another year") % {"year": year}

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
 
 from pulmu.core.files.errors import FileRefused
 from pulmu.core.kernel.errors import Refused
@@ -21,10 +22,12 @@ from pulmu.core.tenancy.permissions import Permission, Role
 from pulmu.web import access
 from pulmu.web.clock import place_of
 from pulmu.web.http import ActorRequest
-from pulmu.web.middleware import SESSION_KEY
+from pulmu.web.turning import turn_into
 
 LOOKS_AT = "looks_at"
 View = Callable[..., HttpResponseBase]
+# A page with a form: asked for, then sent. What is to be put right comes back by `shell.show`.
+form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class DeskRequest(ActorRequest):
@@ -63,6 +66,12 @@ def door(permission: Permission) -> Callable[[View], access.View]:
 
 def act(request: HttpRequest, goal: str, doing: Callable[[], str]) -> HttpResponse:
     """Do it, say what was done, and go on to the goal. A refusal is said there instead."""
+    try_to(request, doing)
+    return redirect(goal)
+
+
+def try_to(request: HttpRequest, doing: Callable[[], str]) -> None:
+    """Do it, and say what was done or why not."""
     try:
         said = doing()
     except (Refused, FileRefused) as error:
@@ -70,7 +79,6 @@ def act(request: HttpRequest, goal: str, doing: Callable[[], str]) -> HttpRespon
     else:
         if said:
             messages.success(request, said)
-    return redirect(goal)
 
 
 def back_to(request: HttpRequest) -> str:
@@ -101,7 +109,7 @@ def turn_to(request: DeskRequest, value: str) -> bool:
         return False
     sort, number = value[0], int(value[1:])
     if sort == "m":
-        request.session[SESSION_KEY] = number
+        turn_into(request, next(one for one in request.memberships if one.pk == number))
         request.session.pop(LOOKS_AT, None)
     else:
         request.session[LOOKS_AT] = number

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 
+from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import KST
 from pulmu.domains.workbook import typed
 from pulmu.domains.workbook.typed import Mistyped
@@ -19,13 +20,28 @@ Reader = Callable[[str], Any]
 FULL = 100
 
 
+class NothingStandsIn(Exception):  # noqa: N818 -- it is no error of anybody
+    """No value is as good as any other."""
+
+
 class Read(forms.CharField):
-    """A text that becomes a value. ``short`` fields stand two in a row where there is room."""
+    """A text that becomes a value. ``short`` fields stand two in a row where there is room;
+    ``sometimes`` is what may be left out, but not always.
+    """
 
     def __init__(
-        self, reader: Reader, *, empty: Any = None, short: bool = True, **named: Any
+        self,
+        reader: Reader,
+        *,
+        empty: Any = None,
+        short: bool = True,
+        sometimes: bool = False,
+        harmless: Callable[[], Any] | None = None,
+        **named: Any,
     ) -> None:
-        super().__init__(**named)
+        super().__init__(**{**named, "required": named.get("required", not sometimes)})
+        self.sometimes = sometimes
+        self.harmless = harmless
         self.reader = reader
         self.empty = empty
         self.short = short
@@ -38,6 +54,14 @@ class Read(forms.CharField):
             return self.reader(text)
         except Mistyped as error:
             raise forms.ValidationError(str(error)) from error
+
+    def instead(self) -> Any:
+        """A value that no rule minds."""
+        if not self.required:
+            return self.empty
+        if self.harmless is None:
+            raise NothingStandsIn
+        return self.harmless()
 
     def prepare_value(self, value: Any) -> Any:
         """A stored value as its input wants it."""
@@ -52,6 +76,9 @@ class Choice(forms.ChoiceField):
     def __init__(self, choices: Any, *, short: bool = True, **named: Any) -> None:
         super().__init__(choices=choices, **named)
         self.short = short
+
+    def instead(self) -> str:
+        return next(str(value) for value, _label in self.choices if value)
 
 
 class Suggested(forms.TextInput):
@@ -79,7 +106,7 @@ def _input(kind: str, **attrs: str) -> forms.TextInput:
 
 def text(label: Label, *, longest: int, short: bool = False, **named: Any) -> Read:
     reader = partial(typed.words, longest=longest)
-    return Read(reader, label=label, empty="", short=short, **named)
+    return Read(reader, label=label, empty="", short=short, harmless=new_key, **named)
 
 
 def suggested(label: Label, *, longest: int, **named: Any) -> Read:
@@ -101,7 +128,8 @@ def count(label: Label, *, most: int, empty: int | None = 0, **named: Any) -> Re
 
 
 def won(label: Label, **named: Any) -> Read:
-    return Read(typed.won, label=label, widget=_input("text", inputmode="numeric"), **named)
+    widget = _input("text", inputmode="numeric")
+    return Read(typed.won, label=label, widget=widget, harmless=int, **named)
 
 
 def share(label: Label, **named: Any) -> Read:

@@ -131,5 +131,9 @@ def day(value: dt.date) -> str:
     return fmt.day(value, lang=lang())
 
 
+def year_month(value: dt.date) -> str:
+    return fmt.year_month(value, lang=lang())
+
+
 def moment(value: dt.datetime) -> str:
     return fmt.moment(local(value), lang=lang())

@@ -138,6 +138,14 @@ class TakeForm(forms.Form):
     )
 
 
+class RowsForm(TakeForm):
+    """Why rows of somebody's workbook are taken out."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["reason"].help_text = _("For example: to mend the list of attendances.")
+
+
 class UnmaskForm(TakeForm):
     """Why somebody looks behind the mask; kept with who looked."""
 
@@ -154,7 +162,7 @@ class Day(forms.DateInput):
 
 
 class RightsForm(forms.Form):
-    """What somebody may do here; of an inspector also for how long."""
+    """What somebody may do here; of an inspector also for how long. ``may_stand``: or for ever."""
 
     role = forms.ChoiceField(
         label=gettext_lazy("Role"),
@@ -172,15 +180,24 @@ class RightsForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         *,
         today: dt.date,
+        may_stand: bool = False,
         membership: Membership | None = None,
     ) -> None:
         super().__init__(data)
         latest = today + rules.LONGEST_VISIT
-        self.fields["last_day"].widget = Day(min=today.isoformat(), max=latest.isoformat())
-        self.fields["last_day"].initial = today + rules.USUAL_VISIT - dt.timedelta(days=1)
-        self.fields["last_day"].help_text = _("For an inspector only: %(days)d days at most.") % {
-            "days": rules.LONGEST_VISIT.days
+        last_day = self.fields["last_day"]
+        last_day.sometimes = not may_stand  # type: ignore[attr-defined]  # a word of the kit
+        last_day.widget = Day(min=today.isoformat(), max=latest.isoformat())
+        last_day.initial = today + rules.USUAL_VISIT - dt.timedelta(days=1)
+        hint = _(
+            "An inspector's visit ends with it. %(usual)d days are filled in, %(most)d at most."
+        )
+        last_day.help_text = hint % {
+            "usual": rules.USUAL_VISIT.days,
+            "most": rules.LONGEST_VISIT.days,
         }
+        if may_stand:
+            last_day.help_text += " " + _("Left empty, it does not end.")
         if membership is not None:
             self.fields["role"].initial = membership.role
             if membership.until is not None and rules.last_day_of(membership.until) >= today:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from pulmu.domains.workbook import queries
 from pulmu.domains.workbook.actions import Told
+from pulmu.domains.workbook.messages import column_name, sheet_name
 from pulmu.domains.workbook.queries import ColumnAsked, SheetAsked
 
 LEFT_OUT = "-"
@@ -33,12 +34,13 @@ class SheetNamesForm(forms.Form):
         if not asked.is_certain:
             self.fields["code"] = forms.ChoiceField(
                 label=_("Which sheet this is"),
-                choices=[(LEFT_OUT, _("Leave this sheet out")), *queries.sheet_choices()],
+                choices=[(LEFT_OUT, _("Leave this sheet out")), *sheet_choices()],
                 initial=asked.code or LEFT_OUT,
                 widget=forms.Select(attrs=_looks_again(path)),
             )
         offered = [
-            (one.field, f"{one.name} *" if one.required else one.name) for one in asked.offered
+            (one.field, column_name(one.name) + (" *" if one.required else ""))
+            for one in asked.offered
         ]
         for place, column in enumerate(asked.columns):
             if asked.code and not column.means:
@@ -64,7 +66,11 @@ class SheetNamesForm(forms.Form):
     @property
     def as_they_are(self) -> list[str]:
         """Columns that are read by their own names."""
-        return [column.means for column in self.asked.columns if column.means]
+        return [column_name(column.means) for column in self.asked.columns if column.means]
+
+    @property
+    def missing(self) -> list[str]:
+        return ["/".join(map(column_name, one.split("/"))) for one in self.asked.missing]
 
     def told(self) -> Told:
         code = self.asked.code if self.asked.is_certain else _kept(self.cleaned_data["code"])
@@ -85,6 +91,10 @@ class PasteForm(forms.Form):
         strip=False,
         widget=forms.Textarea,
     )
+
+
+def sheet_choices() -> list[tuple[str, str]]:
+    return [(code, sheet_name(name)) for code, name in queries.sheet_choices()]
 
 
 def chosen(posted: Mapping[str, str], sheets: list[SheetAsked]) -> dict[str, queries.Chosen]:

@@ -141,9 +141,11 @@ class ConsentTextForm(forms.Form):
 class GuardianForm(forms.Form):
     """A guardian as typed; what is recorded already may stay empty."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Name of the guardian"), required=False, max_length=100
-    )
+    def __init__(self, *arguments: Any, is_known: bool, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["name"].required = not is_known
+
+    name = forms.CharField(label=gettext_lazy("Name of the guardian"), max_length=100)
     phone = forms.CharField(
         label=gettext_lazy("Phone of the guardian"),
         required=False,
@@ -153,6 +155,7 @@ class GuardianForm(forms.Form):
     relation = forms.ChoiceField(label=gettext_lazy("Relation"), choices=Relation)
     way = forms.ChoiceField(
         label=gettext_lazy("How the consent was verified"),
+        help_text=gettext_lazy("Together with the day, or both later."),
         required=False,
         choices=[("", gettext_lazy("Not verified yet")), *Verification.choices],
     )

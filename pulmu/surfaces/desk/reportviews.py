@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pulmu.domains.workbook.messages import column_name, sheet_name
 from pulmu.ui import fmt
 from pulmu.ui.parts import Column, Stat
 
@@ -102,7 +103,7 @@ def view(report: Mapping[str, Any]) -> ReportView:
         error_count=report.get("error_count", len(errors)),
         warning_count=report.get("warning_count", len(warnings)),
         ignored=report.get("ignored", []),
-        translated=report.get("translated", []),
+        translated=[_translated(one) for one in report.get("translated", [])],
         removed=report.get("removed", []),
         kept=report.get("kept", []),
         differences=report.get("differences", []),
@@ -175,8 +176,8 @@ def _grouped(problems: Sequence[Mapping[str, Any]]) -> list[ProblemGroup]:
         groups.setdefault(same, []).append(one)
     return [
         ProblemGroup(
-            sheet,
-            column,
+            sheet_name(sheet),
+            _column(column),
             rows=", ".join(str(one["row"]) for one in found[:NAMED] if one["row"]),
             more=max(0, len(found) - NAMED),
             values=", ".join(dict.fromkeys(_short(one["value"]) for one in found[:NAMED])),
@@ -185,6 +186,19 @@ def _grouped(problems: Sequence[Mapping[str, Any]]) -> list[ProblemGroup]:
         )
         for (sheet, column, reason, fix), found in groups.items()
     ]
+
+
+def _column(said: str) -> str:
+    """As the import names it; what it is called in the file may stand behind it in brackets."""
+    name, blank, heading = said.partition(" ")
+    return f"{column_name(name)}{blank}{heading}"
+
+
+def _translated(said: str) -> str:
+    """A name of the file, and behind an arrow what it means: a column of a sheet, or a sheet."""
+    name, arrow, means = said.rpartition(" → ")
+    known = column_name(means) if " / " in name else sheet_name(means)
+    return f"{name}{arrow}{known}"
 
 
 def _short(value: object) -> str:
@@ -197,6 +211,6 @@ def _sheets(report: Mapping[str, Any]) -> Iterator[SheetCounts]:
     counts = {name: report.get(name, {}) for name in COUNTED}
     names = dict.fromkeys(sheet for name in COUNTED for sheet in counts[name])
     for sheet in names:
-        row = SheetCounts(sheet, *(int(counts[name].get(sheet, 0)) for name in COUNTED))
+        row = SheetCounts(sheet_name(sheet), *(int(counts[name].get(sheet, 0)) for name in COUNTED))
         if row.created or row.changed or row.unchanged or row.retracted:
             yield row

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,10 +15,11 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.results.queries import LISTINGS
-from pulmu.ui.parts import Link, NavGroup, Shell
+from pulmu.ui.parts import Link, NavGroup, Problem, Shell
 
 from .doors import DeskRequest, places
 
+UNPROCESSABLE = 422
 TODAY, YEAR, GAPS, IMPORTS, MEMBERS = "today", "year", "gaps", "imports", "members"
 PEOPLE, ACCESS, RETENTION, REQUESTS = "people", "access", "retention", "requests"
 # A letter after g goes there from the keyboard.
@@ -58,10 +60,12 @@ def show(
     *,
     current: str = YEAR,
     year: int | None = None,
-    status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    """A page of the desk. ``current`` is the place in the navigation that it belongs to."""
+    """A page of the desk. ``current`` is the place in the navigation that it belongs to.
+
+    A form that comes back with something to put right answers 422.
+    """
     said = {
         **context,
         "shell": _shell(request, current, year),
@@ -69,7 +73,14 @@ def show(
         "is_demo": request.organisation.is_demo,
         "year": year,
     }
-    return render(request, template, said, status=status)
+    is_wrong = request.method == "POST" and any(map(_is_wrong, context.values()))
+    return render(request, template, said, status=UNPROCESSABLE if is_wrong else 200)
+
+
+def _is_wrong(said: object) -> bool:
+    if isinstance(said, list):
+        return any(map(_is_wrong, said))
+    return isinstance(said, Problem) or (isinstance(said, BaseForm) and bool(said.errors))
 
 
 def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -59,7 +60,10 @@ def years(actor: Actor) -> list[int]:
     return list(range(found[-1], found[0] - 1, -1))
 
 
-def newest(actor: Actor) -> int:
-    """This year when it has facts, else the newest one that has; what is planned comes last."""
-    found, now = years(actor), this_year()
+def newest(actor: Actor, known: Sequence[int] = ()) -> int:
+    """This year when it has facts, else the newest one that has; what is planned comes last.
+
+    ``known`` are its `years`, where somebody has them already.
+    """
+    found, now = known or years(actor), this_year()
     return next((year for year in found if year <= now), found[-1])

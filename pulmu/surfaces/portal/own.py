@@ -17,7 +17,7 @@ from pulmu.web import oauth
 from pulmu.web.access import signed_in
 from pulmu.web.clock import place_of
 from pulmu.web.http import ActorRequest
-from pulmu.web.middleware import SESSION_KEY
+from pulmu.web.turning import turn_into
 
 
 @signed_in
@@ -81,7 +81,7 @@ def turn(request: ActorRequest) -> HttpResponse:
     found = next((one for one in request.memberships if one.key == wanted), None)
     if found is None:
         raise Http404
-    request.session[SESSION_KEY] = found.pk
+    turn_into(request, found)
     return redirect("desk:home")
 
 
@@ -105,6 +105,7 @@ def _end(request: ActorRequest, listed: list[UserSession]) -> HttpResponse:
         numbers=[one.pk for one in others],
         at=timezone.now(),
         place=place_of(request),
+        organisation=request.membership.organisation if request.membership else None,
     )
     said = ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", ended)
     messages.success(request, said % {"count": ended})

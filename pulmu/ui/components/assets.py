@@ -24,7 +24,19 @@ STYLES = (
     "lookups",
     "calendar",
 )
-MODULES = ("drop", "dialog", "toast", "forms", "keep", "menu", "bulk", "lookup", "money", "keys")
+MODULES = (
+    "drop",
+    "dialog",
+    "toast",
+    "forms",
+    "keep",
+    "once",
+    "menu",
+    "bulk",
+    "lookup",
+    "money",
+    "keys",
+)
 FONT = "vendor/pretendard/pretendard.css"
 
 

@@ -12,7 +12,7 @@ from pulmu.ui.parts import Problem
 from .kit import all_of, one_of
 
 if TYPE_CHECKING:
-    from django.forms import BaseForm, BoundField
+    from django.forms import BaseForm, BoundField, Field
 
 register = template.Library()
 
@@ -29,7 +29,8 @@ def field(
     unit: str = "",
     money: bool = False,
 ) -> dict[str, object]:
-    """One field of a form, with its words tied to it. What may be left out says so.
+    """One field of a form, with its words tied to it. What may be left out says so; what may be
+    left out only at times (`field.sometimes = True`) does not, and its hint says when.
 
     `unit` stands behind what is typed. `money` brings the keypad of a phone and reads the sum aloud
     below as it is typed (28억 8,800만 원).
@@ -76,9 +77,13 @@ def drawn(
         "described_by": described_by,
         "grouped": grouped,
         "single_check": getattr(bound.field.widget, "input_type", "") == "checkbox" and not grouped,
-        "optional": not bound.field.required and not bound.field.disabled,
+        "optional": _is_optional(bound.field),
         "width": one_of(width, WIDTHS, "width"),
     }
+
+
+def _is_optional(field_: Field) -> bool:
+    return not (field_.required or field_.disabled or getattr(field_, "sometimes", False))
 
 
 @register.inclusion_tag("ui/kit/problems.html")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.template import Context
 
-from pulmu.ui.parts import UNDO, Link
+from pulmu.ui.parts import SEEN, UNDO, Link
 
 from .kit import all_of, draw, one_of, tone_of
 
@@ -72,13 +72,18 @@ def emptystate(
 
 @register.simple_block_tag(end_name="endtoast", takes_context=True)
 def toast(
-    context: Context, content: str, *, message: str, tone: str = "plain", undo: str = ""
+    context: Context,
+    content: str,
+    *,
+    message: str,
+    tone: str = "plain",
+    undo: str = "",
+    seen: str = "",
 ) -> str:
-    """It stays until dismissed. `undo` is an address that takes what was done back by a POST;
-    inside the block may stand another act."""
-    return _toast(
-        context, message=message, tone=one_of(tone, TOAST_TONES, "tone"), undo=undo, content=content
-    )
+    """It stays until dismissed. `undo` is an address that takes what was done back by a POST,
+    `seen` that of the page of what it is about; inside the block may stand another act."""
+    tone = one_of(tone, TOAST_TONES, "tone")
+    return _toast(context, message=message, tone=tone, undo=undo, seen=seen, content=content)
 
 
 # The level tags of django.contrib.messages, and the tone each is shown in.
@@ -93,14 +98,19 @@ MESSAGE_TONES = {
 
 @register.simple_tag(takes_context=True)
 def message_toast(context: Context, *, message: object) -> str:
-    """One message of django.contrib.messages as a toast, with the way back it carries."""
+    """One message of django.contrib.messages as a toast, with the ways it carries."""
     tone = MESSAGE_TONES.get(getattr(message, "level_tag", ""), "plain")
     tags = str(getattr(message, "extra_tags", None) or "").split()
-    undo = next((tag.removeprefix(UNDO) for tag in tags if tag.startswith(UNDO)), "")
-    return _toast(context, message=message, tone=tone, undo=undo)
+    undo, seen = (
+        next((tag.removeprefix(way) for tag in tags if tag.startswith(way)), "")
+        for way in (UNDO, SEEN)
+    )
+    return _toast(context, message=message, tone=tone, undo=undo, seen=seen)
 
 
-def _toast(context: Context, *, message: object, tone: str, undo: str, content: str = "") -> str:
+def _toast(
+    context: Context, *, message: object, tone: str, undo: str, seen: str, content: str = ""
+) -> str:
     return draw(
         "toast",
         content=content,
@@ -108,5 +118,6 @@ def _toast(context: Context, *, message: object, tone: str, undo: str, content: 
         tone=tone,
         icon=TOAST_ICONS[tone],
         undo=undo,
+        seen=seen,
         csrf_token=context.get("csrf_token"),
     )

@@ -61,12 +61,17 @@ def cell(content: str, *, column: Column) -> str:
     classes = f"kind-{column.kind}{' desk-only' if column.desk_only else ''}"
     if column.heads:
         return format_html('<th scope="row" class="{}">{}</th>', classes, content)
+    if column.kind == "text" and content.strip():
+        # Together: on a card its parts would be pushed apart, a comma into the middle.
+        content = format_html("<div>{}</div>", content)
     return format_html('<td class="{}" data-label="{}">{}</td>', classes, column.label, content)
 
 
 @register.inclusion_tag("ui/kit/pages.html")
-def pages(*, page: Page, query: str = "", name: str = "page") -> dict[str, object]:
-    """`query` is the rest of the address as urlencoded text, so that filters stay while leafing."""
+def pages(*, page: Page, query: str = "", name: str = "page", to: str = "") -> dict[str, object]:
+    """`query` is the rest of the address as urlencoded text, so that filters stay while leafing;
+    `to` is the id of what is leafed through, where it does not begin the page.
+    """
     if not hasattr(page, "paginator"):
         raise TemplateSyntaxError(f"pages got {page!r}; say a page of a paginator.")
     ahead = f"?{query}&{name}=" if query else f"?{name}="
@@ -74,6 +79,7 @@ def pages(*, page: Page, query: str = "", name: str = "page") -> dict[str, objec
     return {
         "page": page,
         "ahead": ahead,
+        "behind": f"#{to}" if to else "",
         "numbers": [number if isinstance(number, int) else None for number in shown],
         "one": page.paginator.num_pages <= 1,
     }

@@ -104,24 +104,27 @@ def test_contact_data_goes_first_and_who_they_are_stays_for_the_proof(cast, mana
     guardian = Guardian.objects.within(cast.hana).get()
     assert (person.name, person.birth_year, person.phone_index) == ("김두나", 1988, "")
     assert (guardian.name_sealed, guardian.phone_sealed) == ("", "")
-    assert queries.clock(manager, person.key).contact_on is None
+    assert queries.clock(manager, person.key).days.contact_on is None
     assert not posting.reconcile_all(cast.hana, at=at)
 
 
 def test_when_what_is_due(cast, manager, world):
-    clock = queries.clock(manager, world.person.key)
+    clock, everybody = queries.clock(manager, world.person.key), queries.Clocks(manager)
 
     assert clock.last_on == day("2023-05-12")
-    assert clock.contact_on == day("2026-05-12")
-    assert clock.identity_on == day("2029-01-01")
-    assert queries.months([clock], Destroyed.IDENTITY, after=day("2026-01-01")) == [
-        (day("2029-01-01"), 1)
+    assert clock.days == (day("2026-05-12"), day("2029-01-01"))
+    tally = everybody.tally()
+    assert queries.months(tally, Destroyed.CONTACT, after=day("2026-01-01")) == [
+        (day("2026-05-01"), 1)
+    ]
+    assert queries.months(tally, Destroyed.IDENTITY, after=day("2026-01-01")) == [
+        (day("2029-01-01"), 2)
     ]
     due = [
-        (on, [one.key for one in queries.due([clock], Destroyed.CONTACT, on=day(on))])
+        everybody.due(Destroyed.CONTACT, on=day(on))
         for on in ("2026-05-11", "2026-05-12", "2028-12-31", "2029-01-01")
     ]
-    assert [bool(keys) for _on, keys in due] == [False, True, True, False]
+    assert due == [[], [clock], [clock], []]
 
 
 def test_somebody_without_any_result_is_due_as_a_whole_with_their_contact(cast, manager):
@@ -131,13 +134,13 @@ def test_somebody_without_any_result_is_due_as_a_whole_with_their_contact(cast, 
 
     clock = queries.clock(manager, person.key)
 
-    assert (clock.contact_on, clock.identity_on) == (day("2026-06-01"), day("2026-06-01"))
+    assert clock.days == (day("2026-06-01"), day("2026-06-01"))
 
 
 def test_merged_people_stand_and_go_together(cast, manager, world):
     actions.merge(cast.hana, keep_key=world.other.key, drop_key=world.person.key, why="x", at=AT)
 
-    [clock] = queries.clocks(manager)
+    [clock] = queries.Clocks(manager).due(Destroyed.IDENTITY, on=LONG_AFTER.date())
     destroy(manager, expected=1)
 
     assert clock.key == world.other.key
@@ -152,7 +155,7 @@ def test_what_was_known_is_nobody_for_lists_search_and_the_import(cast, manager,
     assert list(queries.people(cast.hana)) == []
     assert list(queries.find(cast.hana, "하나")) == []
     assert list(queries.identities(cast.hana)) == []
-    assert queries.clocks(manager) == []
+    assert not queries.Clocks(manager).tally()
     assert queries.by_keys(cast.hana, [world.person.key])[world.person.key].name == "파기됨"
 
 
@@ -249,7 +252,7 @@ def test_a_period_may_be_longer_than_the_law_and_never_shorter(cast, manager, wo
         actions.set_retention(manager, contact_years=1, evidence_years=10, at=AT)
 
     clock = queries.clock(manager, world.person.key)
-    assert (clock.contact_on, clock.identity_on) == (day("2024-05-12"), day("2034-01-01"))
+    assert clock.days == (day("2024-05-12"), day("2034-01-01"))
 
 
 def test_only_a_manager_of_this_lab_destroys(cast, manager, world):
@@ -262,7 +265,7 @@ def test_only_a_manager_of_this_lab_destroys(cast, manager, world):
         actions.destroy_person(
             cast.minsu, key=world.person.key, sort=Destroyed.CONTACT, basis=BASIS, at=AT
         )
-    assert queries.clocks(cast.minsu) == []
+    assert not queries.Clocks(cast.minsu).tally()
 
 
 def test_the_secret_of_somebody_removed_long_ago_goes_too(cast, manager, world):

@@ -138,10 +138,7 @@ def test_a_third_of_the_same_name_keeps_the_doubt_alive(cast):
     _merge(cast.hana, keep, drop)
 
     waiting = queries.possible_duplicates(cast.hana)
-    assert [(d.person.key, [o.key for o in d.others]) for d in waiting] == [
-        (third.key, [keep.key]),
-        (keep.key, [third.key]),
-    ]
+    assert [(d.person.key, [o.key for o in d.others]) for d in waiting] == [(third.key, [keep.key])]
 
 
 def test_a_merge_can_be_taken_back(cast):
@@ -196,6 +193,42 @@ def test_a_possible_duplicate_can_be_dismissed_once(cast):
     assert queries.possible_duplicates(cast.hana) == []
     assert list(events) == ["people.person.duplicate_dismissed"]
     assert entries(cast.gimhae) == []
+
+
+def test_two_who_are_told_apart_are_not_asked_about_from_the_other_side(cast):
+    first, last = [
+        a_person("김하나", lab=cast.gimhae, is_possible_duplicate=True) for _ in range(2)
+    ]
+
+    [doubt] = queries.possible_duplicates(cast.hana)
+    actions.dismiss_duplicate(cast.hana, key=last.key, at=AT)
+
+    assert (doubt.person.key, [other.key for other in doubt.others]) == (last.key, [first.key])
+    assert queries.possible_duplicates(cast.hana) == []
+
+
+def test_who_is_in_doubt_about_a_third_stays_so(cast):
+    known, first, last = [
+        a_person("김하나", lab=cast.gimhae, is_possible_duplicate=doubtful)
+        for doubtful in (False, True, True)
+    ]
+
+    actions.dismiss_duplicate(cast.hana, key=last.key, at=AT)
+
+    [doubt] = queries.possible_duplicates(cast.hana)
+    assert doubt.person.key == first.key
+    assert known.key in {other.key for other in doubt.others}
+
+
+def test_a_merge_that_was_a_slip_waits_for_a_decision_again(cast):
+    keep, drop = a_person("김하나", lab=cast.gimhae), a_person("김하나", lab=cast.gimhae)
+    _merge(cast.hana, keep, drop)
+
+    actions.unmerge(cast.hana, drop_key=drop.key, why="", at=LATER, in_doubt=True)
+
+    [doubt] = queries.possible_duplicates(cast.hana)
+    assert (doubt.person.key, [other.key for other in doubt.others]) == (drop.key, [keep.key])
+    assert queries.count_of_doubts(cast.hana) == 1
 
 
 @pytest.mark.parametrize(("who", "refusal"), [("minsu", NotFound), ("inspector", NotAllowed)])

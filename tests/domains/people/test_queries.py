@@ -73,13 +73,15 @@ def test_lines_by_key_cost_one_query(cast, three, count, django_assert_num_queri
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_doubts_cost_two_queries_however_many(cast, count, django_assert_num_queries):
-    for _ in range(count):
-        a_person("김하나", lab=cast.gimhae, is_possible_duplicate=True)
+    for number in range(count):
+        for _both in range(2):
+            a_person(f"김하나{number}", lab=cast.gimhae, is_possible_duplicate=True)
 
     with django_assert_num_queries(2):
         doubts = queries.possible_duplicates(cast.hana)
 
-    assert [len(doubt.others) for doubt in doubts] == [count - 1] * count
+    assert [len(doubt.others) for doubt in doubts] == [1] * count
+    assert queries.count_of_doubts(cast.hana) == count
 
 
 def test_identities_are_told_in_one_query_merged_people_included(

@@ -68,6 +68,15 @@ def test_a_fact_says_why_it_counts_or_does_not(cast, story):
     assert cancelled.history[0].event.name == "programmes.session.cancelled"
 
 
+def test_a_session_says_how_many_of_its_attendances_count(cast, story):
+    counted = {one.code: one.through for one in queries.fact(cast.hana, story.source).reasons}
+    programmes.cancel_session(cast.hana, key=story.session.key, at=LATER)
+    cancelled = {one.code: one.through for one in queries.fact(cast.hana, story.source).reasons}
+
+    assert counted == {"programme_runs": None, "users": 2}
+    assert cancelled == {"programme_runs": None, "users": 0}
+
+
 def test_the_overview_costs_the_same_however_many_sessions(cast, story, django_assert_num_queries):
     queries.overview(cast.hana, 2023)
 

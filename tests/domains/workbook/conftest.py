@@ -14,8 +14,9 @@ from pypdf import PdfWriter
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.trail.models import Change, Event
-from pulmu.domains.workbook.actions import import_workbook
+from pulmu.domains.workbook.actions import import_workbook, surveying
 from pulmu.domains.workbook.actions.surveying import models
+from pulmu.domains.workbook.models import Import
 from pulmu.domains.workbook.report import Report
 from pulmu.ledger import posting, rulebook
 from pulmu.ledger import queries as ledger
@@ -24,12 +25,48 @@ from pulmu.ledger.models import Blob, Entry, LiveFact, LiveLink
 from tests.conftest import Cast
 from tests.factories import when
 
+from . import plain_survey
 from .books import Sheets, a_year, write
 
 AT = when("2024-01-15 09:00")
 LATER = when("2024-01-16 09:00")
 
 BringIn = Callable[..., Report]
+
+
+@pytest.fixture(autouse=True)
+def _every_survey_is_the_plain_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test takes back: what is asked of the trail is what a look at everything finds,
+    whether others have written little or much.
+    """
+    look = surveying.survey
+
+    def both(actor: Actor, found: Import) -> surveying.Survey:
+        plain = plain_survey.survey(actor, found)
+        with monkeypatch.context() as much:
+            much.setattr(surveying, "WHOLE", 0)
+            _assert_plain(look(actor, found), plain)
+        asked = look(actor, found)
+        _assert_plain(asked, plain)
+        return asked
+
+    monkeypatch.setattr(surveying, "survey", both)
+
+
+def _assert_plain(asked: surveying.Survey, plain: plain_survey.Plain) -> None:
+    going = _some({label: asked.going(label) for label in asked.remove})
+    assert _some(asked.back) == _some(plain.back)
+    assert _some(asked.restore) == _some(plain.restore)
+    assert _some(asked.kept) == _some(plain.kept)
+    assert {label: list(keys) for label, keys in going.items()} == _some(plain.remove)
+    assert list(going) == list(_some(plain.remove))
+    assert _some(asked.remove) == {label: len(keys) for label, keys in going.items()}
+    assert all(plain.made[key] == made for keys in going.values() for key, made in keys.items())
+    assert list(asked.links()) == plain.links
+
+
+def _some(by_label: dict[str, Any]) -> dict[str, Any]:
+    return {label: found for label, found in by_label.items() if found}
 
 
 @pytest.fixture

@@ -141,7 +141,8 @@ def test_what_was_corrected_on_the_desk_since_is_kept_and_named(lab, bring_in, e
         "companies.LegalForm": 2,
     }  # fmt: skip
     assert report.kept == foretold.kept
-    assert [name.split(":")[0] for name in report.kept] == ["Programmes", "프로그램", "기업"]
+    kept = [name.split(":")[0] for name in report.kept]
+    assert kept == ["Programmes", "프로그램 · sessions", "기업 · companies and founders"]
     assert "S-1" in report.kept[1]
     assert "주식회사 풀무" in report.kept[2]
     # The signed sheet stays with the session that stays.

@@ -214,6 +214,19 @@ def test_a_made_up_passkey_opens_nothing_and_is_written_down(user):
     assert (Act.FAILED, "passkey") in acts(None)
 
 
+def test_a_first_passkey_says_that_it_switches_the_second_factor_on(user, text):
+    browser, at = came_in(user), "/account/2fa/passkeys/add/"
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
+
+    first = text(browser.get(at))
+    with_second_factor(user)
+    another = text(browser.get(at))
+
+    assert "This switches the second factor on" in first
+    assert "the password alone no longer opens your account" in first
+    assert "This switches the second factor on" not in another
+
+
 def test_a_made_up_passkey_is_not_added(user, text):
     browser = came_in(user)
     browser.post("/account/reauthenticate/", {"password": PASSWORD})

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pulmu.core.trail.actions import note_access
 from pulmu.core.trail.models import AccessRecord, AccessReview
 from pulmu.domains.people.actions import PersonRow, record_people
-from pulmu.surfaces.desk import years
+from pulmu.surfaces.desk import figures, years
 from tests.factories import when
 
 AT = "/desk/access/"
@@ -29,7 +29,7 @@ def look(cast, *keys, at="2023-05-10 09:00", reason="회차 취소 안내"):
 
 
 def test_a_look_from_the_desk_is_a_line_with_its_source(manager, hana, cast, person, text):
-    hana.post(f"/desk/people/{person.key}/", {"reason": "회차 취소 안내"})
+    hana.post(f"/desk/people/{person.key}/", {"reason": "회차 취소 안내"}, follow=True)
 
     page = text(manager.get(AT))
 
@@ -52,6 +52,17 @@ def test_it_is_narrowed_by_month_and_by_person(manager, cast, person):
     assert manager.get(f"{AT}?month=x").status_code == 404
 
 
+def test_who_is_not_named_is_counted(manager, cast, person, text):
+    look(cast, person.key, "x" * 26, "y" * 26)
+    look(cast, "x" * 26, at="2023-05-11 09:00")
+
+    page = manager.get(MONTH)
+
+    assert [(len(one.whose), one.others) for one in page.context["lines"]] == [(0, 1), (1, 2)]
+    assert "1 person<" in text(page)
+    assert "and 2 others" in text(page)
+
+
 def test_a_month_is_confirmed_with_a_remark(manager, cast, person, text):
     look(cast, person.key)
 
@@ -59,8 +70,8 @@ def test_a_month_is_confirmed_with_a_remark(manager, cast, person, text):
     done = manager.post(MONTH, {"remark": "이상 없음"}, follow=True)
 
     assert list(empty.context["form"].errors) == ["remark"]
-    assert "Reviewed by 소장: 1 records" in text(done)
-    assert "2023-05 · reviewed" in text(done)
+    assert "Reviewed by 소장: 1 record" in text(done)
+    assert "May 2023 · reviewed" in text(done)
     assert AccessReview.objects.within(cast.hana).get().remark == "이상 없음"
 
 
@@ -78,7 +89,7 @@ def test_a_month_that_runs_is_not_confirmed_yet(manager, cast, person, text):
 def test_today_says_that_last_month_waits_to_a_manager_alone(manager, hana, cast, person, text):
     last = (years.today().replace(day=1) - dt.timedelta(days=1)).replace(day=1)
     look(cast, person.key, at=f"{last} 09:00")
-    said = f"The access record of {last:%Y-%m} waits for its review"
+    said = f"The access record of {figures.year_month(last)} waits for its review"
 
     assert said in text(manager.get("/desk/today/"))
     assert said not in text(hana.get("/desk/today/"))
@@ -146,6 +157,7 @@ def test_behind_a_proxy_the_source_is_who_asked_the_proxy(manager, hana, person,
         f"/desk/people/{person.key}/",
         {"reason": "회차 취소 안내"},
         headers={"x-forwarded-for": "203.0.113.9"},
+        follow=True,
     )
 
     [line] = manager.get(AT).context["lines"]

@@ -41,7 +41,6 @@ READS_ONE = {
     "desk:pdf": [SHA256],
     "desk:picture": [SHA256],
     "desk:import": ["nobody"],
-    "desk:import_rows": ["nobody"],
 }
 WRITES = {
     "desk:targets": [2023],
@@ -88,6 +87,7 @@ MANAGED = {
 }
 # Who checks the figures has no business with the persons behind them.
 PERSONAL = {
+    "desk:import_rows": ["nobody"],
     "desk:people_list": ["xlsx"],
     "desk:roster_list": ["nobody", "xlsx"],
     "desk:people": [],
@@ -168,6 +168,17 @@ def test_neither_staff_nor_an_inspector_say_who_may_come_in(hana, guest, name):
 @pytest.mark.parametrize("name", ["desk:withdraw", "desk:upload", "desk:presence", "desk:state"])
 def test_asking_for_a_page_never_changes_anything(hana, name):
     assert hana.get(reverse(name, args=WRITES[name])).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["record_new", "person_new", "people_list", "consent_text", "invite", "retention"],
+)
+def test_a_form_that_was_sent_empty_comes_back_as_one_to_put_right(manager, name, text):
+    response = manager.post(reverse(f"desk:{name}", args=EVERY[f"desk:{name}"]), {"sent": "1"})
+
+    assert response.status_code == 422
+    assert "to put right" in text(response)
 
 
 def test_somebody_without_any_organisation_is_refused(cast):

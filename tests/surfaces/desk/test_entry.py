@@ -8,7 +8,7 @@ from pulmu.core.trail.models import Event
 from pulmu.domains.people.models import Person
 from pulmu.domains.results import actions as results
 from pulmu.domains.results.queries import NAMINGS
-from tests.factories import standing, when
+from tests.factories import entries, standing, when
 
 from .entries import COMPANY, OTHERWISE, TYPED, WRONG, only
 
@@ -294,3 +294,64 @@ def test_what_somebody_else_corrected_meanwhile_is_not_overwritten_unseen(
     assert "while you had it open" in refused.content.decode()
     assert sent["seen"] != typed["seen"]
     assert taken.status_code == 302
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize(
+    ("kind", "changed", "wrong"),
+    [
+        ("session", {"capacity": "많이", "ends_at": "2023-05-10T13:00"}, {"capacity", "ends_at"}),
+        ("use", {"parts": "여럿", "ends_at": "2023-05-10T13:00"}, {"parts", "ends_at"}),
+        ("culture_act", {"title": "", "audience": "-"}, {"title", "audience"}),
+        ("company", {"name": "", "business_no": "123-45-67890"}, {"name", "business_no"}),
+        ("prototype", {"name": "", "completed_on": "2023-02-01"}, {"name", "completed_on"}),
+        ("hire", {"company": "없는 회사", "left_on": "2023-01-01"}, {"company", "left_on"}),
+        ("revenue", {"amount": "x", "supplied_on": "2999-01-01"}, {"amount", "supplied_on"}),
+        ("tenancy", {"company": "", "ends_on": "2023-04-30"}, {"company", "ends_on"}),
+        ("channel_support", {"event": "", "on": "?"}, {"event", "on"}),
+    ],
+)
+def test_what_is_mistyped_and_what_cannot_be_are_told_together(cast, hana, kind, changed, wrong):
+    response = hana.post(_new(kind), {**TYPED[kind], "code": "X-1", **changed})
+
+    assert set(response.context["form"].errors) == wrong
+    assert f"{len(wrong)} things to put right" in response.content.decode()
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize("kind", ["session", "prototype", "tenancy", "channel_support"])
+def test_a_code_that_is_taken_is_told_together_with_the_rest(cast, hana, kind):
+    _recorded(cast, hana, kind)
+    worse = {
+        "session": {"ends_at": "2023-05-10T13:00", "capacity": "많이"},
+        "prototype": {"completed_on": "2023-02-01", "name": ""},
+        "tenancy": {"ends_on": "2023-04-30", "space": ""},
+        "channel_support": {"company": "없는 회사"},
+    }[kind]
+
+    response = hana.post(_new(kind), {**TYPED[kind], **worse})
+
+    assert set(response.context["form"].errors) == {*worse, "code"}
+
+
+@pytest.mark.usefixtures("company")
+def test_what_is_only_tried_leaves_nothing_behind(cast, hana):
+    typed = {**TYPED["prototype"], "company": "", "person": "김하나", "name": ""}
+    before = [entries(cast.gimhae), Event.objects.within(cast.hana).count()]
+
+    page = hana.post(_new("prototype"), {**typed, "completed_on": "2023-02-01"})
+
+    assert set(page.context["form"].errors) == {"name", "completed_on"}
+    assert [entries(cast.gimhae), Event.objects.within(cast.hana).count()] == before
+    assert not Person.objects.within(cast.hana).exists()
+    assert page.context["form"].meant is None
+
+
+@pytest.mark.usefixtures("company")
+def test_a_correction_is_told_everything_at_once_too(cast, hana):
+    made = _recorded(cast, hana, "tenancy")
+    typed = {**TYPED["tenancy"], "space": "", "ends_on": "2023-04-30"}
+
+    page = hana.post(_edit("tenancy", made.key), typed)
+
+    assert set(page.context["form"].errors) == {"space", "ends_on"}

@@ -35,6 +35,23 @@ def test_a_record_says_what_it_is_and_what_it_counts_for(hana, year, text):
     assert "Recorded by 하나" in page
 
 
+def test_a_session_counts_for_users_through_its_attendances(hana, cast, year, text):
+    empty = a_recorded_session(cast, "P23-002")
+    grouped = a_recorded_session(cast, "P23-003", headcount=7)
+
+    page = text(hana.get(at(year)))
+    nobody = text(hana.get(f"/desk/fact/session/{empty.key}/"))
+    groups = hana.get(f"/desk/fact/session/{grouped.key}/")
+
+    assert "Counts in 2023 through its attendances" in page
+    assert "2 attendances count." in page
+    assert "Does not count" not in page
+    assert "Counts through its attendances" in nobody
+    assert "None of its attendances counts so far." in nobody
+    [users] = [one for one in groups.context["reasons"] if one.href.endswith("/users/")]
+    assert (users.text, users.tone) == ("Counts in 2023", "good")
+
+
 def test_names_are_masked_on_the_roster(hana, year, text):
     page = text(hana.get(at(year)))
 
@@ -94,7 +111,8 @@ def test_nobody_writes_on_a_record_of_another_lab(minsu, year):
 def test_a_file_is_attached_and_shown(hana, cast, year, text):
     page = hana.post(f"{at(year)}attach/", {"files": an_upload()}, follow=True)
 
-    assert "1 file attached." in text(page)
+    assert "출석부.png → 과정 P23-001 1회차 · P23-001" in text(page)
+    assert "Look at it" not in text(page)
     assert "출석부.png" in text(page)
     assert [source for source, _file in files_of(cast)] == [year.source]
 

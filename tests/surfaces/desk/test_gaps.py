@@ -45,7 +45,8 @@ def test_a_file_dropped_on_a_gap_fills_it(hana, cast, year, text):
         follow=True,
     )
 
-    assert "1 file attached." in text(page)
+    assert "출석부.png → 과정 P23-001 1회차 · P23-001" in text(page)
+    assert f'href="/desk/fact/session/{year.session.key}/"' in text(page)
     assert "Everything has its evidence" in text(page)
 
 
@@ -63,7 +64,7 @@ def test_the_name_of_a_file_says_where_it_may_belong(hana, cast, year, text):
     )
 
     assert files_of(cast) == [year.source]
-    assert "1 file attached." in text(done)
+    assert "출석부_P23-001.png → 과정 P23-001 1회차 · P23-001" in text(done)
 
 
 def test_a_name_from_a_mac_is_composed(hana, year):
@@ -91,6 +92,84 @@ def test_a_name_that_says_nothing_can_be_placed_by_hand(hana, cast, year, text):
     hana.post("/desk/year/2023/place/", said)
 
     assert files_of(cast) == [year.source]
+
+
+def test_what_is_right_is_attached_and_what_is_not_comes_back_as_it_was_typed(
+    hana, cast, year, text
+):
+    other = a_recorded_session(cast, "P23-002", headcount=5)
+    names = {"P23-001.png": "red", "IMG_1.png": "blue", "IMG_2.png": "green", "P23-002.png": "tan"}
+    uploads = [an_upload(name, a_picture(colour)) for name, colour in names.items()]
+    page = hana.post("/desk/year/2023/upload/", {"files": uploads}, follow=True)
+    [one, wrong, blank, half] = [file.blob.sha256 for file in page.context["files"]]
+
+    page = hana.post(
+        "/desk/year/2023/place/",
+        {
+            "file": [one, wrong, blank, half],
+            f"to-{one}": year.source,
+            f"other-{wrong}": "그 수업",
+            f"to-{half}": f"session:{other.key}",
+            f"other-{half}": "이 수업",
+        },
+    )
+
+    assert page.status_code == 422
+    assert files_of(cast) == [year.source]
+    assert "P23-001.png → 과정 P23-001 1회차" in text(page)
+    assert [file.blob.sha256 for file in page.context["files"]] == [wrong, blank, half]
+    summary = text(page).partition('<div class="problems"')[2].partition("</ul>")[0]
+    assert "2 things to put right" in summary
+    assert f'<a href="#other-{wrong}">IMG_1.png: “그 수업” is none of what waits' in summary
+    assert f'<a href="#other-{half}">P23-002.png: “이 수업” is none of what waits' in summary
+    assert 'value="그 수업"' in text(page)
+    assert 'value="이 수업"' in text(page)
+    assert f'name="to-{half}" value="session:{other.key}" checked' in text(page)
+
+
+def test_a_text_that_fits_several_records_offers_them(hana, cast, year, text):
+    others = [a_recorded_session(cast, f"P23-00{number}", headcount=5) for number in (2, 3)]
+    page = hana.post("/desk/year/2023/upload/", {"files": an_upload("IMG_0001.png")}, follow=True)
+    sha256 = page.context["files"][0].blob.sha256
+    said = {"file": sha256, f"other-{sha256}": "p23 1회차"}
+
+    asked = hana.post("/desk/year/2023/place/", said)
+
+    assert asked.status_code == 422
+    assert "“p23 1회차” fits 3 records. Tick the one you mean." in text(asked)
+    for source in (year.source, *(f"session:{one.key}" for one in others)):
+        assert f'name="to-{sha256}" value="{source}">' in text(asked)
+
+    done = hana.post(
+        "/desk/year/2023/place/", {**said, f"to-{sha256}": f"session:{others[0].key}"}, follow=True
+    )
+
+    assert files_of(cast) == [f"session:{others[0].key}"]
+    assert done.redirect_chain[-1][0] == GAPS
+
+
+def test_a_part_that_fits_one_record_alone_means_that_one(hana, cast, year):
+    other = a_recorded_session(cast, "P23-002", headcount=5)
+    page = hana.post("/desk/year/2023/upload/", {"files": an_upload("IMG_0001.png")}, follow=True)
+    sha256 = page.context["files"][0].blob.sha256
+
+    hana.post("/desk/year/2023/place/", {"file": sha256, f"other-{sha256}": "p23-002"})
+
+    assert files_of(cast) == [f"session:{other.key}"]
+
+
+def test_of_too_many_records_some_are_offered_and_more_of_the_text_is_asked_for(
+    hana, cast, year, text
+):
+    for number in range(2, 11):
+        a_recorded_session(cast, f"P23-{number:03}", headcount=5)
+    page = hana.post("/desk/year/2023/upload/", {"files": an_upload("IMG_0001.png")}, follow=True)
+    sha256 = page.context["files"][0].blob.sha256
+
+    asked = text(hana.post("/desk/year/2023/place/", {"file": sha256, f"other-{sha256}": "P23"}))
+
+    assert "“P23” fits 10 records. Tick one, or type more of it." in asked
+    assert asked.count(f'name="to-{sha256}"') == 8
 
 
 def test_a_file_that_was_not_placed_is_not_lost(hana, cast, year, text):
@@ -151,3 +230,30 @@ def test_the_queries_do_not_depend_on_the_rows(
 
     with django_assert_num_queries(12):
         hana.get(GAPS)
+
+
+def test_the_answer_names_which_file_went_where(hana, cast, year, text):
+    sources = [year.source]
+    sources += [
+        f"session:{a_recorded_session(cast, f'P23-00{n}', headcount=5).key}" for n in (2, 3, 4)
+    ]
+    uploads = [an_upload(f"{n}.png", a_picture(f"#{n}{n}{n}")) for n in range(4)]
+    page = hana.post("/desk/year/2023/upload/", {"files": uploads}, follow=True)
+    shas = [file.blob.sha256 for file in page.context["files"]]
+    ticks = {f"to-{sha256}": source for sha256, source in zip(shas, sources, strict=True)}
+
+    several = text(hana.post("/desk/year/2023/place/", {"file": shas, **ticks}, follow=True))
+
+    assert (
+        "Attached: 0.png → 과정 P23-001 1회차, 1.png → 과정 P23-002 1회차, "
+        "2.png → 과정 P23-003 1회차 and 1 more<"
+    ) in several
+
+
+def test_several_files_of_one_record_are_told_by_their_number(hana, year, text):
+    uploads = [an_upload("1.png", a_picture("red")), an_upload("2.png", a_picture("blue"))]
+    at = f"/desk/fact/session/{year.session.key}/attach/"
+
+    page = text(hana.post(at, {"files": uploads, "next": GAPS}, follow=True))
+
+    assert "Attached: 2 files → 과정 P23-001 1회차 · P23-001" in page

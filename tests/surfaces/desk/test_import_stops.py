@@ -48,7 +48,10 @@ def test_while_something_is_wrong_nobody_knows_what_would_be_new(hana, workbook)
     tiles = {one.label: one.value for one in told.context["tiles"]}
     assert tiles == {"New": "–", "Changed": "–", "To put right": "1", "Left aside": "0"}
     [sheet] = told.context["report"].errors
-    assert (sheet.name, [one.column for one in sheet.groups]) == ("참가자", ["일자"])
+    assert (sheet.name, [one.column for one in sheet.groups]) == (
+        "참가자 · attendance",
+        ["일자 · date"],
+    )
 
 
 def test_a_check_is_stopped(hana, workbook, text):

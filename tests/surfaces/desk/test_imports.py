@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -15,7 +14,7 @@ from pulmu.domains.workbook.actions import uploads
 from pulmu.domains.workbook.actions.unpacking import place_of
 from pulmu.domains.workbook.models import Import
 from tests.journeys.workbooks import YEAR, write
-from tests.surfaces.conftest import a_picture, an_upload
+from tests.surfaces.conftest import a_browser, a_picture, an_upload
 
 IMPORTS = "/desk/imports/"
 
@@ -77,18 +76,28 @@ def test_a_wrong_workbook_names_every_row(hana, workbook, text):
     assert "Bring it in" not in said
 
 
-def test_the_rows_to_mend_are_taken_along_as_a_workbook(hana, workbook):
-    heads, first, *_rest = YEAR["참가자"]
-    wrong = workbook({"참가자": [heads, (first[0], "+2023-13-45", *first[2:])]})
-    page = sent(hana, wrong)
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ("참가자 · attendance", "일자 · date", "회차코드 · session code")),
+        ("ko", ("참가자", "일자", "회차코드")),
+    ],
+)
+def test_the_check_names_sheets_and_columns_in_the_readers_language_too(
+    cast, workbook, language, names
+):
+    sheet, column, session = names
+    browser = a_browser(cast.hana_user, language)
+    heads, first, *rest = YEAR["참가자"]
+    page = sent(browser, workbook({**YEAR, "참가자": [heads, (first[0], "어제", *first[2:])]}))
+    whole = sent(browser, workbook({**YEAR, "참가자": [heads, first, *rest]}))
+    headless = sent(browser, workbook({"참가자": [heads[1:], first[1:]]}))
     work()
 
-    book = openpyxl.load_workbook(io.BytesIO(hana.get(f"{page}rows.xlsx").content))
-
-    _heads, row = book.worksheets[0].values
-    assert row[:5] == ("to mend", "참가자", 2, "일자", "+2023-13-45")
-    assert all(row[5:])
-    assert book.worksheets[0]["E2"].data_type == "s"
+    (wrong,) = browser.get(page).context["report"].errors
+    assert (wrong.name, wrong.groups[0].column) == (sheet, column)
+    assert sheet in [one.name for one in browser.get(whole).context["report"].sheets]
+    assert session in browser.get(headless).context["report"].errors[0].groups[0].reason
 
 
 def test_what_is_no_workbook_is_said_in_words(hana, text):

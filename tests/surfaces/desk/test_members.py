@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from pulmu.core.jobs.actions import work_one
 from pulmu.core.kernel import kst
-from pulmu.core.members import signing
+from pulmu.core.members import queries, signing
 from pulmu.core.members.choices import Act
 from pulmu.core.members.signing import Place
 from pulmu.core.tenancy.models import Membership
@@ -19,6 +19,7 @@ from pulmu.core.tenancy.permissions import Role
 from tests.factories import a_membership, a_user
 from tests.surfaces.conftest import a_browser
 
+WORD = "bellows-and-ember"
 NEW = {"email": "neu@example.org", "name": "새", "role": "staff"}
 
 
@@ -31,7 +32,7 @@ def _outbox(settings):
 @pytest.fixture
 def boss(cast):
     """Hana, made the manager of Gimhae."""
-    cast.hana_user.set_password("bellows-and-ember")
+    cast.hana_user.set_password(WORD)
     cast.hana_user.save()
     Membership.objects.filter(user=cast.hana_user).update(role=Role.MANAGER)
     return a_browser(cast.hana_user)
@@ -96,25 +97,43 @@ def test_an_invitation_is_sent_once_more(boss, text):
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "field", "said"),
     [
-        ({"email": "dul@example.org"}, "belongs to this organisation already"),
-        ({"email": "nobody"}, "E-mail"),
-        ({"name": ""}, "Name"),
-        ({"role": "operator"}, "Role"),
-        ({"role": "inspector"}, "Say the last day of the visit."),
-        ({"role": "inspector", "last_day": "2001-01-01"}, "today at the earliest"),
+        ({"email": "dul@example.org"}, "email", "belongs to this organisation already"),
+        ({"email": "nobody"}, "email", "E-mail"),
+        ({"name": ""}, "name", "Name"),
+        ({"role": "operator"}, "role", "Role"),
+        ({"role": "inspector"}, "last_day", "Say the last day of the visit."),
+        ({"role": "inspector", "last_day": "2001-01-01"}, "last_day", "today at the earliest"),
     ],
 )
-def test_what_is_wrong_with_an_invitation_is_said_and_nothing_is_lost(boss, text, changed, said):
+def test_what_is_wrong_with_an_invitation_is_said_and_nothing_is_lost(
+    boss, text, changed, field, said
+):
     page = boss.post("/desk/members/invite/", {**NEW, **changed})
 
-    assert page.status_code in {200, 409}
+    assert page.status_code == 422
     assert "1 thing to put right" in text(page)
     assert said in text(page)
+    assert list(page.context["form"].errors) == [field]
     if "email" not in changed:
         assert f'value="{NEW["email"]}"' in text(page)
     assert mail.outbox == []
+
+
+def test_the_last_day_of_a_visit_is_not_called_optional_but_where_a_visit_may_stand(
+    boss, cast, text
+):
+    Membership.objects.filter(user=cast.inspector_user).update(role=Role.MANAGER)
+    label = "Last day of the visit"
+
+    here = text(boss.get("/desk/members/invite/"))
+    there = text(a_browser(cast.inspector_user).get("/desk/members/invite/"))
+
+    assert f"{label}</label>" in here
+    assert "Left empty, it does not end." not in here
+    assert f'{label} <span class="field-optional">(optional)</span>' in there
+    assert "Left empty, it does not end." in there
 
 
 def test_a_visit_says_who_looks_on_and_until_when(boss, text):
@@ -123,7 +142,10 @@ def test_a_visit_says_who_looks_on_and_until_when(boss, text):
     wish = {**NEW, "role": "inspector", "last_day": last.isoformat()}
 
     page = text(boss.post("/desk/members/invite/", wish, follow=True))
+    said = f"The visit lasts up to and including {last:%-d %b %Y}."
 
+    assert "7 days are filled in, 90 at most." in text(form)
+    assert said in page
     assert f'value="{last.isoformat()}"' in text(form)
     assert "새 looks on, up to and including" in page
     assert "Extend or end" in page
@@ -234,16 +256,22 @@ def test_the_queries_of_the_list_do_not_depend_on_the_rows(
 
 def test_who_belongs_elsewhere_too_is_not_followed_there(boss, cast, duls, text):
     place = Place("203.0.113.7", "Mozilla/5.0 (Windows NT 10.0) Firefox/130.0")
-    signing.note(cast.dul_user, Act.IN, at=timezone.now(), place=place, how="password")
+    said = {"at": timezone.now(), "place": place}
+    signing.note(cast.dul_user, Act.IN, how="password", organisation=cast.gimhae, **said)
+    signing.note(cast.dul_user, Act.IN, how="kakao", organisation=cast.other_lab, **said)
+    signing.note(cast.dul_user, Act.FAILED, **said)
     a_membership(cast.dul_user, cast.other_lab, Role.STAFF)
     at = f"/desk/members/{duls.key}/"
 
     here = text(boss.get(at))
     boss.post(f"{at}end/")
-    signing.note(cast.dul_user, Act.IN, at=timezone.now(), place=place, how="passkey")
+    said["at"] = timezone.now()
+    signing.note(cast.dul_user, Act.IN, how="passkey", organisation=cast.gimhae, **said)
     gone = text(boss.get(at))
 
     assert "password" in here
+    assert "Kakao" not in here
+    assert "Could not sign in" not in here
     assert "203.0.113.7" not in here
     assert "Firefox" not in here
     assert "passkey" not in gone
@@ -259,3 +287,24 @@ def test_to_invite_an_address_does_not_tell_whose_it_is(boss, cast, text):
         assert "민수" not in said
     Membership.objects.filter(pk=made.pk).update(seen_at=timezone.now())
     assert "민수" in text(boss.get("/desk/members/"))
+
+
+def test_a_log_in_is_seen_by_the_manager_of_the_organisation_that_it_led_into(boss, cast, duls):
+    a_membership(cast.dul_user, cast.other_lab, Role.STAFF)
+    there = Membership.objects.get(user=cast.dul_user, organisation=cast.other_lab)
+    browser = a_browser()
+    cast.dul_user.set_password(WORD)
+    cast.dul_user.save()
+
+    def seen() -> tuple[list[str], list[str]]:
+        """Here, and in the other organisation."""
+        return tuple([line.act for line in queries.sign_ins(one, most=9)] for one in (duls, there))
+
+    browser.post("/account/login/", {"login": cast.dul_user.email, "password": "wrong"})
+    browser.post("/account/login/", {"login": cast.dul_user.email, "password": WORD})
+    assert seen() == (["in"], [])
+    browser.post("/desk/turn/", {"to": f"m{there.pk}"})
+    browser.post("/desk/turn/", {"to": f"m{there.pk}"})
+    assert seen() == (["in"], ["in"])
+    browser.post("/account/logout/")
+    assert seen() == (["in"], ["out", "in"])

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pulmu.core.jobs.actions import work_one
 from pulmu.domains.workbook import queries
 from pulmu.domains.workbook.models import Import
+from tests.surfaces.conftest import a_browser
 
 TARGETS = "users\t2023\t10\nnew_hires\t2023\t2\n"
 
@@ -32,7 +33,7 @@ def test_pasted_rows_are_shown_before_they_are_written_and_taken_back(hana, cast
     work()
 
     assert "2 new records, 0 changed" in checked
-    assert "목표, pasted" in checked
+    assert "목표 · targets, pasted" in checked
     assert "Take it back" in done
     assert Import.objects.within(cast.hana).get().state == "undone"
 
@@ -89,3 +90,24 @@ def test_pasted_rows_with_a_fault_come_back_to_be_mended(hana, minsu, guest, tex
     assert hana.get(mend.replace("targets", "hires")).context["form"]["rows"].value() == ""
     assert minsu.get(mend).status_code == 404
     assert guest.get(mend).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "column"),
+    [
+        ("en", "Paste into 참가자 · attendance", "회차코드 · session code *"),
+        ("ko", "참가자", "회차코드 *"),
+    ],
+)
+def test_the_names_to_be_typed_stand_with_the_english_ones_for_who_reads_english(
+    cast, text, language, said, column
+):
+    browser = a_browser(cast.hana_user, language)
+
+    page = browser.get(paste_at("attendance"))
+
+    assert said in text(page)
+    assert page.context["columns"]["회차코드"].label == column
+    assert ("· attendance" in text(page)) == (language == "en")
+    chips = [one.label for one in browser.get("/desk/imports/").context["sheets"]]
+    assert chips[1] == ("참가자 · attendance" if language == "en" else "참가자")

@@ -73,7 +73,7 @@ def test_the_mask_falls_for_a_reason_that_is_written_down(hana, cast, twins, tex
 
     masked = text(hana.get(at))
     refused = text(hana.post(at, {"reason": ""}))
-    shown = text(hana.post(at, {"reason": "회차 취소 안내"}))
+    shown = text(hana.post(at, {"reason": "회차 취소 안내"}, follow=True))
 
     assert "김하나" not in masked
     assert "김하나" not in refused
@@ -83,6 +83,44 @@ def test_the_mask_falls_for_a_reason_that_is_written_down(hana, cast, twins, tex
     assert (look.what, look.reason, look.subjects) == (
         "desk.person", "회차 취소 안내", [twins[0].key],
     )  # fmt: skip
+
+
+def test_who_goes_back_finds_the_mask_on_again(hana, cast, twins, text):
+    at, other = (f"/desk/people/{one.key}/" for one in twins)
+    sent = hana.post(at, {"reason": "회차 취소 안내"})
+
+    elsewhere = text(hana.get(other))
+    shown = hana.get(at)
+    back = text(hana.get(at))
+
+    assert (sent.status_code, sent.url) == (302, f"{at}#unmasked")
+    assert [page for page in (elsewhere, back) if "김하나" in page] == []
+    assert "김하나" in text(shown)
+    assert shown["Cache-Control"] == "no-store"
+    assert AccessRecord.objects.within(cast.hana).count() == 1
+
+
+def test_a_reason_holds_for_minutes_and_for_who_gave_it(hana, dul, cast, twins, text):
+    at = f"/desk/people/{twins[0].key}/"
+    hana.post(at, {"reason": "회차 취소 안내"})
+    session = hana.session
+    session["look"] = {**session["look"], "until": 0}
+    session.save()
+
+    assert "김하나" not in text(dul.get(at))
+    assert "김하나" not in text(hana.get(at))
+    assert not AccessRecord.objects.within(cast.hana).exists()
+
+
+def test_whoever_had_the_use_of_their_data_stopped_is_not_shown_for_a_reason(
+    hana, cast, twins, text
+):
+    Person.objects.within(cast.hana).filter(pk=twins[0].pk).update(is_suspended=True)
+
+    page = text(hana.post(f"/desk/people/{twins[0].key}/", {"reason": "안내"}, follow=True))
+
+    assert "They have to allow it again first." in page
+    assert "김하나" not in page
 
 
 def test_two_who_are_one_are_merged_and_made_two_again(hana, cast, year, twins, text):
@@ -101,10 +139,24 @@ def test_two_who_are_one_are_merged_and_made_two_again(hana, cast, year, twins, 
     hana.post(f"/desk/people/{drop.key}/unmerge/")
 
     assert "010-****-5678" in side_by_side
-    assert "They are one person from here on." in text(done)
+    assert "One person from here on: 김*나." in text(done)
     assert "Nobody is in doubt" in text(done)
     assert "Merged into this person" in page
     assert (merged, uniques(cast)) == (before - 1, before)
+
+
+def test_a_merge_leads_to_the_person_and_is_taken_back_from_the_same_place(hana, cast, twins, text):
+    keep, drop = twins
+    done = hana.post("/desk/people/merge/", {"keep": keep.key, "drop": drop.key}, follow=True)
+    back = f"/desk/people/{drop.key}/unmerge/?slip=1"
+
+    undone = hana.post(back, follow=True)
+
+    assert f'<a class="go" href="/desk/people/{keep.key}/">Look at it' in text(done)
+    assert f'action="{back}"' in text(done)
+    assert "They are two persons again." in text(undone)
+    [(side, others)] = undone.context["doubts"]
+    assert (side[0].key, [one[0].key for one in others]) == (drop.key, [keep.key])
 
 
 def test_merging_twice_is_harmless_and_oneself_is_refused(hana, cast, twins, text):
@@ -115,7 +167,7 @@ def test_merging_twice_is_harmless_and_oneself_is_refused(hana, cast, twins, tex
     oneself = {"keep": twins[0].key, "drop": twins[0].key}
     refused = hana.post("/desk/people/merge/", oneself, follow=True)
 
-    assert "They are one person from here on." in text(again)
+    assert "One person from here on: 김*나." in text(again)
     assert "Choose two different people." in text(refused)
 
 

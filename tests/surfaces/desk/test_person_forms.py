@@ -93,9 +93,10 @@ def test_a_person_is_shown_for_correction_only_with_a_reason(hana, cast, known, 
 
     closed = text(hana.get(at))
     refused = text(hana.post(at, {"reason": ""}))
-    opened = text(hana.post(at, {"reason": "전화번호가 바뀜"}))
+    opened = text(hana.post(at, {"reason": "전화번호가 바뀜"}, follow=True))
+    again = text(hana.get(at))
 
-    assert [page for page in (closed, refused) if "김하나" in page or "1234" in page] == []
+    assert [page for page in (closed, refused, again) if "김하나" in page or "1234" in page] == []
     assert 'value="010-1234-5678"' in opened
     (look,) = AccessRecord.objects.within(cast.hana)
     assert (look.what, look.reason, look.subjects) == (

@@ -83,6 +83,6 @@ def test_whoever_had_the_use_of_their_data_stopped_is_on_no_list(cast, hana, yea
         names = [row[column] for row in _rows(hana.post(at, {"reason": "안내"}))]
         assert "김하나" in names
         assert "이두리" not in names
-    page = hana.post(f"/desk/people/{stopped.key}/", {"reason": "안내"})
+    page = hana.post(f"/desk/people/{stopped.key}/", {"reason": "안내"}, follow=True)
     assert "had the use of their data stopped" in page.content.decode()
     assert page.context["contact"] is None

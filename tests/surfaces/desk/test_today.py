@@ -65,6 +65,25 @@ def test_a_year_that_moved_since_it_was_sealed_is_said(hana, cast, year, sheet):
     assert lines(hana.get(TODAY)) == ["2023 is no longer what was sealed"]
 
 
+def test_older_years_that_nobody_has_sealed_are_told_a_line_each(hana, cast, year, sheet, text):
+    for older in (2019, 2020, 2022):
+        a_recorded_session(cast, f"P{older}", headcount=5, year=older)
+    results.submit(cast.dul, year=2020, at=AT)
+    results.seal(cast.hana, year=2020, at=AT)
+
+    page = hana.get(TODAY)
+
+    assert lines(page) == [
+        "2022: 1 result without evidence",
+        "2019: 1 result without evidence",
+    ]
+    assert [line.href for line in page.context["lines"]] == [
+        "/desk/year/2022/gaps/",
+        "/desk/year/2019/gaps/",
+    ]
+    assert "Nothing needs a hand" not in text(page)
+
+
 def test_who_only_looks_has_nothing_to_fill(guest, year, text):
     page = text(guest.get(TODAY))
 

@@ -18,7 +18,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import sealing
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.erasing import erasers
+from pulmu.core.trail.erasing import erasers, erasers_by_day
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people import queries, rules
@@ -94,7 +94,7 @@ def destroy_due(
 ) -> Destruction:
     """Destroy everything that is due, if it is still as many persons as were shown."""
     actor.require(Permission.PEOPLE_DESTROY)
-    found = _held(lambda: queries.due(queries.clocks(actor), sort, on=day_of(at)))
+    found = _held(lambda: queries.Clocks(actor).due(sort, on=day_of(at)))
     if len(found) != expected or not found:
         raise _changed()
     if sort == Destroyed.IDENTITY:
@@ -113,7 +113,7 @@ def destroy_person(
     actor.require(Permission.PEOPLE_DESTROY)
     person = queries.person(actor, key)
     actor.require(Permission.PEOPLE_DESTROY, organisation_id=person.organisation_id)
-    found = _held(lambda: [one for one in queries.clocks(actor) if key in one.keys])
+    found = _held(lambda: [one for one in [queries.clock(actor, key)] if one is not None])
     if not found:
         raise NotFound(_("Nothing is kept of this person any more."))
     if sort == Destroyed.IDENTITY:
@@ -122,13 +122,13 @@ def destroy_person(
 
 
 def refuse_while_evidence(found: Clock, *, on: dt.date) -> None:
-    if found.last_fact_on is not None and found.identity_on > on:
+    if found.last_fact_on is not None and found.days.identity_on > on:
         raise EvidenceKept(
             _(
                 "Who stands behind a result is kept until %(day)s: the Subsidy Management Act "
                 "wants results proven for five years. Contact data can be destroyed now."
             )
-            % {"day": found.identity_on.isoformat()}
+            % {"day": found.days.identity_on.isoformat()}
         )
 
 
@@ -143,6 +143,10 @@ def _destroy(
     if sort == Destroyed.IDENTITY:
         for erase in erasers().values():
             erase(actor.organisation_id, numbers)
+        years = queries.retention(actor).evidence_years
+        last = rules.last_without_proof(day_of(at), years=years)
+        for erase_by_day in erasers_by_day().values():
+            erase_by_day(actor.organisation_id, last + dt.timedelta(days=1))
         _empty_identity(numbers, at=at)
         _empty_outcomes(numbers, at=at)
         _close_requests(actor, numbers, at=at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.domains.people import queries
-from pulmu.domains.people.models import Person
+from pulmu.domains.people.models import Person, PersonQuerySet
 from pulmu.ledger.actions import alias, unalias
 
 from .recording import locked
@@ -54,7 +54,8 @@ def merge(actor: Actor, *, keep_key: str, drop_key: str, why: str, at: dt.dateti
         raise KeptIsMerged(_("The person to keep has been merged into another: choose that one."))
 
     alias(actor, drop=drop.key, keep=keep.key, why=SAME_PERSON, at=at)
-    doubtful = keep.is_possible_duplicate and _has_other_namesakes(actor, keep, drop)
+    namesakes = _namesakes(actor, keep).exclude(pk=drop.pk)
+    doubtful = keep.is_possible_duplicate and namesakes.exists()
     # Whoever asked for a stop asked for all that is known of them.
     stopped = {"is_suspended": keep.is_suspended or drop.is_suspended}
     rows: list[dict[str, object]] = [
@@ -67,26 +68,37 @@ def merge(actor: Actor, *, keep_key: str, drop_key: str, why: str, at: dt.dateti
 
 
 @transaction.atomic
-def unmerge(actor: Actor, *, drop_key: str, why: str, at: dt.datetime) -> Person:
-    """Take a merge back: from here on both count for themselves. Harmless twice."""
+def unmerge(
+    actor: Actor, *, drop_key: str, why: str, at: dt.datetime, in_doubt: bool = False
+) -> Person:
+    """Take a merge back: from here on both count for themselves. Harmless twice.
+
+    ``in_doubt``: the merge was a slip, and whether they are one waits for a decision again.
+    """
     drop = queries.person(actor, drop_key)
     actor.require(Permission.PEOPLE_MERGE, organisation_id=drop.organisation_id)
     drop = locked(actor, {drop_key})[drop_key]
     if drop.merged_into_id is None:
         return drop
     unalias(actor, drop=drop.key, why=NOT_THE_SAME, at=at)
-    return _correct(actor, drop, "people.person.unmerged", {"merged_into_id": None}, at=at, why=why)
+    columns = {"merged_into_id": None, "is_possible_duplicate": in_doubt}
+    return _correct(actor, [drop], "people.person.unmerged", columns, at=at, why=why)
 
 
 @transaction.atomic
 def dismiss_duplicate(actor: Actor, *, key: str, at: dt.datetime) -> Person:
-    """Decide that a possible duplicate is somebody of their own. Harmless twice."""
+    """Decide that a possible duplicate is somebody of their own. Harmless twice.
+
+    So is the one other of that name, who was in doubt about nobody else.
+    """
     doubtful = queries.person(actor, key)
     actor.require(Permission.PEOPLE_MERGE, organisation_id=doubtful.organisation_id)
     if not doubtful.is_possible_duplicate:
         return doubtful
+    others = list(_namesakes(actor, doubtful)[:2])
+    told_apart = [doubtful, *(others if len(others) == 1 else [])]
     cleared = {"is_possible_duplicate": False}
-    return _correct(actor, doubtful, "people.person.duplicate_dismissed", cleared, at=at)
+    return _correct(actor, told_apart, "people.person.duplicate_dismissed", cleared, at=at)
 
 
 def _pair(actor: Actor, keep_key: str, drop_key: str) -> tuple[Person, Person]:
@@ -97,21 +109,22 @@ def _pair(actor: Actor, keep_key: str, drop_key: str) -> tuple[Person, Person]:
     return known[keep_key], known[drop_key]
 
 
-def _has_other_namesakes(actor: Actor, keep: Person, drop: Person) -> bool:
-    same_name = queries.people(actor).filter(organisation_id=keep.organisation_id, name=keep.name)
-    return same_name.exclude(pk__in=[keep.pk, drop.pk]).exists()
+def _namesakes(actor: Actor, person: Person) -> PersonQuerySet:
+    same = queries.people(actor).filter(organisation_id=person.organisation_id, name=person.name)
+    return same.exclude(pk=person.pk)
 
 
 def _correct(
     actor: Actor,
-    person: Person,
+    persons: Sequence[Person],
     event: str,
     columns: Mapping[str, object],
     *,
     at: dt.datetime,
     **data: object,
 ) -> Person:
-    rows = [{"key": person.key, **columns}]
+    """The same of each; the first is whom it is about."""
+    rows = [{"key": person.key, **columns} for person in persons]
     done = records.put(actor, Person, match=("key",), rows=rows, at=at)
-    record(actor, event, at=at, subject=person, changes=done.changes, **data)
+    record(actor, event, at=at, subject=persons[0], changes=done.changes, **data)
     return done.objects[0]

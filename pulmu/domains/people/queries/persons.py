@@ -134,20 +134,28 @@ def by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, PersonLine]:
 
 def possible_duplicates(actor: Actor, *, limit: int = 100) -> list[Doubt]:
     """What waits for a decision, newest first, each with living people of the same name: the
-    eight that are most like.
+    eight that are most like. Of several in doubt about one another the newest stands for all.
     """
-    waiting = list(people(actor).filter(is_possible_duplicate=True)[:limit])
-    names = {(doubtful.organisation_id, doubtful.name) for doubtful in waiting}
+    heads: dict[tuple[int, str], Person] = {}
+    for doubtful in _doubtful(actor).iterator():
+        heads.setdefault((doubtful.organisation_id, doubtful.name), doubtful)
+        if len(heads) == limit:
+            break
     namesakes: dict[tuple[int, str], list[Person]] = defaultdict(list)
-    for other in people(actor).filter(name__in={name for _organisation, name in names}):
+    for other in people(actor).filter(name__in={name for _organisation, name in heads}):
         namesakes[other.organisation_id, other.name].append(other)
     return [
         Doubt(
             person=masked(doubtful),
             others=tuple(map(masked, _likest(doubtful, namesakes))),
         )
-        for doubtful in waiting
+        for doubtful in heads.values()
     ]
+
+
+def count_of_doubts(actor: Actor) -> int:
+    """How many of the above wait."""
+    return _doubtful(actor).order_by().values("organisation_id", "name").distinct().count()
 
 
 def _likest(doubtful: Person, namesakes: dict[tuple[int, str], list[Person]]) -> list[Person]:
@@ -248,6 +256,10 @@ def require_people(actor: Actor, ids: Iterable[int]) -> None:
         raise NotFound(_("There is no such person in this organisation."))
     if any(found):
         raise PersonDestroyed(_("What was known of this person was destroyed."))
+
+
+def _doubtful(actor: Actor) -> PersonQuerySet:
+    return people(actor).filter(is_possible_duplicate=True)
 
 
 def _mine(actor: Actor) -> PersonQuerySet:

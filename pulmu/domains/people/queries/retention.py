@@ -1,42 +1,68 @@
-"""The retention clock: what of whom is kept until when, and what was destroyed."""
+"""The retention clock: what of whom is kept until when, and what was destroyed.
+
+How long what is kept, `rules` say. Of persons who stand for themselves the database finds those
+who are due, and counts the others by their days; of merged people everybody is looked at.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from operator import attrgetter
 from typing import NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.expressions import Combinable
 
-from pulmu.core.kernel.kst import day_of
+from pulmu.core.kernel.kst import day_of, moment
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
-from pulmu.core.trail.records import chunks
 from pulmu.domains.people import rules
 from pulmu.domains.people.choices import Destroyed
 from pulmu.domains.people.models import Consent, Destruction, Guardian, Person, Retention
 from pulmu.ledger.models import LiveFact
 
+_BECAUSE = "correlated to a person found within the actor, in the same organisation"
+
+
+class Days(NamedTuple):
+    """From when on contact data and the whole person are due; no contact data, no day."""
+
+    contact_on: dt.date | None
+    identity_on: dt.date
+
+    def due_on(self, sort: Destroyed) -> dt.date | None:
+        return self.contact_on if sort == Destroyed.CONTACT else self.identity_on
+
+    def is_due(self, sort: Destroyed, *, on: dt.date) -> bool:
+        """Whoever is destroyed as a whole is not due for their contact data."""
+        whole = self.identity_on <= on
+        if sort == Destroyed.IDENTITY:
+            return whole
+        return not whole and self.contact_on is not None and self.contact_on <= on
+
 
 class Clock(NamedTuple):
-    """One person with everybody who was merged into them: ``numbers`` and ``keys`` are theirs all.
-
-    ``contact_on`` is None when there is no contact data (any more). From each day on it is due.
-    """
+    """One person with everybody who was merged into them; ``numbers`` and ``keys`` are of all."""
 
     key: str
     numbers: tuple[int, ...]
     keys: tuple[str, ...]
     last_on: dt.date
     last_fact_on: dt.date | None
-    contact_on: dt.date | None
-    identity_on: dt.date
+    days: Days
 
-    def due_on(self, sort: Destroyed) -> dt.date | None:
-        return self.contact_on if sort == Destroyed.CONTACT else self.identity_on
+
+class _Row(NamedTuple):
+    """A person as stored; ``fact`` and ``word`` are the last days of a result and of a consent."""
+
+    number: int
+    key: str
+    into: int | None
+    fact: str | None
+    word: dt.date | None
+    created_at: dt.datetime
+    is_reached: bool
 
 
 def retention(actor: Actor) -> Retention:
@@ -50,11 +76,6 @@ def retention(actor: Actor) -> Retention:
     )
 
 
-def clocks(actor: Actor) -> list[Clock]:
-    """Everybody of whom anything is kept, in the order in which they fall due."""
-    return _clocks(actor, _persons(actor), _facts(actor))
-
-
 def clock(actor: Actor, key: str) -> Clock | None:
     """That of one person; None when nothing is kept of them."""
     known = dict(_persons(actor).filter(key=key).values_list("pk", "key"))
@@ -65,28 +86,85 @@ def clock(actor: Actor, key: str) -> Clock | None:
         )
         new = dict(_persons(actor).filter(near).exclude(pk__in=known).values_list("pk", "key"))
         known |= new
-    facts = _facts(actor).filter(person__in=known.values())
-    return next(iter(_clocks(actor, _persons(actor).filter(pk__in=known), facts)), None)
+    everybody = _rows(_persons(actor).filter(pk__in=known))
+    return next(iter(_clocks(everybody, retention(actor))), None)
 
 
-def due(found: Iterable[Clock], sort: Destroyed, *, on: dt.date) -> list[Clock]:
-    """What falls due on this day or has before. Whoever is destroyed as a whole is not in it
-    for their contact data.
-    """
-    whole = Destroyed.IDENTITY
-    return [
-        one
-        for one in found
-        if (day := one.due_on(sort)) is not None
-        and day <= on
-        and (sort == whole or one.identity_on > on)
-    ]
+class Clocks:
+    """Those of everybody in the organisation of whom anything is kept."""
+
+    def __init__(self, actor: Actor) -> None:
+        is_merged = Q(merged_into__isnull=False)
+        others = Person.objects.everywhere(because=_BECAUSE).filter(destroyed_at__isnull=True)
+        stands_for_others = Exists(others.filter(merged_into=OuterRef("pk")))
+        self._periods = retention(actor)
+        self._alone = _persons(actor).exclude(is_merged).filter(~stands_for_others)
+        together = _persons(actor).filter(is_merged | stands_for_others)
+        self._together = _clocks(_rows(together), self._periods)
+
+    def due(self, sort: Destroyed, *, on: dt.date, most: int | None = None) -> list[Clock]:
+        """Who is due on this day or has been before, those first whose last result is longest
+        ago: everybody, or so many.
+        """
+        alone = _aged(self._due_alone(sort, on)).order_by(F("fact").asc(nulls_first=True), "key")
+        found = _clocks(_rows(alone[:most]), self._periods) + self._due_together(sort, on)
+        return sorted(found, key=lambda one: (one.last_fact_on or dt.date.min, one.key))[:most]
+
+    def tally(self) -> Counter[Days]:
+        """How many persons fall due on which days."""
+        periods, found = self._periods, Counter(one.days for one in self._together)
+        told = ("fact", "word", "is_reached")
+        counted = _aged(self._alone).order_by().values(*told).annotate(count=Count("pk"))
+        silent = False
+        for fact, word, is_reached, count in counted.values_list(*told, "count"):
+            last = _last(fact, word)
+            if last is None:
+                silent = True
+            else:
+                found[_days(last, _day(fact), periods, is_reached=is_reached)] += count
+        if silent:
+            found += self._silent()
+        return found
+
+    def _silent(self) -> Counter[Days]:
+        """Those of whom nothing is known but the day on which they were recorded."""
+        some = _aged(self._alone.filter(~Exists(_facts()), ~Exists(_words())))
+        return Counter(
+            _days(day_of(created_at), None, self._periods, is_reached=is_reached)
+            for created_at, is_reached in some.values_list("created_at", "is_reached")
+        )
+
+    def _due_together(self, sort: Destroyed, on: dt.date) -> list[Clock]:
+        return [one for one in self._together if one.days.is_due(sort, on=on)]
+
+    def _due_alone(self, sort: Destroyed, on: dt.date) -> ScopedQuerySet:
+        """`Days.is_due` turned round: nothing of them may be later than a day."""
+        periods = self._periods
+        silent = rules.last_without_contact(on, years=periods.contact_years)
+        unproven = rules.last_without_proof(on, years=periods.evidence_years)
+        later = _facts().filter(on__gt=silent.isoformat())
+        proven = Exists(_facts().filter(on__gt=unproven.isoformat()))
+        quiet = self._alone.filter(~Exists(later), ~Exists(_words().filter(said_on__gt=silent)))
+        came = Q(created_at__lt=moment(silent + dt.timedelta(days=1)))
+        quiet = quiet.filter(came | Exists(_facts()) | Exists(_words()))
+        if sort == Destroyed.IDENTITY:
+            return quiet.exclude(proven)
+        return quiet.filter(proven).filter(_can_be_reached())
 
 
-def months(found: Iterable[Clock], sort: Destroyed, *, after: dt.date) -> list[tuple[dt.date, int]]:
+def count_due(tally: Mapping[Days, int], sort: Destroyed, *, on: dt.date) -> int:
+    return sum(count for days, count in tally.items() if days.is_due(sort, on=on))
+
+
+def months(
+    tally: Mapping[Days, int], sort: Destroyed, *, after: dt.date
+) -> list[tuple[dt.date, int]]:
     """How many fall due in each month to come, by its first day."""
-    days = (one.due_on(sort) for one in found)
-    counted = Counter(day.replace(day=1) for day in days if day is not None and day > after)
+    counted: Counter[dt.date] = Counter()
+    for days, count in tally.items():
+        day = days.due_on(sort)
+        if day is not None and day > after:
+            counted[day.replace(day=1)] += count
     return sorted(counted.items())
 
 
@@ -96,109 +174,82 @@ def destructions(actor: Actor) -> ScopedQuerySet:
     return mine.filter(organisation_id=actor.organisation_id).order_by("-at", "-pk")
 
 
-def _clocks(actor: Actor, persons: ScopedQuerySet, facts: ScopedQuerySet) -> list[Clock]:
-    rows = list(persons.values_list("pk", "key", "merged_into_id", "phone_index"))
-    roots = _roots({pk: into for pk, _key, into, _phone in rows})
-    lasts, words = _last_facts(facts), _last_words(actor)
-    # Only of whom nothing else is known: moments are slow to read, and these are few.
-    came = _came(actor, (pk for pk, key, *_ in rows if key not in lasts and pk not in words))
-    guarded = _guarded(actor)
-    groups: dict[int, list[tuple[int, str, dt.date, dt.date | None, bool]]] = {}
-    for pk, key, _into, phone in rows:
-        fact, word = lasts.get(key), words.get(pk)
-        last = max(fact, word) if fact and word else fact or word or came[pk]
-        reached = bool(phone) or pk in guarded
-        groups.setdefault(roots[pk], []).append((pk, key, last, fact, reached))
-    periods = retention(actor)
-    found = [_clock(root, members, periods) for root, members in groups.items()]
-    return sorted(found, key=attrgetter("identity_on", "key"))
-
-
-def _clock(
-    root: int,
-    members: list[tuple[int, str, dt.date, dt.date | None, bool]],
-    periods: Retention,
-) -> Clock:
-    if len(members) == 1:
-        [(number, key, last, fact, is_reached)] = members
-        numbers, keys = (number,), (key,)
-    else:
-        numbers, keys, lasts, facts, reached = zip(*members, strict=True)
-        last, fact = max(lasts), max(filter(None, facts), default=None)
-        is_reached = any(reached)
-    return Clock(
-        key=keys[numbers.index(root)],
-        numbers=numbers,
-        keys=keys,
-        last_on=last,
-        last_fact_on=fact,
-        contact_on=_contact_due(last, periods.contact_years) if is_reached else None,
-        identity_on=_identity_due(last, fact, periods.contact_years, periods.evidence_years),
-    )
-
-
-# The days are few, however many the persons.
-@lru_cache(maxsize=10_000)
-def _contact_due(last: dt.date, years: int) -> dt.date:
-    return rules.contact_due(last, years=years)
-
-
-@lru_cache(maxsize=10_000)
-def _identity_due(
-    last: dt.date, fact: dt.date | None, contact_years: int, evidence_years: int
-) -> dt.date:
-    return rules.identity_due(
-        last, fact, contact_years=contact_years, evidence_years=evidence_years
-    )
-
-
-def _roots(into: Mapping[int, int | None]) -> dict[int, int]:
-    """Whom each person counts as in the end. Merged people stand or are destroyed together."""
-    roots: dict[int, int] = {}
-    for start in into:
-        number = start
-        while (following := into.get(number)) is not None and following in into:
-            number = following
-        roots[start] = number
-    return roots
-
-
 def _persons(actor: Actor) -> ScopedQuerySet:
     mine: ScopedQuerySet = Person.objects.within(actor)
     return mine.filter(organisation_id=actor.organisation_id, destroyed_at__isnull=True)
 
 
-def _came(actor: Actor, numbers: Iterable[int]) -> dict[int, dt.date]:
-    """The days on which these persons were recorded."""
-    mine = _persons(actor)
-    return {
-        pk: day_of(created_at)
-        for some in chunks(numbers)
-        for pk, created_at in mine.filter(pk__in=some).values_list("pk", "created_at")
-    }
-
-
-def _facts(actor: Actor) -> ScopedQuerySet:
-    mine: ScopedQuerySet = LiveFact.objects.within(actor)
-    return mine.filter(organisation_id=actor.organisation_id)
-
-
-def _last_facts(facts: ScopedQuerySet) -> dict[str, dt.date]:
-    lasts = (
-        facts.exclude(person="").exclude(on="").order_by().values("person").annotate(last=Max("on"))
-    )
-    return {one["person"]: dt.date.fromisoformat(one["last"]) for one in lasts}
-
-
-def _last_words(actor: Actor) -> dict[int, dt.date]:
-    mine = Consent.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    return dict(
-        mine.order_by().values("person").annotate(last=Max("said_on")).values_list("person", "last")
+def _aged(persons: ScopedQuerySet) -> ScopedQuerySet:
+    """With the last days of a result and of a consent, and whether they can be reached."""
+    return persons.annotate(
+        fact=Subquery(_facts().order_by("-on").values("on")[:1]),
+        word=Subquery(_words().order_by("-said_on").values("said_on")[:1]),
+        is_reached=Case(When(_can_be_reached(), then=True), default=False),
     )
 
 
-def _guarded(actor: Actor) -> set[int]:
-    """Whose guardian can be reached."""
-    mine = Guardian.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    reached = mine.filter(~Q(name_sealed="") | ~Q(phone_sealed=""))
-    return set(reached.values_list("person_id", flat=True))
+def _can_be_reached() -> Combinable:
+    """By a phone or address of their own, or through their guardian."""
+    guardians = Guardian.objects.everywhere(because=_BECAUSE).filter(person=OuterRef("pk"))
+    known = guardians.filter(~Q(name_sealed="") | ~Q(phone_sealed=""))
+    return ~Q(phone_index="", email_index="") | Exists(known)
+
+
+def _facts() -> ScopedQuerySet:
+    dated = LiveFact.objects.everywhere(because=_BECAUSE).exclude(person="").exclude(on="")
+    return dated.filter(organisation=OuterRef("organisation"), person=OuterRef("key"))
+
+
+def _words() -> ScopedQuerySet:
+    return Consent.objects.everywhere(because=_BECAUSE).filter(person=OuterRef("pk"))
+
+
+def _rows(persons: ScopedQuerySet) -> list[_Row]:
+    columns = ("pk", "key", "merged_into_id", "fact", "word", "created_at", "is_reached")
+    return [_Row(*row) for row in _aged(persons).values_list(*columns)]
+
+
+def _clocks(rows: Iterable[_Row], periods: Retention) -> list[Clock]:
+    """Merged people stand or are destroyed together."""
+    by_number = {row.number: row for row in rows}
+    groups: dict[int, list[_Row]] = defaultdict(list)
+    for row in by_number.values():
+        groups[_root(row, by_number)].append(row)
+    return [_clock(root, members, periods) for root, members in groups.items()]
+
+
+def _root(row: _Row, by_number: Mapping[int, _Row]) -> int:
+    """Whom somebody counts as in the end."""
+    while (following := by_number.get(row.into or 0)) is not None:
+        row = following
+    return row.number
+
+
+def _clock(root: int, members: list[_Row], periods: Retention) -> Clock:
+    fact = max(filter(None, (row.fact for row in members)), default=None)
+    last = max(_last(row.fact, row.word) or day_of(row.created_at) for row in members)
+    return Clock(
+        key=next(row.key for row in members if row.number == root),
+        numbers=tuple(row.number for row in members),
+        keys=tuple(row.key for row in members),
+        last_on=last,
+        last_fact_on=_day(fact),
+        days=_days(last, _day(fact), periods, is_reached=any(row.is_reached for row in members)),
+    )
+
+
+def _last(fact: str | None, word: dt.date | None) -> dt.date | None:
+    """The last day on which anything is known of somebody."""
+    return max(filter(None, (_day(fact), word)), default=None)
+
+
+def _day(fact: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(fact) if fact else None
+
+
+def _days(last: dt.date, fact: dt.date | None, periods: Retention, *, is_reached: bool) -> Days:
+    contact_years, evidence_years = periods.contact_years, periods.evidence_years
+    return Days(
+        rules.contact_due(last, years=contact_years) if is_reached else None,
+        rules.identity_due(last, fact, contact_years=contact_years, evidence_years=evidence_years),
+    )

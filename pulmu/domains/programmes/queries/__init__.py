@@ -24,6 +24,7 @@ from .offerings import (
 from .sessions import (
     attendance,
     attendances_by_keys,
+    days_of,
     marks,
     programme,
     programmes,
@@ -45,6 +46,7 @@ __all__ = [
     "attendances_by_keys",
     "by_ticket",
     "capacity_of",
+    "days_of",
     "enrolment",
     "enrolments",
     "expected",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.kst import day_of
+from pulmu.core.search.grams import squeeze, words_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks, keyed
@@ -61,24 +63,32 @@ def slots_in(actor: Actor, resource_id: int, *, but: Session | None = None) -> l
     return [Slot(*row) for row in happening.values_list("starts_at", "ends_at")]
 
 
-def roster(actor: Actor, session_key: str) -> ScopedQuerySet:
-    """Everybody with an attendance in a session, by day and as typed, with the person.
+def roster(actor: Actor, session_key: str, text: str = "") -> ScopedQuerySet:
+    """Everybody with an attendance in a session, by day and as typed, with the person; or those
+    whose name, initials (ㄱㅎㄴ) or affiliation every word fits.
 
     Mask the persons' names on a page.
     """
-    return (
-        Attendance.objects.within(actor)
-        .filter(session__key=session_key)
-        .select_related("person")
-        .order_by("on", "pk")
-    )
+    found = Attendance.objects.within(actor).filter(session__key=session_key)
+    for word in words_of(text):
+        by_name = Q(person__search__contains=squeeze(word))
+        found = found.filter(by_name | Q(affiliation__icontains=word))
+    return found.select_related("person").order_by("on", "pk")
 
 
 def years_of(actor: Actor, session_key: str) -> set[int]:
     """The years in whose figures a session has a part: that of its start, those of who came."""
+    mine = Session.objects.within(actor).filter(key=session_key)
+    starts_at = mine.values_list("starts_at", flat=True).first()
+    if starts_at is None:
+        raise NotFound
+    return {day_of(starts_at).year, *(day.year for day in days_of(actor, session_key))}
+
+
+def days_of(actor: Actor, session_key: str) -> set[dt.date]:
+    """The days on which somebody came to a session, or should have."""
     theirs = Attendance.objects.within(actor).filter(session__key=session_key)
-    days = theirs.values_list("on", flat=True).distinct()
-    return {day_of(session(actor, session_key).starts_at).year, *(day.year for day in days)}
+    return set(theirs.values_list("on", flat=True).distinct())
 
 
 def attendance(actor: Actor, key: str) -> Attendance:

@@ -8,6 +8,7 @@ from .facts import (
     FactRow,
     FileUse,
     attestable,
+    contributions,
     fact_page,
     fact_rows,
     facts,
@@ -15,7 +16,7 @@ from .facts import (
     file_use,
     lines_of,
 )
-from .gaps import Gap, GapPage, gaps, suggest, unplaced, waiting
+from .gaps import Gap, GapPage, gaps, gaps_of_open_years, meant, suggest, unplaced, waiting
 from .happenings import Happening, detached_from
 from .listing import LISTINGS, Listed, listed, records, years_of_records
 from .many import many_act, many_acts, views
@@ -67,6 +68,7 @@ __all__ = [
     "comparison",
     "conflicts",
     "context",
+    "contributions",
     "detached_from",
     "draft",
     "fact",
@@ -77,10 +79,12 @@ __all__ = [
     "figures_of",
     "file_use",
     "gaps",
+    "gaps_of_open_years",
     "lines_of",
     "listed",
     "many_act",
     "many_acts",
+    "meant",
     "names",
     "names_for",
     "newest_sealed",

@@ -25,6 +25,7 @@ from .records import Called, called, fields_of, record_of
 from .statements import names
 
 HISTORY = 50
+SESSION, ATTENDANCE = "session", "attendance"
 NO_BODY: dict[str, Any] = {"by": "", "fact": {"dims": {}, "under": []}}
 ORDERS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
@@ -43,6 +44,7 @@ class Reason:
     ``counts``: it contributes; ``is_the_one``: the value counts this very fact, not another of
     its group. ``failing``: conditions of the rule that do not hold, as in the rule set
     (``[field, op, operand]``); empty with ``counts`` False means the day lies elsewhere.
+    ``through``: how many attendances of a session count, where the figure asks for attendances.
     """
 
     code: str
@@ -50,6 +52,7 @@ class Reason:
     counts: bool
     is_the_one: bool
     failing: tuple[Any, ...]
+    through: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +140,17 @@ def _reasons(actor: Actor, live: LiveFact, body: dict[str, Any]) -> tuple[Reason
     rules = rulebook.rules_of(actor.organisation_id, start=span.start, end=span.end)
     program = cache.program_of(rules.digest, rules.body).ruleset
     titles = names(rules)
+    below = _attendances_of(actor, live)
     found = []
-    for line, told in behind_some(actor.organisation_id, rules, span, {live.source}):
-        mine = [one for one in told if one.source == live.source]
-        parts = {
-            code for code, _sign in program.parts(line) if live.kind in program.rules[code].dates
-        }
+    for line, told in behind_some(actor.organisation_id, rules, span, {live.source, *below}):
+        kinds_of = {code: program.rules[code].dates for code, _sign in program.parts(line)}
+        parts = {code for code, dates in kinds_of.items() if live.kind in dates}
+        if not parts:
+            continue
+        contributions = list(told)
+        mine = [one for one in contributions if one.source == live.source]
+        asks = live.kind == SESSION and any(ATTENDANCE in dates for dates in kinds_of.values())
+        through = sum(one.counted and one.source in below for one in contributions)
         found.append(
             Reason(
                 line,
@@ -150,9 +158,18 @@ def _reasons(actor: Actor, live: LiveFact, body: dict[str, Any]) -> tuple[Reason
                 counts=bool(mine),
                 is_the_one=any(one.counted for one in mine),
                 failing=() if mine else _failing(rules, parts, body["fact"]),
+                through=through if asks else None,
             )
         )
     return tuple(found)
+
+
+def _attendances_of(actor: Actor, live: LiveFact) -> set[str]:
+    """The sources of a session's attendances that stand; none for other kinds."""
+    if live.kind != SESSION:
+        return set()
+    mine = LiveFact.objects.within(actor).filter(organisation_id=live.organisation_id)
+    return set(mine.filter(kind=ATTENDANCE, under=live.source).values_list("source", flat=True))
 
 
 def _failing(rules: RuleSet, parts: set[str], fact_: dict[str, Any]) -> tuple[Any, ...]:

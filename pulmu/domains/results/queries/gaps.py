@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from pulmu.core.kernel.period import Period
-from pulmu.core.search.grams import squeeze
+from pulmu.core.search.grams import matches, squeeze, words_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.ledger import cache, rulebook
@@ -15,7 +15,7 @@ from pulmu.ledger import queries as ledger
 from pulmu.ledger.cache import GapSource
 
 from .records import Called, called
-from .statements import names, organisation_of
+from .statements import names, organisation_of, sealed_years
 
 PAGE = 30
 LOOKED_AT = 2000
@@ -37,7 +37,7 @@ class Gap:
 
     @property
     def title(self) -> str:
-        return " · ".join(filter(None, (self.called.title, self.called.subtitle)))
+        return self.called.whole
 
     @property
     def kind(self) -> str:
@@ -72,6 +72,22 @@ def gaps(actor: Actor, year: int, *, page: int = 1) -> GapPage:
     return GapPage(rows, standing.gaps, standing.gap_sources, number, pages)
 
 
+def gaps_of_open_years(actor: Actor, years: Collection[int]) -> dict[int, int]:
+    """How many facts of each year still lack evidence; of those years alone that nobody has sealed,
+    and that lack any.
+    """
+    actor.require(Permission.RESULTS_READ)
+    still_open = set(years) - sealed_years(actor, years)
+    if not still_open:
+        return {}
+    organisation, found = organisation_of(actor), {}
+    for year in sorted(still_open, reverse=True):
+        span = Period.year(year)
+        rules = rulebook.rules_of(organisation.pk, start=span.start, end=span.end)
+        found[year] = cache.figures(organisation, span, rules).gaps
+    return {year: count for year, count in found.items() if count}
+
+
 def waiting(actor: Actor, year: int) -> tuple[Gap, ...]:
     """Sources without evidence, those that most facts wait for first; up to 2,000 of them."""
     actor.require(Permission.RESULTS_READ)
@@ -91,6 +107,15 @@ def unplaced(actor: Actor, *, most: int) -> list[str]:
 def suggest(found: Sequence[Gap], file_names: Iterable[str]) -> dict[str, list[Gap]]:
     """For each file the sources its name points at, best first; by code, day and title."""
     return {name: _best(name, found) for name in file_names}
+
+
+def meant(found: Sequence[Gap], text: str) -> list[Gap]:
+    """What somebody may mean by a text: what is called so, else all that every word fits."""
+    words = words_of(text)
+    if not words:
+        return []
+    called_so = [gap for gap in found if squeeze(gap.title) == squeeze(text)]
+    return called_so or [gap for gap in found if all(matches(gap.title, one) for one in words)]
 
 
 def _named(actor: Actor, found: Iterable[GapSource], titles: dict[str, str]) -> tuple[Gap, ...]:

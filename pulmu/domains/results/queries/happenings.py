@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pulmu.core.tenancy.actor import Actor
@@ -34,11 +34,12 @@ class Happening:
 
 def happenings(actor: Actor, source: str, *, seq: int) -> Iterator[Happening]:
     """In no order. ``seq`` is that of the fact that stands, 0 for none."""
-    yield from _attached(actor, source)
-    yield from _detached(actor, source)
+    by_key = [*_attached(actor, source), *_dropped(actor, source)]
     if seq:
-        yield from _attested(actor, seq)
-    yield from _dropped(actor, source)
+        by_key += _attested(actor, seq)
+    names = _names({one.who for one in by_key})
+    yield from (replace(one, who=names[one.who]) for one in by_key)
+    yield from _detached(actor, source)
 
 
 def detached_from(actor: Actor, sha256: str) -> set[str]:
@@ -57,30 +58,33 @@ def entry_of(actor: Actor, seq: int) -> Entry:
 
 def who(key: str) -> str:
     """The name of whoever has this key."""
-    if key == "operator" or not key:
-        return key
-    user = User.objects.filter(key=key).first()
-    return user.label if user else key
+    return _names({key})[key]
+
+
+def _names(keys: set[str]) -> dict[str, str]:
+    users = User.objects.filter(key__in=keys - {"operator", ""})
+    return {key: key for key in keys} | {user.key: user.label for user in users}
 
 
 def _attached(actor: Actor, source: str) -> Iterator[Happening]:
+    """``who`` is a key still, as with those who vouched."""
     links = LiveLink.objects.within(actor).filter(verb=Verb.ATTACH, left=source)
     said = dict(links.values_list("seq", "right"))
-    names = _names(actor, said.values())
+    files = _files(actor, said.values())
     mine = Entry.objects.within(actor).filter(organisation_id=actor.organisation_id)
     for seq, text in mine.filter(seq__in=said).values_list("seq", "body"):
         body = json.loads(text)
         at = dt.datetime.fromisoformat(body["at"])
-        yield Happening("attached", who(body["by"]), at, names.get(said[seq], ""))
+        yield Happening("attached", body["by"], at, files.get(said[seq], ""))
 
 
 def _detached(actor: Actor, source: str) -> Iterator[Happening]:
     for event in _detachments(actor):
         gone = [sha256 for left, sha256 in event.data["links"] if left == source]
-        names = _names(actor, gone) if gone else {}
+        files = _files(actor, gone) if gone else {}
         for sha256 in gone:
-            name = names.get(sha256, "")
-            yield Happening("detached", event.actor, event.at, name, event.data["why"])
+            file = files.get(sha256, "")
+            yield Happening("detached", event.actor, event.at, file, event.data["why"])
 
 
 def _detachments(actor: Actor) -> Iterable[Event]:
@@ -91,18 +95,18 @@ def _attested(actor: Actor, seq: int) -> Iterator[Happening]:
     links = LiveLink.objects.within(actor).filter(verb=Verb.ATTEST, left=str(seq))
     for link in links:
         at = dt.datetime.fromisoformat(json.loads(entry_of(actor, link.seq).body)["at"])
-        yield Happening("attested", who(link.right), at)
+        yield Happening("attested", link.right, at)
 
 
 def _dropped(actor: Actor, source: str) -> Iterator[Happening]:
     events = Event.objects.within(actor).filter(name=ATTESTATION_DROPPED, subject=source)
     for event in events.order_by("-pk"):
-        name = who(event.data["by"])
+        by = event.data["by"]
         if "at" in event.data:
-            yield Happening("attested", name, dt.datetime.fromisoformat(event.data["at"]))
-        yield Happening("dropped", name, event.at)
+            yield Happening("attested", by, dt.datetime.fromisoformat(event.data["at"]))
+        yield Happening("dropped", by, event.at)
 
 
-def _names(actor: Actor, shas: Iterable[str]) -> dict[str, str]:
+def _files(actor: Actor, shas: Iterable[str]) -> dict[str, str]:
     blobs = Blob.objects.within(actor).filter(sha256__in=list(shas))
     return dict(blobs.values_list("sha256", "name"))

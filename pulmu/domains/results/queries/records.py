@@ -28,6 +28,10 @@ class Called:
     title: str
     subtitle: str = ""
 
+    @property
+    def whole(self) -> str:
+        return " · ".join(filter(None, (self.title, self.subtitle)))
+
 
 @dataclass(frozen=True, slots=True)
 class Naming:

@@ -62,12 +62,21 @@ def revisions(actor: Actor, year: int) -> list[Sealed]:
 
 def newest_sealed(actor: Actor, years: Collection[int]) -> tuple[int, int] | None:
     """The latest of these years that is sealed, and its newest revision; None for none."""
+    return max(_sealed(actor, years), default=None)
+
+
+def sealed_years(actor: Actor, years: Collection[int]) -> set[int]:
+    """Those of these years that are sealed."""
+    return {year for year, _revision in _sealed(actor, years)}
+
+
+def _sealed(actor: Actor, years: Collection[int]) -> list[tuple[int, int]]:
+    """Year and number of every revision."""
     actor.require(Permission.RESULTS_READ)
     mine = ledger.statements(actor).filter(organisation_id=actor.home)
     sealed = mine.filter(start__in=[Period.year(year).start for year in years])
     whole = sealed.filter(end__in=[Period.year(year).end for year in years])
-    found = [(start.year, number) for start, number in whole.values_list("start", "revision")]
-    return max(found, default=None)
+    return [(start.year, number) for start, number in whole.values_list("start", "revision")]
 
 
 def bundle(actor: Actor, year: int, revision: int) -> bytes:

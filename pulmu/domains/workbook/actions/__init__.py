@@ -1,5 +1,6 @@
 """Bringing a yearly workbook in, stopping it, taking it back; what a lab's own names mean."""
 
+from .handing import RowsTaken, SheetTaken, has_rows_to_mend, take_rows
 from .importing import ImportRunning, import_workbook
 from .meaning import person_meant
 from .pasting import PasteRefused, pasted_text, receive_pasted
@@ -16,11 +17,14 @@ __all__ = [
     "NotUndoable",
     "NotWaiting",
     "PasteRefused",
+    "RowsTaken",
+    "SheetTaken",
     "Stopped",
     "Told",
     "confirm",
     "discard",
     "forget_name",
+    "has_rows_to_mend",
     "import_workbook",
     "pasted_text",
     "person_meant",
@@ -30,6 +34,7 @@ __all__ = [
     "remember_names",
     "stop",
     "take_back",
+    "take_rows",
     "undo",
     "undo_later",
     "undo_preview",

@@ -12,6 +12,7 @@ from django.apps import apps
 from pulmu.core.kernel.kst import KST
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.trail.models import Change, ChangeKind
+from pulmu.domains.workbook.messages import sheet_name
 from pulmu.domains.workbook.report import SHOWN, Difference, Report
 
 from . import naming
@@ -28,7 +29,7 @@ def tell(actor: Actor, changes: Sequence[Change], report: Report) -> None:
     label = some[0].model
     names = naming.names(actor, label, [one.key for one in some])
     for one in some:
-        name = names.get(one.key, naming.sheet_of(label))
+        name = names.get(one.key, sheet_name(naming.sheet_of(label)))
         report.differences += [Difference(name, *said) for said in _columns(one)]
 
 

@@ -29,7 +29,7 @@ from pulmu.domains.workbook.reading import Progress
 from pulmu.domains.workbook.report import Report
 from pulmu.ledger import actions as ledger
 
-from . import undoing
+from . import mending, undoing
 from .passes import Rehearsal, Writing
 from .preparing import Prepared, prepare
 from .processes import at_work, this_process
@@ -69,6 +69,8 @@ def import_workbook(
         ready = prepare(actor, path=path, folder=evidence, at=at, progress=progress)
         if ready.report.ok:
             Rehearsal(actor, ready, at=at, progress=progress).go(replace_year)
+        else:
+            ready.report.to_mend = mending.rows_to_mend(actor, path, ready.parsed)
         return ready.report
     # From here on a second import of the organisation is refused: what this one reads, the people
     # above all, must not change before it writes.

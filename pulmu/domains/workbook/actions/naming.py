@@ -18,7 +18,7 @@ from pulmu.domains.places.models import Resource
 from pulmu.domains.programmes.models import Programme
 from pulmu.domains.results import queries as results
 from pulmu.domains.results.models import Target
-from pulmu.domains.workbook import plan, queries
+from pulmu.domains.workbook import messages, plan, queries
 
 # What rows refer to by name, and no sheet holds.
 UNLISTED: Mapping[str, Promise] = {
@@ -41,7 +41,7 @@ def sheet_of(label: str) -> str:
 
 def names(actor: Actor, label: str, keys: Iterable[str]) -> dict[str, str]:
     """What each record is called, its sheet first. Names of people are masked."""
-    sheet, kind = sheet_of(label), queries.kind_of(label)
+    sheet, kind = messages.sheet_name(sheet_of(label)), queries.kind_of(label)
     if kind:
         titles = results.called(actor, (f"{kind}:{key}" for key in keys))
         return {

@@ -24,7 +24,7 @@ def needed(actor: Actor, model: type[Record], keys: Collection[str], *, going: G
     some_of_mine = mine.filter(key__in=list(keys)) if len(keys) <= FEW else mine
     wanted = {pk: key for pk, key in some_of_mine.values_list("pk", "key") if key in keys}
     found: set[int] = set()
-    for relation in _pointing_at(model) if wanted else ():
+    for relation in pointing_at(model) if wanted else ():
         pointing: type[ScopedModel] = relation.related_model  # type: ignore[assignment]  # ours
         # What has no key is no record (a consent): it never goes.
         own = "key" if issubclass(pointing, Record) else "pk"
@@ -37,7 +37,8 @@ def needed(actor: Actor, model: type[Record], keys: Collection[str], *, going: G
 
 
 @cache
-def _pointing_at(model: type[Record]) -> Sequence[ManyToOneRel]:
+def pointing_at(model: type[Record]) -> Sequence[ManyToOneRel]:
+    """What keeps a record from going as long as it points to it."""
     return [
         relation
         for relation in model._meta.get_fields(include_hidden=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.domains.workbook import queries
+from pulmu.domains.workbook import messages, queries
 from pulmu.domains.workbook.choices import ImportState
 from pulmu.domains.workbook.models import Import
 from pulmu.domains.workbook.rules import pasted, sheets
@@ -51,7 +51,7 @@ def receive_pasted(
         return receive(
             actor,
             workbook=(f"{wanted.ko}.csv", Path(out.name)),
-            called=_("%(sheet)s, pasted") % {"sheet": wanted.ko},
+            called=_("%(sheet)s, pasted") % {"sheet": messages.sheet_name(wanted.ko)},
             language=language,
             at=at,
         )

@@ -71,13 +71,11 @@ def undo_preview(actor: Actor, *, import_key: str) -> Report:
     found = _undoable(actor, import_key)
     wanted = surveying.survey(actor, found)
     report = Report(import_key=found.key)
-    for counted, by_label in (
-        (report.created, wanted.back),
-        (report.changed, wanted.restore),
-        (report.retracted, wanted.remove),
-    ):
+    for counted, by_label in ((report.created, wanted.back), (report.changed, wanted.restore)):
         for label, some in by_label.items():
             _count(counted, label, len(some))
+    for label, count in wanted.remove.items():
+        _count(report.retracted, label, count)
     _name_kept(actor, wanted.kept, report)
     return report
 
@@ -137,6 +135,8 @@ class _Undoing:
         self.report = report
         self.at = at
         self.pace = Pace()
+        # Of the records that are being removed: the change that made each.
+        self.made: Mapping[str, int] = {}
 
     def go(self) -> None:
         with self.pace:
@@ -147,11 +147,10 @@ class _Undoing:
             self._each(label, numbers, self._restore, self.report.created)
         for label, numbers in self.wanted.restore.items():
             self._each(label, numbers, self._restore, self.report.changed)
-        for label, keys in self.wanted.remove.items():
-            self._each(label, keys, self._remove, self.report.retracted)
-        kept = {key for keys in self.wanted.kept.values() for key in keys}
-        free = [link for link in self.wanted.links if link[0].partition(":")[2] not in kept]
-        for links in self.pace.portions(free):
+        for label in self.wanted.remove:
+            self.made = self.wanted.going(label)
+            self._each(label, list(self.made), self._remove, self.report.retracted)
+        for links in self.pace.portions(list(self.wanted.links())):
             with self.pace.writing(len(links)):
                 ledger.detach(self.actor, links=links, at=self.at, why=WHY)
 
@@ -177,7 +176,7 @@ class _Undoing:
 
     @transaction.atomic
     def _remove(self, label: str, keys: Sequence[str]) -> int:
-        free = self._free(label, {key: self.wanted.made[key] for key in keys})
+        free = self._free(label, {key: self.made[key] for key in keys})
         mine = [key for key in keys if key in free]
         return removers()[label](self.actor, keys=mine, at=self.at, why=WHY) if mine else 0
 

@@ -27,6 +27,7 @@ from pulmu.domains.workbook.choices import TAKEN_BACK, ImportState
 from pulmu.domains.workbook.models import Import
 from pulmu.domains.workbook.report import Report
 
+from . import mending
 from .importing import Progress, import_workbook, silent
 from .recovering import recover
 from .stopping import Stopped, heeding
@@ -127,12 +128,13 @@ def rehearse(import_key: str, *, at: dt.datetime, progress: Progress = silent) -
         return
     actor = _actor(found)
     try:
-        report, strange = _run(found, dry_run=True, at=at, progress=heeding(actor, found, progress))
+        report, of_it = _run(found, dry_run=True, at=at, progress=heeding(actor, found, progress))
     except Stopped:
         _sweep(import_key)
         return
+    mending.keep(folder_of(import_key) / mending.KEPT, of_it.to_mend)
     waiting = Import.objects.within(actor).filter(pk=found.pk, state=ImportState.WAITING)
-    waiting.update(report=report, strange=strange)
+    waiting.update(report=report, strange=of_it.strange)
 
 
 def carry_out(import_key: str, *, at: dt.datetime, progress: Progress = silent) -> None:
@@ -150,7 +152,7 @@ def carry_out(import_key: str, *, at: dt.datetime, progress: Progress = silent) 
 
 def _carry_out(found: Import, *, at: dt.datetime, progress: Progress) -> None:
     with contextlib.suppress(Stopped):
-        report, _strange = _run(found, dry_run=False, at=at, progress=progress)
+        report, _of_it = _run(found, dry_run=False, at=at, progress=progress)
         if not report["ok"]:
             Import.objects.within(_actor(found)).filter(pk=found.pk).update(
                 state=ImportState.FAILED, report=report, finished_at=at
@@ -184,8 +186,8 @@ def folder_of(import_key: str) -> Path:
 
 def _run(
     found: Import, *, dry_run: bool, at: dt.datetime, progress: Progress
-) -> tuple[dict[str, object], list[dict[str, object]]]:
-    """The report of the import, or of why its file was not taken; and what has other names."""
+) -> tuple[dict[str, object], Report]:
+    """The report of the import as it is kept, or why its file was not taken; and all of it."""
     folder = folder_of(found.key)
     try:
         report = import_workbook(
@@ -199,8 +201,8 @@ def _run(
             standing=None if dry_run else found,
         )
     except FileRefused as error:
-        return {**Report().as_dict(), "ok": False, "refused": str(error)}, []
-    return report.as_dict(), report.strange
+        return {**Report().as_dict(), "ok": False, "refused": str(error)}, Report()
+    return report.as_dict(), report
 
 
 def _workbook_in(folder: Path) -> Path:

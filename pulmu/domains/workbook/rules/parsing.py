@@ -37,12 +37,14 @@ class Parsed:
     """``rows`` by sheet code, in the order read; ``present`` are the sheets that had a header.
 
     ``mentioned``: the codes in the first column of each sheet, those of wrong rows too, so that one
-    wrong row does not make others dangle. ``strange``: what has names that mean nothing here.
+    wrong row does not make others dangle. ``places``: where in a raw row the columns of each sheet
+    stand. ``strange``: what has names that mean nothing here.
     """
 
     rows: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     present: list[str] = field(default_factory=list)
     mentioned: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    places: dict[str, tuple[int | None, ...]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     strange: list[StrangeSheet] = field(default_factory=list)
     report: Report = field(default_factory=Report)
@@ -174,7 +176,7 @@ class SheetReader:
             Translated(self.name, heading, self.sheet.columns[column].ko)
             for heading, column in header.translated
         ]
-        places = header.positions
+        places = parsed.places[self.sheet.code] = header.positions
         self._width = 1 + max(place for place in places if place is not None)
         # A column that is not there is read from the blank put behind every row.
         self._plan = [

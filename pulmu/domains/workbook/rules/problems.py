@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 LINES = 200
+# Errors are kept as far as their rows are handed out to be mended.
+MOST_ERRORS = 5_000
 SHOWN = 80
 # What looks like a resident registration number is never repeated, not even in a complaint.
 PERSONAL = re.compile(r"(\d{6}[-–]?)[1-8]\d{6}")
@@ -84,7 +86,7 @@ class Findings:
 
 @dataclass(slots=True)
 class Report:
-    errors: Findings = field(default_factory=Findings)
+    errors: Findings = field(default_factory=lambda: Findings(MOST_ERRORS))
     warnings: Findings = field(default_factory=Findings)
     ignored: list[Ignored] = field(default_factory=list)
     translated: list[Translated] = field(default_factory=list)

@@ -281,7 +281,7 @@ TARGETS = Sheet(
             "지표코드*",
             LINES,
             "programme_runs",
-            en="line indicator_code indicator code",
+            en="indicator_code line indicator code",
             also={name: name for name in COMPANIONS},
         ),
         column("year", "연도*", Kind.YEAR, example=2023),

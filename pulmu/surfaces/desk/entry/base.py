@@ -11,11 +11,16 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import Refused
+from pulmu.core.kernel.keys import new_key
+from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import Record, ScopedQuerySet
 from pulmu.core.trail import single
+from pulmu.domains.companies import actions as companies_actions
 from pulmu.domains.companies import queries as companies
+from pulmu.domains.companies.actions import CompanyRow
+from pulmu.domains.companies.choices import Form
 from pulmu.domains.people.models import Person
 from pulmu.surfaces.desk import fields
 from pulmu.surfaces.desk.forms import CorrectForm
@@ -34,6 +39,8 @@ class EntryForm(forms.Form):
 
     permission: ClassVar[Permission]
     blames: ClassVar[Mapping[str, str]] = {}
+    # For what no value stands in, the field whose value does: an end that is as early as its start.
+    stands_for: ClassVar[Mapping[str, str]] = {}
     # Columns that another record of the same sort does not share.
     own: ClassVar[tuple[str, ...]] = ("code",)
 
@@ -109,6 +116,14 @@ class EntryForm(forms.Form):
         name = self.blames.get(error.code)
         self.add_error(name if name in self.fields else None, str(error))
 
+    def instead(self, name: str, typed: Mapping[str, Any], *, at: dt.datetime) -> Any:  # noqa: ARG002 -- a company has a day
+        """What may stand in the place of what was typed into a field, or raises NothingStandsIn."""
+        other = self.stands_for.get(name)
+        if other in typed:
+            return typed[other]
+        field = self.fields[name]
+        return field.instead() if isinstance(field, fields.Read | fields.Choice) else False
+
     def suggest(self, name: str, words: list[str]) -> None:
         self.fields[name].widget.suggestions = words  # type: ignore[attr-defined]  # a Suggested
 
@@ -123,6 +138,15 @@ class EntryForm(forms.Form):
 
 class OfACompany(EntryForm):
     """A record of a company, which is named by its code, or by its name with the code behind."""
+
+    def instead(self, name: str, typed: Mapping[str, Any], *, at: dt.datetime) -> Any:
+        """In the place of a company nobody knows, one that nobody else is."""
+        if name != "company":
+            return super().instead(name, typed, at=at)
+        row = CompanyRow(
+            code=new_key(), name=new_key(), form=Form.PROSPECTIVE, first_support_on=day_of(at)
+        )
+        return companies_actions.add_company(self.actor, row=row, at=at).pk
 
     def prepare(self) -> None:
         known = companies.companies(self.actor).order_by("name").values_list("name", "code")

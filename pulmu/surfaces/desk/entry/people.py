@@ -49,6 +49,7 @@ def keep(form: forms.Form, person: Person | None) -> None:
         return
     field = form.fields["person"]
     field.required = False
+    field.sometimes = False  # type: ignore[attr-defined]  # a Read
     field.help_text = _("Now: %(name)s. Fill this in only when it was somebody else.") % {
         "name": mask_name(person.name)
     }

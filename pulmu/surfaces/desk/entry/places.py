@@ -24,6 +24,7 @@ class UseForm(EntryForm):
         "places.not_yet_begun": "starts_at",
         "records.taken": "starts_at",
     }
+    stands_for = {"ends_at": "starts_at"}
     own = ("starts_at", "ends_at", "parts", *people.PERSON)
 
     resource = fields.suggested(

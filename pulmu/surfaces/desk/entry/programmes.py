@@ -24,6 +24,7 @@ class SessionForm(EntryForm):
         "programmes.ends_before_start": "ends_at",
         "records.taken": "code",
     }
+    stands_for = {"ends_at": "starts_at"}
     own = ("code", "state", "group_headcount")
 
     programme = fields.suggested(

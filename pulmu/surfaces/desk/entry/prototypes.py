@@ -33,15 +33,17 @@ class PrototypeForm(OfACompany):
     company = fields.suggested(
         _("Company"),
         longest=300,
-        required=False,
+        sometimes=True,
         help_text=_("Made for a company, or for a person: one of the two."),
     )
-    person = people.name(required=False)
+    person = people.name(sometimes=True)
     phone = people.phone()
     birth_year = people.birth_year()
     received_on = fields.day(_("Received on"))
     state = fields.Choice(PrototypeState.choices, label=_("State"))
-    completed_on = fields.day(_("Completed on"), required=False)
+    completed_on = fields.day(
+        _("Completed on"), sometimes=True, help_text=_("Once it is completed.")
+    )
     parts = fields.count(_("Quantity"), most=MOST_PARTS, empty=1, required=False)
 
     def prepare(self) -> None:

@@ -14,8 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy, ngettext
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.permissions import Permission
@@ -24,11 +23,12 @@ from pulmu.core.trail.actions import note_access
 from pulmu.core.trail.models import AccessRecord, AccessReview
 from pulmu.domains.people import queries as people
 from pulmu.surfaces.desk import exports, figures, lists, years
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.forms import TakeForm
 from pulmu.surfaces.desk.peopleforms import ReviewForm
 from pulmu.surfaces.desk.shell import ACCESS, show
-from pulmu.surfaces.desk.views.person import FORM_METHODS, refuse
+from pulmu.surfaces.desk.views.person import refuse
+from pulmu.ui import fmt
 from pulmu.ui.parts import Column, Link, Moment
 
 PER_PAGE, NAMED, MOST_MONTHS, MOST_EXPORTED = 50, 2, 12, 100_000
@@ -42,6 +42,7 @@ DONE: Mapping[str, Any] = {
     "desk.people.list": gettext_lazy("Took out a list of people"),
     "desk.roster": gettext_lazy("Took out the list of a session"),
     "desk.access.export": gettext_lazy("Took out the access record"),
+    "workbook.rows": gettext_lazy("Took out rows of a workbook"),
     "evidence.shown": gettext_lazy("Looked at an evidence file"),
     "evidence.downloaded": gettext_lazy("Downloaded an evidence file"),
 }
@@ -66,7 +67,7 @@ class Line:
 
 
 @door(Permission.ACCESS_REVIEW)
-@require_http_methods(FORM_METHODS)
+@form_page
 def records(request: DeskRequest) -> HttpResponse:
     """A month of looks, or everybody who looked at one person; and the month's review."""
     known = access.months(request.actor)
@@ -95,6 +96,7 @@ def records(request: DeskRequest) -> HttpResponse:
         page=page,
         count=page.paginator.count,
         month=month,
+        month_name=figures.year_month(month) if month else "",
         months=_months(request, known, month),
         person=people.by_keys(request.actor, [whose]).get(whose) if whose else None,
         query=query,
@@ -107,7 +109,7 @@ def records(request: DeskRequest) -> HttpResponse:
 
 
 @door(Permission.ACCESS_REVIEW)
-@require_http_methods(FORM_METHODS)
+@form_page
 def export(request: DeskRequest) -> HttpResponse:
     """The same list as a workbook, for a reason that is itself a line of it."""
     whose = request.GET.get("whose", "")
@@ -152,7 +154,7 @@ def _months(request: DeskRequest, known: list[dt.date], month: dt.date | None) -
     reviewed = set(access.reviews(request.actor, of=shown).values_list("month", flat=True))
     return [
         Link(
-            label=f"{one:%Y-%m}" + (f" · {_('reviewed')}" if one in reviewed else ""),
+            label=figures.year_month(one) + (f" · {_('reviewed')}" if one in reviewed else ""),
             href=_address(one),
             current=one == month,
         )
@@ -167,18 +169,20 @@ def _address(month: dt.date) -> str:
 def _lines(request: DeskRequest, page: Iterable[AccessRecord]) -> list[Line]:
     rows = list(page)
     names = people.by_keys(request.actor, {key for one in rows for key in one.subjects[:NAMED]})
-    return [
-        Line(
-            at=one.at,
-            who=one.actor,
-            done=_done(one),
-            whose=tuple((names[key].name, key) for key in one.subjects[:NAMED] if key in names),
-            others=max(one.count - NAMED, 0),
-            reason=one.reason,
-            source=_source(one),
-        )
-        for one in rows
-    ]
+    return [_line(one, names) for one in rows]
+
+
+def _line(one: AccessRecord, names: Mapping[str, people.PersonLine]) -> Line:
+    whose = tuple((names[key].name, key) for key in one.subjects[:NAMED] if key in names)
+    return Line(
+        at=one.at,
+        who=one.actor,
+        done=_done(one),
+        whose=whose,
+        others=one.count - len(whose),
+        reason=one.reason,
+        source=_source(one),
+    )
 
 
 def _done(one: AccessRecord) -> str:
@@ -192,9 +196,13 @@ def _source(one: AccessRecord) -> str:
 
 
 def _moment(one: AccessReview) -> Moment:
-    said = {"name": one.by, "count": one.count}
+    title = ngettext(
+        "Reviewed by %(name)s: %(count)s record",
+        "Reviewed by %(name)s: %(count)s records",
+        one.count,
+    )
     return Moment(
-        title=_("Reviewed by %(name)s: %(count)d records") % said,
+        title=title % {"name": one.by, "count": fmt.number(one.count)},
         text=one.remark,
         when=figures.moment(one.at),
         iso=one.at.isoformat(),
@@ -209,7 +217,7 @@ def _columns() -> dict[str, Column]:
         "done": Column(label=_("What")),
         "whose": Column(label=_("Whose data")),
         "reason": Column(label=_("Why")),
-        "source": Column(label=_("From where"), desk_only=True),
+        "source": Column(label=_("From where")),
     }
 
 

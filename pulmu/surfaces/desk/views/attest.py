@@ -8,12 +8,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.results import actions, queries
 from pulmu.surfaces.desk.attesting import Chosen, choose
-from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
 from pulmu.surfaces.desk.shell import show
 from pulmu.surfaces.desk.views.line import tile_of
 from pulmu.surfaces.desk.views.year import title
@@ -25,7 +24,7 @@ NAMED = 50
 
 
 @door(Permission.RESULTS_ATTEST)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def attest(request: DeskRequest, year: int, line: str) -> HttpResponse:
     """``seq`` names the facts, ``all`` means every one behind the figure."""
     given = request.POST if request.method == "POST" else request.GET

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.permissions import Permission
@@ -26,7 +26,7 @@ from pulmu.domains.places import queries as uses
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.programmes import queries as sessions
 from pulmu.surfaces.desk import lists
-from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
 from pulmu.surfaces.desk.entry.basics import NameForm, ResourceForm
 from pulmu.surfaces.desk.shell import RECORDS, show
 from pulmu.ui.parts import Column, Link
@@ -110,7 +110,7 @@ def basics(request: DeskRequest, sort: str) -> HttpResponse:
 
 
 @door(Permission.DESK_RECORD)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def basic(request: DeskRequest, sort: str, key: str) -> HttpResponse:
     """Correct its name; the records that it belongs to follow."""
     chosen = _basic(sort)
@@ -126,7 +126,6 @@ def basic(request: DeskRequest, sort: str, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Corrected. What stood there before is in its history."))
             return redirect(goal)
-    status = 422 if form.errors else 200
     crumbs = [_records(chosen), Link(label=str(chosen.name), href=goal)]
     return show(
         request,
@@ -137,7 +136,6 @@ def basic(request: DeskRequest, sort: str, key: str) -> HttpResponse:
         form=form,
         back=goal,
         heading=str(found),
-        status=status,
         crumbs=crumbs,
     )
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.permissions import Permission
@@ -21,11 +21,11 @@ from pulmu.domains.people import actions, queries
 from pulmu.domains.people.choices import ConsentKind
 from pulmu.domains.people.models import Consent, ConsentText
 from pulmu.surfaces.desk import figures, lists, years
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.peopleforms import ConsentsForm, ConsentTextForm, GuardianForm
 from pulmu.surfaces.desk.shell import PEOPLE, show
 from pulmu.surfaces.desk.views.people import PER_PAGE, back
-from pulmu.surfaces.desk.views.person import FORM_METHODS, needs_guardian, refuse, to_person
+from pulmu.surfaces.desk.views.person import needs_guardian, refuse, to_person
 from pulmu.ui.parts import Column, Link, Moment
 
 # A start for who writes a text for the first time; what counts is what they make of it.
@@ -65,7 +65,7 @@ SUGGESTED: Mapping[str, Any] = {
 
 
 @door(Permission.PEOPLE_READ)
-@require_http_methods(FORM_METHODS)
+@form_page
 def consents(request: DeskRequest, key: str) -> HttpResponse:
     """Both blocks: what is processed without consent, and what somebody allowed beyond it."""
     found = queries.person(request.actor, key)
@@ -107,12 +107,12 @@ def consents(request: DeskRequest, key: str) -> HttpResponse:
 
 
 @door(Permission.PEOPLE_WRITE)
-@require_http_methods(FORM_METHODS)
+@form_page
 def guardian(request: DeskRequest, key: str) -> HttpResponse:
     """Who answers for a child, and how their consent was made sure."""
     found = queries.person(request.actor, key)
     known = queries.guardian(request.actor, found)
-    form = GuardianForm(request.POST or None, initial=_chosen(known))
+    form = GuardianForm(request.POST or None, initial=_chosen(known), is_known=known is not None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_guardian(request.actor, key=key, row=form.row(), at=timezone.now())
@@ -176,7 +176,7 @@ def texts(request: DeskRequest) -> HttpResponse:
 
 
 @door(Permission.ORGANISATION_MANAGE)
-@require_http_methods(FORM_METHODS)
+@form_page
 def text(request: DeskRequest, kind: str) -> HttpResponse:
     """A new version of one text; who consented to an earlier one consented to that one."""
     if kind not in ConsentKind.names:

@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.tenancy.permissions import Permission
@@ -20,21 +19,22 @@ from pulmu.core.tenancy.scoping import Record
 from pulmu.domains.people import queries as people
 from pulmu.domains.results import queries
 from pulmu.surfaces.desk import correcting
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.entry import ENTRIES, EntryForm
+from pulmu.surfaces.desk.entry.rehearsing import tell_all
 from pulmu.surfaces.desk.shell import RECORDS, show
 from pulmu.ui.parts import Link
 
 
 @door(Permission.DESK_RECORD)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def new(request: DeskRequest, kind: str) -> HttpResponse:
     """A new record; with `like`, one that resembles another."""
     form_of = _form_of(request, kind)
     like = _record(request, kind, request.GET["like"]) if request.GET.get("like") else None
     form = form_of(request.POST or None, actor=request.actor, like=like)
+    now = timezone.now()
     if request.method == "POST" and form.is_valid():
-        now = timezone.now()
         try:
             with transaction.atomic():
                 made = form.add(at=now)
@@ -46,12 +46,14 @@ def new(request: DeskRequest, kind: str) -> HttpResponse:
                 at = reverse("desk:record_new", args=[kind])
                 return redirect(f"{at}?like={made.key}")
             return redirect("desk:fact", kind, made.key)
+    if form.errors:
+        tell_all(form, at=now)
     heading = _("New: %(kind)s") % {"kind": RECORDS[kind]}
     return _page(request, kind, form, heading=heading, back=_list(kind))
 
 
 @door(Permission.DESK_RECORD)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def edit(request: DeskRequest, kind: str, key: str) -> HttpResponse:
     """Say anew what a record says. A sealed year asks why, and shows it beside its figures."""
     form_of = _form_of(request, kind)
@@ -71,6 +73,8 @@ def edit(request: DeskRequest, kind: str, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Corrected. What stood there before is in its history."))
             return redirect("desk:fact", kind, key)
+    if form.errors:
+        tell_all(form, at=timezone.now())
     called = queries.called(request.actor, [f"{kind}:{key}"])[f"{kind}:{key}"]
     back = Link(label=called.title, href=reverse("desk:fact", args=[kind, key]))
     heading = _("Correct: %(title)s") % {"title": called.title}
@@ -126,7 +130,6 @@ def _page(
 ) -> HttpResponse:
     crumbs = [_list(kind)] if back.href == _list(kind).href else [_list(kind), back]
     said: dict[str, Any] = {"heading": heading, "form": form, "back": back, "crumbs": crumbs}
-    status = 422 if form.errors else 200
     return show(
         request,
         "desk/entry.html",
@@ -134,6 +137,5 @@ def _page(
         kind=kind,
         sealed=sealed,
         is_new=form.record is None,
-        status=status,
         **said,
     )

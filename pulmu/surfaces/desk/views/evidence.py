@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from pulmu.core.files import store
 from pulmu.core.tenancy.permissions import Permission
@@ -17,7 +17,7 @@ from pulmu.domains.results import queries
 from pulmu.ledger import queries as ledger
 from pulmu.ledger.models import Blob
 from pulmu.surfaces.desk import exports, viewing
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.forms import TakeForm
 from pulmu.surfaces.desk.shell import show
 from pulmu.ui import fmt
@@ -57,7 +57,7 @@ def evidence(request: DeskRequest, sha256: str) -> HttpResponse:
 
 
 @door(Permission.EVIDENCE_READ)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def take(request: DeskRequest, sha256: str) -> HttpResponseBase:
     """Take the file out of the house: what may show persons only for a reason."""
     blob = _standing(request, sha256)

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from pulmu.core.kernel.labels import region_label
 from pulmu.core.kernel.masking import mask_name
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.companies.models import Company
@@ -24,14 +23,13 @@ from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.domains.results import actions, queries
 from pulmu.domains.results.queries import FactDetail
 from pulmu.ledger import queries as ledger
-from pulmu.surfaces.desk import correcting, details, figures, manywords, uploads, viewing
+from pulmu.surfaces.desk import correcting, details, figures, rosters, uploads, viewing
 from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door
 from pulmu.surfaces.desk.entry import ENTRIES
 from pulmu.surfaces.desk.forms import CorrectForm, DetachForm
 from pulmu.surfaces.desk.shell import RECORDS, show
-from pulmu.surfaces.desk.views.gaps import said_attached, say_refused
 from pulmu.surfaces.desk.views.year import title
-from pulmu.ui.parts import Column, Link, Moment
+from pulmu.ui.parts import Link, Moment
 
 STATES: Mapping[str, Callable[..., Session]] = {
     "hold": programmes.hold_session,
@@ -76,7 +74,7 @@ def attach(request: DeskRequest, kind: str, key: str) -> HttpResponse:
     """Take files in and attach them to this record; each file that is refused says why."""
     detail = queries.fact(request.actor, f"{kind}:{key}")
     taken = uploads.take_in(request.actor, request.FILES.getlist("files"))
-    say_refused(request, taken)
+    uploads.say_refused(request, taken)
     goal = _next(request, kind, key)
     if not taken.blobs:
         return redirect(goal)
@@ -85,7 +83,10 @@ def attach(request: DeskRequest, kind: str, key: str) -> HttpResponse:
     def doing() -> str:
         sources = [detail.source]
         actions.attach_files(request.actor, sources=sources, shas=shas, at=timezone.now())
-        return said_attached(len(shas))
+        pairs = [(blob.name, detail.called) for blob in taken.blobs]
+        here = reverse("desk:fact", args=[kind, key])
+        uploads.say_attached(request, pairs, at="" if goal == here else here)
+        return ""
 
     return act(request, goal, doing)
 
@@ -177,46 +178,14 @@ def _of_a_session(request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
     if not isinstance(detail.record, Session):
         return {}
     found = sessions.session(request.actor, detail.record.key)
-    roster = list(sessions.roster(request.actor, found.key))
-    several = len({one.on for one in roster}) > 1
     now = SessionState(found.state)
-    may = request.actor.can(Permission.PROGRAMMES_WRITE)
-    picks = {"pick": Column(label=_("Choose"), kind="pick")} if may else {}
     return {
         "session": found,
-        "roster": [
-            _told_apart(one, with_day=several, with_birth=request.actor.can(Permission.PEOPLE_READ))
-            for one in roster
-        ],
-        "roster_list_at": reverse("desk:roster_list", args=[found.key, "xlsx"])
-        if request.actor.can(Permission.PEOPLE_UNMASK)
-        else "",
-        "roster_keep": {"next": request.path},
-        "roster_acts": manywords.buttons("attendance", may_attach=False),
-        "roster_columns": {
-            **picks,
-            "name": Column(label=_("Name"), heads=True),
-            "role": Column(label=_("Role"), desk_only=True),
-            "day": Column(label=_("Day"), kind="date", desk_only=True),
-            "present": Column(label=_("Present"), kind="state"),
-            "act": Column(label=_("Correct"), kind="actions"),
-        },
+        **rosters.of(request, found),
         "may_hold": now == SessionState.PLANNED and found.starts_at <= timezone.now(),
         "may_cancel": now != SessionState.CANCELLED,
         "may_replan": now != SessionState.PLANNED,
     }
-
-
-def _told_apart(one: Attendance, *, with_day: bool, with_birth: bool) -> Attendance:
-    """Masked names are often alike: the day, where from, and the year of birth tell them apart.
-    Who may not look people up gets no birth.
-    """
-    day = figures.day(one.on) if with_day else ""
-    born = one.person.birth_date.year if one.person.birth_date else one.person.birth_year
-    year = _("born %(year)d") % {"year": born} if born and with_birth else ""
-    whence = one.affiliation or region_label(one.region or one.person.region)
-    one.told_by = " · ".join(filter(None, (day, year, whence)))  # type: ignore[attr-defined]  # for the page
-    return one
 
 
 def _way(request: DeskRequest, detail: FactDetail) -> list[Moment]:

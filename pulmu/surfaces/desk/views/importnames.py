@@ -11,23 +11,22 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.workbook import actions, queries
+from pulmu.domains.workbook.messages import column_name
 from pulmu.domains.workbook.models import Import
 from pulmu.surfaces.desk import figures, importforms, lists
-from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
 from pulmu.surfaces.desk.importforms import LOOK, SheetNamesForm
 from pulmu.surfaces.desk.shell import IMPORTS, show
 from pulmu.ui.parts import Column, Link, Problem
 
-UNPROCESSABLE = 422
-
 
 @door(Permission.WORKBOOK_IMPORT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def match(request: DeskRequest, key: str) -> HttpResponse:
     """Say what the strange names of an upload mean; then it is checked again."""
     found = queries.one(request.actor, key)
@@ -46,7 +45,7 @@ def match(request: DeskRequest, key: str) -> HttpResponse:
         for number, form in enumerate(forms)
     ]
     if not all(form.is_valid() for form in bound):
-        return _asking(request, found, bound, status=UNPROCESSABLE)
+        return _asking(request, found, bound)
     try:
         actions.remember_names(
             request.actor,
@@ -57,7 +56,7 @@ def match(request: DeskRequest, key: str) -> HttpResponse:
         )
     except Refused as error:
         problems = [Problem(text=str(error))]
-        return _asking(request, found, forms, problems=problems, status=UNPROCESSABLE)
+        return _asking(request, found, forms, problems=problems)
     messages.success(request, _("These names are remembered. The workbook is checked again."))
     return redirect("desk:import", key=key)
 
@@ -115,14 +114,12 @@ def _asking(
     forms: list[SheetNamesForm],
     *,
     problems: list[Problem] | None = None,
-    status: int = 200,
 ) -> HttpResponse:
     back = reverse("desk:import", args=[found.key])
     return show(
         request,
         "desk/match.html",
         current=IMPORTS,
-        status=status,
         forms=forms,
         problems=problems or [],
         back=back,
@@ -131,13 +128,13 @@ def _asking(
 
 
 def _remembered(request: DeskRequest) -> list[dict[str, Any]]:
-    sheets = dict(queries.sheet_choices())
+    sheets = dict(importforms.sheet_choices())
     out = _("left out")
     told = [
         (one, _("Sheet"), sheets.get(one.code, out)) for one in queries.sheet_names(request.actor)
     ]
     told += [
-        (one, sheets[one.sheet], queries.column_of(one.sheet, one.field) or out)
+        (one, sheets[one.sheet], column_name(queries.column_of(one.sheet, one.field)) or out)
         for one in queries.column_names(request.actor)
     ]
     return [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -14,15 +13,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.workbook import actions, queries
+from pulmu.domains.workbook import messages as words
 from pulmu.domains.workbook.choices import ImportState
 from pulmu.domains.workbook.models import Import
 from pulmu.papers import workbook as paper
 from pulmu.surfaces.desk import exports, figures, lists, reportviews, uploads, years
-from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
 from pulmu.surfaces.desk.shell import IMPORTS, show
 from pulmu.ui import fmt
 from pulmu.ui.parts import Column, Fact, Link
@@ -69,7 +69,7 @@ def imports(request: DeskRequest) -> HttpResponse:
         can_import=can,
         years=years.years(request.actor),
         sheets=[
-            Link(label=name, href=reverse("desk:paste", args=[code]))
+            Link(label=words.sheet_name(name), href=reverse("desk:paste", args=[code]))
             for code, name in queries.sheet_choices()
         ],
     )
@@ -106,6 +106,7 @@ def one_import(request: DeskRequest, key: str) -> HttpResponse:
     waits = found.state == ImportState.WAITING
     queued = queries.percent(found) if found.state in QUEUED else None
     rehearsed = waits and bool(found.report) and queued is None
+    can_take = can and request.actor.can(Permission.PEOPLE_UNMASK)
     can_match = can and rehearsed and bool(found.strange)
     told = _report(found)
     return show(
@@ -119,6 +120,7 @@ def one_import(request: DeskRequest, key: str) -> HttpResponse:
         can_confirm=can and rehearsed and bool(found.report.get("ok")),
         can_discard=can and waits and queued is None,
         can_match=can_match,
+        can_take=can_take,
         mend_at=_mend_at(request, found) if can and rehearsed else "",
         is_unread=can_match and told["report"].ok and not told["report"].rows,
         # What nobody could read at all is asked about first; a column or two may be of no use.
@@ -173,7 +175,7 @@ def discard(request: DeskRequest, key: str) -> HttpResponse:
 
 
 @door(Permission.WORKBOOK_IMPORT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def undo(request: DeskRequest, key: str) -> HttpResponse:
     """Take a whole import back: first what that takes away, then the queue does it."""
     found = queries.one(request.actor, key)
@@ -193,21 +195,6 @@ def undo(request: DeskRequest, key: str) -> HttpResponse:
         back=at,
         crumbs=[_back(), Link(label=found.file_name, href=at)],
     )
-
-
-@door(Permission.WORKBOOK_READ)
-@require_safe
-def problems(request: DeskRequest, key: str) -> HttpResponse:
-    """The rows to mend and to look at as a workbook, to go through beside one's own."""
-    found = queries.one(request.actor, key)
-    heads = [_("Weight"), _("Sheet"), _("Row"), _("Column"), _("Value"), _("Reason"), _("Way out")]
-    table = [
-        [weight, one["sheet"], one["row"], one["column"], one["value"], one["reason"], one["fix"]]
-        for name, weight in (("errors", _("to mend")), ("warnings", _("to look at")))
-        for one in found.report.get(name, [])
-    ]
-    book = exports.xlsx_bytes(_("Rows"), heads, table)
-    return exports.download(book, name=f"{Path(found.file_name).stem}-rows", ending="xlsx")
 
 
 @door(Permission.WORKBOOK_READ)

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.shell import show
 from pulmu.ui import gallery
 from pulmu.ui.parts import undone_at
@@ -27,7 +27,7 @@ def open_to(*, production: bool) -> Permission | None:
 
 
 @page(open_to(production=settings.PRODUCTION))
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def kit(request: ActorRequest) -> HttpResponse:
     """Its forms can be sent, so that what follows is seen as well; nothing is stored."""
     if request.method == "POST":

@@ -12,26 +12,25 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.results import actions, queries
 from pulmu.domains.results.actions import ATTACH, REMOVE
 from pulmu.domains.results.models import ManyAct
-from pulmu.surfaces.desk import correcting, manywords, uploads
-from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door
+from pulmu.surfaces.desk import correcting, manywords, rosters, uploads
+from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door, form_page
 from pulmu.surfaces.desk.forms import ManyForm
 from pulmu.surfaces.desk.narrowing import Wanted
 from pulmu.surfaces.desk.shell import show
-from pulmu.surfaces.desk.views.gaps import say_refused
 from pulmu.ui.parts import Link, undone_at
 
 NAMED = 20
 
 
 @door(Permission.DESK_RECORD)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def many(request: DeskRequest, kind: str) -> HttpResponse:
     """Do it at once where nothing has to be asked; else say what will be done, and ask.
 
@@ -121,7 +120,7 @@ def _do(
     now = timezone.now()
     if do == ATTACH:
         taken = uploads.take_in(request.actor, request.FILES.getlist("files"))
-        say_refused(request, taken)
+        uploads.say_refused(request, taken)
         shas = [blob.sha256 for blob in taken.blobs]
         if not shas:
             return None
@@ -147,10 +146,7 @@ def _asked(
         "asks_why": "why" in form.fields,
         "crumbs": [Link(label=manywords.name(kind), href=goal)],
     }
-    status = 422 if form.is_bound else 200
-    return show(
-        request, "desk/many.html", current=kind, kind=kind, form=form, status=status, **said
-    )
+    return show(request, "desk/many.html", current=kind, kind=kind, form=form, **said)
 
 
 def _say(request: DeskRequest, made: ManyAct, *, asked: int) -> None:
@@ -176,8 +172,10 @@ def _chosen(request: DeskRequest, kind: str) -> list[str]:
     """The ticked rows, or everything that the list was narrowed to."""
     if request.POST.get("all") != "found":
         return request.POST.getlist("row")
-    wanted = Wanted.of(request.POST)
-    found = wanted.found(request.actor, kind)
+    if kind == rosters.KIND:
+        found = rosters.found(request, request.POST)
+    else:
+        found = Wanted.of(request.POST).found(request.actor, kind)
     return list(found.values_list("key", flat=True)[: actions.MOST + 1])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,22 +13,28 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pulmu.core.kernel import kst
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.members import actions, queries, rules
 from pulmu.core.members.queries import Member
-from pulmu.core.tenancy.models import Membership
+from pulmu.core.tenancy.models import Membership, OrganisationKind
 from pulmu.core.tenancy.permissions import Permission, Role
 from pulmu.surfaces.desk import figures, lists, memberwords
-from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
 from pulmu.surfaces.desk.forms import InviteForm, RightsForm
 from pulmu.surfaces.desk.shell import MEMBERS, show
 from pulmu.ui.parts import Column, Fact, Link, undone_at
 
+# Which field a refusal is about.
+BLAMES: Mapping[str, str] = {
+    "members.wrong_email": "email",
+    "members.already_here": "email",
+    "members.wrong_role": "role",
+    "members.wrong_last_day": "last_day",
+}
 PER_PAGE, MOST_FORMER, MOST_HISTORY, MOST_SIGN_INS = 50, 30, 30, 20
-CONFLICT = 409
 
 
 @door(Permission.ORGANISATION_MANAGE)
@@ -57,11 +64,10 @@ def members(request: DeskRequest) -> HttpResponse:
 
 
 @door(Permission.ORGANISATION_MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def invite(request: DeskRequest) -> HttpResponse:
     at = timezone.now()
-    form = InviteForm(request.POST or None, today=kst.day_of(at))
-    status = 200
+    form = InviteForm(request.POST or None, today=kst.day_of(at), may_stand=_may_stand(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.invite(
@@ -73,32 +79,35 @@ def invite(request: DeskRequest) -> HttpResponse:
                 at=at,
             )
         except Refused as error:
-            form.add_error(None, str(error))
-            status = CONFLICT
+            form.add_error(BLAMES.get(error.code), str(error))
         else:
-            said = _("A letter is on its way to %(email)s.") % {"email": made.user.email}
-            return act(request, reverse("desk:members"), lambda: said)
+            said = [_("A letter is on its way to %(email)s.") % {"email": made.user.email}]
+            said += _until(made)
+            return act(request, reverse("desk:members"), lambda: " ".join(said))
     return show(
         request,
         "desk/invite.html",
         current=MEMBERS,
         form=form,
         crumbs=[_back()],
-        status=status,
     )
 
 
 @door(Permission.ORGANISATION_MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def member(request: DeskRequest, key: str) -> HttpResponse:
     """One who may come in, or could once: rights, sign-ins, what changed."""
     at = timezone.now()
     found = queries.member(request.actor, key)
-    form = RightsForm(request.POST or None, membership=found.membership, today=kst.day_of(at))
-    status = 200
+    form = RightsForm(
+        request.POST or None,
+        membership=found.membership,
+        today=kst.day_of(at),
+        may_stand=_may_stand(request),
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change(
+            made = actions.change(
                 request.actor,
                 key=key,
                 role=Role(form.cleaned_data["role"]),
@@ -106,10 +115,10 @@ def member(request: DeskRequest, key: str) -> HttpResponse:
                 at=at,
             )
         except Refused as error:
-            form.add_error(None, str(error))
-            status = CONFLICT
+            form.add_error(BLAMES.get(error.code), str(error))
         else:
-            return act(request, reverse("desk:member", args=[key]), lambda: _("That holds now."))
+            said = " ".join([_("That holds now."), *_until(made)])
+            return act(request, reverse("desk:member", args=[key]), lambda: said)
     return show(
         request,
         "desk/member.html",
@@ -122,7 +131,6 @@ def member(request: DeskRequest, key: str) -> HttpResponse:
         sign_ins=memberwords.sign_ins(queries.sign_ins(found.membership, most=MOST_SIGN_INS)),
         history=memberwords.moments(queries.history(request.actor, most=MOST_HISTORY, key=key)),
         crumbs=[_back()],
-        status=status,
     )
 
 
@@ -187,6 +195,17 @@ def _visit(membership: Membership) -> dict[str, str]:
         "name": membership.shown_as,
         "until": _last_day(membership),
     }
+
+
+def _until(membership: Membership) -> list[str]:
+    """The end of a visit in words."""
+    day = _last_day(membership)
+    return [_("The visit lasts up to and including %(day)s.") % {"day": day}] if day else []
+
+
+def _may_stand(request: DeskRequest) -> bool:
+    """Whether an inspector may look on without an end: in the authority's own house."""
+    return request.organisation.kind == OrganisationKind.AUTHORITY
 
 
 def _last_day(membership: Membership) -> str:

@@ -7,22 +7,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.workbook import actions, messages
 from pulmu.surfaces.desk import figures
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.importforms import PasteForm
 from pulmu.surfaces.desk.shell import IMPORTS, show
 from pulmu.ui.parts import Column, Link
 
-UNPROCESSABLE = 422
-
 
 @door(Permission.WORKBOOK_IMPORT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def paste(request: DeskRequest, sheet: str) -> HttpResponse:
     wanted = messages.template_of(sheet)
     if wanted is None:
@@ -44,16 +41,15 @@ def paste(request: DeskRequest, sheet: str) -> HttpResponse:
         else:
             return redirect("desk:import", key=made.key)
     columns = {
-        one.name: Column(label=f"{one.name} *" if one.required else one.name)
+        one.name: Column(label=messages.column_name(one.name) + (" *" if one.required else ""))
         for one in wanted.columns
     }
     return show(
         request,
         "desk/paste.html",
         current=IMPORTS,
-        status=UNPROCESSABLE if form.errors else 200,
         form=form,
-        name=wanted.name,
+        name=messages.sheet_name(wanted.name),
         columns=columns,
         examples=[(columns[one.name], one.example) for one in wanted.columns],
         crumbs=[Link(label=_("Yearly workbook"), href=reverse("desk:imports"))],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
@@ -17,10 +18,11 @@ from pulmu.ledger import queries as ledger
 from pulmu.surfaces.desk import lists, words
 from pulmu.surfaces.desk.doors import DeskRequest, act, door
 from pulmu.surfaces.desk.shell import PEOPLE, show
-from pulmu.ui.parts import Column, Fact, Link
+from pulmu.ui.parts import Column, Fact, Link, seen_at, undone_at
 
 PER_PAGE, MOST_DOUBTS = 50, 30
-SIDE_BY_SIDE, APART = "decided side by side", "decided to be two"
+SIDE_BY_SIDE, APART, TAKEN_BACK = "decided side by side", "decided to be two", "taken back at once"
+SLIP = "slip"
 
 
 @door(Permission.PEOPLE_READ)
@@ -40,7 +42,7 @@ def people(request: DeskRequest) -> HttpResponse:
         list_at=_list_at(text) if request.actor.can(Permission.PEOPLE_UNMASK) else "",
         can_write=request.actor.can(Permission.PEOPLE_WRITE),
         query=lists.query(q=text),
-        doubts=queries.people(request.actor).filter(is_possible_duplicate=True).count(),
+        doubts=queries.count_of_doubts(request.actor),
         columns={
             "name": Column(label=_("Name"), heads=True),
             "phone": Column(label=_("Phone"), desk_only=True),
@@ -87,10 +89,14 @@ def merge(request: DeskRequest) -> HttpResponse:
     keep, drop = request.POST.get("keep", ""), request.POST.get("drop", "")
 
     def doing() -> str:
-        actions.merge(
+        gone = actions.merge(
             request.actor, keep_key=keep, drop_key=drop, why=SIDE_BY_SIDE, at=timezone.now()
         )
-        return _("They are one person from here on. It can be taken back on the person's page.")
+        said = _("One person from here on: %(name)s.") % {"name": queries.masked(gone).name}
+        back = undone_at(f"{reverse('desk:unmerge', args=[drop])}?{SLIP}=1")
+        ways = f"{back} {seen_at(reverse('desk:person', args=[keep]))}"
+        messages.success(request, said, extra_tags=ways)
+        return ""
 
     return act(request, reverse("desk:doubts"), doing)
 
@@ -98,11 +104,21 @@ def merge(request: DeskRequest) -> HttpResponse:
 @door(Permission.PEOPLE_MERGE)
 @require_POST
 def unmerge(request: DeskRequest, key: str) -> HttpResponse:
+    """Two after all. Right after a slip they wait for a decision again, as before."""
+    is_slip = SLIP in request.GET
+
     def doing() -> str:
-        actions.unmerge(request.actor, drop_key=key, why=APART, at=timezone.now())
+        actions.unmerge(
+            request.actor,
+            drop_key=key,
+            why=TAKEN_BACK if is_slip else APART,
+            at=timezone.now(),
+            in_doubt=is_slip,
+        )
         return _("They are two persons again.")
 
-    return act(request, reverse("desk:person", args=[key]), doing)
+    goal = reverse("desk:doubts") if is_slip else reverse("desk:person", args=[key])
+    return act(request, goal, doing)
 
 
 @door(Permission.PEOPLE_MERGE)

@@ -11,18 +11,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.people import actions, queries
+from pulmu.domains.people.actions import Contact
 from pulmu.domains.people.models import Person
 from pulmu.domains.people.queries import PersonLine
 from pulmu.domains.results.queries import Called, called
 from pulmu.ledger import queries as ledger
-from pulmu.surfaces.desk import figures, words, years
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk import figures, once, words, years
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.forms import UnmaskForm
 from pulmu.surfaces.desk.peopleforms import NewPersonForm, PersonForm, ShowForm
 from pulmu.surfaces.desk.shell import PEOPLE, show
@@ -30,7 +30,8 @@ from pulmu.surfaces.desk.views.people import back
 from pulmu.ui.parts import Fact, Link
 
 MOST_RECORDS = 50
-FORM_METHODS = ["GET", "HEAD", "POST"]
+# What the access record calls the two pages.
+LOOKED, CORRECTED = "desk.person", "desk.person.edit"
 # Which field a refusal is about.
 FIELDS: Mapping[str, str] = {
     "people.name_missing": "name",
@@ -50,20 +51,16 @@ FIELDS: Mapping[str, str] = {
 
 
 @door(Permission.PEOPLE_READ)
-@require_http_methods(FORM_METHODS)
+@form_page
 def person(request: DeskRequest, key: str) -> HttpResponse:
-    """One person, masked; with a reason, without the mask, on this one answer alone."""
+    """One person, masked; with a reason, without the mask, once."""
     found = queries.person(request.actor, key)
     form = UnmaskForm(request.POST or None)
-    contact = None
     if request.method == "POST" and form.is_valid():
-        reason, at = form.cleaned_data["reason"], timezone.now()
-        try:
-            [contact] = actions.unmask(
-                request.actor, keys=[key], what="desk.person", reason=reason, at=at
-            )
-        except Refused as error:
-            refuse(form, error)
+        request.actor.require(Permission.PEOPLE_UNMASK)
+        once.ask(request, what=LOOKED, whose=key, reason=form.cleaned_data["reason"])
+        return redirect(f"{reverse('desk:person', args=[key])}#unmasked")
+    contact = _unmasked(request, key)
     merged = queries.merged_into(request.actor, found)
     return show(
         request,
@@ -93,7 +90,7 @@ def person(request: DeskRequest, key: str) -> HttpResponse:
 
 
 @door(Permission.PEOPLE_WRITE)
-@require_http_methods(FORM_METHODS)
+@form_page
 def new(request: DeskRequest) -> HttpResponse:
     """Somebody new; those of the same name or phone are shown first, masked."""
     form = NewPersonForm(request.POST or None)
@@ -121,13 +118,16 @@ def new(request: DeskRequest) -> HttpResponse:
 
 
 @door(Permission.PEOPLE_WRITE)
-@require_http_methods(FORM_METHODS)
+@form_page
 def edit(request: DeskRequest, key: str) -> HttpResponse:
     """First why, which is written down; then the form, filled; then the correction."""
     found = queries.person(request.actor, key)
     asked: Form = ShowForm()
     form: PersonForm | None = None
-    if request.POST.get("do") == "save":
+    given = once.taken(request, what=CORRECTED, whose=key)
+    if given:
+        form = _filled(request, found, reason=given)
+    elif request.POST.get("do") == "save":
         form = PersonForm(request.POST)
         if form.is_valid() and _corrected(request, found, form):
             messages.success(request, _("The correction is recorded."))
@@ -135,7 +135,9 @@ def edit(request: DeskRequest, key: str) -> HttpResponse:
     elif request.method == "POST":
         asked = ShowForm(request.POST)
         if asked.is_valid():
-            form = _filled(request, found, reason=asked.cleaned_data["reason"])
+            request.actor.require(Permission.PEOPLE_UNMASK)
+            once.ask(request, what=CORRECTED, whose=key, reason=asked.cleaned_data["reason"])
+            return redirect("desk:person_edit", key=key)
     return show(
         request,
         "desk/person_edit.html",
@@ -165,11 +167,26 @@ def to_person(found: Person) -> Link:
     return Link(label=name, href=reverse("desk:person", args=[found.key]))
 
 
+def _unmasked(request: DeskRequest, key: str) -> Contact | None:
+    """What is behind the mask, for who just said why."""
+    reason = once.taken(request, what=LOOKED, whose=key)
+    if not reason:
+        return None
+    try:
+        [contact] = actions.unmask(
+            request.actor, keys=[key], what=LOOKED, reason=reason, at=timezone.now()
+        )
+    except Refused as error:
+        messages.error(request, str(error))
+        return None
+    return contact
+
+
 def _filled(request: DeskRequest, found: Person, *, reason: str) -> PersonForm:
     [contact] = actions.unmask(
         request.actor,
         keys=[found.key],
-        what="desk.person.edit",
+        what=CORRECTED,
         reason=reason,
         at=timezone.now(),
         for_them=True,

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.permissions import Permission
@@ -21,12 +21,12 @@ from pulmu.domains.people.models import Person, SubjectRequest
 from pulmu.domains.results.queries import called
 from pulmu.ledger import queries as ledger
 from pulmu.surfaces.desk import exports, figures, lists, words, years
-from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
 from pulmu.surfaces.desk.forms import TakeForm
 from pulmu.surfaces.desk.peopleforms import AnswerForm, RequestForm
 from pulmu.surfaces.desk.shell import REQUESTS, show
 from pulmu.surfaces.desk.views.people import back as to_people
-from pulmu.surfaces.desk.views.person import FORM_METHODS, refuse, to_person
+from pulmu.surfaces.desk.views.person import refuse, to_person
 from pulmu.ui.parts import Column, Fact, Link
 
 PER_PAGE, SOON = 50, 3
@@ -55,7 +55,7 @@ def requests(request: DeskRequest) -> HttpResponse:
 
 
 @door(Permission.PEOPLE_WRITE)
-@require_http_methods(FORM_METHODS)
+@form_page
 def new(request: DeskRequest, key: str) -> HttpResponse:
     """Take a request in: the ten days run from here."""
     found = queries.person(request.actor, key)
@@ -81,7 +81,7 @@ def new(request: DeskRequest, key: str) -> HttpResponse:
 
 
 @door(Permission.PEOPLE_READ)
-@require_http_methods(FORM_METHODS)
+@form_page
 def one_request(request: DeskRequest, key: str) -> HttpResponse:
     """One request: how to do what is asked, and the answer."""
     found = queries.request(request.actor, key)
@@ -140,7 +140,7 @@ def resume(request: DeskRequest, key: str) -> HttpResponse:
 
 
 @door(Permission.PEOPLE_UNMASK)
-@require_http_methods(FORM_METHODS)
+@form_page
 def export(request: DeskRequest, key: str) -> HttpResponse:
     """Everything that is kept of one person as a workbook, for a reason that is written down."""
     found = queries.person(request.actor, key)
@@ -202,7 +202,7 @@ def _kept_until(request: DeskRequest, one: SubjectRequest) -> str:
     try:
         actions.refuse_while_evidence(clock, on=years.today())
     except Refused:
-        return figures.day(clock.identity_on)
+        return figures.day(clock.days.identity_on)
     return ""
 
 

@@ -11,19 +11,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.people import actions, queries
 from pulmu.domains.people.choices import Destroyed
 from pulmu.domains.people.models import Destruction
-from pulmu.domains.people.queries import Clock, PersonLine
+from pulmu.domains.people.queries import Clock, Days, PersonLine
 from pulmu.surfaces.desk import exports, figures, lists, years
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.peopleforms import DestroyForm, RetentionForm
 from pulmu.surfaces.desk.shell import RETENTION, show
-from pulmu.surfaces.desk.views.person import FORM_METHODS, refuse
+from pulmu.surfaces.desk.views.person import refuse
 from pulmu.ui.parts import Column, Link, Stat
 
 MOST_MONTHS, MOST_SHOWN, PER_PAGE, MOST_EXPORTED = 12, 50, 20, 100_000
@@ -31,7 +31,7 @@ SORTS: Mapping[str, Destroyed] = {sort.name.lower(): sort for sort in Destroyed}
 
 
 @door(Permission.PEOPLE_DESTROY)
-@require_http_methods(FORM_METHODS)
+@form_page
 def retention(request: DeskRequest) -> HttpResponse:
     """Who is due when, how long what is kept, and what was destroyed."""
     periods = queries.retention(request.actor)
@@ -45,7 +45,8 @@ def retention(request: DeskRequest) -> HttpResponse:
         else:
             messages.success(request, _("The periods are recorded."))
             return redirect("desk:retention")
-    today, found = years.today(), queries.clocks(request.actor)
+    today, tally = years.today(), queries.Clocks(request.actor).tally()
+    due = {name: queries.count_due(tally, sort, on=today) for name, sort in SORTS.items()}
     register = queries.destructions(request.actor)
     number = lists.page_number(request.GET.get("page", "1"))
     return show(
@@ -53,13 +54,10 @@ def retention(request: DeskRequest) -> HttpResponse:
         "desk/retention.html",
         current=RETENTION,
         periods=periods,
-        stats=_stats(found),
-        months=_months(found),
+        stats=_stats(tally.total(), due),
+        months=_months(tally),
         month_columns=_month_columns(),
-        due=[
-            (name, sort.label, len(queries.due(found, sort, on=today)))
-            for name, sort in SORTS.items()
-        ],
+        due=[(name, sort.label, due[name]) for name, sort in SORTS.items()],
         form=form,
         register=Paginator(register, PER_PAGE).get_page(number),
         columns=_columns(),
@@ -67,14 +65,15 @@ def retention(request: DeskRequest) -> HttpResponse:
 
 
 @door(Permission.PEOPLE_DESTROY)
-@require_http_methods(FORM_METHODS)
+@form_page
 def destroy(request: DeskRequest, sort: str) -> HttpResponse:
     """What is due: how many, what goes, what stays; destroyed when the number is typed."""
     if sort not in SORTS:
         raise Http404
     chosen = SORTS[sort]
-    found = queries.due(queries.clocks(request.actor), chosen, on=years.today())
-    form = DestroyForm(request.POST or None, initial={"expected": len(found)})
+    clocks, today = queries.Clocks(request.actor), years.today()
+    count = queries.count_due(clocks.tally(), chosen, on=today)
+    form = DestroyForm(request.POST or None, initial={"expected": count})
     if request.method == "POST" and form.is_valid():
         try:
             done = actions.destroy_due(
@@ -86,7 +85,7 @@ def destroy(request: DeskRequest, sort: str) -> HttpResponse:
             )
         except Refused as error:
             # The form comes back asking about the number of now.
-            form.data = {**form.data.dict(), "expected": str(len(found)), "typed": ""}
+            form.data = {**form.data.dict(), "expected": str(count), "typed": ""}
             refuse(form, error)
         else:
             messages.success(request, _("Destroyed: %(count)d persons.") % {"count": done.count})
@@ -96,10 +95,10 @@ def destroy(request: DeskRequest, sort: str) -> HttpResponse:
         "desk/destroy.html",
         current=RETENTION,
         sort=chosen,
-        count=len(found),
+        count=count,
         goes=goes(chosen),
         stays=stays(chosen),
-        shown=_shown(request, found),
+        shown=_shown(request, clocks.due(chosen, on=today, most=MOST_SHOWN)),
         form=form,
         columns=_due_columns(),
         crumbs=[back()],
@@ -137,6 +136,7 @@ def goes(sort: Destroyed) -> list[str]:
         *contact,
         _("Affiliation in attendances and the use log; purposes that only they wrote"),
         _("Of regions everything below the city, county, town"),
+        _("Signs of employees who have left, once their hire need not be proven any more"),
     ]
 
 
@@ -156,25 +156,23 @@ def back() -> Link:
     return Link(label=_("Retention and destruction"), href=reverse("desk:retention"))
 
 
-def _stats(found: list[Clock]) -> list[Stat]:
-    today = years.today()
+def _stats(people: int, due: Mapping[str, int]) -> list[Stat]:
     said = [
-        (_("People of whom something is kept"), len(found)),
-        (_("Contact data due now"), len(queries.due(found, Destroyed.CONTACT, on=today))),
-        (_("Due as a whole now"), len(queries.due(found, Destroyed.IDENTITY, on=today))),
+        (_("People of whom something is kept"), people),
+        (_("Contact data due now"), due["contact"]),
+        (_("Due as a whole now"), due["identity"]),
     ]
     return [Stat(label=label, value=figures.quantity(count, "명")) for label, count in said]
 
 
-def _months(found: list[Clock]) -> list[tuple[str, int, int]]:
+def _months(tally: Mapping[Days, int]) -> list[tuple[str, int, int]]:
     """Month, contact data due in it, whole persons due in it: the next that have any."""
-    contact, identity = (dict(queries.months(found, s, after=years.today())) for s in Destroyed)
+    contact, identity = (dict(queries.months(tally, s, after=years.today())) for s in Destroyed)
     coming = sorted({*contact, *identity})[:MOST_MONTHS]
-    return [(f"{one:%Y-%m}", contact.get(one, 0), identity.get(one, 0)) for one in coming]
+    return [(figures.year_month(one), contact.get(one, 0), identity.get(one, 0)) for one in coming]
 
 
-def _shown(request: DeskRequest, found: list[Clock]) -> list[tuple[PersonLine, Clock]]:
-    some = found[:MOST_SHOWN]
+def _shown(request: DeskRequest, some: list[Clock]) -> list[tuple[PersonLine, Clock]]:
     lines = queries.by_keys(request.actor, [one.key for one in some])
     return [(lines[one.key], one) for one in some if one.key in lines]
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.kst import day_of
@@ -18,14 +17,14 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.programmes import queries as sessions
 from pulmu.domains.programmes.choices import SessionState
 from pulmu.surfaces.desk import correcting
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.entry.roster import RosterForm
 from pulmu.surfaces.desk.shell import RECORDS, show
 from pulmu.ui.parts import Link
 
 
 @door(Permission.PROGRAMMES_WRITE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def add_people(request: DeskRequest, key: str) -> HttpResponse:
     session = sessions.session(request.actor, key)
     request.actor.require(Permission.PROGRAMMES_WRITE, organisation_id=session.organisation_id)
@@ -60,7 +59,6 @@ def add_people(request: DeskRequest, key: str) -> HttpResponse:
         request,
         "desk/roster.html",
         current="session",
-        status=422 if form.errors else 200,
         form=form,
         sealed=felt,
         session=session,

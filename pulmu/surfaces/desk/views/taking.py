@@ -1,20 +1,26 @@
-"""Lists of persons taken out of the house: without the mask, for a reason kept on record."""
+"""Lists of persons, and rows that may name some, taken out of the house: without the mask, for a
+reason kept on record.
+"""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.people import actions, queries
 from pulmu.domains.programmes import queries as sessions
+from pulmu.domains.workbook import actions as uploads
+from pulmu.domains.workbook import queries as workbook
+from pulmu.papers import rows_to_mend as paper
 from pulmu.surfaces.desk import exports, lists, words
-from pulmu.surfaces.desk.doors import DeskRequest, door
-from pulmu.surfaces.desk.forms import TakeForm
-from pulmu.surfaces.desk.shell import PEOPLE, show
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
+from pulmu.surfaces.desk.forms import RowsForm, TakeForm
+from pulmu.surfaces.desk.shell import IMPORTS, PEOPLE, show
 from pulmu.ui.parts import Link
 
 MOST_TAKEN = 5_000
@@ -22,7 +28,7 @@ ENDINGS = ("xlsx", "csv")
 
 
 @door(Permission.PEOPLE_UNMASK)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def people_list(request: DeskRequest, ending: str) -> HttpResponse:
     """Who fits the search and had not the use of their data stopped, up to 5,000."""
     text = request.GET.get("q", "").strip()
@@ -43,7 +49,7 @@ def people_list(request: DeskRequest, ending: str) -> HttpResponse:
 
 
 @door(Permission.PEOPLE_UNMASK)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def roster_list(request: DeskRequest, key: str, ending: str) -> HttpResponse:
     """Who is on the list of a session, to be signed or called; without whom had the use of their
     data stopped.
@@ -78,6 +84,34 @@ def roster_list(request: DeskRequest, key: str, ending: str) -> HttpResponse:
     return _asked(request, form, len({one.person_id for one in roster}), back, "session")
 
 
+@door(Permission.PEOPLE_UNMASK)
+@form_page
+def rows_to_mend(request: DeskRequest, key: str) -> HttpResponse:
+    """The wrong rows of an upload as a workbook that comes in again once they are mended."""
+    found = workbook.one(request.actor, key)
+    request.actor.require(Permission.WORKBOOK_IMPORT)
+    form = RowsForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        taken = uploads.take_rows(request.actor, import_key=key, reason=reason, at=timezone.now())
+        name = f"{Path(found.file_name).stem}-rows"
+        return exports.download(paper.rows_to_mend(taken), name=name, ending="xlsx")
+    at = reverse("desk:import", args=[key])
+    return show(
+        request,
+        "desk/take_rows.html",
+        current=IMPORTS,
+        form=form,
+        # Only of a file that waits and has errors are whole rows kept.
+        is_whole=uploads.has_rows_to_mend(request.actor, import_key=key),
+        back=at,
+        crumbs=[
+            Link(label=_("Yearly workbook"), href=reverse("desk:imports")),
+            Link(label=found.file_name, href=at),
+        ],
+    )
+
+
 def _form(request: DeskRequest, ending: str) -> TakeForm:
     if ending not in ENDINGS:
         raise Http404
@@ -91,7 +125,6 @@ def _asked(
         request,
         "desk/take_list.html",
         current=current,
-        status=422 if form.errors else 200,
         form=form,
         count=count,
         back=back.href,

@@ -8,12 +8,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.results import actions, queries
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.entry.targets import TargetsForm
 from pulmu.surfaces.desk.shell import show
 from pulmu.surfaces.desk.views.year import title
@@ -21,7 +20,7 @@ from pulmu.ui.parts import Link
 
 
 @door(Permission.RESULTS_TARGET)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def targets(request: DeskRequest, year: int) -> HttpResponse:
     """An empty field promises nothing; a figure that had a target gets a 0 for it."""
     overview = queries.overview(request.actor, year)
@@ -42,7 +41,6 @@ def targets(request: DeskRequest, year: int) -> HttpResponse:
         request,
         "desk/targets.html",
         year=year,
-        status=422 if form.errors else 200,
         form=form,
         back=goal,
         heading=_("Targets of %(year)d") % {"year": year},

@@ -26,7 +26,7 @@ from pulmu.surfaces.desk.views.gaps import MOST_FILES
 from pulmu.surfaces.desk.views.requests import SOON
 from pulmu.ui import fmt
 
-GAPS_SHOWN, BEHIND_SHOWN, FULL = 5, 5, 100
+GAPS_SHOWN, BEHIND_SHOWN, OLDER_LOOKED_AT, FULL = 5, 5, 10, 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,8 @@ class Line:
 @door(Permission.DESK_OPEN)
 @require_safe
 def today(request: DeskRequest) -> HttpResponse:
-    year = years.newest(request.actor)
+    known = years.years(request.actor)
+    year = years.newest(request.actor, known)
     overview = queries.overview(request.actor, year)
     can_attach = request.actor.can(Permission.EVIDENCE_ATTACH)
     gaps = queries.gaps(request.actor, year).rows[:GAPS_SHOWN] if overview.gaps else ()
@@ -58,6 +59,7 @@ def today(request: DeskRequest) -> HttpResponse:
             *_people(request),
             *_review(request),
             *_files(request, year),
+            *_older(request, [one for one in known if one < year][:OLDER_LOOKED_AT]),
             *_behind(overview),
         ],
         gaps=[(gap, str(kinds.kind(gap.kind).label), f"gap-{at}") for at, gap in enumerate(gaps)],
@@ -172,7 +174,7 @@ def _review(request: DeskRequest) -> list[Line]:
     return [
         Line(
             text=_("The access record of %(month)s waits for its review")
-            % {"month": f"{month:%Y-%m}"},
+            % {"month": figures.year_month(month)},
             note=_("Who looked at whose data, and why: once a month a manager goes through it."),
             label=_("Review it"),
             href=f"{reverse('desk:access')}?month={month:%Y-%m}",
@@ -181,7 +183,7 @@ def _review(request: DeskRequest) -> list[Line]:
 
 
 def _doubts(request: DeskRequest) -> list[Line]:
-    count = people.people(request.actor).filter(is_possible_duplicate=True).count()
+    count = people.count_of_doubts(request.actor)
     if not count:
         return []
     said = ngettext(
@@ -214,6 +216,26 @@ def _files(request: DeskRequest, year: int) -> list[Line]:
             href=reverse("desk:gaps", args=[year]),
         )
     ]
+
+
+def _older(request: DeskRequest, older: list[int]) -> list[Line]:
+    """What lacks evidence in years before this one that nobody has sealed yet."""
+    lines = []
+    for year, count in queries.gaps_of_open_years(request.actor, older).items():
+        said = ngettext(
+            "%(year)s: %(count)s result without evidence",
+            "%(year)s: %(count)s results without evidence",
+            count,
+        )
+        lines.append(
+            Line(
+                text=said % {"year": year, "count": fmt.number(count)},
+                note=_("This year is not sealed yet."),
+                label=_("Look at them"),
+                href=reverse("desk:gaps", args=[year]),
+            )
+        )
+    return lines
 
 
 def _behind(overview: Overview) -> list[Line]:

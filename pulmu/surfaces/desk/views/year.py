@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.results import actions, queries
 from pulmu.domains.results.queries import Overview
 from pulmu.surfaces.desk import figures, stages, years
-from pulmu.surfaces.desk.doors import DeskRequest, act, door
+from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
 from pulmu.surfaces.desk.forms import SealForm, SubmitForm
 from pulmu.surfaces.desk.shell import show
 from pulmu.ui.parts import Column, Link
@@ -46,7 +46,7 @@ def year(request: DeskRequest, year: int) -> HttpResponse:
 
 
 @door(Permission.RESULTS_SUBMIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def submit(request: DeskRequest, year: int) -> HttpResponse:
     """Ask for the seal, with the figures before one's eyes."""
     overview = queries.overview(request.actor, year)
@@ -57,7 +57,7 @@ def submit(request: DeskRequest, year: int) -> HttpResponse:
 
 
 @door(Permission.RESULTS_SEAL)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def seal(request: DeskRequest, year: int) -> HttpResponse:
     """Seal what another person asked for, with the figures before one's eyes."""
     overview = queries.overview(request.actor, year)

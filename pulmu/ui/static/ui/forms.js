@@ -27,8 +27,24 @@ function wouldLose(form) {
   return !isKept || files.some((input) => input.files.length);
 }
 
+// The server tells everything that is wrong at once, the browser the first thing alone. What the
+// browser cannot read, half a date, it would send as nothing: that it still says itself.
+function unreadable(form) {
+  const told = form.hasAttribute("data-tells-all");
+  return told && Array.from(form.elements).find((field) => field.validity?.badInput);
+}
+
+document.querySelectorAll("form[data-tells-all]").forEach((form) => { form.noValidate = true; });
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  const field = unreadable(form);
+  if (field) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    field.reportValidity();
+    return;
+  }
   const posts = form.getAttribute("method")?.toLowerCase() === "post";
   if (!posts || form.hasAttribute("data-again")) return;
   if (form.getAttribute("aria-busy") === "true") {

@@ -3,6 +3,8 @@
 // The switch in the list of keys turns all of them off (WCAG 2.1.4) and is remembered in this browser.
 const OFF = "pulmu:keys-off";
 const TYPING = "input:not([type=checkbox], [type=button], [type=submit], [type=reset]), textarea, select, [contenteditable]";
+// What j and k walk through: rows of tables, and whatever else says that it is a line.
+const LINES = "main .table tbody tr, main [data-line]";
 const PATIENCE = 1500;
 let before = "";
 let timer = 0;
@@ -34,21 +36,21 @@ function isShown(element) {
   return element.getClientRects().length > 0;
 }
 
-function rows() {
-  const all = document.querySelectorAll("main .table tbody tr");
-  return Array.from(all).filter((row) => isShown(row) && linkOf(row));
+function lines() {
+  const all = document.querySelectorAll(LINES);
+  return Array.from(all).filter((line) => isShown(line) && linkOf(line));
 }
 
-function linkOf(row) {
-  return row.querySelector("th a[href]") ?? row.querySelector("a[href]");
+function linkOf(line) {
+  return line.querySelector("th a[href]") ?? line.querySelector("a[href]");
 }
 
 function here() {
-  return document.activeElement?.closest("main .table tbody tr");
+  return document.activeElement?.closest(LINES);
 }
 
 function move(step) {
-  const all = rows();
+  const all = lines();
   const at = all.indexOf(here());
   const next = at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step;
   const link = all[next] && linkOf(all[next]);
@@ -65,8 +67,12 @@ function press(key) {
   return Boolean(one);
 }
 
+function searchBox() {
+  return Array.from(document.querySelectorAll("main [role=search] input[type=search]")).find(isShown);
+}
+
 function search() {
-  const box = Array.from(document.querySelectorAll("main [role=search] input[type=search]")).find(isShown);
+  const box = searchBox();
   box?.focus();
   box?.select();
 }
@@ -124,7 +130,22 @@ function fill(list) {
   }
 }
 
-for (const list of document.querySelectorAll("[data-keys-list]")) fill(list);
+// The list tells of those keys alone that do something on the page as it stands now.
+const WORKS = {
+  search: () => Boolean(searchBox()),
+  lines: () => lines().length > 0,
+  picks: () => lines().some((line) => line.querySelector("[data-pick]")),
+};
+
+function tellTruly(list) {
+  for (const one of list.querySelectorAll("[data-keys-for]")) one.hidden = !WORKS[one.dataset.keysFor]();
+}
+
+for (const list of document.querySelectorAll("[data-keys-list]")) {
+  fill(list);
+  const opens = new MutationObserver(() => tellTruly(list));
+  opens.observe(list.closest("dialog"), { attributes: true, attributeFilter: ["open"] });
+}
 for (const control of document.querySelectorAll("[data-keys-switch]")) {
   control.checked = !isOff();
   control.addEventListener("change", () => turn(control.checked));
