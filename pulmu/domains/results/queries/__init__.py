@@ -21,6 +21,7 @@ from .happenings import Happening, detached_from
 from .listing import LISTINGS, Listed, listed, records, years_of_records
 from .many import many_act, many_acts, views
 from .overview import Overview, Tile, overview
+from .papers import Paper, papers
 from .paths import Station, path
 from .records import NAMINGS, Called, called, fields_of, record_of
 from .statements import (
@@ -56,6 +57,7 @@ __all__ = [
     "Listed",
     "Moved",
     "Overview",
+    "Paper",
     "Reason",
     "Statement",
     "Station",
@@ -90,6 +92,7 @@ __all__ = [
     "newest_sealed",
     "organisation_of",
     "overview",
+    "papers",
     "path",
     "record_of",
     "records",
