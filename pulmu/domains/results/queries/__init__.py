@@ -2,7 +2,7 @@
 
 from .comparison import Comparison, LineChange, Moved, comparison
 from .conflicts import Conflict, conflicts
-from .details import FactDetail, Reason, fact
+from .details import UNTOLD, FactDetail, Reason, fact
 from .facts import (
     FactPage,
     FactRow,
@@ -43,6 +43,7 @@ from .targets import by_keys, codes, target, targets
 __all__ = [
     "LISTINGS",
     "NAMINGS",
+    "UNTOLD",
     "Called",
     "Comparison",
     "Conflict",
