@@ -4,9 +4,10 @@ The lab is the demonstration's two years (every kind of record, evidence, a seal
 many attendances more, from the workbook of `bench.importing`, as make 20,000 facts. Each page is
 asked for 40 times, warm, through Django's test client: every middleware, SQLite, templates, no
 network and no server process; then some of them again, each time right after a write. What the
-queue has to do is done before. Beside it, in an environment of its own that is thrown away,
-pretalx's organiser looks at a list of as many submissions as the lab has sessions; both lists show
-50 rows.
+queue has to do is done before. What a page may take is judged on the processor.
+
+Beside it, in an environment of its own that is thrown away, pretalx's organiser looks at a list of
+as many submissions as the lab has sessions; both lists show 50 rows.
 
 pretalx is installed from the package index when this runs, and never shipped; what is used of it is
 said by its own licence, which is printed. Without it that line says so.
@@ -71,26 +72,31 @@ def main() -> int:
     browser, records = _browser(lab), Records(lab)
     measured = dict(_measure(browser, records))
     measured |= _after_writes(browser, records)
-    _say_worst(measured)
-    return 0 if _beside_pretalx(measured[LIST], lab) else 1
+    are_quick = _say_worst(measured)
+    return 0 if _beside_pretalx(measured[LIST], lab) and are_quick else 1
 
 
-def _say_worst(measured: dict[str, Took]) -> None:
-    worst = max(measured, key=lambda name: measured[name].most)
-    busiest = max(measured, key=lambda name: measured[name].busy)
-    slow = [name for name, took in measured.items() if took.most > MOST_MS]
+def _say_worst(measured: dict[str, Took]) -> bool:
+    """Judged by what the process itself used: on a shared machine the wall tells of others too.
+    Whether all are quick enough.
+    """
+    worst = max(measured, key=lambda name: measured[name].busy)
+    slow = [name for name, took in measured.items() if took.busy > MOST_MS]
     print(
-        f"{len(measured)} pages of the desk; on the processor the slowest ({busiest}) has a p95 of "
-        f"{measured[busiest].busy / 1000:.3g} s",
-        flush=True,
-    )
-    print(
-        f"p95 of the slowest ({worst}): {measured[worst].most / 1000:.3g} s "
-        f"(at most {MOST_MS / 1000:g} s): {'TOO SLOW' if slow else 'ok'}",
+        f"{len(measured)} pages of the desk; p95 of the slowest ({worst}) on the processor: "
+        f"{measured[worst].busy / 1000:.3g} s (at most {MOST_MS / 1000:g} s): "
+        f"{'TOO SLOW' if slow else 'ok'}",
         flush=True,
     )
     if slow:
         print(f"over {MOST_MS} ms: {', '.join(slow)}", flush=True)
+    walls = [took.most for took in measured.values()]
+    print(
+        f"by the clock on the wall the slowest has a p95 of {max(walls) / 1000:.3g} s, "
+        f"the median page one of {_share(walls, 50) / 1000:.3g} s",
+        flush=True,
+    )
+    return not slow
 
 
 def _prepare() -> Organisation:
@@ -250,7 +256,7 @@ def _after_writes(browser: Client, records: Records) -> dict[str, Took]:
 
 
 def _say(name: str, took: Took, *, is_page: bool) -> None:
-    verdict = f"  over {MOST_MS} ms" if took.most > MOST_MS else ""
+    verdict = f"  over {MOST_MS} ms" if took.busy > MOST_MS else ""
     remark = verdict if is_page else "  a file"
     print(
         f"{name:<38} p50 {took.half:6.1f} ms  p95 {took.most:6.1f} ms  (processor "
@@ -347,11 +353,12 @@ def _beside_pretalx(ours: Took, lab: Organisation) -> bool:
     print(
         f"pretalx {theirs['version']} ({theirs['licence']}), {theirs['page']} with {rows:,} "
         f"submissions, {theirs['rows']} on the page: p95 {most:.1f} ms "
-        f"(processor {busy:.1f} ms)",
+        f"(processor {busy:.1f} ms); {LIST} with {rows:,} records: p95 {ours.most:.1f} ms "
+        f"(processor {ours.busy:.1f} ms)",
         flush=True,
     )
-    name = f"p95 of {LIST} with {rows:,} records"
-    return report(name, ours.most / 1000, "pretalx's list", most / 1000, limit=1.0)
+    name = f"p95 of {LIST} on the processor"
+    return report(name, ours.busy / 1000, "pretalx's list", busy / 1000, limit=1.0)
 
 
 def _time_pretalx(folder: Path, rows: int) -> dict[str, Any] | None:

@@ -8,9 +8,11 @@ operator  runs the machine: brings Gimhae's records in, vouches for nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.utils import translation
 from hypothesis import settings
 
 from pulmu.core.tenancy.actor import Actor
@@ -26,6 +28,13 @@ __all__ = ["chromium"]
 # How long an example takes says how busy the machine is, not whether it is right.
 settings.register_profile("pulmu", deadline=None)
 settings.load_profile("pulmu")
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_site() -> Iterator[None]:
+    """A request leaves its language behind in its thread: the next test would speak it."""
+    yield
+    translation.deactivate()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 What a fact is to a line depends on itself, on what is said about it, and on the facts of its
 groups; so the plain evaluator gives the same answer for it when it reads no others. Groups are
 not looked for one by one: it is enough that whatever may share one is read too, so whole persons,
-companies or kinds are.
+companies or kinds are; where every group is of one day, of these days alone.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from .plain.marks import EntryRow, Read, decode_body
 # More than so many facts are no few; reading the ledger from its start costs no more then.
 MOST = 3000
 PERSON, COMPANY, KIND = "person", "company", "kind"
-COLUMNS = ("seq", "kind", PERSON, COMPANY)
+COLUMNS = ("seq", "kind", PERSON, COMPANY, "on")
+# Of more days than so many, all days are read.
+MOST_DAYS = 100
 
 
 class About(NamedTuple):
@@ -34,6 +36,7 @@ class About(NamedTuple):
     kind: str
     person: str
     company: str
+    on: str
 
 
 class Near(NamedTuple):
@@ -55,7 +58,8 @@ def near(
 ) -> Near | None:
     """These facts with all that may share a group with them in a line; None when they are many."""
     rules = _rules_of(program, lines)
-    found = _sharing(organisation_id, _columns(rules), touched)
+    days = {one.on for one in touched} if _are_daily(rules) else set()
+    found = _sharing(organisation_id, _columns(rules), touched, days)
     if found is None:
         return None
     rows = _entries(organisation_id, *found)
@@ -93,7 +97,7 @@ def _rules_of(program: Program, lines: Sequence[str]) -> list[Rule]:
 def _columns(rules: Iterable[Rule]) -> dict[str, str]:
     """Per kind the column of which equal values hold every group together; empty without groups."""
     kinds = {kind for rule in rules for kind in rule.dates}
-    grouping = [rule for rule in rules if rule.measure == "distinct" or rule.pick]
+    grouping = _grouping(rules)
     found = dict.fromkeys(kinds, "")
     for rule in grouping:
         for kind in rule.dates:
@@ -108,6 +112,15 @@ def _columns(rules: Iterable[Rule]) -> dict[str, str]:
     return found
 
 
+def _grouping(rules: Iterable[Rule]) -> list[Rule]:
+    return [rule for rule in rules if rule.measure == "distinct" or rule.pick]
+
+
+def _are_daily(rules: Iterable[Rule]) -> bool:
+    """Whether facts of different days never share a group."""
+    return all(KeyPart((("on", False),)) in rule.key for rule in _grouping(rules))
+
+
 def _column(rule: Rule) -> str:
     for column in (PERSON, COMPANY):
         if KeyPart(((column, False),)) in rule.key:
@@ -120,13 +133,15 @@ def _both(one: str, other: str) -> str:
 
 
 def _sharing(
-    organisation_id: int, columns: dict[str, str], touched: Collection[About]
+    organisation_id: int, columns: dict[str, str], touched: Collection[About], days: set[str]
 ) -> tuple[set[int], set[int]] | None:
-    """Seqs of the facts, and of the aliases of their persons; None when they are many."""
+    """Seqs of the facts, and of the aliases of their persons; None when they are many. Without
+    ``days``, facts of all days may share a group.
+    """
     found: set[int] = set()
     persons: set[str] = set()
     touched = [one for one in touched if one.kind in columns]
-    for look in _looks(organisation_id, columns, touched):
+    for look in _looks(organisation_id, columns, touched, days):
         rows = look.values_list("seq", "kind", PERSON)[: MOST + 1]
         mine = [(seq, person) for seq, kind, person in rows if kind in columns]
         found.update(seq for seq, _person in mine)
@@ -137,12 +152,14 @@ def _sharing(
 
 
 def _looks(
-    organisation_id: int, columns: dict[str, str], touched: Sequence[About]
+    organisation_id: int, columns: dict[str, str], touched: Sequence[About], days: set[str]
 ) -> Iterator[ScopedQuerySet]:
     """Queries that find the touched facts and whatever may share a group with one."""
     mine = _facts(organisation_id)
     for seqs in chunks(one.seq for one in touched):
         yield mine.filter(seq__in=seqs)
+    if 0 < len(days) <= MOST_DAYS:
+        mine = mine.filter(on__in=days)
     kinds: dict[str, list[str]] = defaultdict(list)
     for kind, column in columns.items():
         kinds[column].append(kind)
@@ -266,4 +283,4 @@ class _Moving:
 
 def _about(seq: int, fact: dict[str, Any]) -> About:
     dims = fact["dims"]
-    return About(seq, fact["kind"], dims.get(PERSON, ""), dims.get(COMPANY, ""))
+    return About(seq, fact["kind"], dims.get(PERSON, ""), dims.get(COMPANY, ""), fact["on"])

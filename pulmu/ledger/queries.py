@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
@@ -134,6 +135,18 @@ def facts_covered_by(actor: Actor, sources: Iterable[str]) -> ScopedQuerySet:
     wanted = list(sources)
     covered = Q(source__in=wanted) | Q(under__in=wanted)
     return LiveFact.objects.within(actor).filter(covered).order_by("on", "seq")
+
+
+def last_days(actor: Actor, sources: Iterable[str]) -> dict[str, dt.date]:
+    """The newest day of the facts that evidence on each source covers; without a dated one none."""
+    found: dict[str, str] = {}
+    facts = LiveFact.objects.within(actor).exclude(on="")
+    for some in chunks(set(sources)):
+        for column in ("source", "under"):
+            named = facts.filter(**{f"{column}__in": some}).values_list(column)
+            for source, day in named.annotate(last=Max("on")).order_by():
+                found[source] = max(day, found.get(source, ""))
+    return {source: dt.date.fromisoformat(day) for source, day in found.items()}
 
 
 def blob(actor: Actor, sha256: str) -> Blob:

@@ -77,7 +77,12 @@ def identity_due(
     contact = contact_due(last, years=contact_years)
     if last_fact is None:
         return contact
-    return max(contact, dt.date(last_fact.year + evidence_years + 1, 1, 1))
+    return max(contact, proof_due(last_fact, evidence_years=evidence_years))
+
+
+def proof_due(last: dt.date, *, evidence_years: int) -> dt.date:
+    """From when on nobody wants a result of that day proven any more."""
+    return dt.date(last.year + evidence_years + 1, 1, 1)
 
 
 def last_without_contact(on: dt.date, *, years: int) -> dt.date:

@@ -151,7 +151,7 @@ def _columns(detail: FactDetail) -> Iterator[Fact]:
 
 
 def _tone(one: Reason) -> str:
-    if one.is_the_one or one.through:
+    if one.is_the_one or (one.through or 0) > 0:
         return "good"
     return "plain" if one.counts or one.through is not None else "warn"
 
@@ -164,6 +164,8 @@ def _failing(one: Reason) -> tuple[Any, ...]:
 def _through_attendances(one: Reason) -> str:
     if one.through is None:
         return ""
+    if one.through == queries.UNTOLD:
+        return _("There are very many: each attendance says for itself whether it counts.")
     if not one.through:
         return _("None of its attendances counts so far. Each attendance says why.")
     said = ngettext("%(count)s attendance counts.", "%(count)s attendances count.", one.through)
@@ -175,7 +177,7 @@ def _counts(one: Reason, year: str) -> str:
         return _("Counts in %(year)s") % {"year": year}
     if one.counts:
         return _("Counted once with another of its group in %(year)s") % {"year": year}
-    if one.through:
+    if (one.through or 0) > 0:
         return _("Counts in %(year)s through its attendances") % {"year": year}
     if one.through is not None:
         return _("Counts through its attendances")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.labels import region_label
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.domains.people.choices import PersonRole
 from pulmu.domains.programmes import queries as sessions
 from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.ui.parts import Column
@@ -33,8 +34,11 @@ def of(request: DeskRequest, session: Session) -> dict[str, Any]:
     knows_people = request.actor.can(Permission.PEOPLE_READ)
     may_take_out = request.actor.can(Permission.PEOPLE_UNMASK)
     here = request.get_full_path()
+    roles = {role.value: str(role.label) for role in PersonRole}
     return {
-        "roster": [_told_apart(one, with_day=several, with_birth=knows_people) for one in page],
+        "roster": [
+            _told_apart(one, with_day=several, with_birth=knows_people, roles=roles) for one in page
+        ],
         "roster_page": page,
         "roster_words": text,
         "roster_query": lists.query(q=text),
@@ -71,7 +75,9 @@ def _columns(*, picks: bool) -> dict[str, Column]:
     }
 
 
-def _told_apart(one: Attendance, *, with_day: bool, with_birth: bool) -> Attendance:
+def _told_apart(
+    one: Attendance, *, with_day: bool, with_birth: bool, roles: Mapping[str, str]
+) -> Attendance:
     """Masked names are often alike: the day, where from, and the year of birth tell them apart.
     Who may not look people up gets no birth.
     """
@@ -80,4 +86,5 @@ def _told_apart(one: Attendance, *, with_day: bool, with_birth: bool) -> Attenda
     year = _("born %(year)d") % {"year": born} if born and with_birth else ""
     whence = one.affiliation or region_label(one.region or one.person.region)
     one.told_by = " · ".join(filter(None, (day, year, whence)))  # type: ignore[attr-defined]  # for the page
+    one.role_said = roles[one.role]  # type: ignore[attr-defined]  # as above
     return one

@@ -221,14 +221,58 @@ def test_who_is_in_doubt_about_a_third_stays_so(cast):
 
 
 def test_a_merge_that_was_a_slip_waits_for_a_decision_again(cast):
-    keep, drop = a_person("김하나", lab=cast.gimhae), a_person("김하나", lab=cast.gimhae)
+    keep = a_person("김하나", lab=cast.gimhae)
+    drop = a_person("김하나", lab=cast.gimhae, is_possible_duplicate=True)
     _merge(cast.hana, keep, drop)
 
-    actions.unmerge(cast.hana, drop_key=drop.key, why="", at=LATER, in_doubt=True)
+    actions.unmerge(cast.hana, drop_key=drop.key, why="", at=LATER, slip=True)
 
     [doubt] = queries.possible_duplicates(cast.hana)
     assert (doubt.person.key, [other.key for other in doubt.others]) == (drop.key, [keep.key])
     assert queries.count_of_doubts(cast.hana) == 1
+
+
+def _flags(*people):
+    for person in people:
+        person.refresh_from_db()
+    return [(one.is_possible_duplicate, one.is_suspended) for one in people]
+
+
+def test_after_a_slip_doubts_and_stops_of_both_are_what_they_were(cast):
+    keep = a_person("김하나", lab=cast.gimhae, is_possible_duplicate=True)
+    drop = a_person("김하나", lab=cast.gimhae)
+    drop.is_suspended = True
+    drop.save()
+    _merge(cast.hana, keep, drop)
+    assert _flags(keep, drop) == [(False, True), (False, True)]
+
+    actions.unmerge(cast.hana, drop_key=drop.key, why="", at=LATER, slip=True)
+
+    assert _flags(keep, drop) == [(True, False), (False, True)]
+
+
+def test_two_who_were_never_in_doubt_are_not_after_a_slip(cast):
+    keep, drop = a_person("박하나", lab=cast.gimhae), a_person("박둘", lab=cast.gimhae)
+    _merge(cast.hana, keep, drop)
+
+    for _ in range(2):
+        actions.unmerge(cast.hana, drop_key=drop.key, why="", at=LATER, slip=True)
+
+    assert queries.possible_duplicates(cast.hana) == []
+
+
+def test_what_was_said_since_the_slip_stands(cast):
+    keep, drop = a_person("김하나", lab=cast.gimhae), a_person("김하나", lab=cast.gimhae)
+    drop.is_suspended = True
+    drop.save()
+    _merge(cast.hana, keep, drop)
+    keep.refresh_from_db()
+    keep.is_suspended = False
+    keep.save()
+
+    actions.unmerge(cast.hana, drop_key=drop.key, why="", at=LATER, slip=True)
+
+    assert _flags(keep, drop) == [(False, False), (False, True)]
 
 
 @pytest.mark.parametrize(("who", "refusal"), [("minsu", NotFound), ("inspector", NotAllowed)])

@@ -6,6 +6,7 @@ import pytest
 
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.results import queries
+from pulmu.domains.results.queries import details
 from pulmu.ledger.models import Blob
 from tests.factories import when
 
@@ -75,6 +76,14 @@ def test_a_session_says_how_many_of_its_attendances_count(cast, story):
 
     assert counted == {"programme_runs": None, "users": 2}
     assert cancelled == {"programme_runs": None, "users": 0}
+
+
+def test_of_very_many_attendances_each_says_for_itself(cast, story, monkeypatch):
+    monkeypatch.setattr(details, "MOST_TOLD", 1)
+
+    told = {one.code: one.through for one in queries.fact(cast.hana, story.source).reasons}
+
+    assert told == {"programme_runs": None, "users": queries.UNTOLD}
 
 
 def test_the_overview_costs_the_same_however_many_sessions(cast, story, django_assert_num_queries):

@@ -318,6 +318,14 @@ def test_what_is_mistyped_and_what_cannot_be_are_told_together(cast, hana, kind,
     assert f"{len(wrong)} things to put right" in response.content.decode()
 
 
+def test_a_name_that_is_too_long_is_not_called_missing_beside_it(hana):
+    said = {**TYPED["prototype"], "company": "", "person": "가" * 200}
+
+    response = hana.post(_new("prototype"), said)
+
+    assert set(response.context["form"].errors) == {"person"}
+
+
 @pytest.mark.usefixtures("company")
 @pytest.mark.parametrize("kind", ["session", "prototype", "tenancy", "channel_support"])
 def test_a_code_that_is_taken_is_told_together_with_the_rest(cast, hana, kind):

@@ -6,7 +6,9 @@ import unicodedata
 
 import pytest
 
+from pulmu.domains.results import actions as results
 from pulmu.ledger.models import LiveLink
+from tests.factories import TYPED_AT
 from tests.surfaces.conftest import a_picture, a_recorded_session, an_upload
 
 GAPS = "/desk/year/2023/gaps/"
@@ -257,3 +259,21 @@ def test_several_files_of_one_record_are_told_by_their_number(hana, year, text):
     page = text(hana.post(at, {"files": uploads, "next": GAPS}, follow=True))
 
     assert "Attached: 2 files → 과정 P23-001 1회차 · P23-001" in page
+
+
+def test_a_record_that_went_meanwhile_leaves_its_file_to_be_placed(hana, cast, year, text):
+    other = a_recorded_session(cast, "P23-002", headcount=5)
+    files = [an_upload("출석부_P23-001.png"), an_upload("b_P23-002.png", a_picture((9, 9, 9)))]
+    page = hana.post("/desk/year/2023/upload/", {"files": files}, follow=True)
+    shas = [one.blob.sha256 for one in page.context["files"]]
+    results.do_to_many(
+        cast.hana, kind="session", act="remove", keys=[other.key], at=TYPED_AT, on=None
+    )
+
+    said = {f"to-{shas[0]}": year.source, f"to-{shas[1]}": f"session:{other.key}"}
+    answer = hana.post("/desk/year/2023/place/", {"file": shas, **said})
+
+    assert answer.status_code == 200
+    assert [one.blob.name for one in answer.context["files"]] == ["b_P23-002.png"]
+    assert "b_P23-002.png: a record you chose is not there any more." in text(answer)
+    assert len(files_of(cast)) == 1

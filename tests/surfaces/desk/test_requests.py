@@ -111,7 +111,7 @@ def test_a_manager_erases_as_asked_and_staff_does_not(manager, hana, cast, perso
     assert "Destroy everything and answer" in text(manager.get(at))
     done = text(manager.post(f"{at}erase/", follow=True))
 
-    assert "Everything that tells who they are was destroyed." in done
+    assert "Everything in the records that tells who they are was destroyed." in done
     assert Person.objects.within(cast.hana).get().name == "파기됨"
     assert only(cast).state == "처리"
 

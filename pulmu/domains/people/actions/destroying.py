@@ -251,7 +251,10 @@ def _close_requests(actor: Actor, numbers: Sequence[int], *, at: dt.datetime) ->
 
 
 def everything_destroyed() -> str:
-    return _("Everything that tells who they are was destroyed.")
+    return _(
+        "Everything in the records that tells who they are was destroyed. Evidence files, where "
+        "there are any, are kept to their own end."
+    )
 
 
 def _empty_identity(numbers: Sequence[int], *, at: dt.datetime) -> None:

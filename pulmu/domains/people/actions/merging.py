@@ -13,6 +13,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
+from pulmu.core.trail.models import Event
 from pulmu.domains.people import queries
 from pulmu.domains.people.models import Person, PersonQuerySet
 from pulmu.ledger.actions import alias, unalias
@@ -21,6 +22,8 @@ from .recording import locked
 
 # The ledger may not hold what people type: its reasons are words of ours, theirs go to the trail.
 SAME_PERSON, NOT_THE_SAME = "same person", "not the same person"
+MERGED = "people.person.merged"
+_FLAGS = ("is_possible_duplicate", "is_suspended")
 
 
 class MergedWithItself(Refused):
@@ -63,17 +66,18 @@ def merge(actor: Actor, *, keep_key: str, drop_key: str, why: str, at: dt.dateti
         {"key": keep.key, "merged_into_id": None, "is_possible_duplicate": doubtful, **stopped},
     ]
     done = records.put(actor, Person, match=("key",), rows=rows, at=at)
-    record(actor, "people.person.merged", at=at, subject=drop, changes=done.changes, why=why)
+    record(actor, MERGED, at=at, subject=drop, changes=done.changes, why=why)
     return done.objects[0]
 
 
 @transaction.atomic
 def unmerge(
-    actor: Actor, *, drop_key: str, why: str, at: dt.datetime, in_doubt: bool = False
+    actor: Actor, *, drop_key: str, why: str, at: dt.datetime, slip: bool = False
 ) -> Person:
     """Take a merge back: from here on both count for themselves. Harmless twice.
 
-    ``in_doubt``: the merge was a slip, and whether they are one waits for a decision again.
+    After a ``slip`` the doubts and stops of both are as they were before the merge, as far as
+    nobody has said otherwise since.
     """
     drop = queries.person(actor, drop_key)
     actor.require(Permission.PEOPLE_MERGE, organisation_id=drop.organisation_id)
@@ -81,8 +85,22 @@ def unmerge(
     if drop.merged_into_id is None:
         return drop
     unalias(actor, drop=drop.key, why=NOT_THE_SAME, at=at)
-    columns = {"merged_into_id": None, "is_possible_duplicate": in_doubt}
-    return _correct(actor, [drop], "people.person.unmerged", columns, at=at, why=why)
+    before = _before_merge(actor, drop) if slip else {}
+    keys = {drop.key, *before}
+    rows: list[dict[str, object]] = [
+        {
+            "key": person.key,
+            "is_possible_duplicate": person.is_possible_duplicate,
+            "is_suspended": person.is_suspended,
+            "merged_into_id": person.merged_into_id,
+            **before.get(person.key, {}),
+            **({"merged_into_id": None} if person.key == drop.key else {}),
+        }
+        for person in locked(actor, keys).values()
+    ]
+    done = records.put(actor, Person, match=("key",), rows=rows, at=at)
+    record(actor, "people.person.unmerged", at=at, subject=drop, changes=done.changes, why=why)
+    return next(person for person in done.objects if person.key == drop.key)
 
 
 @transaction.atomic
@@ -99,6 +117,25 @@ def dismiss_duplicate(actor: Actor, *, key: str, at: dt.datetime) -> Person:
     told_apart = [doubtful, *(others if len(others) == 1 else [])]
     cleared = {"is_possible_duplicate": False}
     return _correct(actor, told_apart, "people.person.duplicate_dismissed", cleared, at=at)
+
+
+def _before_merge(actor: Actor, drop: Person) -> dict[str, dict[str, object]]:
+    """By key, what the last merge of this person changed of them and of whom they went into, where
+    it still stands as the merge left it.
+    """
+    events = Event.objects.within(actor).filter(name=MERGED)
+    merged = events.filter(subject=f"{Person._meta.label}:{drop.key}").order_by("-pk").first()
+    changes = list(merged.changes.all()) if merged is not None else []
+    known = locked(actor, {change.key for change in changes}, destroyed=True)
+    found: dict[str, dict[str, object]] = {}
+    for change in changes:
+        person, after = known[change.key], change.after or {}
+        found[change.key] = {
+            name: value
+            for name, value in (change.before or {}).items()
+            if name in _FLAGS and getattr(person, name) == after.get(name)
+        }
+    return found
 
 
 def _pair(actor: Actor, keep_key: str, drop_key: str) -> tuple[Person, Person]:

@@ -42,6 +42,7 @@ from .retention import (
     count_due,
     destructions,
     months,
+    proof_due,
     retention,
 )
 
@@ -82,6 +83,7 @@ __all__ = [
     "person",
     "phone_index",
     "possible_duplicates",
+    "proof_due",
     "request",
     "requests",
     "requests_of",

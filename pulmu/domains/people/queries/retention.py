@@ -76,6 +76,11 @@ def retention(actor: Actor) -> Retention:
     )
 
 
+def proof_due(periods: Retention, last: dt.date) -> dt.date:
+    """From when on nobody wants a result of that day proven any more."""
+    return rules.proof_due(last, evidence_years=periods.evidence_years)
+
+
 def clock(actor: Actor, key: str) -> Clock | None:
     """That of one person; None when nothing is kept of them."""
     known = dict(_persons(actor).filter(key=key).values_list("pk", "key"))
@@ -109,6 +114,11 @@ class Clocks:
         alone = _aged(self._due_alone(sort, on)).order_by(F("fact").asc(nulls_first=True), "key")
         found = _clocks(_rows(alone[:most]), self._periods) + self._due_together(sort, on)
         return sorted(found, key=lambda one: (one.last_fact_on or dt.date.min, one.key))[:most]
+
+    def keys_due(self, sort: Destroyed, *, on: dt.date) -> list[str]:
+        """Of everybody who is due, with those who were merged into them."""
+        together = (key for one in self._due_together(sort, on) for key in one.keys)
+        return [*self._due_alone(sort, on).values_list("key", flat=True), *together]
 
     def tally(self) -> Counter[Days]:
         """How many persons fall due on which days."""

@@ -2,7 +2,7 @@
 
 from .comparison import Comparison, LineChange, Moved, comparison
 from .conflicts import Conflict, conflicts
-from .details import FactDetail, Reason, fact
+from .details import UNTOLD, FactDetail, Reason, fact
 from .facts import (
     FactPage,
     FactRow,
@@ -21,6 +21,7 @@ from .happenings import Happening, detached_from
 from .listing import LISTINGS, Listed, listed, records, years_of_records
 from .many import many_act, many_acts, views
 from .overview import Overview, Tile, overview
+from .papers import Paper, papers
 from .paths import Station, path
 from .records import NAMINGS, Called, called, fields_of, record_of
 from .statements import (
@@ -42,6 +43,7 @@ from .targets import by_keys, codes, target, targets
 __all__ = [
     "LISTINGS",
     "NAMINGS",
+    "UNTOLD",
     "Called",
     "Comparison",
     "Conflict",
@@ -56,6 +58,7 @@ __all__ = [
     "Listed",
     "Moved",
     "Overview",
+    "Paper",
     "Reason",
     "Statement",
     "Station",
@@ -90,6 +93,7 @@ __all__ = [
     "newest_sealed",
     "organisation_of",
     "overview",
+    "papers",
     "path",
     "record_of",
     "records",

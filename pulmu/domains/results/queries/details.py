@@ -26,6 +26,8 @@ from .statements import names
 
 HISTORY = 50
 SESSION, ATTENDANCE = "session", "attendance"
+# To say of so many attendances which count is quick; of more, each says it for itself.
+MOST_TOLD, UNTOLD = 100, -1
 NO_BODY: dict[str, Any] = {"by": "", "fact": {"dims": {}, "under": []}}
 ORDERS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
@@ -44,7 +46,8 @@ class Reason:
     ``counts``: it contributes; ``is_the_one``: the value counts this very fact, not another of
     its group. ``failing``: conditions of the rule that do not hold, as in the rule set
     (``[field, op, operand]``); empty with ``counts`` False means the day lies elsewhere.
-    ``through``: how many attendances of a session count, where the figure asks for attendances.
+    ``through``: how many attendances of a session count, where the figure asks for attendances;
+    `UNTOLD` when there are very many.
     """
 
     code: str
@@ -141,8 +144,9 @@ def _reasons(actor: Actor, live: LiveFact, body: dict[str, Any]) -> tuple[Reason
     program = cache.program_of(rules.digest, rules.body).ruleset
     titles = names(rules)
     below = _attendances_of(actor, live)
+    asked = below if len(below) <= MOST_TOLD else set()
     found = []
-    for line, told in behind_some(actor.organisation_id, rules, span, {live.source, *below}):
+    for line, told in behind_some(actor.organisation_id, rules, span, {live.source, *asked}):
         kinds_of = {code: program.rules[code].dates for code, _sign in program.parts(line)}
         parts = {code for code, dates in kinds_of.items() if live.kind in dates}
         if not parts:
@@ -150,7 +154,7 @@ def _reasons(actor: Actor, live: LiveFact, body: dict[str, Any]) -> tuple[Reason
         contributions = list(told)
         mine = [one for one in contributions if one.source == live.source]
         asks = live.kind == SESSION and any(ATTENDANCE in dates for dates in kinds_of.values())
-        through = sum(one.counted and one.source in below for one in contributions)
+        through = sum(one.counted and one.source in asked for one in contributions)
         found.append(
             Reason(
                 line,
@@ -158,7 +162,7 @@ def _reasons(actor: Actor, live: LiveFact, body: dict[str, Any]) -> tuple[Reason
                 counts=bool(mine),
                 is_the_one=any(one.counted for one in mine),
                 failing=() if mine else _failing(rules, parts, body["fact"]),
-                through=through if asks else None,
+                through=(UNTOLD if asked != below else through) if asks else None,
             )
         )
     return tuple(found)

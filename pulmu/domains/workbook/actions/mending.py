@@ -7,6 +7,7 @@ mended rows can be brought in by themselves.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -68,9 +69,13 @@ def rows_to_mend(actor: Actor, path: Path, parsed: Parsed) -> list[RowsToMend]:
 
 
 def keep(place: Path, rows: Sequence[RowsToMend]) -> None:
-    """Beside the upload, and as long as it; what was there before goes."""
+    """Beside the upload, and as long as it; what was there before goes. Nothing when somebody
+    discarded the upload meanwhile.
+    """
     place.unlink(missing_ok=True)
-    if rows:
+    if not rows:
+        return
+    with contextlib.suppress(FileNotFoundError):
         place.write_text(json.dumps([asdict(one) for one in rows], default=str), "utf-8")
 
 

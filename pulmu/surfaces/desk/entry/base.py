@@ -41,6 +41,8 @@ class EntryForm(forms.Form):
     blames: ClassVar[Mapping[str, str]] = {}
     # For what no value stands in, the field whose value does: an end that is as early as its start.
     stands_for: ClassVar[Mapping[str, str]] = {}
+    # Fields that say one thing between them: what is wrong with one says nothing of the other.
+    either: ClassVar[Mapping[str, str]] = {}
     # Columns that another record of the same sort does not share.
     own: ClassVar[tuple[str, ...]] = ("code",)
 

@@ -20,6 +20,7 @@ MOST_PARTS = 1_000_000
 
 class PrototypeForm(OfACompany):
     permission = Permission.PROTOTYPES_WRITE
+    either = {"company": "person", "person": "company"}
     blames = {
         "records.taken": "code",
         "prototypes.not_one_owner": "company",

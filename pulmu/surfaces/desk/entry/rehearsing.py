@@ -26,7 +26,9 @@ def tell_all(form: EntryForm, *, at: dt.datetime) -> None:
     for _time in range(MOST_TIMES):
         error = _refusal(form, at=at)
         name = form.blames.get(error.code) if error is not None else None
-        if error is None or name is None or name in form.errors:
+        if error is None or name is None:
+            return
+        if name in form.errors or form.either.get(name) in form.errors:
             return
         form.add_error(name, str(error))
 

@@ -15,6 +15,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from pulmu.core.files.errors import FileRefused
+from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.results import actions, queries
 from pulmu.domains.results.queries import Called, Gap
@@ -22,7 +24,7 @@ from pulmu.ledger import kinds
 from pulmu.ledger import queries as ledger
 from pulmu.ledger.models import Blob
 from pulmu.surfaces.desk import lists, placing, uploads
-from pulmu.surfaces.desk.doors import DeskRequest, door, form_page, try_to
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.placing import Wish
 from pulmu.surfaces.desk.shell import GAPS, show
 from pulmu.surfaces.desk.views.year import title, year_links
@@ -88,13 +90,12 @@ def place(request: DeskRequest, year: int) -> HttpResponse:
     if request.method == "POST":
         said = placing.wishes(request.POST, shas, waiting)
         clear = [blob for blob in blobs if (one := said[blob.sha256]).is_clear and one.sources]
-        if clear:
-            try_to(request, lambda: _attached(request, clear, said))
-        if clear and all(wish.is_clear for wish in said.values()):
+        done = _attached(request, clear, said)
+        if clear and done == clear and all(wish.is_clear for wish in said.values()):
             return redirect("desk:gaps", year=year)
-        if all(wish.is_clear for wish in said.values()):
+        if not clear and all(wish.is_clear for wish in said.values()):
             messages.warning(request, _("Nothing was chosen, so nothing is attached."))
-        blobs = [blob for blob in blobs if blob not in clear]
+        blobs = [blob for blob in blobs if blob not in done]
     files = list(placing.placed(request.actor, waiting, blobs, said))
     return show(
         request,
@@ -117,12 +118,31 @@ def _view(gap: Gap, at: int) -> GapView:
     )
 
 
-def _attached(request: DeskRequest, blobs: list[Blob], said: Mapping[str, Wish]) -> str:
-    at, pairs = timezone.now(), list[tuple[str, Called]]()
+def _attached(request: DeskRequest, blobs: list[Blob], said: Mapping[str, Wish]) -> list[Blob]:
+    """Attach each file by itself, and say to what. Those that could not be are told, and stay.
+
+    Where nothing at all was there to attach to, the answer is the one for a stranger.
+    """
+    at, pairs, done = timezone.now(), list[tuple[str, Called]](), list[Blob]()
+    missing: list[Blob] = []
     for blob in blobs:
         sources = said[blob.sha256].sources
-        actions.attach_files(request.actor, sources=sources, shas=[blob.sha256], at=at)
+        try:
+            actions.attach_files(request.actor, sources=sources, shas=[blob.sha256], at=at)
+        except NotFound:
+            missing.append(blob)
+            continue
+        except (Refused, FileRefused) as error:
+            messages.error(request, f"{blob.name}: {error}")
+            continue
+        done.append(blob)
         titles = queries.called(request.actor, sources)
         pairs += [(blob.name, titles[source]) for source in sources if source in titles]
-    uploads.say_attached(request, pairs)
-    return ""
+    if missing and not done:
+        raise NotFound
+    for blob in missing:
+        gone = _("%(name)s: a record you chose is not there any more. Choose again.")
+        messages.error(request, gone % {"name": blob.name})
+    if pairs:
+        uploads.say_attached(request, pairs)
+    return done

@@ -104,7 +104,7 @@ def merge(request: DeskRequest) -> HttpResponse:
 @door(Permission.PEOPLE_MERGE)
 @require_POST
 def unmerge(request: DeskRequest, key: str) -> HttpResponse:
-    """Two after all. Right after a slip they wait for a decision again, as before."""
+    """Two after all. Right after a slip both are as they were before it."""
     is_slip = SLIP in request.GET
 
     def doing() -> str:
@@ -113,7 +113,7 @@ def unmerge(request: DeskRequest, key: str) -> HttpResponse:
             drop_key=key,
             why=TAKEN_BACK if is_slip else APART,
             at=timezone.now(),
-            in_doubt=is_slip,
+            slip=is_slip,
         )
         return _("They are two persons again.")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import groupby
 
 from django.contrib import messages
 from django.forms import Form
@@ -19,6 +20,7 @@ from pulmu.domains.people import actions, queries
 from pulmu.domains.people.actions import Contact
 from pulmu.domains.people.models import Person
 from pulmu.domains.people.queries import PersonLine
+from pulmu.domains.results import queries as results
 from pulmu.domains.results.queries import Called, called
 from pulmu.ledger import queries as ledger
 from pulmu.surfaces.desk import figures, once, words, years
@@ -29,7 +31,7 @@ from pulmu.surfaces.desk.shell import PEOPLE, show
 from pulmu.surfaces.desk.views.people import back
 from pulmu.ui.parts import Fact, Link
 
-MOST_RECORDS = 50
+MOST_RECORDS, MOST_PAPERS = 50, 20
 # What the access record calls the two pages.
 LOOKED, CORRECTED = "desk.person", "desk.person.edit"
 # Which field a refusal is about.
@@ -77,6 +79,7 @@ def person(request: DeskRequest, key: str) -> HttpResponse:
         merged=[queries.masked(one) for one in merged],
         kept=queries.masked(found.merged_into) if found.merged_into else None,
         records=_recent(request, [found.key, *(one.key for one in merged)]),
+        **papers(request, [found.key, *(one.key for one in merged)]),
         destroyed_at=found.destroyed_at,
         is_suspended=found.is_suspended,
         requests=list(queries.requests_of(request.actor, found)),
@@ -216,6 +219,15 @@ def _facts(found: Person) -> list[Fact]:
         (_("Affiliation"), line.affiliation),
     ]
     return [Fact(label=label, value=value) for label, value in said if value]
+
+
+def papers(request: DeskRequest, keys: Collection[str]) -> dict[str, object]:
+    """Evidence files that may show these persons, by the day to which they are kept: the first of
+    them, and how many there are.
+    """
+    found = results.papers(request.actor, keys)
+    by_end = [(end, list(some)) for end, some in groupby(found, key=lambda one: one.until)]
+    return {"papers": [(end, some[:MOST_PAPERS], len(some)) for end, some in by_end]}
 
 
 def _recent(request: DeskRequest, keys: list[str]) -> list[tuple[Called, str]]:

@@ -23,7 +23,7 @@ from pulmu.surfaces.desk import exports, figures, lists, years
 from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.peopleforms import DestroyForm, RetentionForm
 from pulmu.surfaces.desk.shell import RETENTION, show
-from pulmu.surfaces.desk.views.person import refuse
+from pulmu.surfaces.desk.views.person import papers, refuse
 from pulmu.ui.parts import Column, Link, Stat
 
 MOST_MONTHS, MOST_SHOWN, PER_PAGE, MOST_EXPORTED = 12, 50, 20, 100_000
@@ -99,6 +99,7 @@ def destroy(request: DeskRequest, sort: str) -> HttpResponse:
         goes=goes(chosen),
         stays=stays(chosen),
         shown=_shown(request, clocks.due(chosen, on=today, most=MOST_SHOWN)),
+        **_papers(request, clocks, chosen),
         form=form,
         columns=_due_columns(),
         crumbs=[back()],
@@ -170,6 +171,13 @@ def _months(tally: Mapping[Days, int]) -> list[tuple[str, int, int]]:
     contact, identity = (dict(queries.months(tally, s, after=years.today())) for s in Destroyed)
     coming = sorted({*contact, *identity})[:MOST_MONTHS]
     return [(figures.year_month(one), contact.get(one, 0), identity.get(one, 0)) for one in coming]
+
+
+def _papers(request: DeskRequest, clocks: queries.Clocks, sort: Destroyed) -> dict[str, object]:
+    """Evidence files that may still show somebody when everything else of them is gone."""
+    if sort != Destroyed.IDENTITY:
+        return {}
+    return papers(request, clocks.keys_due(sort, on=years.today()))
 
 
 def _shown(request: DeskRequest, some: list[Clock]) -> list[tuple[PersonLine, Clock]]:
