@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import Error, models, transaction
 
+from pulmu.core.mail.models import MailText, Message
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.models import Organisation, User
 from pulmu.core.tenancy.scoping import ScopedModel
@@ -93,7 +94,15 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "strange": [a_strange_sheet(o)],
         "actor_key": o.user.key,
     },
+    MailText: lambda _o: {"letter": "programmes.moved"},
     ManyAct: lambda _o: {"kind": "company"},
+    Message: lambda o: {
+        "to": f"{o.canary.ascii('to')}@example.org",
+        "files": "",
+        "person": plant(o, Person).key,
+        "state": "failed",
+        "forgotten_at": None,
+    },
     Person: lambda o: a_person(o, o.canary.person),
     Prototype: lambda _o: {"person": None},
     Retention: lambda _o: {"contact_years": 1, "evidence_years": 30},
