@@ -10,7 +10,7 @@ from pulmu.core.trail.models import Event
 
 AT = "/desk/mail/texts/programmes.moved/ko/"
 LETTER = letters.letter("programmes.moved")
-OWN = {"subject": "{강좌} 일정이 바뀌었습니다", "body": "{이름} 님,\n\n{일시}\n{장소}\n{링크}"}
+OWN = {"subject": "{강좌}: 날이 바뀌었어요", "body": "{이름} 님,\n\n{일시}\n{장소}\n{링크}"}
 
 
 def words(cast, language: str = "ko") -> tuple[str, str]:
@@ -78,7 +78,7 @@ def test_words_that_cannot_be_filled_are_refused_by_name(hana, cast, text, wrong
 def test_it_is_looked_at_before_it_is_kept(hana, cast, text):
     page = text(hana.post(AT, {**OWN, "body": OWN["body"] + "\n환영!", "do": "look"}))
 
-    assert "생성형 AI로 만드는 3D 캐릭터 일정이 바뀌었습니다" in page
+    assert "생성형 AI로 만드는 3D 캐릭터: 날이 바뀌었어요" in page
     assert "환영!" in page
     assert "not kept yet" in page
     assert not MailText.objects.within(cast.hana).exists()
@@ -140,7 +140,7 @@ def test_there_is_no_page_for_a_letter_that_does_not_exist(hana):
 def test_another_lab_keeps_its_own_words(hana, minsu, cast, text):
     hana.post(AT, {**OWN, "do": "save"})
 
-    assert "{강좌} 일정이" not in text(minsu.get(AT))
+    assert OWN["subject"] not in text(minsu.get(AT))
     minsu.post(AT, {"do": "restore"})
 
     assert words(cast)[0] == OWN["subject"]

@@ -18,7 +18,7 @@ WHY = Place("why", "까닭", "기한까지 응답 없음")
 WHEN = Place("when", "일시", "2026. 5. 19.(화) 14:00~17:00")
 WHERE = Place("place", "장소", "김해 메이커팩토리 2층 교육실")
 BRING = Place("to_bring", "준비물", "노트북")
-BEFORE = Place("before", "전 일시", "2026. 5. 18.(월) 14:00~17:00")
+BEFORE = Place("before", "바뀌기 전", "2026. 5. 18.(월) 14:00~17:00")
 LAB = Place("lab", "기관", "김해 메이커팩토리")
 
 

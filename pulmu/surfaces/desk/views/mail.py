@@ -66,7 +66,6 @@ def mail(request: DeskRequest) -> HttpResponse:
         stays_here=_stays_here(request),
         columns={
             "subject": Column(label=_("Subject"), heads=True),
-            "to": Column(label=_("To")),
             "written": Column(label=_("Written"), kind="date"),
             "state": Column(label=_("State"), kind="state"),
         },
@@ -167,11 +166,11 @@ def _facts(found: Message, *, is_shown: bool) -> list[Fact]:
     to = found.to if is_shown else found.to_masked
     facts = [
         Fact(label=_("To"), value=to or "–"),
-        Fact(label=_("Letter"), value=str(letter.label) if letter else "–"),
+        Fact(label=_("Sort of letter"), value=str(letter.label) if letter else "–"),
         Fact(label=_("Written"), value=figures.moment(found.written_at)),
     ]
     if found.sent_at is not None:
-        facts.append(Fact(label=_("Sent"), value=figures.moment(found.sent_at)))
+        facts.append(Fact(label=_("Sent at"), value=figures.moment(found.sent_at)))
     if found.state == MessageState.AGAIN:
         facts.append(Fact(label=_("Next try"), value=figures.moment(found.due_at)))
     if found.tries:

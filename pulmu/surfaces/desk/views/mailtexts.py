@@ -49,7 +49,7 @@ def texts(request: DeskRequest) -> HttpResponse:
             for letter in letters.letters()
         ],
         columns={
-            "letter": Column(label=_("Letter"), heads=True),
+            "letter": Column(label=_("Sort of letter"), heads=True),
             "ko": Column(label=_("Korean"), kind="state"),
             "en": Column(label=_("English"), kind="state"),
         },
