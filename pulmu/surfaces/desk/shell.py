@@ -129,11 +129,14 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
             NavGroup(label=_("Bring in"), links=(link(IMPORTS, _("Yearly workbook"), at),))
         )
         bottom.append(link(IMPORTS, pgettext("short, in the bottom bar", "Import"), at, "upload"))
-    managed: list[Link] = []
-    if request.actor.can(Permission.MAIL_READ):
-        managed.append(link(MAIL, _("Mail"), reverse("desk:mail")))
-    if request.actor.can(Permission.ORGANISATION_MANAGE):
-        managed.append(link(MEMBERS, _("Members"), reverse("desk:members")))
+    managed = [
+        link(name, label, reverse(f"desk:{name}"))
+        for name, label, permission in (
+            (MAIL, _("Mail"), Permission.MAIL_READ),
+            (MEMBERS, _("Members"), Permission.ORGANISATION_MANAGE),
+        )
+        if request.actor.can(permission)
+    ]
     if managed:
         groups.append(NavGroup(label=_("Manage"), links=tuple(managed)))
     return Shell(
