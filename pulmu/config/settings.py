@@ -202,8 +202,8 @@ EMAIL_BACKEND = env.one_of(
     "file",
     {
         "console": "django.core.mail.backends.console.EmailBackend",
-        "file": "django.core.mail.backends.filebased.EmailBackend",
-        "smtp": "django.core.mail.backends.smtp.EmailBackend",
+        "file": "pulmu.core.mail.backends.files.EmailBackend",
+        "smtp": "pulmu.core.mail.backends.smtp.EmailBackend",
     },
 )
 EMAIL_FILE_PATH = PULMU_DATA_DIR / "mail"
@@ -212,6 +212,11 @@ EMAIL_PORT = env.number("MAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("MAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("MAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("MAIL_TLS", default=False)
+EMAIL_USE_SSL = env.flag("MAIL_SSL", default=False)
+if EMAIL_USE_TLS and EMAIL_USE_SSL:
+    raise ImproperlyConfigured("Of PULMU_MAIL_TLS and PULMU_MAIL_SSL only one may be on.")
+# Seconds without a word from the mail server, after which the line counts as cut.
+EMAIL_TIMEOUT = env.number("MAIL_TIMEOUT", 30)
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "pulmu@localhost")
 # Jobs run inside the serving process unless a site runs `pulmu work` beside it.
 PULMU_JOBS_IN_PROCESS = env.flag("JOBS_IN_PROCESS", default=True)

@@ -14,14 +14,16 @@ from typing import Any
 from django.apps import apps
 from django.db import Error, models, transaction
 
+from pulmu.core.mail.models import MailText, Message
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.models import Organisation, User
 from pulmu.core.tenancy.scoping import ScopedModel
 from pulmu.core.trail.models import AccessRecord, AccessReview
 from pulmu.domains.companies.models import Company
+from pulmu.domains.credentials.models import Certificate
 from pulmu.domains.people.models import Consent, ConsentText, Guardian, Person, Retention
 from pulmu.domains.people.rules import search_text
-from pulmu.domains.programmes.models import Attendance, Session
+from pulmu.domains.programmes.models import Attendance, Enrolment, Offering, Party, Session
 from pulmu.domains.prototypes.models import Prototype
 from pulmu.domains.results.models import ManyAct, SavedView, Target
 from pulmu.domains.support.models import Hire, Revenue, Tenancy
@@ -82,9 +84,17 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     AccessReview: lambda _o: {"month": day("2023-05-01")},
     Attendance: lambda _o: {"is_present": True},
     ColumnName: lambda _o: {"sheet": "sessions", "field": "name"},
+    Certificate: lambda _o: {"revoked_why": ""},
     Company: lambda o: {"business_no": business_of(o), "first_support_on": day("2023-03-02")},
     Consent: lambda _o: {"kind": "홍보", "is_given": True},
     ConsentText: lambda _o: {"kind": "홍보"},
+    Enrolment: lambda o: {
+        **sealed_email(o, "enrolment"),
+        "state": "확정",
+        "offered_until": None,
+        "ended_at": None,
+        "ending": "",
+    },
     Guardian: lambda o: {**sealed_names(o), "way": "서면", "verified_on": day("2023-05-10")},
     Hire: lambda _o: {"left_on": None},
     Import: lambda o: {
@@ -93,7 +103,17 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "strange": [a_strange_sheet(o)],
         "actor_key": o.user.key,
     },
+    MailText: lambda _o: {"letter": "programmes.moved"},
     ManyAct: lambda _o: {"kind": "company"},
+    Message: lambda o: {
+        "to": f"{o.canary.ascii('to')}@example.org",
+        "files": "",
+        "person": plant(o, Person).key,
+        "state": "failed",
+        "forgotten_at": None,
+    },
+    Offering: lambda _o: {"closes_at": None, "cancelled_at": None},
+    Party: lambda o: sealed_email(o, "party"),
     Person: lambda o: a_person(o, o.canary.person),
     Prototype: lambda _o: {"person": None},
     Retention: lambda _o: {"contact_years": 1, "evidence_years": 30},
@@ -112,12 +132,18 @@ def a_person(o: Planted, name: str, line: int = 1) -> Columns:
         "search": search_text(name),
         "phone_sealed": secrets.seal(digits),
         "phone_index": secrets.blind_index(digits),
+        **sealed_email(o, f"person-{line}"),
         "birth_date": day(f"198{o.number}-02-03"),
         "birth_year": 1980 + o.number,
         "merged_into": None,
         "destroyed_at": None,
         "is_possible_duplicate": True,
     }
+
+
+def sealed_email(o: Planted, name: str) -> Columns:
+    address = f"{o.canary.ascii(name)}@example.org"
+    return {"email_sealed": secrets.seal(address), "email_index": secrets.blind_index(address)}
 
 
 def sealed_names(o: Planted) -> Columns:

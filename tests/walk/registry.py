@@ -17,6 +17,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from pulmu.core.mail.models import Message
 from pulmu.domains.companies.models import Company
 from pulmu.domains.people.models import Person, SubjectRequest
 from pulmu.domains.programmes.models import Attendance, Programme, Session
@@ -252,6 +253,20 @@ URLS: dict[str, Url] = {
     "desk:destructions": Url(),
     "desk:access": Url(asks=(WHOSE, MONTH), sends=(lambda _o: {"remark": "이상 없음"},)),
     "desk:access_export": Url(asks=(WHOSE, MONTH), sends=(TAKEN,)),
+    # ... letters
+    "desk:mail": Url(asks=(SEARCH, lambda o: {"q": o[Message].to}, lambda _o: {"state": "failed"})),
+    "desk:mail_message": Url(lambda o: [o[Message].key], sends=(TAKEN,)),
+    "desk:mail_again": Url(lambda o: [o[Message].key]),
+    "desk:mail_withhold": Url(lambda o: [o[Message].key]),
+    "desk:mail_texts": Url(sends=(lambda _o: {"reply_to": "desk@lab.example"},)),
+    "desk:mail_text": Url(
+        lambda _o: ["programmes.moved", "ko"],
+        sends=(
+            lambda _o: {"subject": "변경", "body": "{일시} {링크}", "do": "look"},
+            lambda _o: {"subject": "변경", "body": "{일시} {링크}", "do": "save"},
+            lambda _o: {"do": "restore"},
+        ),
+    ),
     # ... members
     "desk:members": Url(),
     "desk:invite": Url(sends=(lambda o: {"email": o["user"].email, "role": "staff"},)),

@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -81,22 +81,51 @@ def _heartbeat(job: Job, worker: str) -> Iterator[None]:
         thread.join()
 
 
+def enqueue_many(name: str, payloads: Iterable[Mapping[str, Any]], *, at: dt.datetime) -> list[Job]:
+    """Queue a task many times over, in two statements however many there are."""
+    tasks.task(name)
+    new = [Job(task=name, payload=dict(payload), due_at=at) for payload in payloads]
+    return Job.objects.bulk_create(new, batch_size=500)
+
+
 def queue_scheduled(*, at: dt.datetime) -> list[Job]:
-    """Queue each daily task whose time of today has passed and that was not queued today."""
-    local = at.astimezone(kst.KST)
-    queued = []
-    for task in tasks.scheduled():
-        if task.daily_at is None or local.time() < task.daily_at:
-            continue
-        with transaction.atomic():
-            tick, _made = Tick.objects.select_for_update().get_or_create(
-                task=task.name, defaults={"queued_for": local.date() - dt.timedelta(days=1)}
-            )
-            if tick.queued_for < local.date():
-                tick.queued_for = local.date()
-                tick.save(update_fields=["queued_for"])
-                queued.append(enqueue(task.name, at=at, once=f"daily:{task.name}"))
-    return queued
+    """Queue each task that comes round and was not queued for this round yet.
+
+    Asked every second by every worker: as long as nothing is due it reads once and locks nothing.
+    """
+    known = dict(Tick.objects.values_list("task", "queued_at"))
+    due = [task for task in tasks.scheduled() if _is_due(task, known.get(task.name), at=at)]
+    return [job for task in due if (job := _queue_round(task, at=at)) is not None]
+
+
+def _queue_round(task: tasks.Task, *, at: dt.datetime) -> Job | None:
+    """None when another worker was there first."""
+    with transaction.atomic():
+        tick, made = Tick.objects.select_for_update().get_or_create(
+            task=task.name, defaults={"queued_at": at}
+        )
+        if not made and not _is_due(task, tick.queued_at, at=at):
+            return None
+        tick.queued_at = at
+        tick.save(update_fields=["queued_at"])
+        return enqueue(task.name, at=at, once=f"round:{task.name}")
+
+
+def _is_due(task: tasks.Task, last: dt.datetime | None, *, at: dt.datetime) -> bool:
+    return rules.comes_round(
+        daily_at=task.daily_at,
+        every=task.every,
+        last=last.astimezone(kst.KST) if last else None,
+        at=at.astimezone(kst.KST),
+    )
+
+
+def forget_done(*, at: dt.datetime) -> int:
+    """Drop the rows of jobs that were done long ago, those that come round earlier. How many."""
+    done = Job.objects.filter(state=JobState.DONE)
+    long_ago = done.filter(finished_at__lt=at - rules.KEPT_DONE)
+    rounds = done.filter(once__startswith="round:", finished_at__lt=at - rules.KEPT_ROUND)
+    return long_ago.delete()[0] + rounds.delete()[0]
 
 
 def _lease(worker: str, *, at: dt.datetime) -> Job | None:

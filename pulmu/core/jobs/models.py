@@ -56,7 +56,7 @@ class Tick(models.Model):
     """When a scheduled task last went into the queue."""
 
     task = models.CharField(max_length=100, primary_key=True)
-    queued_for = models.DateField()
+    queued_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.task} {self.queued_for}"
+        return f"{self.task} {self.queued_at}"

@@ -15,13 +15,16 @@ Run = Callable[[Mapping[str, Any], Beat], None]
 class Task:
     """``run(payload, beat)``: call ``beat(percent)`` now and then, it renews the lease.
 
-    ``daily_at`` is a Korean wall-clock time; the task is then queued once a day by itself.
-    A task may run twice (a worker can die after its work), so it must be harmless twice.
+    ``daily_at`` is a Korean wall-clock time; the task is then queued once a day by itself. With
+    ``every`` it is queued again and again, so long after the last time; what was missed is not
+    made up for. A task may run twice (a worker can die after its work, a clock may be put back),
+    so it must be harmless twice.
     """
 
     name: str
     run: Run
     daily_at: dt.time | None = None
+    every: dt.timedelta | None = None
 
 
 _TASKS: dict[str, Task] = {}
@@ -39,4 +42,4 @@ def task(name: str) -> Task:
 
 
 def scheduled() -> list[Task]:
-    return [task for task in _TASKS.values() if task.daily_at is not None]
+    return [task for task in _TASKS.values() if task.daily_at or task.every]

@@ -3,27 +3,183 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from pulmu.core.jobs.actions import enqueue
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from pulmu.core.jobs.actions import enqueue, enqueue_many
+from pulmu.core.kernel.emails import email_address
+from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.kernel.masking import mask_email
+from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail.actions import note_access, record
 
-from .models import Message
+from .choices import MessageState
+from .models import Attachment, Message, MessageQuerySet, packed
+
+DELIVER = "mail.deliver"
+_BECAUSE = "narrowed to one organisation here"
+_NO_TEXT = {"subject": "", "body": "", "files": ""}
+_NOBODY = {"to": "", "to_masked": "", "to_index": ""}
+
+
+class OnItsWay(Refused):
+    code = "mail.on_its_way"
+
+
+class TextForgotten(Refused):
+    code = "mail.text_forgotten"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message as somebody writes it: see `Message`."""
+
+    to: str
+    subject: str
+    body: str
+    once: bool = False
+    is_internal: bool = False
+    person: str = ""
+    letter: str = ""
+    attachments: Sequence[Attachment] = ()
+    useful_until: dt.datetime | None = None
 
 
 def write(
-    actor: Actor, *, to: str, subject: str, body: str, at: dt.datetime, once: bool = False
+    actor: Actor,
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    at: dt.datetime,
+    once: bool = False,
+    is_internal: bool = False,
+    person: str = "",
+    attachments: Sequence[Attachment] = (),
 ) -> Message:
     """Put a message in the outbox, in the caller's transaction.
 
     ``once``: it holds a link that works once; no copy of the text stays when it is sent.
+    ``person``: the key of whom it is about, so that it goes when they do.
     """
-    message = Message.objects.create(
-        organisation_id=actor.organisation_id,
+    said = Outgoing(
         to=to,
         subject=subject,
         body=body,
         once=once,
-        written_at=at,
+        is_internal=is_internal,
+        person=person,
+        attachments=attachments,
     )
-    enqueue("mail.deliver", at=at, message=message.pk)
+    [message] = write_many(actor, [said], at=at)
     return message
+
+
+def write_many(actor: Actor, letters: Iterable[Outgoing], *, at: dt.datetime) -> list[Message]:
+    """The same for many, in as many statements as for one."""
+    rows = [_message(actor, said, at=at) for said in letters]
+    made: list[Message] = Message.objects.bulk_create(rows, batch_size=200)
+    enqueue_many(DELIVER, [{"message": one.pk} for one in made], at=at)
+    return made
+
+
+@transaction.atomic
+def send_again(actor: Actor, *, key: str, at: dt.datetime) -> Message:
+    """Try a message once more, now. One that waits already, or was sent, stays as it is."""
+    message = _locked(actor, key)
+    if message.state in {MessageState.WAITING, MessageState.SENDING, MessageState.SENT}:
+        return message
+    if message.is_forgotten:
+        raise TextForgotten(_("Its text was not kept. Write to them anew."))
+    message.state, message.due_at, message.tries = MessageState.WAITING, at, 0
+    message.useful_until = None
+    message.save(update_fields=["state", "due_at", "tries", "useful_until"])
+    enqueue(DELIVER, at=at, message=message.pk)
+    record(actor, "mail.message.sent_again", at=at, message=key)
+    return message
+
+
+@transaction.atomic
+def withhold(actor: Actor, *, key: str, at: dt.datetime) -> Message:
+    """Do not send a message, or leave one alone that could not be delivered. Harmless twice."""
+    message = _locked(actor, key)
+    if message.state == MessageState.WITHHELD:
+        return message
+    if message.state in {MessageState.SENDING, MessageState.SENT}:
+        raise OnItsWay(_("This message is gone already."))
+    message.state = MessageState.WITHHELD
+    message.save(update_fields=["state"])
+    record(actor, "mail.message.withheld", at=at, message=key)
+    return message
+
+
+@transaction.atomic
+def read(actor: Actor, *, key: str, at: dt.datetime, reason: str = "") -> Message:
+    """A message with its address and its text. That it was read is written down, and why, unless
+    it is one between those who work here.
+    """
+    message = _locked(actor, key)
+    if not message.is_internal:
+        actor.require(Permission.PEOPLE_UNMASK)
+        about = [message.person] if message.person else []
+        note_access(actor, what="desk.mail", subjects=about, at=at, reason=reason)
+    return message
+
+
+def forget_people(organisation_id: int, *, persons: Iterable[str], addresses: Iterable[str]) -> int:
+    """What was written about people, or to their addresses (``addresses`` are indexes), goes; that
+    something was written stays. What was not sent yet is not sent any more. How many.
+    """
+    known = {one for one in addresses if one}
+    mine: MessageQuerySet = Message.objects.everywhere(because=_BECAUSE)
+    theirs = mine.filter(Q(person__in=set(persons)) | Q(to_index__in=known))
+    found = theirs.filter(organisation_id=organisation_id)
+    found.to_be_tried().update(state=MessageState.WITHHELD)
+    return found.update(**_NO_TEXT, **_NOBODY, error="", forgotten_at=Now())
+
+
+def forget_old(*, text_before: dt.datetime, address_before: dt.datetime) -> int:
+    """Messages lose their text, and later whom they went to. How many lost something."""
+    everybody: MessageQuerySet = Message.objects.everywhere(because="every lab's grow old alike")
+    over = everybody.exclude(state=MessageState.SENDING).order_by()
+    texts = over.filter(written_at__lt=text_before, forgotten_at__isnull=True)
+    texts.to_be_tried().update(state=MessageState.WITHHELD)
+    lost = texts.update(body="", files="", forgotten_at=text_before)
+    old = over.filter(written_at__lt=address_before).exclude(to_masked="")
+    return lost + old.update(subject="", error="", **_NOBODY)
+
+
+def _message(actor: Actor, said: Outgoing, *, at: dt.datetime) -> Message:
+    address = email_address(said.to)
+    return Message(
+        organisation_id=actor.organisation_id,
+        to=address,
+        to_masked=mask_email(address),
+        to_index=secrets.blind_index(address),
+        subject=" ".join(said.subject.split()),
+        body=said.body,
+        files=packed(said.attachments),
+        once=said.once,
+        is_internal=said.is_internal,
+        person=said.person,
+        letter=said.letter,
+        written_at=at,
+        due_at=at,
+        useful_until=said.useful_until,
+    )
+
+
+def _locked(actor: Actor, key: str) -> Message:
+    mine: MessageQuerySet = Message.objects.within(actor)
+    found: Message | None = mine.select_for_update(of=("self",)).filter(key=key).first()
+    if found is None:
+        raise NotFound
+    actor.require(Permission.MAIL_WRITE, organisation_id=found.organisation_id)
+    return found

@@ -1,34 +1,33 @@
-"""Delivery of the outbox."""
+"""What is done with the outbox by itself."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.mail import send_mail
 from django.utils import timezone
 
 from pulmu.core.jobs.tasks import Beat, Task, register
 
-from .models import Message, MessageState
+from . import actions, delivery, rules
 
 
 def deliver(payload: Mapping[str, Any], _beat: Beat) -> None:
-    """Send one message; a message that was sent is not sent again."""
-    outbox = Message.objects.everywhere(because="the postman carries everybody's mail")
-    message = outbox.filter(pk=payload["message"]).exclude(state=MessageState.SENT).first()
-    if message is None:
-        return
-    try:
-        send_mail(message.subject, message.body, None, [message.to])
-    except OSError as error:
-        message.state, message.error = MessageState.FAILED, str(error)[:500]
-        message.save(update_fields=["state", "error"])
-        raise
-    message.state, message.sent_at, message.error = MessageState.SENT, timezone.now(), ""
-    if message.once:
-        message.body = ""
-    message.save(update_fields=["state", "sent_at", "error", "body"])
+    delivery.deliver(payload["message"])
 
 
-register(Task(name="mail.deliver", run=deliver))
+def look_after(_payload: Mapping[str, Any], _beat: Beat) -> None:
+    at = timezone.now()
+    delivery.give_up_waiting(at=at)
+    delivery.queue_forgotten(at=at)
+
+
+def forget(_payload: Mapping[str, Any], _beat: Beat) -> None:
+    at = timezone.now()
+    actions.forget_old(text_before=at - rules.KEPT_TEXT, address_before=at - rules.KEPT_ADDRESS)
+
+
+register(Task(actions.DELIVER, deliver))
+register(Task("mail.look_after", look_after, every=dt.timedelta(minutes=5)))
+register(Task("mail.forget", forget, daily_at=dt.time(3, 50)))

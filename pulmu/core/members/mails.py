@@ -34,6 +34,7 @@ def invited(actor: Actor, membership: Membership, *, at: dt.datetime) -> None:
             )
             % said,
             at=at,
+            is_internal=True,
         )
         return
     write(
@@ -48,4 +49,5 @@ def invited(actor: Actor, membership: Membership, *, at: dt.datetime) -> None:
         % {**said, "link": set_password_link(user)},
         at=at,
         once=True,
+        is_internal=True,
     )

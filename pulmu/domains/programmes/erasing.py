@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.db.models import F
 
 from pulmu.core.kernel.labels import region_label
+from pulmu.core.mail.actions import forget_people
 from pulmu.core.trail.erasing import register
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people import queries as people
@@ -45,6 +46,8 @@ def erase_enrolments(organisation_id: int, persons: Sequence[int]) -> int:
         mine = model.objects.everywhere(because=_BECAUSE).filter(organisation_id=organisation_id)
         for some in chunks(persons):
             theirs = mine.filter(**{f"{whose}__in": some})
+            addresses = theirs.exclude(email_index="").values_list("email_index", flat=True)
+            forget_people(organisation_id, persons=(), addresses=set(addresses))
             emptied += theirs.update(**nothing, email_sealed="", email_index="")
     return emptied
 

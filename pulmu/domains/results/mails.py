@@ -37,5 +37,6 @@ def seal_wanted(actor: Actor, *, year: int, at: dt.datetime) -> int:
                 )
                 % {**said, "address": f"{settings.PULMU_SITE_URL}/desk/year/{year}/"},
                 at=at,
+                is_internal=True,
             )
     return len(others)

@@ -22,6 +22,7 @@ from .doors import DeskRequest, places
 UNPROCESSABLE = 422
 TODAY, YEAR, GAPS, IMPORTS, MEMBERS = "today", "year", "gaps", "imports", "members"
 PEOPLE, ACCESS, RETENTION, REQUESTS = "people", "access", "retention", "requests"
+MAIL = "mail"
 # A letter after g goes there from the keyboard.
 KEYS: Mapping[str, str] = {
     TODAY: "t",
@@ -30,6 +31,7 @@ KEYS: Mapping[str, str] = {
     IMPORTS: "i",
     PEOPLE: "p",
     MEMBERS: "m",
+    MAIL: "l",
     "session": "s",
     "use": "u",
     "culture_act": "c",
@@ -127,9 +129,16 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
             NavGroup(label=_("Bring in"), links=(link(IMPORTS, _("Yearly workbook"), at),))
         )
         bottom.append(link(IMPORTS, pgettext("short, in the bottom bar", "Import"), at, "upload"))
-    if request.actor.can(Permission.ORGANISATION_MANAGE):
-        at = reverse("desk:members")
-        groups.append(NavGroup(label=_("Manage"), links=(link(MEMBERS, _("Members"), at),)))
+    managed = [
+        link(name, label, reverse(f"desk:{name}"))
+        for name, label, permission in (
+            (MAIL, _("Mail"), Permission.MAIL_READ),
+            (MEMBERS, _("Members"), Permission.ORGANISATION_MANAGE),
+        )
+        if request.actor.can(permission)
+    ]
+    if managed:
+        groups.append(NavGroup(label=_("Manage"), links=tuple(managed)))
     return Shell(
         product=_("Pulmu"),
         home=reverse("desk:home"),

@@ -15,6 +15,8 @@ from .views import (
     importnames,
     imports,
     line,
+    mail,
+    mailtexts,
     many,
     members,
     pasting,
@@ -133,6 +135,14 @@ of_members = [
     path("<slug:key>/again/", members.again, name="member_again"),
     path("<slug:key>/send-again/", members.send_again, name="member_send_again"),
 ]
+of_mail = [
+    path("", mail.mail, name="mail"),
+    path("texts/", mailtexts.texts, name="mail_texts"),
+    path("texts/<str:letter>/<slug:language>/", mailtexts.one_text, name="mail_text"),
+    path("<slug:key>/", mail.message, name="mail_message"),
+    path("<slug:key>/again/", mail.again, name="mail_again"),
+    path("<slug:key>/withhold/", mail.withhold, name="mail_withhold"),
+]
 urlpatterns = [
     path("", home.home, name="home"),
     path("today/", today.today, name="today"),
@@ -155,6 +165,7 @@ urlpatterns = [
     path("basics/<slug:sort>/<slug:key>/", basics.basic, name="basic"),
     path("basics/<slug:sort>/<slug:key>/remove/", basics.remove_basic, name="basic_remove"),
     path("people/", include(of_people)),
+    path("mail/", include(of_mail)),
     path("members/", include(of_members)),
     path("requests/", requests.requests, name="requests"),
     path("requests/<slug:key>/", requests.one_request, name="request"),

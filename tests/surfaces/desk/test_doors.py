@@ -72,6 +72,8 @@ WRITES = {
     "desk:import_names": ["nobody"],
     "desk:forget_name": ["nobody"],
     "desk:paste": ["attendance"],
+    "desk:mail_again": ["nobody"],
+    "desk:mail_withhold": ["nobody"],
     "desk:merge": [],
     "desk:unmerge": ["nobody"],
     "desk:apart": ["nobody"],
@@ -87,6 +89,10 @@ MANAGED = {
 }
 # Who checks the figures has no business with the persons behind them.
 PERSONAL = {
+    "desk:mail": [],
+    "desk:mail_message": ["nobody"],
+    "desk:mail_texts": [],
+    "desk:mail_text": ["programmes.moved", "ko"],
     "desk:import_rows": ["nobody"],
     "desk:people_list": ["xlsx"],
     "desk:roster_list": ["nobody", "xlsx"],

@@ -14,6 +14,7 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.labels import region_label
 from pulmu.core.kernel.masking import ERASED
 from pulmu.core.kernel.text import clean
+from pulmu.core.mail.actions import forget_people
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import sealing
@@ -150,6 +151,7 @@ def _destroy(
         _empty_identity(numbers, at=at)
         _empty_outcomes(numbers, at=at)
         _close_requests(actor, numbers, at=at)
+    _forget_letters(actor, numbers, keys)
     _empty_contact(numbers, at=at)
     subjects = [sealing.subject(Person._meta.label, number) for number in numbers]
     sealing.forget(actor.organisation_id, subjects)
@@ -220,6 +222,16 @@ def _lock(numbers: Sequence[int]) -> None:
     everybody = Person.objects.everywhere(because=_BECAUSE)
     for some in chunks(numbers):
         list(everybody.filter(pk__in=some).order_by("pk").select_for_update().values_list("pk"))
+
+
+def _forget_letters(actor: Actor, numbers: Sequence[int], keys: Sequence[str]) -> None:
+    """What was written to them, by the key of whom it is about or by the address."""
+    everybody = Person.objects.everywhere(because=_BECAUSE)
+    for some in chunks(numbers):
+        addresses = everybody.filter(pk__in=some).values_list("email_index", flat=True)
+        forget_people(actor.organisation_id, persons=(), addresses=list(addresses))
+    for part in chunks(keys):
+        forget_people(actor.organisation_id, persons=part, addresses=())
 
 
 def _empty_contact(numbers: Sequence[int], *, at: dt.datetime) -> None:

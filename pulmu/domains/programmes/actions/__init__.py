@@ -85,6 +85,7 @@ from .sessions import (
     rename_programme,
     replan_session,
 )
+from .telling import remind
 
 __all__ = [
     "AnswersWrong",
@@ -138,6 +139,7 @@ __all__ = [
     "record_programmes",
     "record_sessions",
     "refuse",
+    "remind",
     "remove_attendances",
     "remove_from_list",
     "remove_programmes",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.keys import new_key
+from pulmu.core.mail.choices import Language
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
@@ -38,12 +39,13 @@ from .seats import locked_offering
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignUp:
     """What somebody says of themselves. ``sessions`` are keys, where each is booked by itself;
-    ``answers`` are by the key of the question.
+    ``answers`` are by the key of the question, ``language`` is what they want letters in.
     """
 
     person: PersonRow
     sessions: Sequence[str] = ()
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    language: str = Language.KO
 
 
 @transaction.atomic
@@ -66,6 +68,7 @@ def sign_up(actor: Actor, *, offering_key: str, said: SignUp, at: dt.datetime) -
         "email_sealed": secrets.seal(email),
         "email_index": people.email_index(email),
         "answers": answers,
+        "language": said.language if said.language in Language.values else Language.KO,
     }
     return _enrol(actor, offering, person, chosen, row, at=at, over=False)
 

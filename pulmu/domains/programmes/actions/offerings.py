@@ -23,10 +23,11 @@ from pulmu.core.trail.records import Put
 from pulmu.domains.companies.choices import Field
 from pulmu.domains.people import queries as people
 from pulmu.domains.places import queries as places
-from pulmu.domains.programmes import queries, rules
+from pulmu.domains.programmes import mails, queries, rules
 from pulmu.domains.programmes.choices import (
     Booking,
     Ending,
+    EnrolmentState,
     OfferingState,
     SessionState,
     SessionType,
@@ -46,7 +47,7 @@ from .refusals import (
     UnknownWord,
 )
 from .seats import ended, locked_offering, offer_waiting, put
-from .sessions import cancel_session
+from .sessions import call_off
 
 _TEXTS = ("about", "materials", "after_links")
 
@@ -182,12 +183,14 @@ def cancel_offering(actor: Actor, *, key: str, why: str, at: dt.datetime) -> Off
     }
     cancelled = _put(actor, {"key": key, **said}, "cancelled", at=at)
     planned = queries.sessions_of(actor, offering).filter(state=SessionState.PLANNED)
-    for session in planned:
-        cancel_session(actor, key=session.key, at=at, why=clean(why))
+    off = [call_off(actor, session, at=at, why=clean(why)) for session in planned]
     standing = Enrolment.objects.within(actor).standing().filter(offering=offering)
     changes: list[Change] = []
-    for one in standing.select_related("offering", "session", "person"):
-        changes += put(actor, one, at=at, **ended(Ending.OFFERING, at=at))
+    for one in standing.select_related("offering__organisation", "session", "person"):
+        theirs = [session for session in off if one.session_id in {None, session.pk}]
+        has_dates = theirs and one.state == EnrolmentState.CONFIRMED
+        files = [mails.calendar_file(theirs, cancelled, is_off=True)] if has_dates else []
+        changes += put(actor, one, at=at, attachments=files, **ended(Ending.OFFERING, at=at))
     if changes:
         record(actor, "programmes.enrolment.ended", at=at, subject=offering, changes=changes)
     return cancelled

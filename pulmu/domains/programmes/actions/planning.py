@@ -24,6 +24,7 @@ from pulmu.ledger.posting import post
 
 from .refusals import EndsBeforeStart, NotTaking, PlaceTaken, SessionCancelled, locked
 from .seats import locked_offering
+from .telling import Shown, tell_of_change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +62,11 @@ def reschedule(
     place: str = "",
     resource_id: int | None = None,
 ) -> Session:
-    """Move a planned session to another time or place. Harmless twice."""
+    """Move a planned session to another time or place, and tell those who have a seat in it.
+    Harmless twice.
+    """
     session = locked(actor, key)
+    before = Shown.of(session)
     if session.state == SessionState.CANCELLED:
         raise SessionCancelled(_("This session was cancelled. Plan it again first."))
     _require_order(slot)
@@ -80,6 +84,7 @@ def reschedule(
         event = "programmes.session.rescheduled"
         record(actor, event, at=at, subject=session, changes=done.changes)
         post(actor, at=at, changed={"session": [key]})
+        tell_of_change(actor, done.objects[0], before, at=at)
     return done.objects[0]
 
 

@@ -60,8 +60,14 @@ def wait_list(actor: Actor, *, offering_key: str, keys: Sequence[str], at: dt.da
     freed = [one.session for one in queued if one.state not in _UNSEATED]
     changes: list[Change] = []
     for one in queued:
-        said = {"state": EnrolmentState.WAITING, "queued_at": at, "offered_until": None}
-        changes += put(actor, one, at=at, **said)
+        changes += put(
+            actor,
+            one,
+            at=at,
+            state=EnrolmentState.WAITING,
+            queued_at=at,
+            offered_until=None,
+        )
     if changes:
         changes += offer_freed(actor, offering, freed, at=at)
         record(actor, "programmes.enrolment.queued", at=at, subject=offering, changes=changes)
@@ -161,7 +167,8 @@ def lapse_offers(actor: Actor, *, offering_key: str, at: dt.datetime) -> int:
     """
     actor.require(Permission.PROGRAMMES_WRITE)
     offering = locked_offering(actor, offering_key)
-    mine = Enrolment.objects.within(actor).select_related("session", "person", "offering")
+    theirs = ("session", "person", "offering__organisation")
+    mine = Enrolment.objects.within(actor).select_related(*theirs)
     over = list(mine.filter(offering=offering, state=EnrolmentState.OFFERED, offered_until__lte=at))
     changes: list[Change] = []
     for one in over:
@@ -191,7 +198,11 @@ def _end(
 def _own(actor: Actor, offering: Offering, keys: Iterable[str]) -> list[Enrolment]:
     wanted = set(keys)
     mine = Enrolment.objects.within(actor).filter(offering=offering, key__in=wanted)
-    found = list(mine.select_related("session", "person", "offering").order_by("queued_at", "pk"))
+    found = list(
+        mine.select_related("session", "person", "offering__organisation").order_by(
+            "queued_at", "pk"
+        )
+    )
     if len(found) != len(wanted):
         raise NotFound
     return found

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pulmu.core.kernel.errors import NotFound
+from pulmu.core.mail.models import Attachment
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.trail import records
 from pulmu.core.trail.models import Change
@@ -20,13 +21,22 @@ def locked_offering(actor: Actor, key: str) -> Offering:
     seats: one lock for all of its sessions, so that two can never wait for each other.
     """
     mine = Offering.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found: Offering | None = mine.select_for_update(of=("self",)).filter(key=key).first()
+    # With the organisation: letters name it.
+    known = mine.select_related("organisation").select_for_update(of=("self",))
+    found: Offering | None = known.filter(key=key).first()
     if found is None:
         raise NotFound
     return found
 
 
-def put(actor: Actor, enrolment: Enrolment, *, at: dt.datetime, **said: Any) -> list[Change]:
+def put(
+    actor: Actor,
+    enrolment: Enrolment,
+    *,
+    at: dt.datetime,
+    attachments: Sequence[Attachment] = (),
+    **said: Any,
+) -> list[Change]:
     """Say anew what an enrolment is, and tell the person when its state is another."""
     before = enrolment.state
     row = {"key": enrolment.key, **said}
@@ -34,7 +44,7 @@ def put(actor: Actor, enrolment: Enrolment, *, at: dt.datetime, **said: Any) -> 
     for name, value in said.items():
         setattr(enrolment, name, value)
     if enrolment.state != before:
-        mails.tell(actor, enrolment, at=at)
+        mails.tell(actor, enrolment, at=at, attachments=attachments)
     return done.changes
 
 
@@ -81,8 +91,8 @@ def offer_freed(
         if until is None:
             continue
         line = Enrolment.objects.within(actor).filter(offering=offering, session=session)
-        next_in_line = line.in_line().select_related("person", "offering")
+        next_in_line = line.in_line().select_related("person", "offering__organisation")
         for one in next_in_line[: seats.to_offer]:
-            said = {"state": EnrolmentState.OFFERED, "offered_until": until}
+            said: dict[str, Any] = {"state": EnrolmentState.OFFERED, "offered_until": until}
             changes += put(actor, one, at=at, **said)
     return changes

@@ -35,6 +35,7 @@ from .refusals import (
     UnknownWord,
     locked,
 )
+from .telling import Shown, tell_of_change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,10 +121,15 @@ def add_session(actor: Actor, *, row: SessionRow, at: dt.datetime) -> Session:
 def correct_session(
     actor: Actor, *, key: str, row: SessionRow, at: dt.datetime, why: str = ""
 ) -> Session:
-    """Say anew what one session is. Its attendances' facts follow. Harmless twice."""
+    """Say anew what one session is. Its attendances' facts follow, and those who have a seat in it
+    are told when it is still to come. Harmless twice.
+    """
     columns = _checked(actor, row, at=at)
+    before = Shown.of(locked(actor, key))
     done = single.correct(actor, Session, key=key, match=("code",), row=columns, at=at)
-    return _single(actor, done, "corrected", at=at, why=why)
+    session = _single(actor, done, "corrected", at=at, why=why)
+    tell_of_change(actor, session, before, at=at)
+    return session
 
 
 @transaction.atomic
@@ -141,13 +147,20 @@ def hold_session(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> S
 
 @transaction.atomic
 def cancel_session(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> Session:
-    """Say that a session did not take place, or will not. Its attendances stay, uncounted.
-
-    Harmless twice.
+    """Say that a session did not take place, or will not. Its attendances stay, uncounted; those
+    who have a seat in it are told when it was still to come. Harmless twice.
     """
     session = locked(actor, key)
     if session.state == SessionState.CANCELLED:
         return session
+    before = Shown.of(session)
+    cancelled = call_off(actor, session, at=at, why=why)
+    tell_of_change(actor, cancelled, before, at=at)
+    return cancelled
+
+
+def call_off(actor: Actor, session: Session, *, at: dt.datetime, why: str) -> Session:
+    """The same without telling anybody, for whoever does that."""
     event = "cancelled"
     return _set_state(actor, session, SessionState.CANCELLED, event, at=at, why=why)
 
@@ -158,8 +171,11 @@ def replan_session(actor: Actor, *, key: str, at: dt.datetime, why: str = "") ->
     session = locked(actor, key)
     if session.state == SessionState.PLANNED:
         return session
+    before = Shown.of(session)
     event = "replanned"
-    return _set_state(actor, session, SessionState.PLANNED, event, at=at, why=why)
+    planned = _set_state(actor, session, SessionState.PLANNED, event, at=at, why=why)
+    tell_of_change(actor, planned, before, at=at)
+    return planned
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pulmu.core.mail.choices import Language
 from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedModel, ScopedQuerySet
 from pulmu.domains.programmes.choices import Channel, Ending, EnrolmentState, NoticeSort
 
@@ -95,6 +96,9 @@ class Enrolment(Record):
     guardian_ticket = models.CharField(max_length=26, blank=True, default="", editable=False)
     email_sealed = models.CharField(max_length=600, blank=True, default="", editable=False)
     email_index = models.CharField(max_length=43, blank=True, default="", editable=False)
+    language = models.CharField(
+        _("written to in"), max_length=2, choices=Language, default=Language.KO
+    )
     answers = models.JSONField(default=dict, blank=True)
     note = models.CharField(_("note of the desk"), max_length=300, blank=True, default="")
 
@@ -105,6 +109,9 @@ class Enrolment(Record):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="enrolment_state_known", condition=Q(state__in=EnrolmentState.values)
+            ),
+            models.CheckConstraint(
+                name="enrolment_language_known", condition=Q(language__in=Language.values)
             ),
             models.CheckConstraint(
                 name="enrolment_channel_known", condition=Q(channel__in=Channel.values)
@@ -159,7 +166,9 @@ class Enrolment(Record):
 
 
 class Notice(ScopedModel):
-    """That somebody was told a thing about a session: each at most once. Insert-only."""
+    """That somebody was told a thing about a session: each at most once. Nothing in it changes;
+    reminders go when the session moves to another time, and come anew.
+    """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="notices")
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")

@@ -10,6 +10,7 @@ from .enrolments import (
     held_enrolment,
     place_in_line,
 )
+from .notices import confirmed, events, lapsing, not_told, place_of, to_be_reminded_of
 from .offerings import (
     capacity_of,
     first_start,
@@ -46,18 +47,23 @@ __all__ = [
     "attendances_by_keys",
     "by_ticket",
     "capacity_of",
+    "confirmed",
     "days_of",
     "enrolment",
     "enrolments",
+    "events",
     "expected",
     "find_by_ticket",
     "first_start",
     "held",
     "held_enrolment",
+    "lapsing",
     "marks",
+    "not_told",
     "offering",
     "offerings",
     "place_in_line",
+    "place_of",
     "programme",
     "programmes",
     "programmes_by_keys",
@@ -75,5 +81,6 @@ __all__ = [
     "sessions_by_keys",
     "sessions_of",
     "slots_in",
+    "to_be_reminded_of",
     "years_of",
 ]

@@ -2,6 +2,7 @@
 
 from .codes import session_codes
 from .presence import Day, Presence, earns_certificate, mark_fits, presence
+from .reminders import FURTHEST, REMINDERS, is_quiet, remind_from, reminder_due
 from .scans import digits, is_late, is_time_possible, scan_outcome, window
 from .schedule import Slot, clashes, clashes_within, is_closed, moved, slots
 from .seats import (
@@ -16,6 +17,8 @@ from .seats import (
 from .sessions import ends_in_time, is_own, may_be_attended, may_be_held
 
 __all__ = [
+    "FURTHEST",
+    "REMINDERS",
     "Day",
     "Presence",
     "Seats",
@@ -30,6 +33,7 @@ __all__ = [
     "is_closed",
     "is_late",
     "is_own",
+    "is_quiet",
     "is_taking",
     "is_time_possible",
     "mark_fits",
@@ -39,6 +43,8 @@ __all__ = [
     "moved",
     "offer_until",
     "presence",
+    "remind_from",
+    "reminder_due",
     "scan_outcome",
     "seat_for",
     "session_codes",

@@ -36,6 +36,7 @@ PER_PAGE, NAMED, MOST_MONTHS, MOST_EXPORTED = 50, 2, 12, 100_000
 MOST_NAMED = 1000
 # What was done, by the word that the record keeps in front of its colon.
 DONE: Mapping[str, Any] = {
+    "desk.mail": gettext_lazy("Read a letter"),
     "desk.person": gettext_lazy("Looked behind the mask"),
     "desk.person.edit": gettext_lazy("Opened for correction"),
     "desk.person.export": gettext_lazy("Handed out everything about a person"),

@@ -7,10 +7,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from pulmu.core.mail import queries as mail
+from pulmu.core.mail.choices import MessageState
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import access
 from pulmu.domains.people import queries as people
@@ -56,6 +59,7 @@ def today(request: DeskRequest) -> HttpResponse:
         lines=[
             *_waiting(request, overview),
             *_imports(request),
+            *_letters(request),
             *_people(request),
             *_review(request),
             *_files(request, year),
@@ -111,6 +115,27 @@ def _imports(request: DeskRequest) -> list[Line]:
             )
         )
     return lines
+
+
+def _letters(request: DeskRequest) -> list[Line]:
+    """Mail that did not reach anybody, until somebody sends it again or leaves it."""
+    if not request.actor.can(Permission.MAIL_READ):
+        return []
+    count = mail.failed(request.actor, at=timezone.now())
+    if not count:
+        return []
+    said = ngettext(
+        "%(count)s letter could not be delivered", "%(count)s letters could not be delivered", count
+    )
+    return [
+        Line(
+            text=said % {"count": fmt.number(count)},
+            note=_("Somebody does not know what you wrote to them."),
+            label=_("Look at them"),
+            href=f"{reverse('desk:mail')}?state={MessageState.FAILED}",
+            tone="warn",
+        )
+    ]
 
 
 def _people(request: DeskRequest) -> list[Line]:

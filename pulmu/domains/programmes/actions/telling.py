@@ -1,0 +1,125 @@
+"""Telling those who have a seat about a session: reminders, and what became different."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.programmes import mails, queries, rules
+from pulmu.domains.programmes.choices import NoticeSort, SessionState
+from pulmu.domains.programmes.models import Enrolment, Notice, Session
+
+from .refusals import locked
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What people know of a session that they come to."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    place: str
+    resource_id: int | None
+    state: str
+
+    @classmethod
+    def of(cls, session: Session) -> Shown:
+        return cls(
+            session.starts_at,
+            session.ends_at,
+            session.place,
+            session.resource_id,
+            session.state,
+        )
+
+
+@transaction.atomic
+def remind(actor: Actor, *, session_key: str, at: dt.datetime) -> int:
+    """Remind those who have a seat of a session, if it is the time to; how many were. Run by the
+    clock, harmless twice: each reminder goes to each of them once.
+    """
+    actor.require(Permission.PROGRAMMES_WRITE)
+    session = locked(actor, session_key)
+    sort = rules.reminder_due(starts_at=session.starts_at, at=at)
+    if sort is None or session.state != SessionState.PLANNED or session.offering_id is None:
+        return 0
+    # Who came after it was due has just read the same in the letter about their seat.
+    since = rules.remind_from(sort, starts_at=session.starts_at)
+    waiting = queries.not_told(actor, session, sort).filter(signed_up_at__lt=since)
+    letter = mails.SOON if sort == NoticeSort.HOURS else mails.REMINDER
+    told = mails.tell_of_session(
+        actor,
+        letter,
+        session,
+        list(waiting.filter(person__is_suspended=False)),
+        at=at,
+        useful_until=session.starts_at,
+    )
+    _note(actor, session, told, [sort], at=at)
+    return len(told)
+
+
+def tell_of_change(actor: Actor, session: Session, before: Shown, *, at: dt.datetime) -> None:
+    """Tell those who have a seat that a session to come is elsewhere, at another time, cancelled,
+    or on again. In the transaction of the change, so that each is told once.
+    """
+    now = Shown.of(session)
+    was_off, is_off = (one.state == SessionState.CANCELLED for one in (before, now))
+    if session.offering_id is None or now == before or (was_off and is_off):
+        return
+    if now.state == SessionState.HELD or (before if is_off else now).ends_at <= at:
+        return
+    found = list(queries.confirmed(actor, session))
+    if is_off:
+        mails.tell_of_session(actor, mails.OFF, session, found, at=at)
+        return
+    slot = (before.starts_at, before.ends_at)
+    is_later = slot != (now.starts_at, now.ends_at)
+    told = mails.tell_of_session(
+        actor, mails.MOVED, session, found, at=at, before=slot if is_later else None
+    )
+    if is_later:
+        _remind_anew(actor, session, told, at=at)
+
+
+def _remind_anew(
+    actor: Actor, session: Session, told: Iterable[Enrolment], *, at: dt.datetime
+) -> None:
+    """Reminders of the former date do not count for the new one; of those that would be due by now
+    the letter about the change is one.
+    """
+    due = [
+        sort
+        for sort in rules.REMINDERS
+        if rules.remind_from(sort, starts_at=session.starts_at) <= at
+    ]
+    notices = Notice.objects.within(actor).filter(session=session, sort__in=rules.REMINDERS)
+    notices.delete()
+    _note(actor, session, told, due, at=at)
+
+
+def _note(
+    actor: Actor,
+    session: Session,
+    told: Iterable[Enrolment],
+    sorts: Iterable[NoticeSort],
+    *,
+    at: dt.datetime,
+) -> None:
+    wanted = list(sorts)
+    Notice.objects.bulk_create(
+        Notice(
+            organisation_id=actor.organisation_id,
+            enrolment=one,
+            session=session,
+            sort=sort,
+            sent_at=at,
+        )
+        for one in told
+        for sort in wanted
+    )

@@ -1,0 +1,30 @@
+"""What the clock does for courses: offers that lapse, and reminders."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from pulmu.core.jobs.tasks import Beat, Task, register
+from pulmu.core.tenancy.actors import operator_of
+from pulmu.core.tenancy.models import Organisation
+
+from . import queries
+from .actions import lapse_offers, remind
+
+
+def go_round(_payload: Mapping[str, Any], _beat: Beat) -> None:
+    """Each offering and each session is a transaction of its own, so that nobody waits long."""
+    at = timezone.now()
+    for organisation in Organisation.objects.order_by("pk"):
+        actor = operator_of(organisation)
+        for key in queries.lapsing(actor, at=at):
+            lapse_offers(actor, offering_key=key, at=at)
+        for session in queries.to_be_reminded_of(actor, at=at):
+            remind(actor, session_key=session.key, at=at)
+
+
+register(Task("programmes.go_round", go_round, every=dt.timedelta(minutes=5)))

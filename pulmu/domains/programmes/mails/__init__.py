@@ -1,0 +1,6 @@
+"""What people are told about courses."""
+
+from .letters import MOVED, OFF, REMINDER, SOON
+from .telling import calendar_file, tell, tell_of_session
+
+__all__ = ["MOVED", "OFF", "REMINDER", "SOON", "calendar_file", "tell", "tell_of_session"]

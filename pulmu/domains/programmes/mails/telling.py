@@ -1,0 +1,183 @@
+"""What somebody is told about their enrolment, in the language that they chose."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils import translation
+
+from pulmu.core.kernel.calendars import CANCEL, PUBLISH, calendar
+from pulmu.core.kernel.kst import KST
+from pulmu.core.mail import letters
+from pulmu.core.mail import queries as mail
+from pulmu.core.mail.actions import Outgoing, write_many
+from pulmu.core.mail.choices import Language
+from pulmu.core.mail.letters import Letter, Words
+from pulmu.core.mail.models import Attachment
+from pulmu.core.tenancy import secrets
+from pulmu.core.tenancy.actor import Actor
+from pulmu.domains.people.models import Person
+from pulmu.domains.programmes import queries
+from pulmu.domains.programmes.choices import Ending, EnrolmentState
+from pulmu.domains.programmes.models import Enrolment, Offering, Session
+
+from .letters import OF_STATES, OFF
+
+_WEEKDAYS = "월화수목금토일"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Whom a letter goes to: somebody with a seat, or who signed up a group for all of theirs."""
+
+    to: str
+    person: Person
+    language: str
+    link: str
+    enrolments: list[Enrolment] = field(default_factory=list)
+
+
+def tell(
+    actor: Actor, enrolment: Enrolment, *, at: dt.datetime, attachments: Sequence[Attachment] = ()
+) -> None:
+    """Write to somebody how their enrolment stands now; nothing to whom left no address."""
+    to = secrets.unseal(enrolment.email_sealed)
+    if not to:
+        return
+    letter = OF_STATES[EnrolmentState(enrolment.state)]
+    said = {"until": _moment(enrolment.offered_until), "why": _why(enrolment)}
+    reader = _Reader(to, enrolment.person, enrolment.language, _ticket_at(enrolment))
+    words = mail.wording(actor, letter)
+    one = _written(letter, words, reader, enrolment.offering, said, attachments=attachments)
+    write_many(actor, [one], at=at)
+
+
+def tell_of_session(
+    actor: Actor,
+    letter: Letter,
+    session: Session,
+    enrolments: Sequence[Enrolment],
+    *,
+    at: dt.datetime,
+    before: tuple[dt.datetime, dt.datetime] | None = None,
+    useful_until: dt.datetime | None = None,
+) -> list[Enrolment]:
+    """Write to these people about a session, with the date for their calendar. Of a group whose
+    members left no address its leader gets one letter. Who was reached.
+    """
+    readers = _readers(enrolments)
+    if not readers:
+        return []
+    offering = readers[0].enrolments[0].offering
+    words = mail.wording(actor, letter)
+    outgoing = []
+    for reader in readers:
+        said = {
+            "when": span(session.starts_at, session.ends_at, reader.language),
+            "place": queries.place_of(session, offering),
+            "to_bring": offering.to_bring,
+            "before": span(*before, reader.language) if before else "",
+        }
+        dates = [calendar_file([session], offering, link=reader.link, is_off=letter is OFF)]
+        outgoing.append(
+            _written(
+                letter,
+                words,
+                reader,
+                offering,
+                said,
+                attachments=dates,
+                useful_until=useful_until,
+            )
+        )
+    write_many(actor, outgoing, at=at)
+    return [one for reader in readers for one in reader.enrolments]
+
+
+def calendar_file(
+    sessions: Sequence[Session], offering: Offering, *, link: str = "", is_off: bool = False
+) -> Attachment:
+    """Dates to be put into a calendar, or taken out of it again."""
+    method = CANCEL if is_off else PUBLISH
+    events = queries.events(sessions, offering, link=link)
+    content = calendar(events, method=method)
+    return Attachment("pulmu.ics", f"text/calendar; method={method}", content)
+
+
+def span(starts_at: dt.datetime, ends_at: dt.datetime, language: str) -> str:
+    """`2026. 5. 12.(화) 14:00~17:00`, and in English `Tue 12 May 2026, 14:00-17:00`."""
+    start, end = starts_at.astimezone(KST), ends_at.astimezone(KST)
+    until = f"{end:%H:%M}" if end.date() == start.date() else _day(end, language) + f"{end: %H:%M}"
+    comma, dash = ("", "~") if language == Language.KO else (",", "-")
+    return f"{_day(start, language)}{comma} {start:%H:%M}{dash}{until}"
+
+
+def _day(day: dt.datetime, language: str) -> str:
+    if language == Language.KO:
+        return f"{day:%Y. %-m. %-d.}({_WEEKDAYS[day.weekday()]})"
+    return f"{day:%a %-d %b %Y}"
+
+
+def _written(
+    letter: Letter,
+    words: Mapping[str, Words],
+    reader: _Reader,
+    offering: Offering,
+    said: Mapping[str, str],
+    *,
+    attachments: Sequence[Attachment] = (),
+    useful_until: dt.datetime | None = None,
+) -> Outgoing:
+    known = {
+        "name": reader.person.name,
+        "course": offering.name,
+        "link": reader.link,
+        "lab": offering.organisation.name,
+        **said,
+    }
+    filled = letters.fill(letter, words[reader.language], known)
+    return Outgoing(
+        to=reader.to,
+        subject=filled.subject,
+        body=filled.body,
+        person=reader.person.key,
+        letter=letter.name,
+        attachments=attachments,
+        useful_until=useful_until,
+    )
+
+
+def _readers(enrolments: Sequence[Enrolment]) -> list[_Reader]:
+    readers: dict[tuple[str, int], _Reader] = {}
+    for one in enrolments:
+        if to := secrets.unseal(one.email_sealed):
+            made = _Reader(to, one.person, one.language, _ticket_at(one))
+            readers.setdefault(("own", one.pk), made).enrolments.append(one)
+        elif one.party is not None and (to := secrets.unseal(one.party.email_sealed)):
+            made = _Reader(to, one.party.leader, one.language, _course_at(one.offering))
+            readers.setdefault(("party", one.party.pk), made).enrolments.append(one)
+    return list(readers.values())
+
+
+def _ticket_at(enrolment: Enrolment) -> str:
+    return f"{settings.PULMU_SITE_URL}/t/{enrolment.ticket}/"
+
+
+def _course_at(offering: Offering) -> str:
+    return f"{settings.PULMU_SITE_URL}/at/{offering.organisation.code}/{offering.key}/"
+
+
+def _moment(at: dt.datetime | None) -> str:
+    return f"{at.astimezone(KST):%Y. %-m. %-d. %H:%M}" if at else ""
+
+
+def _why(enrolment: Enrolment) -> str:
+    if not enrolment.ending:
+        return ""
+    with translation.override(enrolment.language):
+        why = str(Ending(enrolment.ending).label)
+    reason = enrolment.offering.cancelled_why if enrolment.ending == Ending.OFFERING else ""
+    return f"{why} ({reason})" if reason else why
