@@ -1,5 +1,6 @@
 """Reads about programmes, offerings, sessions, enrolments and attendance."""
 
+from .earning import Course, Earner, certificate_of, earners, planned_still
 from .enrolments import (
     by_ticket,
     enrolment,
@@ -42,11 +43,15 @@ from .sessions import (
 )
 
 __all__ = [
+    "Course",
+    "Earner",
     "attendance",
     "attendances_by_keys",
     "by_ticket",
     "capacity_of",
+    "certificate_of",
     "days_of",
+    "earners",
     "enrolment",
     "enrolments",
     "expected",
@@ -58,6 +63,7 @@ __all__ = [
     "offering",
     "offerings",
     "place_in_line",
+    "planned_still",
     "programme",
     "programmes",
     "programmes_by_keys",

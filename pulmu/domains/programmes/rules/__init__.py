@@ -1,6 +1,7 @@
 """Decisions about sessions, seats, times and attendance. No database, no clock, no Django."""
 
 from .codes import session_codes
+from .earning import Verdict, held_days, minutes, verdict
 from .presence import Day, Presence, earns_certificate, mark_fits, presence
 from .scans import digits, is_late, is_time_possible, scan_outcome, window
 from .schedule import Slot, clashes, clashes_within, is_closed, moved, slots
@@ -20,6 +21,7 @@ __all__ = [
     "Presence",
     "Seats",
     "Slot",
+    "Verdict",
     "cancellable_until",
     "clashes",
     "clashes_within",
@@ -27,6 +29,7 @@ __all__ = [
     "digits",
     "earns_certificate",
     "ends_in_time",
+    "held_days",
     "is_closed",
     "is_late",
     "is_own",
@@ -36,6 +39,7 @@ __all__ = [
     "may_be_attended",
     "may_be_held",
     "may_cancel",
+    "minutes",
     "moved",
     "offer_until",
     "presence",
@@ -43,5 +47,6 @@ __all__ = [
     "seat_for",
     "session_codes",
     "slots",
+    "verdict",
     "window",
 ]
