@@ -9,7 +9,6 @@ import datetime as dt
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,31 +19,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from pulmu.domains.credentials.choices import CertificateSort
+from pulmu.domains.credentials.queries import Printed, address_of
+
 from . import fonts
 
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "certificate.typ"
-COMPLETION = "수료"
 _HOUR = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
-    """What stands on one certificate. ``sort`` is 수료 or 참가, ``address`` where it is checked."""
-
-    sort: str
-    number: str
-    name: str
-    course: str
-    began_on: dt.date
-    ended_on: dt.date
-    minutes: int
-    issued_on: dt.date
-    issuer: str
-    signer: str
-    address: str
-
-
-def certificates(papers: Sequence[Paper], *, seal: bytes = b"") -> bytes:
+def certificates(papers: Sequence[Printed], *, seal: bytes = b"") -> bytes:
     """A PDF with a page for each, all of one issuer. ``seal`` is a PNG, or nothing."""
     made = typst.Compiler(font_paths=fonts.fonts()).compile(
         input=TEMPLATE.read_bytes(),
@@ -57,7 +41,7 @@ def certificates(papers: Sequence[Paper], *, seal: bytes = b"") -> bytes:
     return bytes(made)
 
 
-def said(papers: Sequence[Paper], seal: bytes) -> str:
+def said(papers: Sequence[Printed], seal: bytes) -> str:
     """All that the template gets, as JSON."""
     first = papers[0]
     on = first.issued_on
@@ -76,14 +60,15 @@ def said(papers: Sequence[Paper], seal: bytes) -> str:
     return json.dumps(words, ensure_ascii=False)
 
 
-def _page(one: Paper) -> dict[str, Any]:
+def _page(one: Printed) -> dict[str, Any]:
     rows = [
         (pgettext("on a certificate", "Course"), one.course),
         (pgettext("on a certificate", "Period"), _period(one.began_on, one.ended_on)),
     ]
     if one.minutes:
-        rows.append((pgettext("on a certificate", "Hours"), _hours(one.minutes)))
-    completed = one.sort == COMPLETION
+        rows.append((pgettext("on a certificate", "Hours"), hours(one.minutes)))
+    completed = one.sort == CertificateSort.COMPLETION
+    address = address_of(one.code)
     return {
         "heading": _("Certificate of completion") if completed else _("Certificate of attendance"),
         "number": _("No. %(number)s") % {"number": one.number},
@@ -96,9 +81,9 @@ def _page(one: Paper) -> dict[str, Any]:
         "day": day(one.issued_on),
         "issuer": one.issuer,
         "signer": one.signer,
-        "code": _code(one.address),
-        "address": one.address,
-        "shown": one.address.partition("://")[2],
+        "code": _code(address),
+        "address": address,
+        "shown": address.partition("://")[2],
         "check": _("Whether this certificate holds can be checked here."),
     }
 
@@ -106,7 +91,7 @@ def _page(one: Paper) -> dict[str, Any]:
 def day(on: dt.date) -> str:
     """Written out, as on a deed: 2026년 6월 1일."""
     said = {"year": on.year, "month": on.month, "day": on.day}
-    return _("%(year)d-%(month)02d-%(day)02d") % said
+    return _("%(year)d-%(month)d-%(day)d") % said
 
 
 def _period(began_on: dt.date, ended_on: dt.date) -> str:
@@ -115,9 +100,10 @@ def _period(began_on: dt.date, ended_on: dt.date) -> str:
     return f"{day(began_on)} – {day(ended_on)}"
 
 
-def _hours(minutes: int) -> str:
-    hours, rest = divmod(minutes, _HOUR)
-    said = ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours} if hours else ""
+def hours(minutes: int) -> str:
+    """`12시간 30분`; nothing for none."""
+    whole, rest = divmod(minutes, _HOUR)
+    said = ngettext("%(count)d hour", "%(count)d hours", whole) % {"count": whole} if whole else ""
     more = _("%(count)d minutes") % {"count": rest} if rest else ""
     return f"{said} {more}".strip()
 

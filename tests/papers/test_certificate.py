@@ -9,10 +9,16 @@ import typst
 import zxingcpp
 from PIL import Image
 
+from pulmu.domains.credentials.queries import Printed
 from pulmu.papers import certificate, fonts
-from pulmu.papers.certificate import Paper
 
-ADDRESS = "https://pulmu.example.org/c/abcdefghijklmnopqrstuvwxyz/"
+CODE = "abcdefghijklmnopqrstuvwxyz"
+ADDRESS = f"https://pulmu.example.org/c/{CODE}/"
+
+
+@pytest.fixture(autouse=True)
+def _address(settings):
+    settings.PULMU_SITE_URL = "https://pulmu.example.org"
 
 
 def a_paper(**more):
@@ -27,9 +33,10 @@ def a_paper(**more):
         "issued_on": dt.date(2026, 6, 1),
         "issuer": "김해 메타버스 특화랩",
         "signer": "센터장 홍길동",
-        "address": ADDRESS,
+        "code": CODE,
+        "seal": "",
     }
-    return Paper(**{**said, **more})
+    return Printed(**{**said, **more})
 
 
 def a_seal():

@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from pulmu.core.files import store
 from pulmu.core.kernel.errors import NotFound
-from pulmu.core.kernel.keys import is_key
+from pulmu.core.kernel.keys import KEY_LENGTH, is_key
 from pulmu.core.kernel.masking import ERASED, mask_name
 from pulmu.core.search.grams import squeeze, words_of
 from pulmu.core.tenancy import secrets
@@ -21,6 +24,7 @@ from pulmu.core.trail.records import chunks
 from pulmu.domains.credentials import rules
 from pulmu.domains.credentials.choices import CertificateSort
 from pulmu.domains.credentials.models import Certificate, Issuer
+from pulmu.domains.credentials.rules import State
 
 _YEAR = range(1900, 2200)
 
@@ -42,7 +46,7 @@ class Shown:
     minutes: int
     issued_on: dt.date
     issuer: str
-    state: rules.State
+    state: State
     revoked_on: dt.date | None
     replaced_by: str
 
@@ -161,6 +165,38 @@ def printed(actor: Actor, found: Iterable[Certificate]) -> list[Printed]:
     )
     issuers = {one.organisation_id: one for one in mine}
     return [_printed(one, issuers.get(one.organisation_id)) for one in listed]
+
+
+def address_of(code: str) -> str:
+    """Where anybody can look whether a certificate holds; what its QR code says."""
+    return f"{settings.PULMU_SITE_URL}/c/{code}/"
+
+
+def seal_of(digest: str) -> bytes:
+    """The picture of a seal; nothing where there is none."""
+    if not digest:
+        return b""
+    with store.open_stored(digest) as file:
+        return file.read()
+
+
+def sample(actor: Actor, organisation: Organisation, *, on: dt.date) -> Printed:
+    """A certificate of nobody, as this organisation prints them. Its code leads nowhere."""
+    by = issuer(actor, organisation.pk)
+    return Printed(
+        code="a" * KEY_LENGTH,
+        number=f"{on.year}-0000",
+        sort=CertificateSort.COMPLETION,
+        name=_("Sample"),
+        course=_("Sample of a course"),
+        began_on=on,
+        ended_on=on,
+        minutes=180,
+        issued_on=on,
+        issuer=organisation.name,
+        signer=by.signer if by else "",
+        seal=by.seal if by else "",
+    )
 
 
 def is_holder(one: Certificate, typed: str) -> bool:

@@ -6,7 +6,9 @@ from .views import (
     access,
     attest,
     basics,
+    certificates,
     consents,
+    coursecertificates,
     entry,
     evidence,
     fact,
@@ -133,6 +135,16 @@ of_members = [
     path("<slug:key>/again/", members.again, name="member_again"),
     path("<slug:key>/send-again/", members.send_again, name="member_send_again"),
 ]
+of_certificates = [
+    path("", certificates.certificates, name="certificates"),
+    path("issuer/", certificates.issuer, name="issuer"),
+    path("issuer/seal.png", certificates.seal, name="issuer_seal"),
+    path("issuer/sample.pdf", certificates.sample, name="issuer_sample"),
+    path("<slug:key>/", certificates.certificate, name="certificate"),
+    path("<slug:key>/certificate.pdf", certificates.take, name="certificate_take"),
+    path("<slug:key>/revoke/", certificates.revoke, name="certificate_revoke"),
+    path("<slug:key>/reissue/", certificates.reissue, name="certificate_reissue"),
+]
 urlpatterns = [
     path("", home.home, name="home"),
     path("today/", today.today, name="today"),
@@ -154,6 +166,17 @@ urlpatterns = [
     path("basics/<slug:sort>/", basics.basics, name="basics"),
     path("basics/<slug:sort>/<slug:key>/", basics.basic, name="basic"),
     path("basics/<slug:sort>/<slug:key>/remove/", basics.remove_basic, name="basic_remove"),
+    path("certificates/", include(of_certificates)),
+    path(
+        "courses/<slug:key>/certificates/",
+        coursecertificates.course_certificates,
+        name="course_certificates",
+    ),
+    path(
+        "courses/<slug:key>/certificates/all.pdf",
+        coursecertificates.take,
+        name="course_certificates_take",
+    ),
     path("people/", include(of_people)),
     path("members/", include(of_members)),
     path("requests/", requests.requests, name="requests"),

@@ -1,6 +1,14 @@
 """Reads about programmes, offerings, sessions, enrolments and attendance."""
 
-from .earning import Course, Earner, certificate_of, earners, planned_still
+from .earning import (
+    Course,
+    Earner,
+    Verdict,
+    certificate_of,
+    earners,
+    organisation_of_ticket,
+    planned_still,
+)
 from .enrolments import (
     by_ticket,
     enrolment,
@@ -45,6 +53,7 @@ from .sessions import (
 __all__ = [
     "Course",
     "Earner",
+    "Verdict",
     "attendance",
     "attendances_by_keys",
     "by_ticket",
@@ -62,6 +71,7 @@ __all__ = [
     "marks",
     "offering",
     "offerings",
+    "organisation_of_ticket",
     "place_in_line",
     "planned_still",
     "programme",
