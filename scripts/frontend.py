@@ -1,4 +1,5 @@
-"""Fetch the web font (Pretendard, OFL-1.1) through npm into `pulmu/ui/static/vendor/`.
+"""Fetch the font (Pretendard, OFL-1.1) through npm: for pages into `pulmu/ui/static/vendor/`, for
+paper into `pulmu/papers/fonts/`.
 
     python scripts/frontend.py [--after-port 8000]
 
@@ -21,10 +22,12 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 VENDOR = CHECKOUT / "pulmu" / "ui" / "static" / "vendor"
+PAPER = CHECKOUT / "pulmu" / "papers" / "fonts"
 LOCK = CHECKOUT / "frontend" / "package-lock.json"
 FONT = Path("node_modules") / "pretendard" / "dist"
 STYLESHEET = "pretendardvariable-dynamic-subset.css"
 PIECES = "woff2-dynamic-subset"
+WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 # Longest wait, in seconds, for the first page; and for a package index that does not answer.
 PAGE_WAIT, FETCH_WAIT = 120, 600
 
@@ -91,8 +94,14 @@ def fetch(folder: Path) -> None:
 
 
 def place(folder: Path) -> None:
-    """Put the stylesheet, its 92 pieces and the licence where the site serves them, all or none."""
+    """Put the stylesheet, its 92 pieces and the licence where the site serves them, all or none;
+    and before them whole fonts where paper takes them from.
+    """
     fonts = folder / FONT
+    PAPER.mkdir(exist_ok=True)
+    for weight in WEIGHTS:
+        shutil.copy(fonts / "public" / "static" / f"Pretendard-{weight}.otf", PAPER)
+    shutil.copy(fonts / "LICENSE.txt", PAPER)
     made = Path(tempfile.mkdtemp(prefix=".pretendard-", dir=VENDOR))
     made.chmod(0o755)
     variable = fonts / "web" / "variable"
@@ -107,7 +116,8 @@ def place(folder: Path) -> None:
 def is_placed() -> bool:
     """Whether the font of the present lock is there already."""
     kept = VENDOR / "pretendard" / "package-lock.json"
-    return kept.exists() and kept.read_bytes() == LOCK.read_bytes()
+    is_on_paper = all((PAPER / f"Pretendard-{weight}.otf").exists() for weight in WEIGHTS)
+    return is_on_paper and kept.exists() and kept.read_bytes() == LOCK.read_bytes()
 
 
 def main() -> int:

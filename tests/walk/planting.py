@@ -21,6 +21,7 @@ from pulmu.core.tenancy.scoping import ScopedModel
 from pulmu.core.trail.models import AccessRecord, AccessReview
 from pulmu.domains.companies.models import Company
 from pulmu.domains.credentials.models import Certificate
+from pulmu.domains.credentials.models import Certificate, Issuer
 from pulmu.domains.people.models import Consent, ConsentText, Guardian, Person, Retention
 from pulmu.domains.people.rules import search_text
 from pulmu.domains.programmes.models import Attendance, Enrolment, Offering, Party, Session
@@ -83,6 +84,12 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     AccessRecord: lambda o: {"subjects": [plant(o, Person).key, o.canary.text("subject")]},
     AccessReview: lambda _o: {"month": day("2023-05-01")},
     Attendance: lambda _o: {"is_present": True},
+    Certificate: lambda o: {
+        "name_sealed": secrets.seal(o.canary.person),
+        "replaces": None,
+        "revoked_on": None,
+        "revoked_why": "",
+    },
     ColumnName: lambda _o: {"sheet": "sessions", "field": "name"},
     Certificate: lambda _o: {"revoked_why": ""},
     Company: lambda o: {"business_no": business_of(o), "first_support_on": day("2023-03-02")},
@@ -104,6 +111,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "actor_key": o.user.key,
     },
     MailText: lambda _o: {"letter": "programmes.moved"},
+    Issuer: lambda _o: {"seal": ""},
     ManyAct: lambda _o: {"kind": "company"},
     Message: lambda o: {
         "to": f"{o.canary.ascii('to')}@example.org",

@@ -19,8 +19,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pulmu.core.mail.models import Message
 from pulmu.domains.companies.models import Company
+from pulmu.domains.credentials.models import Certificate
 from pulmu.domains.people.models import Person, SubjectRequest
-from pulmu.domains.programmes.models import Attendance, Programme, Session
+from pulmu.domains.programmes.models import Attendance, Enrolment, Offering, Programme, Session
 from pulmu.domains.results.models import ManyAct, SavedView
 from pulmu.domains.support.models import Hire
 from pulmu.domains.workbook.models import Import, SheetName
@@ -66,6 +67,9 @@ URLS: dict[str, Url] = {
     "set_language": Url(
         sends=(lambda o: {"language": "en", "next": f"/desk/people/{o[Person].key}/"},)
     ),
+    # Certificates, for whoever has the code or the ticket
+    "certificate": Url(lambda o: [o[Certificate].code], sends=(lambda o: {"name": "홍길동"},)),
+    "own_certificate": Url(lambda o: [o[Enrolment].ticket, "pdf"]),
     # The accounts, by allauth
     "account_login": Url(sends=(lambda o: {"login": o["user"].email, "password": "x"},)),
     "account_logout": Url(),
@@ -191,6 +195,19 @@ URLS: dict[str, Url] = {
         lambda o: ["programmes", o[Programme].key], sends=(lambda _o: {"name": "새 이름"},)
     ),
     "desk:basic_remove": Url(lambda o: ["programmes", o[Programme].key]),
+    # ... certificates
+    "desk:certificates": Url(asks=(SEARCH,)),
+    "desk:certificate": Url(lambda o: [o[Certificate].key]),
+    "desk:certificate_take": Url(lambda o: [o[Certificate].key], sends=(TAKEN,)),
+    "desk:certificate_revoke": Url(lambda o: [o[Certificate].key], sends=(lambda _o: WHY,)),
+    "desk:certificate_reissue": Url(
+        lambda o: [o[Certificate].key], sends=(lambda _o: {**WHY, "name": "홍길순"},)
+    ),
+    "desk:issuer": Url(sends=(lambda _o: {"signer": "센터장"},)),
+    "desk:issuer_seal": Url(),
+    "desk:issuer_sample": Url(),
+    "desk:course_certificates": Url(lambda o: [o[Offering].key]),
+    "desk:course_certificates_take": Url(lambda o: [o[Offering].key], sends=(TAKEN,)),
     # ... people
     "desk:people": Url(asks=(SEARCH, ONE)),
     "desk:doubts": Url(),

@@ -57,6 +57,9 @@ class Certificate(Record):
                 condition=Q(revoked_on__isnull=True),
             ),
             models.CheckConstraint(
+                name="certificate_numbered_from_one", condition=Q(serial__gte=1)
+            ),
+            models.CheckConstraint(
                 name="certificate_sort_known", condition=Q(sort__in=CertificateSort.values)
             ),
             models.CheckConstraint(
@@ -68,6 +71,9 @@ class Certificate(Record):
                 | (Q(revoked_on__isnull=False) & ~Q(revoked_why="")),
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(name="certificate_about", fields=["organisation", "about"]),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -76,3 +82,23 @@ class Certificate(Record):
     def number(self) -> str:
         """As it is printed: `2026-0001`."""
         return f"{self.year}-{self.serial:04d}"
+
+
+class Issuer(Record):
+    """What an organisation adds to the certificates it prints: who signs, and the picture of its
+    seal (the digest of a file in the store), each if it wants.
+    """
+
+    signer = models.CharField(_("who signs"), max_length=100, blank=True, default="")
+    seal = models.CharField(_("seal"), max_length=64, blank=True, default="", editable=False)
+
+    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="issuer_one_of_an_organisation", fields=["organisation"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"issuer {self.key}"

@@ -21,6 +21,7 @@ from .doors import DeskRequest, places
 
 UNPROCESSABLE = 422
 TODAY, YEAR, GAPS, IMPORTS, MEMBERS = "today", "year", "gaps", "imports", "members"
+CERTIFICATES = "certificates"
 PEOPLE, ACCESS, RETENTION, REQUESTS = "people", "access", "retention", "requests"
 MAIL = "mail"
 # A letter after g goes there from the keyboard.
@@ -111,6 +112,8 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
     ]
     if request.actor.can(Permission.PEOPLE_READ):
         recorded.append(link(PEOPLE, _("People"), reverse("desk:people")))
+    if request.actor.can(Permission.CREDENTIALS_READ):
+        recorded.append(link(CERTIFICATES, _("Certificates"), reverse("desk:certificates")))
     groups.append(NavGroup(label=_("Records"), links=tuple(recorded)))
     protected: list[Link] = []
     if request.actor.can(Permission.PEOPLE_READ):

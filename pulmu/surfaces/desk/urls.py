@@ -6,7 +6,9 @@ from .views import (
     access,
     attest,
     basics,
+    certificates,
     consents,
+    coursecertificates,
     entry,
     evidence,
     fact,
@@ -142,6 +144,15 @@ of_mail = [
     path("<slug:key>/", mail.message, name="mail_message"),
     path("<slug:key>/again/", mail.again, name="mail_again"),
     path("<slug:key>/withhold/", mail.withhold, name="mail_withhold"),
+of_certificates = [
+    path("", certificates.certificates, name="certificates"),
+    path("issuer/", certificates.issuer, name="issuer"),
+    path("issuer/seal.png", certificates.seal, name="issuer_seal"),
+    path("issuer/sample.pdf", certificates.sample, name="issuer_sample"),
+    path("<slug:key>/", certificates.certificate, name="certificate"),
+    path("<slug:key>/certificate.pdf", certificates.take, name="certificate_take"),
+    path("<slug:key>/revoke/", certificates.revoke, name="certificate_revoke"),
+    path("<slug:key>/reissue/", certificates.reissue, name="certificate_reissue"),
 ]
 urlpatterns = [
     path("", home.home, name="home"),
@@ -164,6 +175,17 @@ urlpatterns = [
     path("basics/<slug:sort>/", basics.basics, name="basics"),
     path("basics/<slug:sort>/<slug:key>/", basics.basic, name="basic"),
     path("basics/<slug:sort>/<slug:key>/remove/", basics.remove_basic, name="basic_remove"),
+    path("certificates/", include(of_certificates)),
+    path(
+        "courses/<slug:key>/certificates/",
+        coursecertificates.course_certificates,
+        name="course_certificates",
+    ),
+    path(
+        "courses/<slug:key>/certificates/all.pdf",
+        coursecertificates.take,
+        name="course_certificates_take",
+    ),
     path("people/", include(of_people)),
     path("mail/", include(of_mail)),
     path("members/", include(of_members)),

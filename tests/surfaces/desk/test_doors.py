@@ -29,6 +29,7 @@ READS = {
     "desk:names": [],
     "desk:records": ["company"],
     "desk:records_export": ["company", "csv"],
+    "desk:certificates": [],
 }
 READS_ONE = {
     "desk:revision": [2023, 0],
@@ -41,6 +42,8 @@ READS_ONE = {
     "desk:pdf": [SHA256],
     "desk:picture": [SHA256],
     "desk:import": ["nobody"],
+    "desk:certificate": ["nobody"],
+    "desk:course_certificates": ["nobody"],
 }
 WRITES = {
     "desk:targets": [2023],
@@ -77,6 +80,8 @@ WRITES = {
     "desk:merge": [],
     "desk:unmerge": ["nobody"],
     "desk:apart": ["nobody"],
+    "desk:certificate_revoke": ["nobody"],
+    "desk:certificate_reissue": ["nobody"],
 }
 # Who may come in is for the manager alone, whatever the page does.
 MANAGED = {
@@ -86,6 +91,9 @@ MANAGED = {
     "desk:member_end": ["nobody"],
     "desk:member_again": ["nobody"],
     "desk:member_send_again": ["nobody"],
+    "desk:issuer": [],
+    "desk:issuer_seal": [],
+    "desk:issuer_sample": [],
 }
 # Who checks the figures has no business with the persons behind them.
 PERSONAL = {
@@ -117,6 +125,8 @@ PERSONAL = {
     "desk:request_erase": ["nobody"],
     "desk:resume": ["nobody"],
     "desk:person_export": ["nobody"],
+    "desk:certificate_take": ["nobody"],
+    "desk:course_certificates_take": ["nobody"],
 }
 EVERY = {**READS, **READS_ONE, **WRITES, **PERSONAL, **MANAGED}
 

@@ -45,7 +45,15 @@ TURNS = {
 
 def inspected(content: BinaryIO, preview: BinaryIO, kind: str) -> dict[str, Any]:
     content.seek(0)
-    data = content.read()
+    with opened(content.read(), kind) as picture:
+        width, height = picture.size
+        _write_preview(picture, preview)
+    return {"width": width, "height": height, "warnings": [], "preview": True}
+
+
+@contextlib.contextmanager
+def opened(data: bytes, kind: str) -> Iterator[Image.Image]:
+    """The picture, and nothing but a picture of this kind."""
     _refuse_second_nature(data, kind)
     Image.MAX_IMAGE_PIXELS = MEGAPIXELS * 1_000_000
     # One decoder only: the one that the name and the first bytes agree on.
@@ -53,8 +61,16 @@ def inspected(content: BinaryIO, preview: BinaryIO, kind: str) -> dict[str, Any]
         width, height = picture.size
         if width * height > MEGAPIXELS * 1_000_000:
             raise Refusal("picture_too_large", limit=MEGAPIXELS)
-        _write_preview(picture, preview)
-    return {"width": width, "height": height, "warnings": [], "preview": True}
+        yield picture
+
+
+def upright(picture: Image.Image, *, side: int, clear: bool) -> Image.Image:
+    """Small first, then upright: the order that needs the least memory."""
+    picture.draft("RGB", (side, side))
+    small = picture.convert("RGBA" if clear else "RGB")
+    small.thumbnail((side, side))
+    turn = TURNS.get(picture.getexif().get(ORIENTATION, 1))
+    return small.transpose(turn) if turn is not None else small
 
 
 @contextlib.contextmanager
@@ -71,15 +87,10 @@ def _strict() -> Iterator[None]:
 
 
 def _write_preview(picture: Image.Image, preview: BinaryIO) -> None:
-    """Small first, then upright: the order that needs the least memory."""
-    picture.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))
     clear = picture.has_transparency_data
-    small = picture.convert("RGBA" if clear else "RGB")
-    small.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
-    turn = TURNS.get(picture.getexif().get(ORIENTATION, 1))
-    upright = small.transpose(turn) if turn is not None else small
-    page = Image.new("RGB", upright.size, "white")
-    page.paste(upright, mask=upright if clear else None)
+    small = upright(picture, side=PREVIEW_SIDE, clear=clear)
+    page = Image.new("RGB", small.size, "white")
+    page.paste(small, mask=small if clear else None)
     page.save(preview, "JPEG", quality=QUALITY)
     preview.flush()
 

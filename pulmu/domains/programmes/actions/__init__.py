@@ -11,6 +11,7 @@ from .attendances import (
     record_attendances,
     remove_attendances,
 )
+from .certifying import certify
 from .enrolling import (
     SignUp,
     enrol,
@@ -121,6 +122,7 @@ __all__ = [
     "cancel_enrolment",
     "cancel_offering",
     "cancel_session",
+    "certify",
     "check_in_self",
     "confirm",
     "copy_offering",

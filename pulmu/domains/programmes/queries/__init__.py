@@ -1,5 +1,13 @@
 """Reads about programmes, offerings, sessions, enrolments and attendance."""
 
+from .earning import (
+    Course,
+    Earner,
+    certificate_of,
+    earners,
+    organisation_of_ticket,
+    planned_still,
+)
 from .enrolments import (
     by_ticket,
     enrolment,
@@ -10,7 +18,14 @@ from .enrolments import (
     held_enrolment,
     place_in_line,
 )
-from .notices import confirmed, events, lapsing, not_told, place_of, to_be_reminded_of
+from .notices import (
+    confirmed,
+    events,
+    lapsing,
+    not_told,
+    place_of,
+    to_be_reminded_of,
+)
 from .offerings import (
     capacity_of,
     first_start,
@@ -43,12 +58,16 @@ from .sessions import (
 )
 
 __all__ = [
+    "Course",
+    "Earner",
     "attendance",
     "attendances_by_keys",
     "by_ticket",
     "capacity_of",
+    "certificate_of",
     "confirmed",
     "days_of",
+    "earners",
     "enrolment",
     "enrolments",
     "events",
@@ -62,8 +81,10 @@ __all__ = [
     "not_told",
     "offering",
     "offerings",
+    "organisation_of_ticket",
     "place_in_line",
     "place_of",
+    "planned_still",
     "programme",
     "programmes",
     "programmes_by_keys",

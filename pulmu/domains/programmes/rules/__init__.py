@@ -1,6 +1,7 @@
 """Decisions about sessions, seats, times and attendance. No database, no clock, no Django."""
 
 from .codes import session_codes
+from .earning import Verdict, held_days, minutes, verdict
 from .presence import Day, Presence, earns_certificate, mark_fits, presence
 from .reminders import FURTHEST, REMINDERS, is_quiet, remind_from, reminder_due
 from .scans import digits, is_late, is_time_possible, scan_outcome, window
@@ -23,6 +24,7 @@ __all__ = [
     "Presence",
     "Seats",
     "Slot",
+    "Verdict",
     "cancellable_until",
     "clashes",
     "clashes_within",
@@ -30,6 +32,7 @@ __all__ = [
     "digits",
     "earns_certificate",
     "ends_in_time",
+    "held_days",
     "is_closed",
     "is_late",
     "is_own",
@@ -40,6 +43,7 @@ __all__ = [
     "may_be_attended",
     "may_be_held",
     "may_cancel",
+    "minutes",
     "moved",
     "offer_until",
     "presence",
@@ -49,5 +53,6 @@ __all__ = [
     "seat_for",
     "session_codes",
     "slots",
+    "verdict",
     "window",
 ]
