@@ -29,6 +29,7 @@ READS = {
     "desk:names": [],
     "desk:records": ["company"],
     "desk:records_export": ["company", "csv"],
+    "desk:courses": [],
 }
 READS_ONE = {
     "desk:revision": [2023, 0],
@@ -41,9 +42,21 @@ READS_ONE = {
     "desk:pdf": [SHA256],
     "desk:picture": [SHA256],
     "desk:import": ["nobody"],
+    "desk:course": ["nobody"],
 }
 WRITES = {
     "desk:targets": [2023],
+    "desk:course_new": [],
+    "desk:course_edit": ["nobody"],
+    "desk:course_state": ["nobody"],
+    "desk:course_cancel": ["nobody"],
+    "desk:course_copy": ["nobody"],
+    "desk:course_teachers": ["nobody"],
+    "desk:course_dates": ["nobody"],
+    "desk:course_date": ["nobody", "nobody"],
+    "desk:course_date_cancel": ["nobody", "nobody"],
+    "desk:course_act": ["nobody"],
+    "desk:course_undo": ["nobody", "nobody"],
     "desk:basic": ["programmes", "nobody"],
     "desk:basic_remove": ["programmes", "nobody"],
     "desk:many": ["session"],
@@ -89,6 +102,13 @@ MANAGED = {
 PERSONAL = {
     "desk:import_rows": ["nobody"],
     "desk:people_list": ["xlsx"],
+    "desk:course_habits": [],
+    "desk:course_roster": ["nobody"],
+    "desk:course_add": ["nobody"],
+    "desk:course_mail": ["nobody"],
+    "desk:course_absent": ["nobody"],
+    "desk:course_list": ["nobody", "xlsx"],
+    "desk:course_enrolment": ["nobody", "nobody"],
     "desk:roster_list": ["nobody", "xlsx"],
     "desk:people": [],
     "desk:doubts": [],

@@ -11,11 +11,13 @@ from .attendances import (
     record_attendances,
     remove_attendances,
 )
+from .calling_off import cancel_date, decide_to_hold
 from .enrolling import (
     SignUp,
     enrol,
     sign_up,
 )
+from .mailing import Letter, mail_enrolled, note_enrolment
 from .offerings import (
     OfferingRow,
     cancel_offering,
@@ -41,12 +43,14 @@ from .refusals import (
     EndsBeforeStart,
     FormBroken,
     Full,
+    LetterEmpty,
     NameMissing,
     NegativeCount,
     NothingChosen,
     NotReady,
     NotTaking,
     NotYetHeld,
+    NumberWrong,
     PlaceTaken,
     SessionCancelled,
     StillInUse,
@@ -85,6 +89,7 @@ from .sessions import (
     rename_programme,
     replan_session,
 )
+from .taking_back import take_back_seating
 
 __all__ = [
     "AnswersWrong",
@@ -97,12 +102,15 @@ __all__ = [
     "EndsBeforeStart",
     "FormBroken",
     "Full",
+    "Letter",
+    "LetterEmpty",
     "NameMissing",
     "NegativeCount",
     "NotReady",
     "NotTaking",
     "NotYetHeld",
     "NothingChosen",
+    "NumberWrong",
     "OfferingRow",
     "PlaceTaken",
     "Planned",
@@ -117,6 +125,7 @@ __all__ = [
     "UnknownWord",
     "WrongState",
     "add_session",
+    "cancel_date",
     "cancel_enrolment",
     "cancel_offering",
     "cancel_session",
@@ -126,12 +135,15 @@ __all__ = [
     "correct_offering",
     "correct_presence",
     "correct_session",
+    "decide_to_hold",
     "draft_offering",
     "enrol",
     "hold_session",
     "lapse_offers",
+    "mail_enrolled",
     "mark_attendance",
     "move",
+    "note_enrolment",
     "plan_sessions",
     "publish",
     "record_attendances",
@@ -149,6 +161,7 @@ __all__ = [
     "scan",
     "set_instructors",
     "sign_up",
+    "take_back_seating",
     "take_offer",
     "unpublish",
     "wait_list",

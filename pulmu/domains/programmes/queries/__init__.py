@@ -1,5 +1,8 @@
 """Reads about programmes, offerings, sessions, enrolments and attendance."""
 
+from pulmu.domains.programmes.rules import Seats, moved
+
+from .absence import Run, earlier_runs, habitual, not_come, persons_by_ids
 from .enrolments import (
     by_ticket,
     enrolment,
@@ -9,6 +12,17 @@ from .enrolments import (
     held,
     held_enrolment,
     place_in_line,
+)
+from .finding import (
+    PAST,
+    UPCOMING,
+    Sought,
+    counted_offering,
+    find_offerings,
+    reachable,
+    signed_up_on,
+    to_approve,
+    to_decide,
 )
 from .offerings import (
     capacity_of,
@@ -21,6 +35,16 @@ from .offerings import (
     seats_of_many,
     sessions_of,
 )
+from .planning import (
+    Proposed,
+    Slot,
+    a_year_on,
+    propose,
+    slots_by_rule,
+    slots_moved,
+    teachers,
+)
+from .rosters import Weight, listed, places_in_line, state_counts, weigh
 from .sessions import (
     attendance,
     attendances_by_keys,
@@ -42,27 +66,47 @@ from .sessions import (
 )
 
 __all__ = [
+    "PAST",
+    "UPCOMING",
+    "Proposed",
+    "Run",
+    "Seats",
+    "Slot",
+    "Sought",
+    "Weight",
+    "a_year_on",
     "attendance",
     "attendances_by_keys",
     "by_ticket",
     "capacity_of",
+    "counted_offering",
     "days_of",
+    "earlier_runs",
     "enrolment",
     "enrolments",
     "expected",
     "find_by_ticket",
+    "find_offerings",
     "first_start",
+    "habitual",
     "held",
     "held_enrolment",
+    "listed",
     "marks",
+    "moved",
+    "not_come",
     "offering",
     "offerings",
+    "persons_by_ids",
     "place_in_line",
+    "places_in_line",
     "programme",
     "programmes",
     "programmes_by_keys",
+    "propose",
     "published",
     "published_offering",
+    "reachable",
     "require_programmes",
     "require_sessions",
     "roster",
@@ -74,6 +118,14 @@ __all__ = [
     "sessions",
     "sessions_by_keys",
     "sessions_of",
+    "signed_up_on",
+    "slots_by_rule",
     "slots_in",
+    "slots_moved",
+    "state_counts",
+    "teachers",
+    "to_approve",
+    "to_decide",
+    "weigh",
     "years_of",
 ]

@@ -1,5 +1,6 @@
 """Decisions about sessions, seats, times and attendance. No database, no clock, no Django."""
 
+from .absence import Expected, missed, times_not_come
 from .codes import session_codes
 from .presence import Day, Presence, earns_certificate, mark_fits, presence
 from .scans import digits, is_late, is_time_possible, scan_outcome, window
@@ -17,6 +18,7 @@ from .sessions import ends_in_time, is_own, may_be_attended, may_be_held
 
 __all__ = [
     "Day",
+    "Expected",
     "Presence",
     "Seats",
     "Slot",
@@ -36,6 +38,7 @@ __all__ = [
     "may_be_attended",
     "may_be_held",
     "may_cancel",
+    "missed",
     "moved",
     "offer_until",
     "presence",
@@ -43,5 +46,6 @@ __all__ = [
     "seat_for",
     "session_codes",
     "slots",
+    "times_not_come",
     "window",
 ]
