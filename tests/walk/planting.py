@@ -19,9 +19,10 @@ from pulmu.core.tenancy.models import Organisation, User
 from pulmu.core.tenancy.scoping import ScopedModel
 from pulmu.core.trail.models import AccessRecord, AccessReview
 from pulmu.domains.companies.models import Company
+from pulmu.domains.credentials.models import Certificate
 from pulmu.domains.people.models import Consent, ConsentText, Guardian, Person, Retention
 from pulmu.domains.people.rules import search_text
-from pulmu.domains.programmes.models import Attendance, Session
+from pulmu.domains.programmes.models import Attendance, Enrolment, Offering, Session
 from pulmu.domains.prototypes.models import Prototype
 from pulmu.domains.results.models import ManyAct, SavedView, Target
 from pulmu.domains.support.models import Hire, Revenue, Tenancy
@@ -81,10 +82,18 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     AccessRecord: lambda o: {"subjects": [plant(o, Person).key, o.canary.text("subject")]},
     AccessReview: lambda _o: {"month": day("2023-05-01")},
     Attendance: lambda _o: {"is_present": True},
+    Certificate: lambda _o: {"revoked_on": day("2023-05-11")},
     ColumnName: lambda _o: {"sheet": "sessions", "field": "name"},
     Company: lambda o: {"business_no": business_of(o), "first_support_on": day("2023-03-02")},
     Consent: lambda _o: {"kind": "홍보", "is_given": True},
     ConsentText: lambda _o: {"kind": "홍보"},
+    Enrolment: lambda _o: {
+        "session": None,
+        "party": None,
+        "offered_until": None,
+        "ended_at": None,
+        "ending": "",
+    },
     Guardian: lambda o: {**sealed_names(o), "way": "서면", "verified_on": day("2023-05-10")},
     Hire: lambda _o: {"left_on": None},
     Import: lambda o: {
@@ -94,6 +103,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "actor_key": o.user.key,
     },
     ManyAct: lambda _o: {"kind": "company"},
+    Offering: lambda _o: {"closes_at": None, "cancelled_at": None},
     Person: lambda o: a_person(o, o.canary.person),
     Prototype: lambda _o: {"person": None},
     Retention: lambda _o: {"contact_years": 1, "evidence_years": 30},
