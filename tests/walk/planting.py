@@ -22,7 +22,7 @@ from pulmu.domains.companies.models import Company
 from pulmu.domains.credentials.models import Certificate
 from pulmu.domains.people.models import Consent, ConsentText, Guardian, Person, Retention
 from pulmu.domains.people.rules import search_text
-from pulmu.domains.programmes.models import Attendance, Enrolment, Offering, Session
+from pulmu.domains.programmes.models import Attendance, Enrolment, Offering, Party, Session
 from pulmu.domains.prototypes.models import Prototype
 from pulmu.domains.results.models import ManyAct, SavedView, Target
 from pulmu.domains.support.models import Hire, Revenue, Tenancy
@@ -87,12 +87,13 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     Company: lambda o: {"business_no": business_of(o), "first_support_on": day("2023-03-02")},
     Consent: lambda _o: {"kind": "홍보", "is_given": True},
     ConsentText: lambda _o: {"kind": "홍보"},
-    Enrolment: lambda _o: {
+    Enrolment: lambda o: {
         "session": None,
         "party": None,
         "offered_until": None,
         "ended_at": None,
         "ending": "",
+        **reached(o),
     },
     Guardian: lambda o: {**sealed_names(o), "way": "서면", "verified_on": day("2023-05-10")},
     Hire: lambda _o: {"left_on": None},
@@ -104,6 +105,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     },
     ManyAct: lambda _o: {"kind": "company"},
     Offering: lambda _o: {"closes_at": None, "cancelled_at": None},
+    Party: lambda o: reached(o),  # noqa: PLW0108 -- it stands below
     Person: lambda o: a_person(o, o.canary.person),
     Prototype: lambda _o: {"person": None},
     Retention: lambda _o: {"contact_years": 1, "evidence_years": 30},
@@ -122,11 +124,20 @@ def a_person(o: Planted, name: str, line: int = 1) -> Columns:
         "search": search_text(name),
         "phone_sealed": secrets.seal(digits),
         "phone_index": secrets.blind_index(digits),
+        **reached(o, line),
         "birth_date": day(f"198{o.number}-02-03"),
         "birth_year": 1980 + o.number,
         "merged_into": None,
         "destroyed_at": None,
         "is_possible_duplicate": True,
+    }
+
+
+def reached(o: Planted, line: int = 1) -> Columns:
+    address = f"{o.canary.ascii('email')}-{line}@example.org"
+    return {
+        "email_sealed": secrets.seal(address),
+        "email_index": secrets.blind_index(address),
     }
 
 

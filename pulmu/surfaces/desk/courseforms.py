@@ -7,19 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import KST, day_of, moment
 from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.places import queries as places
 from pulmu.domains.programmes import actions, queries
-from pulmu.domains.programmes.models import Offering, Session
+from pulmu.domains.programmes.models import Session
 from pulmu.domains.programmes.queries import Slot
-from pulmu.surfaces.desk import coursewords, fields
+from pulmu.surfaces.desk import fields
 from pulmu.surfaces.desk.entry import people
 
 MOST_DATES, MOST_ROOMS, WHY_LENGTH = 60, 500, 300
@@ -96,8 +93,6 @@ class DateForm(forms.Form):
     ends = fields.clock(gettext_lazy("Ends at"))
     place = fields.text(gettext_lazy("Place"), longest=200, short=True, required=False)
     resource = fields.Choice((), label=gettext_lazy("Room"), required=False)
-    tells = fields.yes(gettext_lazy("Tell those who are on its list"))
-    once = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, actor: Actor, session: Session
@@ -110,8 +105,6 @@ class DateForm(forms.Form):
             "ends": f"{ends:%H:%M}",
             "place": session.place,
             "resource": str(session.resource_id or ""),
-            "tells": True,
-            "once": new_key(),
         }
         super().__init__(data, initial=start)
         rooms = places.resources(actor).values_list("pk", "name")[:MOST_ROOMS]
@@ -165,7 +158,7 @@ class LetterForm(forms.Form):
 
     subject = fields.text(gettext_lazy("Subject"), longest=SUBJECT)
     body = fields.lines(
-        gettext_lazy("Text"),
+        gettext_lazy("What the mail says"),
         longest=BODY,
         help_text=gettext_lazy(
             "{이름} becomes the name of each. Below it stands the link to their own sign-up."
@@ -179,24 +172,6 @@ class LetterForm(forms.Form):
         return actions.Letter(subject=said["subject"], body=said["body"])
 
 
-class CancelDateForm(LetterForm):
-    """Why one date is called off, and what those read who are booked for all of them."""
-
-    why = WhyForm.base_fields["why"]
-    field_order = ("why", "subject", "body")
-
-    def __init__(self, *arguments: Any, asks_letter: bool, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        if not asks_letter:
-            for name in ("subject", "body"):
-                del self.fields[name]
-
-    @property
-    def letter(self) -> actions.Letter:
-        said = self.cleaned_data
-        return actions.Letter(subject=said.get("subject", ""), body=said.get("body", ""))
-
-
 class TeacherForm(forms.Form):
     """Somebody who teaches: found by name and phone, or new."""
 
@@ -208,31 +183,3 @@ class TeacherForm(forms.Form):
         self.actor = actor
         self.meant: Any = None
         super().__init__(data)
-
-
-def letter_of_move(offering: Offering, *, before: Slot, after: Slot, place: str) -> actions.Letter:
-    """What people read when a date has moved. In Korean: it is the lab that writes."""
-    with translation.override(settings.LANGUAGE_CODE):
-        said = {
-            "course": offering.name,
-            "before": coursewords.span(before.starts_at, before.ends_at),
-            "after": coursewords.span(after.starts_at, after.ends_at),
-            "place": place or offering.place or "-",
-        }
-        body = _(
-            "{이름}, a date of %(course)s has changed.\n\nBefore: %(before)s\nNow: %(after)s\n"
-            "Place: %(place)s\n\nIf you cannot come then, please give your seat back below."
-        )
-        return actions.Letter(subject=_("Changed: %(course)s") % said, body=body % said)
-
-
-def letter_of_cancelling(offering: Offering, session: Session) -> actions.Letter:
-    with translation.override(settings.LANGUAGE_CODE):
-        date = coursewords.span(session.starts_at, session.ends_at)
-        said = {"course": offering.name, "date": date}
-        body = _(
-            "{이름}, the date %(date)s of %(course)s does not take place.\n\n"
-            "All other dates stay as they are."
-        )
-        subject = _("One date is called off: %(course)s")
-        return actions.Letter(subject=subject % said, body=body % said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count
@@ -23,7 +24,7 @@ from pulmu.ui.parts import Moment
 
 from . import figures
 
-MOST_EVENTS, FULL = 40, 100
+MOST_EVENTS, FULL = 200, 100
 STATE_TONES: Mapping[str, str] = {
     OfferingState.DRAFT: "plain",
     OfferingState.PUBLISHED: "good",
@@ -188,7 +189,8 @@ def history(actor: Actor, offering: Offering) -> list[Moment]:
     subject = f"{offering._meta.label}:{offering.key}"
     mine = Event.objects.within(actor).filter(subject=subject, name__in=EVENTS)
     counted = mine.annotate(touched=Count("changes")).order_by("-pk")[:MOST_EVENTS]
-    return [_moment(one, one.touched) for one in counted]
+    alike = groupby(counted, key=lambda one: (one.name, one.actor, day_of(one.at)))
+    return [_together(list(group)) for _key, group in alike]
 
 
 def history_of_one(actor: Actor, enrolment: Enrolment) -> list[Moment]:
@@ -198,9 +200,13 @@ def history_of_one(actor: Actor, enrolment: Enrolment) -> list[Moment]:
     return [_moment(one.event) for one in told[:MOST_EVENTS]]
 
 
-def _moment(event: Event, touched: int = 0) -> Moment:
+def _together(events: list[Any]) -> Moment:
+    """What one person did several times in a row on a day, said once: the last time counts."""
+    return _moment(events[0], sum(one.data.get("count") or one.touched for one in events))
+
+
+def _moment(event: Event, count: int = 1) -> Moment:
     said = {"what": EVENTS[event.name], "name": event.actor}
-    count = event.data.get("count") or touched
     people = event.name.startswith("programmes.enrolment.") and count > 1
     return Moment(
         title=_("%(what)s by %(name)s") % said,

@@ -203,6 +203,17 @@ def test_a_seat_taken_meanwhile_does_not_come_back(cast, hana, text):
     assert states(cast, course) == [("김새봄", "취소"), ("이두리", "확정")]
 
 
+def test_a_seat_that_comes_free_by_an_undo_goes_to_whoever_waits(cast, hana):
+    course = a_course(cast, capacity=1, needs_approval=True)
+    [one] = asked(cast, course, "김새봄")
+    page = _act(hana, course, "confirm", one)
+    enrolled(cast, course, "이두리")
+
+    _undo(hana, page)
+
+    assert states(cast, course) == [("김새봄", "신청"), ("이두리", "제안")]
+
+
 def test_what_somebody_did_since_stays(cast, hana):
     course = a_course(cast)
     [one] = enrolled(cast, course, "김새봄")

@@ -17,38 +17,32 @@ from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.choices import Ending, OfferingState, SessionState
 from pulmu.domains.programmes.models import Offering, Session
 
-from .mailing import Letter, send
 from .refusals import NotTaking, WrongState, locked
 from .seats import ended, locked_offering, put
 from .sessions import cancel_session
 
 
 @transaction.atomic
-def cancel_date(actor: Actor, *, key: str, why: str, letter: Letter, at: dt.datetime) -> Session:
-    """Call one planned date off and tell those who expected to come. Harmless twice.
-
-    Where each date is booked by itself its enrolments end, which their people are told; where the
-    course is booked as a whole they stay, and get the ``letter``.
+def cancel_date(actor: Actor, *, key: str, why: str, at: dt.datetime) -> Session:
+    """Call one planned date of a course off. Where each date is booked by itself its enrolments
+    end, which their people are told; where the course is booked as a whole they stay, and a change
+    of a date is told by `cancel_session`. Harmless twice.
     """
     actor.require(Permission.PROGRAMMES_WRITE)
-    session = queries.session(actor, key)
-    offering = _offering_of(actor, session)
+    offering = _offering_of(actor, queries.session(actor, key))
     session = locked(actor, key)
     if session.state == SessionState.CANCELLED:
         return session
     if session.state == SessionState.HELD:
         raise WrongState(_("This date has taken place already."))
-    standing = list(queries.expected(actor, session).select_related("offering", "session"))
-    cancelled = cancel_session(actor, key=key, at=at, why=clean(why))
-    if offering.is_whole:
-        send(actor, offering, standing, letter=letter, at=at)
-        return cancelled
     changes: list[Change] = []
-    for one in standing:
-        changes += put(actor, one, at=at, **ended(Ending.OFFERING, at=at))
+    if not offering.is_whole:
+        standing = queries.expected(actor, session).select_related("offering", "session", "person")
+        for one in standing:
+            changes += put(actor, one, at=at, **ended(Ending.OFFERING, at=at))
     if changes:
         record(actor, "programmes.enrolment.ended", at=at, subject=offering, changes=changes)
-    return cancelled
+    return cancel_session(actor, key=key, at=at, why=clean(why))
 
 
 @transaction.atomic

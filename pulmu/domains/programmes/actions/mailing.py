@@ -78,7 +78,7 @@ def mail_enrolled(
     said = Event.objects.within(actor).filter(name=MAILED, batch=once).first()
     if said is not None:
         return int(said.data["count"])
-    return send(actor.in_batch(once), offering, found, letter=letter, at=at)
+    return _send(actor.in_batch(once), offering, found, letter=letter, at=at)
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def note_enrolment(actor: Actor, *, key: str, note: str, at: dt.datetime) -> Enr
     return noted
 
 
-def send(
+def _send(
     actor: Actor,
     offering: Offering,
     enrolments: Iterable[Enrolment],
@@ -102,9 +102,7 @@ def send(
     letter: Letter,
     at: dt.datetime,
 ) -> int:
-    """The same for whoever holds the offering's lock. One mail for each address, none to who had
-    the use of their data stopped.
-    """
+    """One mail for each address, none to whoever had the use of their data stopped."""
     written: set[str] = set()
     for one in enrolments:
         to = secrets.unseal(one.email_sealed)

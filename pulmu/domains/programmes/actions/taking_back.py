@@ -17,7 +17,7 @@ from pulmu.domains.programmes import mails, queries
 from pulmu.domains.programmes.choices import EnrolmentState
 from pulmu.domains.programmes.models import Enrolment, Offering
 
-from .seats import locked_offering
+from .seats import locked_offering, offer_waiting
 
 TAKEN_BACK = "programmes.enrolment.taken_back"
 _SEATED = {EnrolmentState.CONFIRMED, EnrolmentState.OFFERED}
@@ -30,7 +30,8 @@ def take_back_seating(
     """Undo what was done on a list under this batch: how many stand as before, and how many do not.
 
     Somebody whose seat went to another meanwhile, or to whom something was done since, stays as
-    they are. Whose state is another now is told. Harmless twice.
+    they are. Whose state is another now is told; a seat that comes free by it is offered on.
+    Harmless twice.
     """
     actor.require(Permission.PROGRAMMES_WRITE)
     offering = locked_offering(actor, offering_key)
@@ -48,13 +49,15 @@ def take_back_seating(
     }
     back = left = 0
     # Seats that come free by it first, then those who get theirs again.
-    for key, changes in sorted(made.items(), key=lambda item: _before(item[1], "state") in _SEATED):
+    for key, done in sorted(made.items(), key=lambda item: _before(item[1], "state") in _SEATED):
         if newest[key].name == TAKEN_BACK:
             continue
-        if newest[key].batch == batch and _restored(actor, offering, changes, at=at):
+        if newest[key].batch == batch and _restored(actor, offering, done, at=at):
             back += 1
         else:
             left += 1
+    if back and (changes := offer_waiting(actor, offering, at=at)):
+        record(actor, "programmes.enrolment.offered", at=at, subject=offering, changes=changes)
     return back, left
 
 

@@ -12,6 +12,7 @@ from .enrolments import (
     held,
     held_enrolment,
     place_in_line,
+    seated,
 )
 from .finding import (
     PAST,
@@ -110,6 +111,7 @@ __all__ = [
     "require_programmes",
     "require_sessions",
     "roster",
+    "seated",
     "seats",
     "seats_of_many",
     "session",

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -19,10 +18,10 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.choices import OfferingState, SessionState
-from pulmu.domains.programmes.models import Offering, Session
+from pulmu.domains.programmes.models import EnrolmentQuerySet, Offering, Session
 from pulmu.domains.programmes.queries import Proposed, Slot
-from pulmu.surfaces.desk import courseforms, coursewords, figures, years
-from pulmu.surfaces.desk.courseforms import CancelDateForm, CopyForm, DateForm, DatesForm
+from pulmu.surfaces.desk import coursewords, figures, years
+from pulmu.surfaces.desk.courseforms import CopyForm, DateForm, DatesForm, WhyForm
 from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.shell import COURSES, show
 from pulmu.surfaces.desk.views.courses import own, to_course, to_list
@@ -69,7 +68,7 @@ def date(request: DeskRequest, key: str, session: str) -> HttpResponse:
     found = own(request, key)
     one = _date(request, found, session)
     form = DateForm(request.POST or None, actor=request.actor, session=one)
-    told, silent = queries.reachable(queries.expected(request.actor, one))
+    told, silent = queries.reachable(queries.seated(request.actor, one))
     proposed: list[Proposed] = []
     if request.method == "POST" and form.is_valid():
         proposed = queries.propose(
@@ -78,12 +77,18 @@ def date(request: DeskRequest, key: str, session: str) -> HttpResponse:
         sure = "sure" in request.POST or all(not coursewords.in_the_way(each) for each in proposed)
         if sure:
             try:
-                with transaction.atomic():
-                    count = _moved(request, found, one, form)
+                actions.reschedule(
+                    request.actor,
+                    key=one.key,
+                    slot=form.slot,
+                    place=form.cleaned_data["place"],
+                    resource_id=form.room,
+                    at=timezone.now(),
+                )
             except Refused as error:
                 form.add_error(None, str(error))
             else:
-                messages.success(request, _said_moved(count))
+                messages.success(request, _said_moved(told))
                 return redirect("desk:course", key=key)
     return show(
         request,
@@ -109,21 +114,14 @@ def cancel_date(request: DeskRequest, key: str, session: str) -> HttpResponse:
     if one.state == SessionState.CANCELLED:
         messages.info(request, _("This date was cancelled."))
         return redirect("desk:course", key=key)
-    standing = queries.expected(request.actor, one)
-    told, silent = queries.reachable(standing)
-    letter = courseforms.letter_of_cancelling(found, one)
-    form = CancelDateForm(
-        request.POST or None,
-        initial={"subject": letter.subject, "body": letter.body},
-        asks_letter=found.is_whole and told > 0,
-    )
+    told, silent = queries.reachable(_felt_by(request, found, one))
+    form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.cancel_date(
                 request.actor,
                 key=session,
                 why=form.cleaned_data["why"],
-                letter=form.letter,
                 at=timezone.now(),
             )
         except Refused as error:
@@ -213,6 +211,15 @@ def _deadlines(
     return rows
 
 
+def _felt_by(request: DeskRequest, found: Offering, one: Session) -> EnrolmentQuerySet:
+    """Who is told when a date is called off: of a whole course those who have a seat in it, else
+    everybody who stands on the list of this date.
+    """
+    if found.is_whole:
+        return queries.seated(request.actor, one)
+    return queries.expected(request.actor, one)
+
+
 def _date(request: DeskRequest, found: Offering, key: str) -> Session:
     one: Session | None = queries.sessions_of(request.actor, found).filter(key=key).first()
     if one is None:
@@ -237,32 +244,6 @@ def _written(request: DeskRequest, found: Offering, slots: list[Slot]) -> HttpRe
     said = ngettext("%(count)d date stands.", "%(count)d dates stand.", len(slots))
     messages.success(request, said % {"count": len(slots)})
     return redirect("desk:course", key=found.key)
-
-
-def _moved(request: DeskRequest, found: Offering, one: Session, form: DateForm) -> int:
-    """Move it, and write to those on its list; how many were written to."""
-    now, said = timezone.now(), form.cleaned_data
-    before = Slot(one.starts_at, one.ends_at)
-    expected = list(queries.expected(request.actor, one))
-    actions.reschedule(
-        request.actor,
-        key=one.key,
-        slot=form.slot,
-        place=said["place"],
-        resource_id=form.room,
-        at=now,
-    )
-    if not said["tells"] or not expected:
-        return 0
-    letter = courseforms.letter_of_move(found, before=before, after=form.slot, place=said["place"])
-    return actions.mail_enrolled(
-        request.actor,
-        offering_key=found.key,
-        keys=[each.key for each in expected],
-        letter=letter,
-        once=said["once"],
-        at=now,
-    )
 
 
 def _said_moved(count: int) -> str:

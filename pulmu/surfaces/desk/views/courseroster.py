@@ -87,7 +87,7 @@ def roster(request: DeskRequest, key: str) -> HttpResponse:
         can_take=request.actor.can(Permission.PEOPLE_UNMASK),
         is_over=any(one.state == SessionState.HELD for one in sessions),
         acts=_acts(found, said["state"]),
-        columns=_columns(found, picks=can_write),
+        columns=_columns(picks=can_write),
         crumbs=[to_list(), to_course(found)],
     )
 
@@ -332,12 +332,11 @@ def _row(found: Offering, one: Enrolment, places: Mapping[int, int], habit: int)
     }
 
 
-def _columns(found: Offering, *, picks: bool) -> dict[str, Column]:
+def _columns(*, picks: bool) -> dict[str, Column]:
     return {
         **({"pick": Column(label=_("Choose"), kind="pick")} if picks else {}),
         "name": Column(label=_("Name"), heads=True),
-        **({} if found.is_whole else {"date": Column(label=_("Date"))}),
         "signed_up": Column(label=_("Signed up"), desk_only=True),
-        "state": Column(label=_("State")),
+        "state": Column(label=_("State"), kind="state"),
         "act": Column(label=_("What to do"), kind="actions"),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -60,15 +60,12 @@ def courses(request: DeskRequest) -> HttpResponse:
         keep={name: value for name, value in said.items() if name != "q" and value},
         can_write=request.actor.can(Permission.PROGRAMMES_WRITE),
         can_see=request.actor.can(Permission.PEOPLE_READ),
-        whens=_chips(
-            said, "when", ((UPCOMING, _("To come")), (PAST, _("Over")), (EVERY, _("All")))
-        ),
-        states=_chips(said, "state", (("", _("All")), *OfferingState.choices)),
-        topics=_chips(said, "field", (("", _("All")), *Field.choices)),
+        whens=_whens(said),
+        topics=_topics(said),
         columns={
-            "title": Column(label=_("Course"), heads=True),
+            "title": Column(label=_("Name of the course"), heads=True),
             "next": Column(label=_("Next date"), kind="date"),
-            "seats": Column(label=_("Seats"), kind="number"),
+            "seats": Column(label=_("Taken of all seats"), kind="number"),
             "hand": Column(label=_("Needs a hand")),
             "state": Column(label=_("State"), kind="state"),
         },
@@ -163,18 +160,33 @@ def _said(request: DeskRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "").strip() for name in ("q", "when", "state", "field")}
 
 
-def _chips(said: Mapping[str, str], name: str, choices: Iterable[tuple[str, Any]]) -> list[Link]:
-    """A row of filters: each keeps what the others say."""
-    at = reverse("desk:courses")
-    now = said[name] or (UPCOMING if name == "when" else "")
+def _whens(said: Mapping[str, str]) -> list[Link]:
+    """To come, over, or in a state that no date has to do with."""
+    every = (
+        (_("To come"), UPCOMING, ""),
+        (_("Over"), PAST, ""),
+        (OfferingState.DRAFT.label, EVERY, OfferingState.DRAFT),
+        (OfferingState.CANCELLED.label, EVERY, OfferingState.CANCELLED),
+        (_("All"), EVERY, ""),
+    )
+    now = (said["when"] or UPCOMING, said["state"])
     return [
-        Link(
-            label=str(label),
-            href=f"{at}?{lists.query(**{**said, name: value})}",
-            current=value == now,
-        )
-        for value, label in choices
+        _chip(said, label, current=(when, state) == now, when=when, state=state)
+        for label, when, state in every
     ]
+
+
+def _topics(said: Mapping[str, str]) -> list[Link]:
+    return [
+        _chip(said, label, current=value == said["field"], field=value)
+        for value, label in (("", _("All")), *Field.choices)
+    ]
+
+
+def _chip(said: Mapping[str, str], label: Any, *, current: bool, **wanted: str) -> Link:
+    """A filter that keeps what the others say."""
+    query = lists.query(**{**said, **wanted})
+    return Link(label=str(label), href=f"{reverse('desk:courses')}?{query}", current=current)
 
 
 def _row(one: Any, seats: list[Seats], *, now: Any) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def absent(request: DeskRequest, key: str) -> HttpResponse:
             "date": Column(label=_("Date missed")),
         },
         run_columns={
-            "name": Column(label=_("Course"), heads=True),
+            "name": Column(label=_("Name of the course"), heads=True),
             "on": Column(label=_("Last date"), kind="date"),
             "came": Column(label=_("Came"), kind="number"),
         },
