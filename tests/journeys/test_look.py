@@ -34,6 +34,10 @@ PAGES = (
     "/desk/records/company/?q=없음",
     "/desk/records/session/new/",
     "/desk/records/prototype/new/",
+    "/desk/courses/",
+    "/desk/courses/?q=없음",
+    "/desk/courses/new/",
+    "/desk/courses/habits/",
     "/desk/basics/programmes/",
     "/desk/basics/resources/",
     "/desk/year/2023/targets/",
@@ -87,6 +91,7 @@ def test_the_desk_can_be_used_by_everybody(
 
     found = [fault for path in PAGES for fault in faults(look, path)]
     found += [fault for path in opened(look) for fault in faults(look, path)]
+    found += [fault for path in a_course(look) for fault in faults(look, path)]
 
     assert found == []
     assert look.said == []
@@ -132,6 +137,31 @@ def opened(look: Visit) -> list[str]:
         f"{brought_in}undo/",
         f"{brought_in}rows.xlsx",
     ]
+
+
+def a_course(look: Visit) -> list[str]:
+    """The pages of a course with a date and somebody on its list, begun here."""
+    page = look.go("/desk/courses/new/")
+    page.locator("[name=programme]").fill("메이커스 메타")
+    page.locator("[name=name]").fill("AI 첫걸음")
+    page.locator("[name=field]").select_option("AI")
+    page.locator("main form.sections .form-actions button").click()
+    page.wait_for_url(lambda url: not url.endswith("/new/"))
+    course = page.url.removeprefix(look.site.address)
+    page = look.go(f"{course}dates/")
+    for name, said in (("first", "2027-06-01"), ("begins", "14:00"), ("ends", "17:00")):
+        page.locator(f"[name={name}]").fill(said)
+    page.locator("main form .form-actions button").click()
+    page.wait_for_url(f"**{course}")
+    date = page.locator(f"a[href^='{course}dates/']").nth(1).get_attribute("href") or ""
+    page = look.go(f"{course}roster/add/")
+    page.locator("[name=person]").fill("김새봄")
+    page.locator("main form .form-actions button").first.click()
+    page.wait_for_url(f"**{course}roster/")
+    one = page.locator("tbody th a").first.get_attribute("href") or ""
+    more = ("", "edit/", "dates/", "cancel/", "copy/", "teachers/", "roster/", "roster/add/")
+    rest = ("roster/mail/", "roster/absent/", "roster/list.xlsx")
+    return [*(f"{course}{path}" for path in (*more, *rest)), date, f"{date}cancel/", one]
 
 
 def faults(look: Visit, path: str) -> list[str]:

@@ -90,6 +90,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "revoked_on": None,
         "revoked_why": "",
     },
+    Certificate: lambda _o: {"revoked_on": day("2023-05-11")},
     ColumnName: lambda _o: {"sheet": "sessions", "field": "name"},
     Certificate: lambda _o: {"revoked_why": ""},
     Company: lambda o: {"business_no": business_of(o), "first_support_on": day("2023-03-02")},
@@ -101,6 +102,12 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "offered_until": None,
         "ended_at": None,
         "ending": "",
+        "session": None,
+        "party": None,
+        "offered_until": None,
+        "ended_at": None,
+        "ending": "",
+        **reached(o),
     },
     Guardian: lambda o: {**sealed_names(o), "way": "서면", "verified_on": day("2023-05-10")},
     Hire: lambda _o: {"left_on": None},
@@ -122,6 +129,8 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     },
     Offering: lambda _o: {"closes_at": None, "cancelled_at": None},
     Party: lambda o: sealed_email(o, "party"),
+    Offering: lambda _o: {"closes_at": None, "cancelled_at": None},
+    Party: lambda o: reached(o),  # noqa: PLW0108 -- it stands below
     Person: lambda o: a_person(o, o.canary.person),
     Prototype: lambda _o: {"person": None},
     Retention: lambda _o: {"contact_years": 1, "evidence_years": 30},
@@ -141,6 +150,7 @@ def a_person(o: Planted, name: str, line: int = 1) -> Columns:
         "phone_sealed": secrets.seal(digits),
         "phone_index": secrets.blind_index(digits),
         **sealed_email(o, f"person-{line}"),
+        **reached(o, line),
         "birth_date": day(f"198{o.number}-02-03"),
         "birth_year": 1980 + o.number,
         "merged_into": None,
@@ -152,6 +162,12 @@ def a_person(o: Planted, name: str, line: int = 1) -> Columns:
 def sealed_email(o: Planted, name: str) -> Columns:
     address = f"{o.canary.ascii(name)}@example.org"
     return {"email_sealed": secrets.seal(address), "email_index": secrets.blind_index(address)}
+def reached(o: Planted, line: int = 1) -> Columns:
+    address = f"{o.canary.ascii('email')}-{line}@example.org"
+    return {
+        "email_sealed": secrets.seal(address),
+        "email_index": secrets.blind_index(address),
+    }
 
 
 def sealed_names(o: Planted) -> Columns:

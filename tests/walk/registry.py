@@ -52,11 +52,28 @@ TAKEN: Asked = lambda _o: {"reason": "연차평가 제출"}  # noqa: E731 -- as 
 WHOSE: Asked = lambda o: {"whose": o[Person].key}  # noqa: E731 -- as above
 MONTH: Asked = lambda _o: {"month": f"{YEAR}-05"}  # noqa: E731 -- as above
 BORN = {"name": "홍길순", "birth_year": "1990", "sex": "여"}
+A_COURSE = {
+    "programme": "새 과정",
+    "name": "새 강좌",
+    "type": "교육",
+    "field": "AI",
+    "stage": "교육",
+}
+A_DATE = {"first": "2027-06-02", "begins": "14:00", "ends": "17:00", "count": "1"}
+A_LETTER = {"subject": "안내", "body": "내용"}
 SAID = {"channel": "서면", "said_on": f"{YEAR}-06-01", "received_on": f"{YEAR}-06-01"}
 
 
 def of_file(name: str) -> Callable[[Records], list[Any]]:
     return lambda o: [o[name].sha256]
+
+
+def of_course(o: Records) -> list[Any]:
+    return [o[Offering].key]
+
+
+def of_date(o: Records) -> list[Any]:
+    return [o[Offering].key, o[Session].key]
 
 
 URLS: dict[str, Url] = {
@@ -208,6 +225,52 @@ URLS: dict[str, Url] = {
     "desk:issuer_sample": Url(),
     "desk:course_certificates": Url(lambda o: [o[Offering].key]),
     "desk:course_certificates_take": Url(lambda o: [o[Offering].key], sends=(TAKEN,)),
+    # ... courses and their lists
+    "desk:courses": Url(asks=(SEARCH, lambda _o: {"when": "all"})),
+    "desk:course_new": Url(sends=(lambda o: {**A_COURSE, "once": o[Offering].key},)),
+    "desk:course_habits": Url(),
+    "desk:course": Url(of_course),
+    "desk:course_edit": Url(of_course, sends=(lambda _o: A_COURSE,)),
+    "desk:course_state": Url(of_course, sends=(lambda _o: {"do": "unpublish"},)),
+    "desk:course_cancel": Url(of_course, sends=(lambda _o: {"why": "인원 부족"},)),
+    "desk:course_copy": Url(
+        of_course, sends=(lambda o: {"first_on": "2027-06-02", "once": o[Offering].key},)
+    ),
+    "desk:course_teachers": Url(
+        of_course,
+        sends=(lambda o: {"drop": o[Person].key}, lambda _o: {"add": "1", "person": "홍길순"}),
+    ),
+    "desk:course_dates": Url(of_course, sends=(lambda _o: A_DATE,)),
+    "desk:course_date": Url(of_date, sends=(lambda _o: {**A_DATE, "day": "2027-06-02"},)),
+    "desk:course_date_cancel": Url(of_date, sends=(lambda _o: {"why": "강사 사정"},)),
+    "desk:course_roster": Url(of_course, asks=(SEARCH, lambda o: {"at": o[Session].key})),
+    "desk:course_act": Url(
+        of_course,
+        sends=(
+            lambda o: {"do": "confirm", "row": o[Enrolment].key, "sure": "1"},
+            lambda o: {"do": "move", "row": o[Enrolment].key, "session": o[Session].key},
+        ),
+    ),
+    "desk:course_undo": Url(lambda o: [o[Offering].key, o[Enrolment].key]),
+    "desk:course_add": Url(
+        of_course,
+        sends=(
+            lambda o: {"person": "홍길순", "channel": "현장", "session": o[Session].key},
+            lambda o: {"do": "many", "people": "홍길순", "session": o[Session].key},
+        ),
+    ),
+    "desk:course_mail": Url(
+        of_course, sends=(lambda o: {"row": o[Enrolment].key, "send": "look", **A_LETTER},)
+    ),
+    "desk:course_absent": Url(of_course),
+    "desk:course_list": Url(lambda o: [o[Offering].key, "xlsx"], sends=(TAKEN,)),
+    "desk:course_enrolment": Url(
+        lambda o: [o[Offering].key, o[Enrolment].key],
+        sends=(
+            lambda _o: {"do": "note", "note": "앞자리"},
+            lambda _o: {**TAKEN(_o), "do": "unmask"},
+        ),
+    ),
     # ... people
     "desk:people": Url(asks=(SEARCH, ONE)),
     "desk:doubts": Url(),

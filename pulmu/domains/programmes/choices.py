@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SessionType(TextChoices):
@@ -53,7 +54,7 @@ class Booking(TextChoices):
 
 
 class OfferingState(TextChoices):
-    DRAFT = "작성", _("Being written")
+    DRAFT = "작성", pgettext_lazy("a course that nobody sees yet", "Being written")
     PUBLISHED = "공개", _("Published")
     CANCELLED = "취소", _("Cancelled")
 

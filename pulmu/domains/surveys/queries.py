@@ -19,6 +19,7 @@ __all__ = [
     "Checked",
     "Fault",
     "asked",
+    "every_question",
     "questionnaire",
     "questionnaires",
     "questions",
@@ -49,6 +50,12 @@ def questions(actor: Actor, questionnaire_id: int) -> list[Question]:
     """Those that are asked today, in their order."""
     mine = Question.objects.within(actor).filter(questionnaire=questionnaire_id, is_retired=False)
     return list(mine.select_related("after").order_by("position", "pk"))
+
+
+def every_question(actor: Actor, questionnaire_id: int) -> list[Question]:
+    """Those that were retired too: somebody may have answered them."""
+    mine = Question.objects.within(actor).filter(questionnaire=questionnaire_id)
+    return list(mine.order_by("position", "pk"))
 
 
 def asked(actor: Actor, questionnaire_id: int) -> list[Asked]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import KST
@@ -18,6 +20,11 @@ from pulmu.domains.workbook.typed import Mistyped
 Label = str | Promise
 Reader = Callable[[str], Any]
 FULL = 100
+MINUTES, MOST_MINUTES = 60, 60 * 2000
+HOURS = re.compile(
+    r"(?P<alone>\d{1,4}(?:\.\d{1,2})?)(?:시간|h)?"
+    r"|(?:(?P<hours>\d{1,4})(?:시간|h))?(?P<minutes>\d{1,5})(?:분|m)"
+)
 
 
 class NothingStandsIn(Exception):  # noqa: N818 -- it is no error of anybody
@@ -113,6 +120,31 @@ def suggested(label: Label, *, longest: int, **named: Any) -> Read:
     return text(label, longest=longest, widget=Suggested(), **named)
 
 
+def lines(label: Label, *, longest: int, **named: Any) -> Read:
+    """A text of several lines, which stay."""
+
+    def read(text: str) -> str:
+        for line in text.splitlines():
+            if line.strip():
+                typed.words(line, longest=longest)
+        return text
+
+    widget = forms.Textarea(attrs={"rows": "5"})
+    return Read(
+        read, label=label, empty="", short=False, widget=widget, max_length=longest, **named
+    )
+
+
+def hours(label: Label, **named: Any) -> Read:
+    """Minutes, written as hours: `2`, `2.5`, `2시간 30분`, `90분`."""
+    widget = _input("text", inputmode="decimal")
+    return Read(_minutes, label=label, empty=0, widget=widget, **named)
+
+
+def clock(label: Label, **named: Any) -> Read:
+    return Read(_clock, label=label, widget=_input("time"), **named)
+
+
 def day(label: Label, **named: Any) -> Read:
     return Read(typed.day, label=label, widget=_input("date"), **named)
 
@@ -135,6 +167,29 @@ def won(label: Label, **named: Any) -> Read:
 def share(label: Label, **named: Any) -> Read:
     widget = _input("text", inputmode="decimal")
     return Read(typed.share, label=label, empty=FULL * FULL, widget=widget, **named)
+
+
+def as_hours(minutes: int) -> str:
+    """Stored minutes as somebody would type them: `2.5`."""
+    return f"{minutes / MINUTES:.2f}".rstrip("0").rstrip(".") if minutes else ""
+
+
+def _minutes(text: str) -> int:
+    found = HOURS.fullmatch(text.replace(" ", "").replace(",", "."))
+    if found is None:
+        raise Mistyped(_("Write hours as in 2, 2.5 or 90분."))
+    hours = float(found["alone"] or found["hours"] or 0)
+    total = round(hours * MINUTES) + int(found["minutes"] or 0)
+    if total > MOST_MINUTES:
+        raise Mistyped(_("These are more hours than a course can have."))
+    return total
+
+
+def _clock(text: str) -> dt.time:
+    try:
+        return dt.time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        raise Mistyped(_("Write a time as in 14:00.")) from None
 
 
 def percent(basis_points: int) -> str:

@@ -24,12 +24,15 @@ TODAY, YEAR, GAPS, IMPORTS, MEMBERS = "today", "year", "gaps", "imports", "membe
 CERTIFICATES = "certificates"
 PEOPLE, ACCESS, RETENTION, REQUESTS = "people", "access", "retention", "requests"
 MAIL = "mail"
+COURSES, PEOPLE = "courses", "people"
+ACCESS, RETENTION, REQUESTS = "access", "retention", "requests"
 # A letter after g goes there from the keyboard.
 KEYS: Mapping[str, str] = {
     TODAY: "t",
     YEAR: "y",
     GAPS: "e",
     IMPORTS: "i",
+    COURSES: "l",
     PEOPLE: "p",
     MEMBERS: "m",
     MAIL: "l",
@@ -54,6 +57,12 @@ RECORDS: Mapping[str, Promise] = {
     "revenue": gettext_lazy("Revenue"),
     "tenancy": gettext_lazy("Space support"),
     "channel_support": gettext_lazy("Sales channels"),
+}
+# What the law wants looked after, each for whoever may.
+PROTECTED: Mapping[str, tuple[Promise, Permission]] = {
+    REQUESTS: (gettext_lazy("Requests of persons"), Permission.PEOPLE_READ),
+    ACCESS: (gettext_lazy("Access record"), Permission.ACCESS_REVIEW),
+    RETENTION: (gettext_lazy("Retention and destruction"), Permission.PEOPLE_DESTROY),
 }
 
 
@@ -99,13 +108,17 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
         link(YEAR, _("This year's figures"), year_at),
         link(GAPS, _("Missing evidence"), gaps_at),
     ]
+    courses_at = reverse("desk:courses")
+    may_run = request.actor.can(Permission.PROGRAMMES_READ)
     bottom = [
         link(TODAY, _("Today"), reverse("desk:today"), "today"),
         link(YEAR, pgettext("short, in the bottom bar", "Figures"), year_at, "year"),
         link(GAPS, pgettext("short, in the bottom bar", "Evidence"), gaps_at, "clip"),
+        *([link(COURSES, _("Courses"), courses_at, "programme")] if may_run else []),
     ]
     groups = [NavGroup(links=tuple(main))]
-    recorded = [
+    recorded = [link(COURSES, _("Courses"), courses_at)] if may_run else []
+    recorded += [
         link(kind, str(name), reverse("desk:records", args=[kind]))
         for kind, name in RECORDS.items()
         if request.actor.can(LISTINGS[kind].permission)
@@ -115,15 +128,11 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
     if request.actor.can(Permission.CREDENTIALS_READ):
         recorded.append(link(CERTIFICATES, _("Certificates"), reverse("desk:certificates")))
     groups.append(NavGroup(label=_("Records"), links=tuple(recorded)))
-    protected: list[Link] = []
-    if request.actor.can(Permission.PEOPLE_READ):
-        asked = link(REQUESTS, _("Requests of persons"), reverse("desk:requests"))
-        protected.append(asked)
-    if request.actor.can(Permission.ACCESS_REVIEW):
-        protected.append(link(ACCESS, _("Access record"), reverse("desk:access")))
-    if request.actor.can(Permission.PEOPLE_DESTROY):
-        kept = link(RETENTION, _("Retention and destruction"), reverse("desk:retention"))
-        protected.append(kept)
+    protected = [
+        link(name, str(label), reverse(f"desk:{name}"))
+        for name, (label, permission) in PROTECTED.items()
+        if request.actor.can(permission)
+    ]
     if protected:
         groups.append(NavGroup(label=_("Data protection"), links=tuple(protected)))
     if request.actor.can(Permission.WORKBOOK_READ):
@@ -142,6 +151,9 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
     ]
     if managed:
         groups.append(NavGroup(label=_("Manage"), links=tuple(managed)))
+    if request.actor.can(Permission.ORGANISATION_MANAGE):
+        at = reverse("desk:members")
+        groups.append(NavGroup(label=_("Manage"), links=(link(MEMBERS, _("Members"), at),)))
     return Shell(
         product=_("Pulmu"),
         home=reverse("desk:home"),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from pulmu.core.kernel.kst import day_of
 from pulmu.domains.people.actions import PersonRow, record_people
 from pulmu.domains.results import actions as results
 from tests.factories import when
 from tests.surfaces.conftest import a_picture, a_recorded_session, an_upload
+
+from .courses import a_course, asked, enrolled
 
 TODAY = "/desk/today/"
 AT = when("2023-06-01 09:00")
@@ -99,5 +103,26 @@ def test_the_queries_do_not_depend_on_the_rows(
         a_recorded_session(cast, f"P23-30{number}", headcount=5)
     hana.get(TODAY)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(26):
         hana.get(TODAY)
+
+
+def test_courses_say_what_they_want_of_somebody_today(cast, hana, text):
+    short = a_course(cast, name="드론 교실", capacity=9, least=5, decide_on=day_of(timezone.now()))
+    enrolled(cast, short, "김새봄", "이두리")
+    chosen = a_course(cast, name="AI 첫걸음", needs_approval=True)
+    asked(cast, chosen, "박세찬")
+
+    page = text(hana.get("/desk/today/"))
+
+    assert "Does it take place? 드론 교실" in page
+    assert "2 of the 5 it needs" in page
+    assert f'href="/desk/courses/{short.key}/"' in page
+    assert "1 request for AI 첫걸음" in page
+    assert "3 sign-ups today" in page
+
+
+def test_who_only_looks_is_asked_nothing_about_courses(cast, guest, text):
+    enrolled(cast, a_course(cast), "김새봄")
+
+    assert "sign-up today" not in text(guest.get("/desk/today/"))

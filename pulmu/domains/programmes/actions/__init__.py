@@ -11,11 +11,22 @@ from .attendances import (
     record_attendances,
     remove_attendances,
 )
-from .certifying import certify
+from .calling_off import (
+    cancel_date,
+    decide_to_hold,
+)
+from .certifying import (
+    certify,
+)
 from .enrolling import (
     SignUp,
     enrol,
     sign_up,
+)
+from .mailing import (
+    Letter,
+    mail_enrolled,
+    note_enrolment,
 )
 from .offerings import (
     OfferingRow,
@@ -42,12 +53,14 @@ from .refusals import (
     EndsBeforeStart,
     FormBroken,
     Full,
+    LetterEmpty,
     NameMissing,
     NegativeCount,
-    NothingChosen,
     NotReady,
     NotTaking,
     NotYetHeld,
+    NothingChosen,
+    NumberWrong,
     PlaceTaken,
     SessionCancelled,
     StillInUse,
@@ -86,7 +99,12 @@ from .sessions import (
     rename_programme,
     replan_session,
 )
-from .telling import remind
+from .taking_back import (
+    take_back_seating,
+)
+from .telling import (
+    remind,
+)
 
 __all__ = [
     "AnswersWrong",
@@ -99,12 +117,15 @@ __all__ = [
     "EndsBeforeStart",
     "FormBroken",
     "Full",
+    "Letter",
+    "LetterEmpty",
     "NameMissing",
     "NegativeCount",
     "NotReady",
     "NotTaking",
     "NotYetHeld",
     "NothingChosen",
+    "NumberWrong",
     "OfferingRow",
     "PlaceTaken",
     "Planned",
@@ -119,6 +140,7 @@ __all__ = [
     "UnknownWord",
     "WrongState",
     "add_session",
+    "cancel_date",
     "cancel_enrolment",
     "cancel_offering",
     "cancel_session",
@@ -129,12 +151,15 @@ __all__ = [
     "correct_offering",
     "correct_presence",
     "correct_session",
+    "decide_to_hold",
     "draft_offering",
     "enrol",
     "hold_session",
     "lapse_offers",
+    "mail_enrolled",
     "mark_attendance",
     "move",
+    "note_enrolment",
     "plan_sessions",
     "publish",
     "record_attendances",
@@ -153,6 +178,7 @@ __all__ = [
     "scan",
     "set_instructors",
     "sign_up",
+    "take_back_seating",
     "take_offer",
     "unpublish",
     "wait_list",

@@ -43,12 +43,14 @@ from .refusals import (
     NameMissing,
     NotReady,
     NotTaking,
+    NumberWrong,
     StillInUse,
     UnknownWord,
 )
 from .seats import ended, locked_offering, offer_waiting, put
 from .sessions import call_off
 
+FULL = 100
 _TEXTS = ("about", "materials", "after_links")
 
 
@@ -288,3 +290,5 @@ def _check(row: OfferingRow) -> None:
             raise UnknownWord(message % {"word": word, "words": ", ".join(choices.values)})
     if row.opens_at and row.closes_at and row.closes_at <= row.opens_at:
         raise DeadlineWrong(_("Sign-up closes before it opens."))
+    if row.certificate_percent is not None and not 1 <= row.certificate_percent <= FULL:
+        raise NumberWrong(_("The share that earns a certificate is between 1 and 100 per cent."))

@@ -67,6 +67,14 @@ class DeadlineWrong(Refused):
     code = "programmes.deadline_wrong"
 
 
+class NumberWrong(Refused):
+    code = "programmes.number_wrong"
+
+
+class LetterEmpty(Refused):
+    code = "programmes.letter_empty"
+
+
 class CodeWrong(Refused):
     code = "programmes.code_wrong"
 

@@ -6,6 +6,7 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.keys import KEY_LENGTH
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.domains.programmes.choices import EnrolmentState
 from pulmu.domains.programmes.models import Enrolment, EnrolmentQuerySet, Offering, Session
 
 
@@ -22,6 +23,11 @@ def expected(actor: Actor, session: Session) -> EnrolmentQuerySet:
     mine: EnrolmentQuerySet = Enrolment.objects.within(actor).standing()
     whole = mine.filter(offering=session.offering_id, session__isnull=True)
     return (whole | mine.filter(session=session)).select_related("person", "party")
+
+
+def seated(actor: Actor, session: Session) -> EnrolmentQuerySet:
+    """Of those the ones who have a seat for sure."""
+    return expected(actor, session).filter(state=EnrolmentState.CONFIRMED)
 
 
 def enrolment(actor: Actor, key: str) -> Enrolment:

@@ -1,5 +1,6 @@
 """Decisions about sessions, seats, times and attendance. No database, no clock, no Django."""
 
+from .absence import Expected, missed, times_not_come
 from .codes import session_codes
 from .earning import Verdict, held_days, minutes, verdict
 from .presence import Day, Presence, earns_certificate, mark_fits, presence
@@ -21,6 +22,7 @@ __all__ = [
     "FURTHEST",
     "REMINDERS",
     "Day",
+    "Expected",
     "Presence",
     "Seats",
     "Slot",
@@ -44,6 +46,7 @@ __all__ = [
     "may_be_held",
     "may_cancel",
     "minutes",
+    "missed",
     "moved",
     "offer_until",
     "presence",
@@ -54,5 +57,6 @@ __all__ = [
     "session_codes",
     "slots",
     "verdict",
+    "times_not_come",
     "window",
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
+from pulmu.domains.people.actions import EmailImpossible, require_email
 from pulmu.domains.people.choices import PersonRole
 from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.models import Session
@@ -31,6 +32,7 @@ YEAR = re.compile(r"(19|20)\d{2}년?생?")
 BIRTH = re.compile(r"(19|20)\d{2}[-./년] ?\d{1,2}[-./월] ?\d{1,2}[.일]?|\d{6}")
 PHONE = re.compile(r"\+?[\d() .-]{5,20}")
 DIGITS = re.compile(r"\d{3}")
+AT = "@"
 HEADS = frozenset({"성명", "이름", "name"})
 
 
@@ -42,12 +44,13 @@ class Unclear(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """One line: ``phone`` digits, or empty; what is neither phone nor birth is where from."""
+    """One line: ``phone`` digits, or empty; what is none of the rest is where from."""
 
     name: str
     phone: str = ""
     birth_year: int | None = None
     affiliation: str = ""
+    email: str = ""
 
 
 def attendee(line: str, *, today: dt.date) -> Attendee | None:
@@ -81,7 +84,38 @@ def _read(part: str, *, today: dt.date) -> tuple[str, Any]:
         return "birth_year", typed.birth_day(part, today=today).year
     if PHONE.fullmatch(part):
         return "phone", typed.phone(part)
+    if AT in part:
+        return "email", require_email(part)
     return "affiliation", typed.words(part, longest=200)
+
+
+def attendees(text: str, *, today: dt.date) -> list[Attendee]:
+    """Everybody who is pasted, a line each; what is wrong names its line."""
+    lines = [line for line in text.splitlines() if line.strip(" \t,;")]
+    if len(lines) > MOST_LINES:
+        message = _("%(count)d lines are too many at once: %(most)d at most.")
+        raise forms.ValidationError(message % {"count": len(lines), "most": MOST_LINES})
+    found: list[Attendee] = []
+    wrong: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            one = attendee(line, today=today)
+        except (Mistyped, Unclear, EmailImpossible) as error:
+            said = {"number": number, "reason": str(error)}
+            wrong.append(_("Line %(number)d: %(reason)s") % said)
+            continue
+        if one in found:
+            said = {"number": number, "name": one.name}
+            wrong.append(
+                _("Line %(number)d: %(name)s stands twice, with nothing to tell them apart.") % said
+            )
+        elif one is not None:
+            found.append(one)
+    if not found and not wrong:
+        wrong.append(_("There is no name in it."))
+    if wrong:
+        raise forms.ValidationError(wrong)
+    return found
 
 
 class RosterForm(forms.Form):
@@ -119,32 +153,7 @@ class RosterForm(forms.Form):
             self.fields["why"] = CorrectForm.base_fields["why"]
 
     def clean_people(self) -> list[Attendee]:
-        lines = [line for line in self.cleaned_data["people"].splitlines() if line.strip(" \t,;")]
-        if len(lines) > MOST_LINES:
-            message = _("%(count)d lines are too many at once: %(most)d at most.")
-            raise forms.ValidationError(message % {"count": len(lines), "most": MOST_LINES})
-        found: list[Attendee] = []
-        wrong: list[str] = []
-        for number, line in enumerate(lines, start=1):
-            try:
-                one = attendee(line, today=self.today)
-            except (Mistyped, Unclear) as error:
-                said = {"number": number, "reason": str(error)}
-                wrong.append(_("Line %(number)d: %(reason)s") % said)
-                continue
-            if one in found:
-                said = {"number": number, "name": one.name}
-                wrong.append(
-                    _("Line %(number)d: %(name)s stands twice, with nothing to tell them apart.")
-                    % said
-                )
-            elif one is not None:
-                found.append(one)
-        if not found and not wrong:
-            wrong.append(_("There is no name in it."))
-        if wrong:
-            raise forms.ValidationError(wrong)
-        return found
+        return attendees(self.cleaned_data["people"], today=self.today)
 
     def write(self, *, at: dt.datetime) -> tuple[int, int]:
         """Record the attendances: how many lines are new or different, how many people are new."""

@@ -34,7 +34,7 @@ def people_list(request: DeskRequest, ending: str) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found = queries.find(request.actor, text) if text else queries.people(request.actor)
     keys = list(queries.usable(found).values_list("key", flat=True)[:MOST_TAKEN])
-    form = _form(request, ending)
+    form = form_of(request, ending)
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
         said = actions.unmask(
@@ -45,7 +45,7 @@ def people_list(request: DeskRequest, ending: str) -> HttpResponse:
         name = f"{request.organisation.code}-people"
         return exports.table(heads, rows, sheet=_("People"), name=name, ending=ending)
     back = reverse("desk:people") + (f"?{lists.query(q=text)}" if text else "")
-    return _asked(request, form, len(keys), Link(label=_("People"), href=back), PEOPLE)
+    return asked(request, form, len(keys), Link(label=_("People"), href=back), PEOPLE)
 
 
 @door(Permission.PEOPLE_UNMASK)
@@ -56,7 +56,7 @@ def roster_list(request: DeskRequest, key: str, ending: str) -> HttpResponse:
     """
     session = sessions.session(request.actor, key)
     roster = [one for one in sessions.roster(request.actor, key) if not one.person.is_suspended]
-    form = _form(request, ending)
+    form = form_of(request, ending)
     if form.is_bound and form.is_valid():
         people = actions.unmask(
             request.actor,
@@ -81,7 +81,7 @@ def roster_list(request: DeskRequest, key: str, ending: str) -> HttpResponse:
         name = f"{request.organisation.code}-{session.code}"
         return exports.table(heads, rows, sheet=_("Attendances"), name=name, ending=ending)
     back = Link(label=session.programme.name, href=reverse("desk:fact", args=["session", key]))
-    return _asked(request, form, len({one.person_id for one in roster}), back, "session")
+    return asked(request, form, len({one.person_id for one in roster}), back, "session")
 
 
 @door(Permission.PEOPLE_UNMASK)
@@ -112,13 +112,13 @@ def rows_to_mend(request: DeskRequest, key: str) -> HttpResponse:
     )
 
 
-def _form(request: DeskRequest, ending: str) -> TakeForm:
+def form_of(request: DeskRequest, ending: str) -> TakeForm:
     if ending not in ENDINGS:
         raise Http404
     return TakeForm(request.POST or None)
 
 
-def _asked(
+def asked(
     request: DeskRequest, form: TakeForm, count: int, back: Link, current: str
 ) -> HttpResponse:
     return show(

@@ -1,0 +1,116 @@
+"""A letter to people on a list, and what the desk notes about one of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.keys import is_key
+from pulmu.core.kernel.text import clean
+from pulmu.core.mail.actions import write
+from pulmu.core.tenancy import secrets
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import records
+from pulmu.core.trail.actions import record
+from pulmu.core.trail.models import Event
+from pulmu.domains.programmes import queries
+from pulmu.domains.programmes.models import Enrolment, Offering
+
+from .refusals import FormBroken, LetterEmpty
+from .seats import locked_offering
+
+# What stands for the name of whoever gets the letter.
+NAME = "{이름}"
+MAILED = "programmes.enrolment.mailed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail to several people as typed. `NAME` in it becomes the name of each."""
+
+    subject: str
+    body: str
+
+    def to(self, one: Enrolment) -> tuple[str, str]:
+        """Subject and body for one of them, with the way to what they signed up for."""
+        return self._said(one.person.name, f"/t/{one.ticket}/")
+
+    def sample(self, name: str) -> tuple[str, str]:
+        """The same for nobody in particular."""
+        return self._said(name, "/t/…")
+
+    def _said(self, name: str, path: str) -> tuple[str, str]:
+        body = self.body.strip().replace(NAME, name)
+        link = f"{settings.PULMU_SITE_URL}{path}"
+        return clean(self.subject).replace(NAME, name), f"{body}\n\n{link}"
+
+
+@transaction.atomic
+def mail_enrolled(
+    actor: Actor,
+    *,
+    offering_key: str,
+    keys: Sequence[str],
+    letter: Letter,
+    once: str,
+    at: dt.datetime,
+) -> int:
+    """Write to people on a list; how many could be written to. ``once`` is the random key that the
+    form carried, so that a form sent twice writes once.
+    """
+    actor.require(Permission.PROGRAMMES_WRITE)
+    if not is_key(once):
+        raise FormBroken(_("The form is out of date. Please open it again."))
+    offering = locked_offering(actor, offering_key)
+    wanted = set(keys)
+    found = [one for one in queries.enrolments(actor, offering) if one.key in wanted]
+    if len(found) != len(wanted):
+        raise NotFound
+    if not clean(letter.subject) or not letter.body.strip():
+        raise LetterEmpty(_("A mail needs a subject and a text."))
+    said = Event.objects.within(actor).filter(name=MAILED, batch=once).first()
+    if said is not None:
+        return int(said.data["count"])
+    return _send(actor.in_batch(once), offering, found, letter=letter, at=at)
+
+
+@transaction.atomic
+def note_enrolment(actor: Actor, *, key: str, note: str, at: dt.datetime) -> Enrolment:
+    """Keep a line of the desk beside somebody on a list. Harmless twice."""
+    actor.require(Permission.PROGRAMMES_WRITE)
+    records.own(actor, Enrolment, [key])
+    rows = [{"key": key, "note": clean(note)}]
+    done = records.put(actor, Enrolment, match=("key",), rows=rows, at=at)
+    [noted] = done.objects
+    if done.changes:
+        record(actor, "programmes.enrolment.noted", at=at, subject=noted, changes=done.changes)
+    return noted
+
+
+def _send(
+    actor: Actor,
+    offering: Offering,
+    enrolments: Iterable[Enrolment],
+    *,
+    letter: Letter,
+    at: dt.datetime,
+) -> int:
+    """One mail for each address, none to whoever had the use of their data stopped."""
+    written: set[str] = set()
+    for one in enrolments:
+        to = secrets.unseal(one.email_sealed)
+        if not to or to in written or one.person.is_suspended:
+            continue
+        written.add(to)
+        subject, body = letter.to(one)
+        write(actor, to=to, subject=subject, body=body, at=at)
+    if written:
+        record(actor, MAILED, at=at, subject=offering, count=len(written))
+    return len(written)
