@@ -19,7 +19,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pulmu.domains.companies.models import Company
 from pulmu.domains.people.models import Person, SubjectRequest
-from pulmu.domains.programmes.models import Attendance, Programme, Session
+from pulmu.domains.programmes.models import Attendance, Enrolment, Programme, Session
 from pulmu.domains.results.models import ManyAct, SavedView
 from pulmu.domains.support.models import Hire
 from pulmu.domains.workbook.models import Import, SheetName
@@ -50,11 +50,20 @@ TAKEN: Asked = lambda _o: {"reason": "연차평가 제출"}  # noqa: E731 -- as 
 WHOSE: Asked = lambda o: {"whose": o[Person].key}  # noqa: E731 -- as above
 MONTH: Asked = lambda _o: {"month": f"{YEAR}-05"}  # noqa: E731 -- as above
 BORN = {"name": "홍길순", "birth_year": "1990", "sex": "여"}
+ONCE = {"nonce": "n"}
 SAID = {"channel": "서면", "said_on": f"{YEAR}-06-01", "received_on": f"{YEAR}-06-01"}
 
 
 def of_file(name: str) -> Callable[[Records], list[Any]]:
     return lambda o: [o[name].sha256]
+
+
+def of_session(o: Records) -> list[Any]:
+    return [o[Session].key]
+
+
+def of_ticket(o: Records) -> list[Any]:
+    return [o[Enrolment].ticket]
 
 
 URLS: dict[str, Url] = {
@@ -185,6 +194,25 @@ URLS: dict[str, Url] = {
     "desk:add_people": Url(
         lambda o: [o[Session].key], sends=(lambda o: {"person": o[Person].key, "rows": "가나"},)
     ),
+    # ... who was there
+    "desk:check_in": Url(
+        of_session, asks=(SEARCH, lambda _o: {"kept": "1"}), sends=(lambda o: {"code": "x", **ONCE},)
+    ),
+    "desk:scans": Url(of_session),
+    "desk:check_in_name": Url(of_session, sends=(lambda o: {"person": o[Person].key, **ONCE},)),
+    "desk:check_in_undo": Url(of_session, sends=(lambda o: {"person": o[Person].key},)),
+    "desk:check_in_worker": Url(),
+    "desk:kiosk": Url(of_session),
+    "desk:attendance": Url(
+        of_session, asks=(SEARCH,), sends=(lambda o: {f"to-{o[Person].key}": "출석", **WHY},)
+    ),
+    "desk:attendance_undo": Url(lambda o: [o[Session].key, o[ManyAct].key]),
+    "desk:attendance_sheet": Url(lambda o: [o[Session].key, "xlsx"], sends=(TAKEN,)),
+    "desk:after_session": Url(of_session, sends=(lambda _o: {"files": a_file()},)),
+    "desk:session_held": Url(of_session, sends=(lambda _o: WHY,)),
+    "desk:session_report": Url(of_session, sends=(lambda _o: {"content": "실습"},)),
+    "ticket_check_in": Url(of_ticket),
+    "check_in_by_screen": Url(lambda o: [o[Session].key, "123456"]),
     "desk:basics": Url(lambda _o: ["programmes"], asks=(SEARCH,)),
     "desk:basic": Url(
         lambda o: ["programmes", o[Programme].key], sends=(lambda _o: {"name": "새 이름"},)

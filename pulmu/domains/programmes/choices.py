@@ -29,6 +29,16 @@ class AttendanceMark(TextChoices):
     EXCUSED = "공결", _("Excused")
 
 
+class Roll(TextChoices):
+    """One word about somebody on one day: there or not, and the mark beside it."""
+
+    PRESENT = "출석", _("Present")
+    LATE = AttendanceMark.LATE.value, _("Late")
+    EARLY = AttendanceMark.EARLY.value, _("Left early")
+    EXCUSED = AttendanceMark.EXCUSED.value, _("Excused")
+    ABSENT = "결석", _("Absent")
+
+
 class AttendanceWay(TextChoices):
     """How it was seen that somebody came. What people say of themselves is told apart."""
 
@@ -107,3 +117,4 @@ class ScanOutcome(TextChoices):
     OTHER_SESSION = "다른 회차", _("Of another session")
     CANCELLED = "취소", _("Session cancelled")
     WRONG_DAY = "다른 날", _("Not on this day")
+    WRONG_CLOCK = "시각", _("Impossible time")

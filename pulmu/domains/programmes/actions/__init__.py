@@ -11,6 +11,7 @@ from .attendances import (
     record_attendances,
     remove_attendances,
 )
+from .calling import NOTHING_SAID, Call, Called, call_roll
 from .enrolling import (
     SignUp,
     enrol,
@@ -34,7 +35,6 @@ from .planning import (
 from .refusals import (
     AnswersWrong,
     AttendanceInFuture,
-    ClockWrong,
     CodeMissing,
     CodeWrong,
     DeadlineWrong,
@@ -57,9 +57,11 @@ from .refusals import (
 from .scanning import (
     Reading,
     Seen,
+    check_in_by_name,
     check_in_self,
     room_code,
     scan,
+    undo_check_in,
 )
 from .seating import (
     cancel_enrolment,
@@ -87,10 +89,12 @@ from .sessions import (
 )
 
 __all__ = [
+    "NOTHING_SAID",
     "AnswersWrong",
     "AttendanceInFuture",
     "AttendanceRow",
-    "ClockWrong",
+    "Call",
+    "Called",
     "CodeMissing",
     "CodeWrong",
     "DeadlineWrong",
@@ -117,9 +121,11 @@ __all__ = [
     "UnknownWord",
     "WrongState",
     "add_session",
+    "call_roll",
     "cancel_enrolment",
     "cancel_offering",
     "cancel_session",
+    "check_in_by_name",
     "check_in_self",
     "confirm",
     "copy_offering",
@@ -150,6 +156,7 @@ __all__ = [
     "set_instructors",
     "sign_up",
     "take_offer",
+    "undo_check_in",
     "unpublish",
     "wait_list",
 ]

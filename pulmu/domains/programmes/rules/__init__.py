@@ -1,7 +1,15 @@
 """Decisions about sessions, seats, times and attendance. No database, no clock, no Django."""
 
 from .codes import session_codes
-from .presence import Day, Presence, earns_certificate, mark_fits, presence
+from .presence import (
+    Day,
+    Presence,
+    earns_certificate,
+    mark_fits,
+    presence,
+    recorded_as,
+    roll_of,
+)
 from .scans import digits, is_late, is_time_possible, scan_outcome, window
 from .schedule import Slot, clashes, clashes_within, is_closed, moved, slots
 from .seats import (
@@ -39,6 +47,8 @@ __all__ = [
     "moved",
     "offer_until",
     "presence",
+    "recorded_as",
+    "roll_of",
     "scan_outcome",
     "seat_for",
     "session_codes",

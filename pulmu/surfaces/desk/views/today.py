@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,25 +18,15 @@ from pulmu.domains.results.queries import Overview, Tile
 from pulmu.domains.workbook import queries as workbooks
 from pulmu.domains.workbook.choices import ImportState
 from pulmu.ledger import kinds
-from pulmu.surfaces.desk import figures, reportviews, stages, years
+from pulmu.surfaces.desk import figures, reportviews, sessionhands, stages, years
 from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.hands import Line
 from pulmu.surfaces.desk.shell import TODAY, show
 from pulmu.surfaces.desk.views.gaps import MOST_FILES
 from pulmu.surfaces.desk.views.requests import SOON
 from pulmu.ui import fmt
 
 GAPS_SHOWN, BEHIND_SHOWN, OLDER_LOOKED_AT, FULL = 5, 5, 10, 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One thing that needs a hand: what it is, where it is done."""
-
-    text: str
-    note: str = ""
-    label: str
-    href: str
-    tone: str = "plain"
 
 
 @door(Permission.DESK_OPEN)
@@ -55,6 +44,7 @@ def today(request: DeskRequest) -> HttpResponse:
         year=year,
         lines=[
             *_waiting(request, overview),
+            *sessionhands.lines(request),
             *_imports(request),
             *_people(request),
             *_review(request),

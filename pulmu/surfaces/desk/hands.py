@@ -1,0 +1,16 @@
+"""What needs a hand, a line each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing that needs a hand: what it is, where it is done."""
+
+    text: str
+    note: str = ""
+    label: str
+    href: str
+    tone: str = "plain"
