@@ -196,7 +196,9 @@ URLS: dict[str, Url] = {
     ),
     # ... who was there
     "desk:check_in": Url(
-        of_session, asks=(SEARCH, lambda _o: {"kept": "1"}), sends=(lambda o: {"code": "x", **ONCE},)
+        of_session,
+        asks=(SEARCH, lambda _o: {"kept": "1"}),
+        sends=(lambda o: {"code": "x", **ONCE},),
     ),
     "desk:scans": Url(of_session),
     "desk:check_in_name": Url(of_session, sends=(lambda o: {"person": o[Person].key, **ONCE},)),

@@ -24,7 +24,7 @@ class SessionState(TextChoices):
 class AttendanceMark(TextChoices):
     """Came, but late or not to the end; or did not come, and had a reason."""
 
-    LATE = "지각", _("Late")
+    LATE = "지각", _("Came late")
     EARLY = "조퇴", _("Left early")
     EXCUSED = "공결", _("Excused")
 
@@ -33,7 +33,7 @@ class Roll(TextChoices):
     """One word about somebody on one day: there or not, and the mark beside it."""
 
     PRESENT = "출석", _("Present")
-    LATE = AttendanceMark.LATE.value, _("Late")
+    LATE = AttendanceMark.LATE.value, _("Came late")
     EARLY = AttendanceMark.EARLY.value, _("Left early")
     EXCUSED = AttendanceMark.EXCUSED.value, _("Excused")
     ABSENT = "결석", _("Absent")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 def words() -> dict[str, str]:
     return {
+        "ready": _("Hold a code before the camera"),
         "kept": _("Kept, will be sent"),
         "kept_why": _("No connection. The reading is on this device and is sent when it is back."),
         "waiting": _("%s readings wait to be sent"),

@@ -13,6 +13,7 @@ from pulmu.core.kernel.labels import region_label
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.domains.programmes import queries as sessions
+from pulmu.domains.programmes.choices import AttendanceWay
 from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.ui.parts import Column
 
@@ -34,6 +35,9 @@ def of(request: DeskRequest, session: Session) -> dict[str, Any]:
     may_take_out = request.actor.can(Permission.PEOPLE_UNMASK)
     here = request.get_full_path()
     return {
+        "own_count": sessions.roster(request.actor, session.key)
+        .filter(is_present=True, way=AttendanceWay.SELF)
+        .count(),
         "roster": [_told_apart(one, with_day=several, with_birth=knows_people) for one in page],
         "roster_page": page,
         "roster_words": text,

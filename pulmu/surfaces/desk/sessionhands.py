@@ -40,7 +40,6 @@ def _to_open(session: Session) -> Line:
         note=session.place,
         label=_("Check-in"),
         href=reverse("desk:check_in", args=[session.key]),
-        tone="accent",
     )
 
 

@@ -133,7 +133,7 @@ def _checked_in(
 
 
 def _may_try(enrolment: Enrolment, *, at: dt.datetime) -> bool:
-    place = f"check-in {enrolment.key} {int(at.timestamp()) // PAUSE}"
+    place = f"check-in-{enrolment.key}-{int(at.timestamp()) // PAUSE}"
     cache.add(place, 0, PAUSE * 2)
     return cache.incr(place) <= TRIES
 

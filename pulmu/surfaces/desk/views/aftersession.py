@@ -28,7 +28,7 @@ from pulmu.domains.results import actions
 from pulmu.ledger import queries as ledger
 from pulmu.papers import attendance as paper
 from pulmu.papers.typesetting import NoHangul
-from pulmu.surfaces.desk import attending, correcting, exports, figures, uploads, viewing
+from pulmu.surfaces.desk import attending, correcting, exports, figures, uploads
 from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
 from pulmu.surfaces.desk.forms import CorrectForm, ReportForm
 from pulmu.surfaces.desk.shell import show
@@ -60,7 +60,6 @@ def after_session(request: DeskRequest, key: str) -> HttpResponse:
         has_begun=session.starts_at <= timezone.now(),
         is_planned=session.state == SessionState.PLANNED,
         is_held=session.state == SessionState.HELD,
-        files=[viewing.part(one) for one in ledger.blobs_of(request.actor, shas)],
         blobs=ledger.blobs_of(request.actor, shas),
         covered=len(there),
         without=without,

@@ -34,6 +34,7 @@ function show(said) {
   part("answer-name").textContent = said.name ?? "";
   part("answer-said").textContent = said.said ?? "";
   part("answer-undo").hidden = said.tone !== "in";
+  if (said.tone === "ready") return;
   try {
     play(said.tone);
   } catch {
@@ -92,6 +93,7 @@ if (door) {
   document.addEventListener("check-in:taken", (event) => {
     latest = event.detail.nonce;
   });
+  document.addEventListener("check-in:ready", () => show({ tone: "ready", heading: words.ready }));
   document.addEventListener("check-in:answer", (event) => {
     if (event.detail.nonce === latest) show(event.detail);
     list(event.detail);

@@ -82,6 +82,7 @@ async function start() {
   part("camera-start").hidden = true;
   part("camera-stop").hidden = false;
   await video.play();
+  document.dispatchEvent(new CustomEvent("check-in:ready"));
   navigator.wakeLock?.request("screen").catch(() => {});
   return look(video);
 }
