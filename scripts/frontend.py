@@ -1,12 +1,15 @@
 """Fetch the font (Pretendard, OFL-1.1) through npm: for pages into `pulmu/ui/static/vendor/`, for
 paper into `pulmu/papers/fonts/`.
+"""Fetch the web font (Pretendard, OFL-1.1) and the reader of QR codes for browsers that have none
+(jsQR, Apache-2.0) through npm into `pulmu/ui/static/vendor/`.
 
     python scripts/frontend.py [--after-port 8000]
 
 Never part of the repository and never waited for: with `--after-port` it starts once something
 answers there. npm comes from the machine, or from a locked wheel that is thrown away again. What
 npm brings is checked against the hashes of `frontend/package-lock.json`. Where any of it cannot be
-had, the site shows the system's fonts; this says so and ends with 0, so that no set-up fails on it.
+had, the site shows the system's fonts and reads codes where the browser does; this says so and
+ends with 0, so that no set-up fails on it.
 """
 
 import argparse
@@ -24,16 +27,18 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 VENDOR = CHECKOUT / "pulmu" / "ui" / "static" / "vendor"
 PAPER = CHECKOUT / "pulmu" / "papers" / "fonts"
 LOCK = CHECKOUT / "frontend" / "package-lock.json"
-FONT = Path("node_modules") / "pretendard" / "dist"
+MODULES = Path("node_modules")
 STYLESHEET = "pretendardvariable-dynamic-subset.css"
 PIECES = "woff2-dynamic-subset"
 WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
+# For paper: what a PDF embeds cannot be in pieces.
+PRINTED = ("Pretendard-Regular.otf", "Pretendard-Bold.otf")
 # Longest wait, in seconds, for the first page; and for a package index that does not answer.
 PAGE_WAIT, FETCH_WAIT = 120, 600
 
 
 class NotToBeHad(Exception):
-    """The font cannot be fetched here; the words say why."""
+    """The packages cannot be fetched here; the words say why."""
 
 
 def wait_for_page(port: int) -> None:
@@ -105,12 +110,34 @@ def place(folder: Path) -> None:
     made = Path(tempfile.mkdtemp(prefix=".pretendard-", dir=VENDOR))
     made.chmod(0o755)
     variable = fonts / "web" / "variable"
+def pretendard(package: Path, made: Path) -> None:
+    """The stylesheet, its 92 pieces, and two weights for paper."""
+    variable = package / "dist" / "web" / "variable"
     shutil.copytree(variable / PIECES, made / PIECES)
     shutil.copy(variable / STYLESHEET, made / "pretendard.css")
-    shutil.copy(fonts / "LICENSE.txt", made / "LICENSE.txt")
-    shutil.copy(LOCK, made / "package-lock.json")
-    shutil.rmtree(VENDOR / "pretendard", ignore_errors=True)
-    made.rename(VENDOR / "pretendard")
+    (made / "print").mkdir()
+    for name in PRINTED:
+        shutil.copy(package / "dist" / "public" / "static" / name, made / "print")
+    shutil.copy(package / "dist" / "LICENSE.txt", made / "LICENSE.txt")
+
+
+def jsqr(package: Path, made: Path) -> None:
+    shutil.copy(package / "dist" / "jsQR.js", made / "jsQR.js")
+    shutil.copy(package / "LICENSE", made / "LICENSE.txt")
+
+
+PACKAGES = {"pretendard": pretendard, "jsqr": jsqr}
+
+
+def place(folder: Path) -> None:
+    """Put each package where the site serves it, with its licence, all of it or none."""
+    for name, fill in PACKAGES.items():
+        made = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=VENDOR))
+        made.chmod(0o755)
+        fill(folder / MODULES / name, made)
+        shutil.copy(LOCK, made / "package-lock.json")
+        shutil.rmtree(VENDOR / name, ignore_errors=True)
+        made.rename(VENDOR / name)
 
 
 def is_placed() -> bool:
@@ -118,12 +145,17 @@ def is_placed() -> bool:
     kept = VENDOR / "pretendard" / "package-lock.json"
     is_on_paper = all((PAPER / f"Pretendard-{weight}.otf").exists() for weight in WEIGHTS)
     return is_on_paper and kept.exists() and kept.read_bytes() == LOCK.read_bytes()
+    """Whether everything of the present lock is there already."""
+    kept = [VENDOR / name / "package-lock.json" for name in PACKAGES]
+    return all(one.exists() and one.read_bytes() == LOCK.read_bytes() for one in kept)
 
 
 def main() -> int:
     # A shell starts background work deaf to Ctrl-C; this should end together with the site.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    parser = argparse.ArgumentParser(description="Fetch the web font into pulmu/ui/static/vendor/.")
+    parser = argparse.ArgumentParser(
+        description="Fetch web font and QR reader into pulmu/ui/static."
+    )
     parser.add_argument("--after-port", type=int, help="wait until this port answers")
     chosen = parser.parse_args()
     if is_placed():
@@ -136,11 +168,12 @@ def main() -> int:
             fetch(Path(folder))
             place(Path(folder))
     except (NotToBeHad, OSError) as reason:
-        print(f"Web font: not fetched, pages use the system's fonts: {reason}", file=sys.stderr)
+        without = "pages use the system's fonts, codes are read where the browser does"
+        print(f"Web font and QR reader: not fetched, {without}: {reason}", file=sys.stderr)
         return 0
     except KeyboardInterrupt:
         return 0
-    print("Web font: Pretendard is in place.", file=sys.stderr)
+    print("Web font and QR reader: Pretendard and jsQR are in place.", file=sys.stderr)
     return 0
 
 

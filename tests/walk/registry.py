@@ -22,6 +22,7 @@ from pulmu.domains.companies.models import Company
 from pulmu.domains.credentials.models import Certificate
 from pulmu.domains.people.models import Person, SubjectRequest
 from pulmu.domains.programmes.models import Attendance, Enrolment, Offering, Programme, Session
+from pulmu.domains.programmes.models import Attendance, Enrolment, Programme, Session
 from pulmu.domains.results.models import ManyAct, SavedView
 from pulmu.domains.support.models import Hire
 from pulmu.domains.workbook.models import Import, SheetName
@@ -61,6 +62,7 @@ A_COURSE = {
 }
 A_DATE = {"first": "2027-06-02", "begins": "14:00", "ends": "17:00", "count": "1"}
 A_LETTER = {"subject": "안내", "body": "내용"}
+ONCE = {"nonce": "n"}
 SAID = {"channel": "서면", "said_on": f"{YEAR}-06-01", "received_on": f"{YEAR}-06-01"}
 
 
@@ -74,6 +76,12 @@ def of_course(o: Records) -> list[Any]:
 
 def of_date(o: Records) -> list[Any]:
     return [o[Offering].key, o[Session].key]
+def of_session(o: Records) -> list[Any]:
+    return [o[Session].key]
+
+
+def of_ticket(o: Records) -> list[Any]:
+    return [o[Enrolment].ticket]
 
 
 URLS: dict[str, Url] = {
@@ -207,6 +215,27 @@ URLS: dict[str, Url] = {
     "desk:add_people": Url(
         lambda o: [o[Session].key], sends=(lambda o: {"person": o[Person].key, "rows": "가나"},)
     ),
+    # ... who was there
+    "desk:check_in": Url(
+        of_session,
+        asks=(SEARCH, lambda _o: {"kept": "1"}),
+        sends=(lambda o: {"code": "x", **ONCE},),
+    ),
+    "desk:scans": Url(of_session),
+    "desk:check_in_name": Url(of_session, sends=(lambda o: {"person": o[Person].key, **ONCE},)),
+    "desk:check_in_undo": Url(of_session, sends=(lambda o: {"person": o[Person].key},)),
+    "desk:check_in_worker": Url(),
+    "desk:kiosk": Url(of_session),
+    "desk:attendance": Url(
+        of_session, asks=(SEARCH,), sends=(lambda o: {f"to-{o[Person].key}": "출석", **WHY},)
+    ),
+    "desk:attendance_undo": Url(lambda o: [o[Session].key, o[ManyAct].key]),
+    "desk:attendance_sheet": Url(lambda o: [o[Session].key, "xlsx"], sends=(TAKEN,)),
+    "desk:after_session": Url(of_session, sends=(lambda _o: {"files": a_file()},)),
+    "desk:session_held": Url(of_session, sends=(lambda _o: WHY,)),
+    "desk:session_report": Url(of_session, sends=(lambda _o: {"content": "실습"},)),
+    "ticket_check_in": Url(of_ticket),
+    "check_in_by_screen": Url(lambda o: [o[Session].key, "123456"]),
     "desk:basics": Url(lambda _o: ["programmes"], asks=(SEARCH,)),
     "desk:basic": Url(
         lambda o: ["programmes", o[Programme].key], sends=(lambda _o: {"name": "새 이름"},)

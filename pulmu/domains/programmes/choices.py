@@ -25,9 +25,19 @@ class SessionState(TextChoices):
 class AttendanceMark(TextChoices):
     """Came, but late or not to the end; or did not come, and had a reason."""
 
-    LATE = "지각", _("Late")
+    LATE = "지각", _("Came late")
     EARLY = "조퇴", _("Left early")
     EXCUSED = "공결", _("Excused")
+
+
+class Roll(TextChoices):
+    """One word about somebody on one day: there or not, and the mark beside it."""
+
+    PRESENT = "출석", _("Present")
+    LATE = AttendanceMark.LATE.value, _("Came late")
+    EARLY = AttendanceMark.EARLY.value, _("Left early")
+    EXCUSED = AttendanceMark.EXCUSED.value, _("Excused")
+    ABSENT = "결석", _("Absent")
 
 
 class AttendanceWay(TextChoices):
@@ -108,3 +118,4 @@ class ScanOutcome(TextChoices):
     OTHER_SESSION = "다른 회차", _("Of another session")
     CANCELLED = "취소", _("Session cancelled")
     WRONG_DAY = "다른 날", _("Not on this day")
+    WRONG_CLOCK = "시각", _("Impossible time")

@@ -18,7 +18,7 @@ from pulmu.domains.workbook.typed import Mistyped
 
 from . import fields, words
 
-WHY_LENGTH, REASON_LENGTH = 500, 300
+WHY_LENGTH, REASON_LENGTH, REPORT_LENGTH = 500, 300, 5_000
 
 
 class SubmitForm(forms.Form):
@@ -86,6 +86,29 @@ class CorrectForm(forms.Form):
             ("", gettext_lazy("Choose")),
             *words.reasons("typing error", "found later", "evidence", "asked for"),
         ],
+    )
+
+
+class ReportForm(forms.Form):
+    """What the record does not know of a session."""
+
+    content = forms.CharField(
+        label=gettext_lazy("What was done"),
+        required=False,
+        max_length=REPORT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    outcome = forms.CharField(
+        label=gettext_lazy("What came of it"),
+        required=False,
+        max_length=REPORT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    next_time = forms.CharField(
+        label=gettext_lazy("For the next time"),
+        required=False,
+        max_length=REPORT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

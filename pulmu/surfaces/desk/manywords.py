@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pulmu.domains.results.actions import ACTS, ATTACH, REMOVE
+from pulmu.domains.results.actions import ACTS, ATTACH, CALL, REMOVE
 from pulmu.domains.results.models import ManyAct
 
 from .shell import RECORDS
@@ -26,6 +26,7 @@ LABELS: Mapping[str, Promise] = {
     "leave": gettext_lazy("Mark as left"),
     "terminate": gettext_lazy("Mark as terminated"),
     "confirm": gettext_lazy("Mark as confirmed"),
+    CALL: gettext_lazy("Attendance"),
     REMOVE: gettext_lazy("Remove"),
     ATTACH: gettext_lazy("Attach evidence"),
 }

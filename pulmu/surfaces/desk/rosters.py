@@ -14,6 +14,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.domains.people.choices import PersonRole
 from pulmu.domains.programmes import queries as sessions
+from pulmu.domains.programmes.choices import AttendanceWay
 from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.ui.parts import Column
 
@@ -39,6 +40,10 @@ def of(request: DeskRequest, session: Session) -> dict[str, Any]:
         "roster": [
             _told_apart(one, with_day=several, with_birth=knows_people, roles=roles) for one in page
         ],
+        "own_count": sessions.roster(request.actor, session.key)
+        .filter(is_present=True, way=AttendanceWay.SELF)
+        .count(),
+        "roster": [_told_apart(one, with_day=several, with_birth=knows_people) for one in page],
         "roster_page": page,
         "roster_words": text,
         "roster_query": lists.query(q=text),

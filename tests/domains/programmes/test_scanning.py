@@ -141,11 +141,44 @@ def test_a_code_of_another_session_another_day_or_without_a_seat_lets_nobody_in(
 
 
 @pytest.mark.parametrize("off", [dt.timedelta(hours=25), -dt.timedelta(minutes=6)])
-def test_a_clock_that_is_far_off_is_refused(cast, session, chorong, off):
-    with pytest.raises(actions.ClockWrong):
-        actions.scan(
-            cast.hana, session_key=session.key, reading=reading(chorong.ticket), at=START + off
-        )
+def test_a_reading_whose_time_cannot_be_is_kept_and_lets_nobody_in(cast, session, chorong, off):
+    seen = actions.scan(
+        cast.hana, session_key=session.key, reading=reading(chorong.ticket), at=START + off
+    )
+
+    assert (seen.is_in, seen.scan.outcome, seen.scan.scanned_at) == (False, "시각", START)
+    assert attendances() == []
+
+
+def test_somebody_without_a_code_is_checked_in_by_their_name(cast, session, chorong):
+    said = {"session_key": session.key, "enrolment_key": chorong.key}
+    for _time in range(2):
+        seen = actions.check_in_by_name(cast.hana, nonce="n", at=START, **said)
+    again = actions.scan(
+        cast.dul, session_key=session.key, reading=reading(chorong.ticket), at=START
+    )
+
+    assert (seen.scan.outcome, seen.scan.way) == ("입장", "명단")
+    assert (again.scan.outcome, again.first.by, again.first.way) == ("중복", "하나", "명단")
+    assert attendances() == [("박초롱", True, "", "명단")]
+
+
+def test_a_check_in_by_mistake_is_taken_back_and_may_happen_again(cast, session, chorong):
+    said = {"session_key": session.key, "person_key": chorong.person.key, "on": START.date()}
+    actions.scan(cast.hana, session_key=session.key, reading=reading(chorong.ticket), at=START)
+
+    assert [actions.undo_check_in(cast.hana, at=START, **said) for _time in range(2)] == [
+        True,
+        False,
+    ]
+    assert attendances() == [("박초롱", False, "", "")]
+    later = START + dt.timedelta(minutes=5)
+    fresh = reading(chorong.ticket, at=later)
+    seen = actions.scan(cast.dul, session_key=session.key, reading=fresh, at=later)
+
+    assert (seen.scan.outcome, seen.first.by) == ("입장", "두리")
+    assert outcomes() == ["입장", "입장"]
+    assert attendances() == [("박초롱", True, "", "스캔")]
 
 
 def test_somebody_checks_in_with_the_code_on_the_screen(cast, session, chorong):
@@ -188,6 +221,11 @@ def test_strangers_scan_nothing_and_see_no_code(cast, session, chorong):
         )
     with pytest.raises(NotAllowed):
         actions.room_code(visitor_of(cast.gimhae), session_key=session.key, at=START)
+    said = {"session_key": session.key, "at": START}
+    with pytest.raises(NotFound):
+        actions.check_in_by_name(cast.minsu, enrolment_key=chorong.key, nonce="n", **said)
+    with pytest.raises(NotFound):
+        actions.undo_check_in(cast.minsu, person_key=chorong.person.key, on=START.date(), **said)
 
 
 def test_what_was_scanned_outlives_an_import_of_the_same_roster(cast, session, chorong):

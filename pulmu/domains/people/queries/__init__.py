@@ -1,6 +1,6 @@
 """Reads about persons. What serves a screen comes masked; `actions.unmask` shows more."""
 
-from .consents import ConsentState, consent_history, consents, texts, texts_on
+from .consents import ConsentState, allowing, consent_history, consents, texts, texts_on
 from .guardians import (
     GuardianLine,
     guardian,
@@ -28,6 +28,7 @@ from .persons import (
     merges,
     people,
     person,
+    persons_by_keys,
     phone_index,
     possible_duplicates,
     require_people,
@@ -57,6 +58,7 @@ __all__ = [
     "PersonDestroyed",
     "PersonLine",
     "alike",
+    "allowing",
     "by_keys",
     "clock",
     "consent_history",
@@ -81,6 +83,7 @@ __all__ = [
     "open_requests",
     "people",
     "person",
+    "persons_by_keys",
     "phone_index",
     "possible_duplicates",
     "proof_due",

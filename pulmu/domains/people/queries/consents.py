@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.core.trail.records import chunks
 from pulmu.domains.people.choices import ASKED, ConsentKind
 from pulmu.domains.people.models import Consent, ConsentText, Person
 
@@ -30,6 +32,17 @@ def consents(actor: Actor, person: Person, *, on: dt.date) -> list[ConsentState]
     last = {one.kind: one for one in reversed(list(said))}
     texts = texts_on(actor, on)
     return [ConsentState(kind, last.get(kind), texts.get(kind)) for kind in ASKED]
+
+
+def allowing(
+    actor: Actor, person_ids: Iterable[int], *, kind: ConsentKind, on: dt.date
+) -> set[int]:
+    """Those of them whose last word about a thing is yes."""
+    last: dict[int, bool] = {}
+    for some in chunks(sorted(person_ids)):
+        said = Consent.objects.within(actor).filter(person__in=some, kind=kind, said_on__lte=on)
+        last.update(said.order_by("said_on", "pk").values_list("person_id", "is_given"))
+    return {person for person, is_given in last.items() if is_given}
 
 
 def consent_history(actor: Actor, person: Person) -> ScopedQuerySet:

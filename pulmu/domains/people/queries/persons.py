@@ -111,6 +111,16 @@ def merged_into(actor: Actor, keep: Person) -> list[Person]:
     return found
 
 
+def persons_by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Person]:
+    """Persons by key; NotFound unless every one is of the organisation that is written for."""
+    wanted = set(keys)
+    mine = Person.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    found = {one.key: one for some in chunks(wanted) for one in keyed(mine, some)}
+    if len(found) != len(wanted):
+        raise NotFound
+    return found
+
+
 def masked(person: Person) -> PersonLine:
     return PersonLine(
         key=person.key,

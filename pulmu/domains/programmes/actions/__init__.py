@@ -11,6 +11,11 @@ from .attendances import (
     record_attendances,
     remove_attendances,
 )
+from .calling import (
+    Call,
+    Called,
+    call_roll,
+)
 from .calling_off import (
     cancel_date,
     decide_to_hold,
@@ -46,7 +51,6 @@ from .planning import (
 from .refusals import (
     AnswersWrong,
     AttendanceInFuture,
-    ClockWrong,
     CodeMissing,
     CodeWrong,
     DeadlineWrong,
@@ -71,9 +75,11 @@ from .refusals import (
 from .scanning import (
     Reading,
     Seen,
+    check_in_by_name,
     check_in_self,
     room_code,
     scan,
+    undo_check_in,
 )
 from .seating import (
     cancel_enrolment,
@@ -110,7 +116,8 @@ __all__ = [
     "AnswersWrong",
     "AttendanceInFuture",
     "AttendanceRow",
-    "ClockWrong",
+    "Call",
+    "Called",
     "CodeMissing",
     "CodeWrong",
     "DeadlineWrong",
@@ -140,11 +147,13 @@ __all__ = [
     "UnknownWord",
     "WrongState",
     "add_session",
+    "call_roll",
     "cancel_date",
     "cancel_enrolment",
     "cancel_offering",
     "cancel_session",
     "certify",
+    "check_in_by_name",
     "check_in_self",
     "confirm",
     "copy_offering",
@@ -180,6 +189,7 @@ __all__ = [
     "sign_up",
     "take_back_seating",
     "take_offer",
+    "undo_check_in",
     "unpublish",
     "wait_list",
 ]

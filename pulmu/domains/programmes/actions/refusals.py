@@ -79,10 +79,6 @@ class CodeWrong(Refused):
     code = "programmes.code_wrong"
 
 
-class ClockWrong(Refused):
-    code = "programmes.clock_wrong"
-
-
 class TooLate(Refused):
     code = "programmes.too_late"
 

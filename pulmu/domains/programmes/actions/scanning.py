@@ -13,6 +13,8 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.people import queries as people
+from pulmu.domains.people.choices import PersonRole
 from pulmu.domains.programmes import queries, rules
 from pulmu.domains.programmes.choices import (
     AttendanceMark,
@@ -23,7 +25,10 @@ from pulmu.domains.programmes.models import Attendance, Enrolment, Scan, Session
 from pulmu.domains.programmes.models.scans import DEVICE_LENGTH, NONCE_LENGTH
 
 from .attendances import AttendanceRow, put_attendances
-from .refusals import ClockWrong, CodeWrong, FormBroken, locked
+from .refusals import CodeWrong, FormBroken, locked
+
+# In the place of a device, where none read a code.
+DESK, SELF = "desk", "self"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +48,7 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What became of a reading. ``first`` is the one that let the person in, also when it was not
-    this one: when, and by whom.
+    this one: when, and by whom. None for somebody who was ticked off on the list.
     """
 
     scan: Scan
@@ -59,21 +64,23 @@ def scan(actor: Actor, *, session_key: str, reading: Reading, at: dt.datetime) -
     """Check somebody in by their code. The same reading sent again is the same one, and another
     reading of the same code on the same day is told when and by whom the first was.
 
-    Readings are kept whatever came of them; a code is never taken for one that was changed on the
-    way, because it is random.
+    Readings are kept whatever came of them, also one whose time cannot be; a code is never taken
+    for one that was changed on the way, because it is random.
     """
     session = locked(actor, session_key)
-    _require_reading(reading, at=at)
-    standing = _standing(actor, reading)
-    if standing is not None:
-        return _seen(actor, standing)
-    on = day_of(reading.scanned_at)
     enrolment = queries.find_by_ticket(actor, reading.ticket)
-    outcome = _outcome(actor, session, enrolment, on=on)
-    made = _keep(actor, session, enrolment, reading, outcome=outcome, way=AttendanceWay.SCAN, at=at)
-    if outcome == ScanOutcome.CAME and enrolment is not None:
-        _come(actor, session, enrolment, on=on, way=AttendanceWay.SCAN, reading=reading, at=at)
-    return _seen(actor, made)
+    return _check(actor, session, enrolment, reading, way=AttendanceWay.SCAN, at=at)
+
+
+@transaction.atomic
+def check_in_by_name(
+    actor: Actor, *, session_key: str, enrolment_key: str, nonce: str, at: dt.datetime
+) -> Seen:
+    """Check in somebody who stands on the list and has no code with them. Harmless twice."""
+    session = locked(actor, session_key)
+    enrolment = queries.enrolment(actor, enrolment_key)
+    reading = Reading(ticket=enrolment.ticket, device=DESK, nonce=nonce, scanned_at=at)
+    return _check(actor, session, enrolment, reading, way=AttendanceWay.LIST, at=at)
 
 
 @transaction.atomic
@@ -89,17 +96,36 @@ def check_in_self(
     now = rules.window(at)
     if code not in {_room_code(session, now), _room_code(session, now - 1)}:
         raise CodeWrong(_("This is not the code on the screen now. Look again."))
-    reading = Reading(ticket=enrolment.ticket, device="self", nonce=nonce, scanned_at=at)
-    _require_reading(reading, at=at)
-    standing = _standing(actor, reading)
-    if standing is not None:
-        return _seen(actor, standing)
-    on = day_of(at)
-    outcome = _outcome(actor, session, enrolment, on=on)
-    made = _keep(actor, session, enrolment, reading, outcome=outcome, way=AttendanceWay.SELF, at=at)
-    if outcome == ScanOutcome.CAME:
-        _come(actor, session, enrolment, on=on, way=AttendanceWay.SELF, reading=reading, at=at)
-    return _seen(actor, made)
+    reading = Reading(ticket=enrolment.ticket, device=SELF, nonce=nonce, scanned_at=at)
+    return _check(actor, session, enrolment, reading, way=AttendanceWay.SELF, at=at)
+
+
+@transaction.atomic
+def undo_check_in(
+    actor: Actor, *, session_key: str, person_key: str, on: dt.date, at: dt.datetime
+) -> bool:
+    """Somebody was checked in by mistake: they count as absent until they are seen again. What was
+    read stays. Whether there was anything to take back; harmless twice.
+    """
+    session, person = locked(actor, session_key), people.person(actor, person_key)
+    there = Attendance.objects.within(actor).filter(
+        session=session, person=person, on=on, role=PersonRole.PARTICIPANT, is_present=True
+    )
+    found = there.first()
+    if found is None:
+        return False
+    row = AttendanceRow(
+        session_id=session.pk,
+        person_id=person.pk,
+        on=on,
+        is_present=False,
+        region=found.region,
+        affiliation=found.affiliation,
+        mark="",
+        way="",
+    )
+    put_attendances(actor, rows=[row], at=at)
+    return True
 
 
 def room_code(actor: Actor, *, session_key: str, at: dt.datetime) -> str:
@@ -124,11 +150,30 @@ def locked_for_self(actor: Actor, session_key: str) -> Session:
     return found
 
 
-def _require_reading(reading: Reading, *, at: dt.datetime) -> None:
+def _check(
+    actor: Actor,
+    session: Session,
+    enrolment: Enrolment | None,
+    reading: Reading,
+    *,
+    way: AttendanceWay,
+    at: dt.datetime,
+) -> Seen:
+    """The session is locked by now, so that of readings at the same moment one is the first."""
     if not (0 < len(reading.nonce) <= NONCE_LENGTH and 0 < len(reading.device) <= DEVICE_LENGTH):
         raise FormBroken(_("The form is out of date. Please open it again."))
-    if not rules.is_time_possible(reading.scanned_at, at=at):
-        raise ClockWrong(_("The clock of this device is wrong, or the reading is from long ago."))
+    standing = _standing(actor, reading)
+    if standing is not None:
+        return _seen(actor, standing)
+    on = day_of(reading.scanned_at)
+    if rules.is_time_possible(reading.scanned_at, at=at):
+        outcome = _outcome(actor, session, enrolment, on=on)
+    else:
+        outcome = ScanOutcome.WRONG_CLOCK
+    made = _keep(actor, session, enrolment, reading, outcome=outcome, way=way, at=at)
+    if outcome == ScanOutcome.CAME and enrolment is not None:
+        _come(actor, session, enrolment, on=on, way=way, reading=reading, at=at)
+    return _seen(actor, made)
 
 
 def _outcome(
@@ -211,4 +256,4 @@ def _seen(actor: Actor, made: Scan) -> Seen:
     mine = Scan.objects.within(actor).filter(
         session=made.session_id, enrolment=made.enrolment_id, on=made.on
     )
-    return Seen(made, mine.filter(outcome=ScanOutcome.CAME).order_by("pk").first())
+    return Seen(made, mine.filter(outcome=ScanOutcome.CAME).order_by("-pk").first())

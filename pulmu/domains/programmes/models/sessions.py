@@ -14,9 +14,11 @@ from pulmu.domains.people.choices import PersonRole
 from pulmu.domains.programmes.choices import (
     AttendanceMark,
     AttendanceWay,
+    Roll,
     SessionState,
     SessionType,
 )
+from pulmu.domains.programmes.rules.presence import roll_of
 
 
 class Programme(Record):
@@ -162,3 +164,7 @@ class Attendance(Record):
 
     def __str__(self) -> str:
         return f"attendance {self.key}"
+
+    @property
+    def roll(self) -> Roll:
+        return roll_of(is_present=self.is_present, mark=self.mark)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.keys import KEY_LENGTH
 from pulmu.core.tenancy.actor import Actor
@@ -41,6 +43,12 @@ def held(actor: Actor) -> EnrolmentQuerySet:
     theirs = mine.filter(email_index__in=actor.holds) | mine.filter(ticket__in=actor.holds)
     known = theirs | mine.exclude(guardian_ticket="").filter(guardian_ticket__in=actor.holds)
     return known.select_related("offering", "session", "person").order_by("-signed_up_at", "-pk")
+
+
+def held_by_ticket(actor: Actor, ticket: str) -> Enrolment:
+    """What a link of ours opens, for whoever has it: of whatever organisation the actor reaches."""
+    mine = held(actor).filter(Q(ticket=ticket) | Q(guardian_ticket=ticket))
+    return _one(mine.select_related("organisation"))
 
 
 def held_enrolment(actor: Actor, key: str) -> Enrolment:

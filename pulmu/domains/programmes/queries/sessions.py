@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
-from pulmu.core.kernel.kst import day_of
+from pulmu.core.kernel.kst import day_of, moment
 from pulmu.core.search.grams import squeeze, words_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
@@ -46,6 +46,23 @@ def session(actor: Actor, key: str) -> Session:
     if found is None:
         raise NotFound
     return found
+
+
+def sessions_on(actor: Actor, on: dt.date) -> SessionQuerySet:
+    """One's own sessions of a day that were not cancelled, the first of them first."""
+    begins, ends = moment(on), moment(on + dt.timedelta(days=1))
+    mine = _own(actor).filter(starts_at__lt=ends, ends_at__gte=begins)
+    return mine.order_by("starts_at", "pk")
+
+
+def ended_lately(actor: Actor, *, at: dt.datetime, days: int) -> SessionQuerySet:
+    """One's own sessions that are over since a few days, the last of them first."""
+    since = at - dt.timedelta(days=days)
+    return _own(actor).filter(ends_at__lt=at, ends_at__gte=since).order_by("-ends_at", "-pk")
+
+
+def _own(actor: Actor) -> SessionQuerySet:
+    return sessions(actor).filter(organisation_id=actor.home).exclude(state=SessionState.CANCELLED)
 
 
 def session_codes(actor: Actor) -> list[str]:

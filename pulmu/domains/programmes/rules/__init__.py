@@ -5,6 +5,15 @@ from .codes import session_codes
 from .earning import Verdict, held_days, minutes, verdict
 from .presence import Day, Presence, earns_certificate, mark_fits, presence
 from .reminders import FURTHEST, REMINDERS, is_quiet, remind_from, reminder_due
+from .presence import (
+    Day,
+    Presence,
+    earns_certificate,
+    mark_fits,
+    presence,
+    recorded_as,
+    roll_of,
+)
 from .scans import digits, is_late, is_time_possible, scan_outcome, window
 from .schedule import Slot, clashes, clashes_within, is_closed, moved, slots
 from .seats import (
@@ -52,6 +61,8 @@ __all__ = [
     "presence",
     "remind_from",
     "reminder_due",
+    "recorded_as",
+    "roll_of",
     "scan_outcome",
     "seat_for",
     "session_codes",

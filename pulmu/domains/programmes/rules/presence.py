@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pulmu.domains.programmes.choices import AttendanceMark
+from pulmu.domains.programmes.choices import AttendanceMark, Roll
 
 _ALL = 100
 
@@ -46,6 +46,19 @@ def presence(days: Iterable[Day]) -> Presence:
 def mark_fits(mark: str, *, is_present: bool) -> bool:
     """Late and early are said of those who came, excused of those who did not."""
     return not mark or is_present != (mark == AttendanceMark.EXCUSED)
+
+
+def roll_of(*, is_present: bool, mark: str) -> Roll:
+    """The word for what is recorded of somebody."""
+    if mark:
+        return Roll(mark)
+    return Roll.PRESENT if is_present else Roll.ABSENT
+
+
+def recorded_as(word: Roll) -> tuple[bool, str]:
+    """(is_present, mark) of a word."""
+    mark = word.value if word.value in AttendanceMark.values else ""
+    return word in {Roll.PRESENT, Roll.LATE, Roll.EARLY}, mark
 
 
 def earns_certificate(found: Presence, *, percent: int | None) -> bool:

@@ -38,7 +38,7 @@ from pulmu.ledger.posting import post
 from .files import attach_files
 
 MOST = 500
-REMOVE, ATTACH = "remove", "attach"
+REMOVE, ATTACH, CALL = "remove", "attach", "call"
 TAKEN_BACK = "results.many.taken_back"
 CORRECTION, UNDONE = "correction", "act undone"
 
@@ -180,6 +180,29 @@ def attach_to_many(
     return made
 
 
+def call_roll_of_many(
+    actor: Actor,
+    *,
+    session_key: str,
+    on: dt.date,
+    calls: Sequence[programmes.Call],
+    at: dt.datetime,
+    why: str = "",
+) -> tuple[ManyAct, programmes.Called]:
+    """The roll of one day of a session as one act, which can be taken back as one."""
+    actor.require(Permission.PROGRAMMES_WRITE)
+    refuse_too_many([call.person_key for call in calls])
+    with transaction.atomic():
+        made = _begin(actor, "attendance", CALL, at=at)
+        marked = actor.in_batch(made.key)
+        called = programmes.call_roll(
+            marked, session_key=session_key, on=on, calls=calls, at=at, why=why
+        )
+        made.count = called.count
+        made.save(update_fields=["count"])
+    return made, called
+
+
 def refuse_too_many(keys: Sequence[str]) -> None:
     """More records than one act may touch are refused, however often each is named."""
     count = len(set(keys))
@@ -242,6 +265,8 @@ def _act(kind: str, act: str) -> Act:
 def _permission(made: ManyAct) -> Permission:
     if made.act == ATTACH:
         return Permission.EVIDENCE_ATTACH
+    if made.act == CALL:
+        return Permission.PROGRAMMES_WRITE
     return _act(made.kind, made.act).permission
 
 

@@ -22,6 +22,7 @@ from pulmu.domains.workbook import queries as workbooks
 from pulmu.domains.workbook.choices import ImportState
 from pulmu.ledger import kinds
 from pulmu.surfaces.desk import coursehands, figures, reportviews, stages, years
+from pulmu.surfaces.desk import figures, reportviews, sessionhands, stages, years
 from pulmu.surfaces.desk.doors import DeskRequest, door
 from pulmu.surfaces.desk.hands import Line
 from pulmu.surfaces.desk.shell import TODAY, show
@@ -48,6 +49,7 @@ def today(request: DeskRequest) -> HttpResponse:
         lines=[
             *_waiting(request, overview),
             *coursehands.lines(request),
+            *sessionhands.lines(request),
             *_imports(request),
             *_letters(request),
             *_people(request),
