@@ -1,7 +1,5 @@
-"""Fetch the font (Pretendard, OFL-1.1) through npm: for pages into `pulmu/ui/static/vendor/`, for
-paper into `pulmu/papers/fonts/`.
-"""Fetch the web font (Pretendard, OFL-1.1) and the reader of QR codes for browsers that have none
-(jsQR, Apache-2.0) through npm into `pulmu/ui/static/vendor/`.
+"""Fetch the font of pages and papers (Pretendard, OFL-1.1) and the reader of QR codes for browsers
+that have none (jsQR, Apache-2.0) through npm into `pulmu/ui/static/vendor/`.
 
     python scripts/frontend.py [--after-port 8000]
 
@@ -25,14 +23,12 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 VENDOR = CHECKOUT / "pulmu" / "ui" / "static" / "vendor"
-PAPER = CHECKOUT / "pulmu" / "papers" / "fonts"
 LOCK = CHECKOUT / "frontend" / "package-lock.json"
 MODULES = Path("node_modules")
 STYLESHEET = "pretendardvariable-dynamic-subset.css"
 PIECES = "woff2-dynamic-subset"
-WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 # For paper: what a PDF embeds cannot be in pieces.
-PRINTED = ("Pretendard-Regular.otf", "Pretendard-Bold.otf")
+PRINTED = ("Regular", "Medium", "SemiBold", "Bold")
 # Longest wait, in seconds, for the first page; and for a package index that does not answer.
 PAGE_WAIT, FETCH_WAIT = 120, 600
 
@@ -98,26 +94,15 @@ def fetch(folder: Path) -> None:
     run([*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder=folder, path=path)
 
 
-def place(folder: Path) -> None:
-    """Put the stylesheet, its 92 pieces and the licence where the site serves them, all or none;
-    and before them whole fonts where paper takes them from.
-    """
-    fonts = folder / FONT
-    PAPER.mkdir(exist_ok=True)
-    for weight in WEIGHTS:
-        shutil.copy(fonts / "public" / "static" / f"Pretendard-{weight}.otf", PAPER)
-    shutil.copy(fonts / "LICENSE.txt", PAPER)
-    made = Path(tempfile.mkdtemp(prefix=".pretendard-", dir=VENDOR))
-    made.chmod(0o755)
-    variable = fonts / "web" / "variable"
 def pretendard(package: Path, made: Path) -> None:
-    """The stylesheet, its 92 pieces, and two weights for paper."""
+    """The stylesheet, its 92 pieces, and four weights for paper."""
     variable = package / "dist" / "web" / "variable"
     shutil.copytree(variable / PIECES, made / PIECES)
     shutil.copy(variable / STYLESHEET, made / "pretendard.css")
     (made / "print").mkdir()
-    for name in PRINTED:
-        shutil.copy(package / "dist" / "public" / "static" / name, made / "print")
+    for weight in PRINTED:
+        whole = package / "dist" / "public" / "static" / f"Pretendard-{weight}.otf"
+        shutil.copy(whole, made / "print")
     shutil.copy(package / "dist" / "LICENSE.txt", made / "LICENSE.txt")
 
 
@@ -141,10 +126,6 @@ def place(folder: Path) -> None:
 
 
 def is_placed() -> bool:
-    """Whether the font of the present lock is there already."""
-    kept = VENDOR / "pretendard" / "package-lock.json"
-    is_on_paper = all((PAPER / f"Pretendard-{weight}.otf").exists() for weight in WEIGHTS)
-    return is_on_paper and kept.exists() and kept.read_bytes() == LOCK.read_bytes()
     """Whether everything of the present lock is there already."""
     kept = [VENDOR / name / "package-lock.json" for name in PACKAGES]
     return all(one.exists() and one.read_bytes() == LOCK.read_bytes() for one in kept)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import Refused
 
-OWN = Path(__file__).resolve().parent / "fonts"
+OWN = Path(__file__).parents[1] / "ui" / "static" / "vendor" / "pretendard" / "print"
 # All of them have Hangul; the first that is there is taken.
 FAMILIES = (
     "Pretendard",
@@ -31,10 +31,14 @@ class NoHangul(Refused):
     code = "papers.no_hangul"
 
 
-@lru_cache(maxsize=1)
 def fonts() -> typst.Fonts:
-    """Looked for once: a font that is installed later needs a restart."""
-    return typst.Fonts(font_paths=[OWN] if OWN.is_dir() else [])
+    """Looked for once; set-up may bring the font while the site runs."""
+    return _fonts(brought=OWN.is_dir())
+
+
+@lru_cache(maxsize=2)
+def _fonts(*, brought: bool) -> typst.Fonts:
+    return typst.Fonts(font_paths=[OWN] if brought else [])
 
 
 def family(known: typst.Fonts | None = None) -> str:

@@ -43,7 +43,6 @@ def of(request: DeskRequest, session: Session) -> dict[str, Any]:
         "own_count": sessions.roster(request.actor, session.key)
         .filter(is_present=True, way=AttendanceWay.SELF)
         .count(),
-        "roster": [_told_apart(one, with_day=several, with_birth=knows_people) for one in page],
         "roster_page": page,
         "roster_words": text,
         "roster_query": lists.query(q=text),

@@ -21,10 +21,7 @@ from .doors import DeskRequest, places
 
 UNPROCESSABLE = 422
 TODAY, YEAR, GAPS, IMPORTS, MEMBERS = "today", "year", "gaps", "imports", "members"
-CERTIFICATES = "certificates"
-PEOPLE, ACCESS, RETENTION, REQUESTS = "people", "access", "retention", "requests"
-MAIL = "mail"
-COURSES, PEOPLE = "courses", "people"
+COURSES, PEOPLE, CERTIFICATES, MAIL = "courses", "people", "certificates", "mail"
 ACCESS, RETENTION, REQUESTS = "access", "retention", "requests"
 # A letter after g goes there from the keyboard.
 KEYS: Mapping[str, str] = {
@@ -32,7 +29,7 @@ KEYS: Mapping[str, str] = {
     YEAR: "y",
     GAPS: "e",
     IMPORTS: "i",
-    COURSES: "l",
+    COURSES: "n",
     PEOPLE: "p",
     MEMBERS: "m",
     MAIL: "l",
@@ -140,7 +137,6 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
         groups.append(
             NavGroup(label=_("Bring in"), links=(link(IMPORTS, _("Yearly workbook"), at),))
         )
-        bottom.append(link(IMPORTS, pgettext("short, in the bottom bar", "Import"), at, "upload"))
     managed = [
         link(name, label, reverse(f"desk:{name}"))
         for name, label, permission in (
@@ -151,9 +147,6 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
     ]
     if managed:
         groups.append(NavGroup(label=_("Manage"), links=tuple(managed)))
-    if request.actor.can(Permission.ORGANISATION_MANAGE):
-        at = reverse("desk:members")
-        groups.append(NavGroup(label=_("Manage"), links=(link(MEMBERS, _("Members"), at),)))
     return Shell(
         product=_("Pulmu"),
         home=reverse("desk:home"),

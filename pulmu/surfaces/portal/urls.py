@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import certificates, views
-from . import checkin, views
+from . import certificates, checkin, views
 
 urlpatterns = [
     path("", views.front, name="front"),

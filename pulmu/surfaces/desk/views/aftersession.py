@@ -27,7 +27,7 @@ from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.domains.results import actions
 from pulmu.ledger import queries as ledger
 from pulmu.papers import attendance as paper
-from pulmu.papers.typesetting import NoHangul
+from pulmu.papers.fonts import NoHangul
 from pulmu.surfaces.desk import attending, correcting, exports, figures, uploads
 from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
 from pulmu.surfaces.desk.forms import CorrectForm, ReportForm

@@ -15,7 +15,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.people import actions as people
 from pulmu.domains.programmes.models import Session
 from pulmu.papers import attendance as paper
-from pulmu.papers.typesetting import NoHangul
+from pulmu.papers.fonts import NoHangul
 from pulmu.surfaces.desk import attending, exports, figures
 from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.forms import TakeForm

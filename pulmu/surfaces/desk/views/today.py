@@ -21,8 +21,14 @@ from pulmu.domains.results.queries import Overview, Tile
 from pulmu.domains.workbook import queries as workbooks
 from pulmu.domains.workbook.choices import ImportState
 from pulmu.ledger import kinds
-from pulmu.surfaces.desk import coursehands, figures, reportviews, stages, years
-from pulmu.surfaces.desk import figures, reportviews, sessionhands, stages, years
+from pulmu.surfaces.desk import (
+    coursehands,
+    figures,
+    reportviews,
+    sessionhands,
+    stages,
+    years,
+)
 from pulmu.surfaces.desk.doors import DeskRequest, door
 from pulmu.surfaces.desk.hands import Line
 from pulmu.surfaces.desk.shell import TODAY, show
