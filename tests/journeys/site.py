@@ -39,8 +39,12 @@ class Site:
 
     def run(self, *commands: list[str]) -> str:
         """What commands of `pulmu` print, one after the other in one process; all must do."""
+        return self.python(RUN, json.dumps(commands))
+
+    def python(self, source: str, *arguments: str) -> str:
+        """What a few lines of Python print that use the site's own database."""
         done = subprocess.run(
-            [sys.executable, "-c", RUN, json.dumps(commands)],
+            [sys.executable, "-c", source, *arguments],
             cwd=CHECKOUT,
             env=self._environment(),
             capture_output=True,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound, Refused
 
-from .actor import Actor
+from .actor import NOBODY, Actor
 from .models import Membership, Organisation, OrganisationKind, User
 from .permissions import Role
 
@@ -73,6 +74,13 @@ def visitor_of(organisation: Organisation, *, holds: Iterable[str] = ()) -> Acto
         channel="portal",
         holds=frozenset(holds) - {""},
     )
+
+
+def holder_of(holds: Iterable[str]) -> Actor:
+    """Somebody who shows what they hold, to every organisation at once: they read what is theirs,
+    and write as `visitor_of` one of them.
+    """
+    return replace(NOBODY, reach=None, holds=frozenset(holds) - {""})
 
 
 def operator_of(organisation: Organisation, *, channel: str = "cli") -> Actor:

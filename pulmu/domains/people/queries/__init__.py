@@ -4,8 +4,10 @@ from .consents import ConsentState, consent_history, consents, texts, texts_on
 from .guardians import (
     GuardianLine,
     guardian,
+    guardian_email,
     has_verified_guardian,
     is_child,
+    is_under_14,
     without_guardian,
 )
 from .persons import (
@@ -20,6 +22,7 @@ from .persons import (
     fact_columns,
     fact_dims,
     find,
+    held_people,
     identities,
     ids_by_key,
     kept,
@@ -68,10 +71,13 @@ __all__ = [
     "fact_dims",
     "find",
     "guardian",
+    "guardian_email",
     "has_verified_guardian",
+    "held_people",
     "identities",
     "ids_by_key",
     "is_child",
+    "is_under_14",
     "kept",
     "masked",
     "merged_into",

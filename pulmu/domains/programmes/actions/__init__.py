@@ -11,6 +11,7 @@ from .attendances import (
     record_attendances,
     remove_attendances,
 )
+from .drafts import Kept, forget_drafts, keep_draft, read_draft, send_draft
 from .enrolling import (
     SignUp,
     enrol,
@@ -26,8 +27,10 @@ from .offerings import (
     set_instructors,
     unpublish,
 )
+from .parties import MOST_IN_A_PARTY, PartySignUp, sign_up_party
 from .planning import (
     Planned,
+    Slot,
     plan_sessions,
     reschedule,
 )
@@ -51,6 +54,7 @@ from .refusals import (
     SessionCancelled,
     StillInUse,
     TooLate,
+    TooMany,
     UnknownWord,
     WrongState,
 )
@@ -62,6 +66,7 @@ from .scanning import (
     scan,
 )
 from .seating import (
+    agree_as_guardian,
     cancel_enrolment,
     confirm,
     lapse_offers,
@@ -87,6 +92,7 @@ from .sessions import (
 )
 
 __all__ = [
+    "MOST_IN_A_PARTY",
     "AnswersWrong",
     "AttendanceInFuture",
     "AttendanceRow",
@@ -97,6 +103,7 @@ __all__ = [
     "EndsBeforeStart",
     "FormBroken",
     "Full",
+    "Kept",
     "NameMissing",
     "NegativeCount",
     "NotReady",
@@ -104,6 +111,7 @@ __all__ = [
     "NotYetHeld",
     "NothingChosen",
     "OfferingRow",
+    "PartySignUp",
     "PlaceTaken",
     "Planned",
     "ProgrammeRow",
@@ -112,11 +120,14 @@ __all__ = [
     "SessionCancelled",
     "SessionRow",
     "SignUp",
+    "Slot",
     "StillInUse",
     "TooLate",
+    "TooMany",
     "UnknownWord",
     "WrongState",
     "add_session",
+    "agree_as_guardian",
     "cancel_enrolment",
     "cancel_offering",
     "cancel_session",
@@ -128,12 +139,15 @@ __all__ = [
     "correct_session",
     "draft_offering",
     "enrol",
+    "forget_drafts",
     "hold_session",
+    "keep_draft",
     "lapse_offers",
     "mark_attendance",
     "move",
     "plan_sessions",
     "publish",
+    "read_draft",
     "record_attendances",
     "record_programmes",
     "record_sessions",
@@ -147,8 +161,10 @@ __all__ = [
     "reschedule",
     "room_code",
     "scan",
+    "send_draft",
     "set_instructors",
     "sign_up",
+    "sign_up_party",
     "take_offer",
     "unpublish",
     "wait_list",

@@ -1,13 +1,28 @@
 """Reads about programmes, offerings, sessions, enrolments and attendance."""
 
+from .catalogue import (
+    Phase,
+    Wanted,
+    published_at,
+    published_counts,
+    published_places,
+    published_sessions,
+    published_wanted,
+)
 from .enrolments import (
     by_ticket,
+    cancellable_until,
     enrolment,
     enrolments,
     expected,
     find_by_ticket,
     held,
+    held_attendances,
+    held_by_ticket,
     held_enrolment,
+    held_starts,
+    may_cancel,
+    newest_of,
     place_in_line,
 )
 from .offerings import (
@@ -42,9 +57,12 @@ from .sessions import (
 )
 
 __all__ = [
+    "Phase",
+    "Wanted",
     "attendance",
     "attendances_by_keys",
     "by_ticket",
+    "cancellable_until",
     "capacity_of",
     "days_of",
     "enrolment",
@@ -53,8 +71,13 @@ __all__ = [
     "find_by_ticket",
     "first_start",
     "held",
+    "held_attendances",
+    "held_by_ticket",
     "held_enrolment",
+    "held_starts",
     "marks",
+    "may_cancel",
+    "newest_of",
     "offering",
     "offerings",
     "place_in_line",
@@ -62,7 +85,12 @@ __all__ = [
     "programmes",
     "programmes_by_keys",
     "published",
+    "published_at",
+    "published_counts",
     "published_offering",
+    "published_places",
+    "published_sessions",
+    "published_wanted",
     "require_programmes",
     "require_sessions",
     "roster",
