@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "pulmu.web.tickets.OriginOfTickets",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -147,6 +148,9 @@ PULMU_OAUTH = env.log_ins(
 PULMU_IDLE_MINUTES = env.number("IDLE_MINUTES", 60)
 # How many proxies of one's own stand before the site: the address of a visitor is taken from them.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXIES", 1 if PRODUCTION else 0)
+# How many sign-up forms, and codes, one address may send in ten minutes: three for each pupil of a
+# class that sits behind it.
+PULMU_SIGN_UPS_PER_ADDRESS = env.number("SIGN_UPS_PER_ADDRESS", 120)
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -224,7 +228,8 @@ PULMU_JOBS_IN_PROCESS = env.flag("JOBS_IN_PROCESS", default=True)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"tickets": {"()": "pulmu.web.tickets.WithoutTickets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["tickets"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG", "WARNING")},
 }
 

@@ -107,6 +107,24 @@ def day_weekday(value: date, *, lang: str) -> str:
     return f"{WEEKDAYS['en'][value.weekday()]} {day(value, lang=lang)}"
 
 
+def near_day(value: date, *, lang: str) -> str:
+    """`5. 15.(수)` or `Wed 15 May`: of a day soon, where the year goes without saying."""
+    if is_korean(lang):
+        return f"{value.month}. {value.day}.({WEEKDAYS[KOREAN][value.weekday()]})"
+    return f"{WEEKDAYS['en'][value.weekday()]} {value.day} {MONTHS[value.month - 1]}"
+
+
+def weekday(value: date, *, lang: str) -> str:
+    """`수` or `Wed`."""
+    return WEEKDAYS[KOREAN if is_korean(lang) else "en"][value.weekday()]
+
+
+def near_moment(value: datetime, *, lang: str) -> str:
+    """`5. 15.(수) 14:00`."""
+    gap = " " if is_korean(lang) else ", "
+    return f"{near_day(value, lang=lang)}{gap}{clock(value)}"
+
+
 def clock(value: time | datetime) -> str:
     """`07:35`, always 24 hours."""
     return f"{value.hour:02}:{value.minute:02}"

@@ -39,23 +39,14 @@ class Site:
 
     def run(self, *commands: list[str]) -> str:
         """What commands of `pulmu` print, one after the other in one process; all must do."""
+        return self.python(RUN, json.dumps(commands))
+
+    def python(self, source: str, *arguments: str) -> str:
+        """What a few lines of Python print that use the site's own database."""
         done = subprocess.run(
-            [sys.executable, "-c", RUN, json.dumps(commands)],
+            [sys.executable, "-c", source, *arguments],
             cwd=CHECKOUT,
             env=self._environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    def python(self, script: Path) -> str:
-        """What a script prints that runs beside the site, on its data."""
-        done = subprocess.run(
-            [sys.executable, str(script)],
-            cwd=CHECKOUT,
-            env={**self._environment(), "PYTHONPATH": str(CHECKOUT)},
             capture_output=True,
             text=True,
             check=False,

@@ -14,7 +14,7 @@ from tests.surfaces.conftest import a_picture
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PUBLIC = ("/", "/account/login/", "/account/password/reset/", "/nowhere/")
+PUBLIC = ("/", "/account/login/", "/account/password/reset/", "/nowhere/", "/my/", "/at/nowhere/")
 PAGES = (
     "/desk/today/",
     "/desk/year/2023/",

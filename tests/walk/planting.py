@@ -14,17 +14,23 @@ from typing import Any
 from django.apps import apps
 from django.db import Error, models, transaction
 
+from pulmu.core.kernel.keys import new_key
 from pulmu.core.mail.models import MailText, Message
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.models import Organisation, User
 from pulmu.core.tenancy.scoping import ScopedModel
 from pulmu.core.trail.models import AccessRecord, AccessReview
 from pulmu.domains.companies.models import Company
-from pulmu.domains.credentials.models import Certificate
 from pulmu.domains.credentials.models import Certificate, Issuer
 from pulmu.domains.people.models import Consent, ConsentText, Guardian, Person, Retention
 from pulmu.domains.people.rules import search_text
-from pulmu.domains.programmes.models import Attendance, Enrolment, Offering, Party, Session
+from pulmu.domains.programmes.models import (
+    Attendance,
+    Enrolment,
+    Offering,
+    Party,
+    Session,
+)
 from pulmu.domains.prototypes.models import Prototype
 from pulmu.domains.results.models import ManyAct, SavedView, Target
 from pulmu.domains.support.models import Hire, Revenue, Tenancy
@@ -67,6 +73,9 @@ class Nothing:
     key = "n" * 26
     uid = "zzzz"
     email = "nothing@example.org"
+    code = "not-there"
+    ticket = guardian_ticket = "n" * 26
+    place = "없는 곳"
     sha256 = "0" * 64
     pk = id = seq = revision = 999_999
 
@@ -83,30 +92,28 @@ GUARDIANS_LINE = 9
 FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     AccessRecord: lambda o: {"subjects": [plant(o, Person).key, o.canary.text("subject")]},
     AccessReview: lambda _o: {"month": day("2023-05-01")},
-    Attendance: lambda _o: {"is_present": True},
+    Attendance: lambda _o: {"is_present": True, "mark": "", "way": "명단"},
     Certificate: lambda o: {
         "name_sealed": secrets.seal(o.canary.person),
         "replaces": None,
         "revoked_on": None,
         "revoked_why": "",
     },
-    Certificate: lambda _o: {"revoked_on": day("2023-05-11")},
     ColumnName: lambda _o: {"sheet": "sessions", "field": "name"},
-    Certificate: lambda _o: {"revoked_why": ""},
     Company: lambda o: {"business_no": business_of(o), "first_support_on": day("2023-03-02")},
     Consent: lambda _o: {"kind": "홍보", "is_given": True},
     ConsentText: lambda _o: {"kind": "홍보"},
     Enrolment: lambda o: {
-        **sealed_email(o, "enrolment"),
         "state": "확정",
+        "queued_at": None,
         "offered_until": None,
         "ended_at": None,
         "ending": "",
         "session": None,
         "party": None,
-        "offered_until": None,
-        "ended_at": None,
-        "ending": "",
+        "answers": {"q": o.canary.text("answer")},
+        "ticket": new_key(),
+        "guardian_ticket": new_key(),
         **reached(o),
     },
     Guardian: lambda o: {**sealed_names(o), "way": "서면", "verified_on": day("2023-05-10")},
@@ -127,9 +134,14 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "state": "failed",
         "forgotten_at": None,
     },
-    Offering: lambda _o: {"closes_at": None, "cancelled_at": None},
-    Party: lambda o: sealed_email(o, "party"),
-    Offering: lambda _o: {"closes_at": None, "cancelled_at": None},
+    Offering: lambda _o: {
+        "state": "공개",
+        "opens_at": None,
+        "closes_at": None,
+        "cancelled_at": None,
+        "certificate_percent": 80,
+        "asks_birth": True,
+    },
     Party: lambda o: reached(o),  # noqa: PLW0108 -- it stands below
     Person: lambda o: a_person(o, o.canary.person),
     Prototype: lambda _o: {"person": None},
@@ -149,7 +161,6 @@ def a_person(o: Planted, name: str, line: int = 1) -> Columns:
         "search": search_text(name),
         "phone_sealed": secrets.seal(digits),
         "phone_index": secrets.blind_index(digits),
-        **sealed_email(o, f"person-{line}"),
         **reached(o, line),
         "birth_date": day(f"198{o.number}-02-03"),
         "birth_year": 1980 + o.number,
@@ -159,22 +170,18 @@ def a_person(o: Planted, name: str, line: int = 1) -> Columns:
     }
 
 
-def sealed_email(o: Planted, name: str) -> Columns:
-    address = f"{o.canary.ascii(name)}@example.org"
-    return {"email_sealed": secrets.seal(address), "email_index": secrets.blind_index(address)}
-def reached(o: Planted, line: int = 1) -> Columns:
-    address = f"{o.canary.ascii('email')}-{line}@example.org"
-    return {
-        "email_sealed": secrets.seal(address),
-        "email_index": secrets.blind_index(address),
-    }
-
-
 def sealed_names(o: Planted) -> Columns:
     return {
+        "email_sealed": secrets.seal(o.canary.person),
         "name_sealed": secrets.seal(o.canary.person),
         "phone_sealed": secrets.seal(phone_of(o, GUARDIANS_LINE)),
     }
+
+
+def reached(o: Planted, line: int = 0) -> Columns:
+    """The address of somebody who signed up, or is known."""
+    address = f"{o.canary.ascii(f'visitor{line}')}@example.org"
+    return {"email_sealed": secrets.seal(address), "email_index": secrets.blind_index(address)}
 
 
 def phone_of(o: Planted, line: int = 1) -> str:

@@ -7,6 +7,9 @@ is the same for everybody (a year, a kind, an ending) stands there as it is.
 `asks=` are query strings, `sends=` bodies that name records; the walk fills them with one's own,
 with the other's and with missing ones too. `counts=True`: the last argument is a number that every
 organisation counts by itself, so another's is one's own.
+
+`published=True`: what the lab of the address has published is shown to anybody, and nobody's name.
+`bearer=True`: so is what belongs to the link, and whoever has it may act by it.
 """
 
 from __future__ import annotations
@@ -21,8 +24,14 @@ from pulmu.core.mail.models import Message
 from pulmu.domains.companies.models import Company
 from pulmu.domains.credentials.models import Certificate
 from pulmu.domains.people.models import Person, SubjectRequest
-from pulmu.domains.programmes.models import Attendance, Enrolment, Offering, Programme, Session
-from pulmu.domains.programmes.models import Attendance, Enrolment, Programme, Session
+from pulmu.domains.programmes.models import (
+    Attendance,
+    Draft,
+    Enrolment,
+    Offering,
+    Programme,
+    Session,
+)
 from pulmu.domains.results.models import ManyAct, SavedView
 from pulmu.domains.support.models import Hire
 from pulmu.domains.workbook.models import Import, SheetName
@@ -41,6 +50,8 @@ class Url:
     asks: tuple[Asked, ...] = ()
     sends: tuple[Asked, ...] = ()
     counts: bool = False
+    published: bool = False
+    bearer: bool = False
 
 
 LINE = "programme_runs"
@@ -76,8 +87,18 @@ def of_course(o: Records) -> list[Any]:
 
 def of_date(o: Records) -> list[Any]:
     return [o[Offering].key, o[Session].key]
+
+
 def of_session(o: Records) -> list[Any]:
     return [o[Session].key]
+
+
+def of_lab(o: Records) -> list[Any]:
+    return [o["lab"].code]
+
+
+def at_course(o: Records) -> list[Any]:
+    return [*of_lab(o), o[Offering].key]
 
 
 def of_ticket(o: Records) -> list[Any]:
@@ -85,10 +106,40 @@ def of_ticket(o: Records) -> list[Any]:
 
 
 URLS: dict[str, Url] = {
-    "front": Url(),
+    "front": Url(published=True),
     "health": Url(),
     "kit": Url(),
     "kit_options": Url(asks=(lambda o: {"company": o[Company].key, "company-q": COMMON},)),
+    # The portal: what a lab offers, and what is one's own
+    "at:catalogue": Url(
+        of_lab, asks=(SEARCH, lambda o: {"place": o[Offering].place}), published=True
+    ),
+    "at:calendar": Url(of_lab, asks=(MONTH,), published=True),
+    "at:feed": Url(of_lab, published=True),
+    "at:course": Url(at_course, published=True),
+    "at:card": Url(at_course, published=True),
+    "at:sign_up": Url(
+        at_course, sends=(lambda o: {"name": COMMON, "once": o[Draft].key},), published=True
+    ),
+    "at:sign_up_code": Url(at_course, sends=(lambda _o: {"digits": "123456"},), published=True),
+    "at:sign_up_again": Url(at_course, published=True),
+    "at:session_ics": Url(lambda o: [*at_course(o), o[Session].key], published=True),
+    "ticket": Url(of_ticket, published=True, bearer=True),
+    "ticket_take": Url(of_ticket, published=True, bearer=True),
+    "ticket_cancel": Url(of_ticket, published=True, bearer=True),
+    "guardian": Url(
+        lambda o: [o[Enrolment].guardian_ticket or "n"],
+        sends=(lambda _o: {"relation": "부"},),
+        published=True,
+        bearer=True,
+    ),
+    "my": Url(sends=(lambda o: {"email": o["user"].email},)),
+    "my_code": Url(sends=(lambda _o: {"digits": "123456"},)),
+    "my_leave": Url(),
+    "my_data": Url(),
+    "my_export": Url(),
+    "my_contact": Url(lambda o: [o[Person].key], sends=(lambda _o: {"phone": "010-1"},)),
+    "my_erase": Url(lambda o: [o[Person].key]),
     "set_language": Url(
         sends=(lambda o: {"language": "en", "next": f"/desk/people/{o[Person].key}/"},)
     ),

@@ -30,6 +30,8 @@ OFTEN = ("anonymous", "manager", "inspector", "member", "of another lab")
 # Opened by others, or elsewhere.
 NOT_BY_A_MANAGER = {
     "desk:turn": "turns to another organisation; the authority's visitors come in by it",
+    "my_contact": "opens by a proven address: tests/surfaces/portal",
+    "my_erase": "as above",
     "oauth_back": "Kakao and Naver are not set up: tests/surfaces/accounts",
     "oauth_disconnect": "as above",
     "oauth_sign_in": "as above",

@@ -25,7 +25,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.web.access import THIRD_PARTY
 
 from . import canaries
-from .planting import Nothing
+from .planting import Nothing, Planted
 from .registry import Url, anything
 from .world import Visitor, World
 
@@ -36,7 +36,7 @@ WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 TABLE = re.compile(r'\b(?:INTO|FROM|UPDATE)\s+"?(\w+)', re.IGNORECASE)
 BROKEN, REFUSALS = 500, frozenset({403, 404, 405})
 # A page of a library, or one for everybody: it says what it likes as long as it does not break.
-OF_LIBRARIES = {200, 302, 400, 403, 404, 405}
+OF_LIBRARIES = {200, 302, 400, 403, 404, 405, 409, 422}
 # What a form answers: done, or come back with what is wrong with it.
 OF_FORMS = {200, 302, 400, 404, 405, 409, 422}
 # Shorter words of a request are no names of records.
@@ -93,6 +93,9 @@ class Probe(Nothing):
     uid = "zz"
     sha256 = "1" * 64
     email = "probe@example.org"
+    code = "probe-there"
+    ticket = guardian_ticket = "p" * 26
+    place = "다른 곳"
     pk = id = seq = revision = 888_888
 
 
@@ -225,13 +228,32 @@ class Walk:
         elif self._is_sent_wrongly(cell, answer):
             yield "status", f"sent to {answer.goal or 'no log-in'}"
         seen = [canaries.without(text, answer.sent) for text in answer.texts]
-        for needle in canaries.found_in(seen, self.forbidden):
+        for needle in canaries.found_in(seen, self._forbidden(cell)):
             yield "canary", needle
+        if self.urls[cell.url].bearer and cell.method == "POST":
+            return
         yield from self._writes(cell, answer)
         for addresses, text in answer.mails:
             for address in addresses:
                 for needle in canaries.found_in([text], self.world.forbidden_to(address)):
                     yield "mail", f"{needle} to {address}"
+
+    def _forbidden(self, cell: Cell) -> frozenset[str]:
+        """Of a lab that publishes something anybody may read that, and nobody's name."""
+        if not self.urls[cell.url].published:
+            return self.forbidden
+        lab = self._records(cell.whose)
+        shown = lab.canary.code if isinstance(lab, Planted) else ""
+        if cell.url == "front":
+            return frozenset().union(*self.world.needles.values())
+        read = self.visitor.reads | {shown}
+        known = self.visitor.knows | {shown}
+        persons = {
+            o.canary.person
+            for o in self.world.planted.values()
+            if o.canary.code not in self.visitor.reads
+        }
+        return self.world.forbidden(read, known) | persons
 
     def _writes(self, cell: Cell, answer: Answer) -> Iterator[tuple[str, str]]:
         wrote = ", ".join(sorted(answer.wrote))

@@ -10,11 +10,14 @@ from django.utils import timezone
 
 from pulmu.core.jobs.tasks import Beat, Task, register
 
-from .signing import forget_old
+from . import proving, signing, tallies
 
 
 def forget(_payload: Mapping[str, Any], _beat: Beat) -> None:
-    forget_old(at=timezone.now())
+    at = timezone.now()
+    signing.forget_old(at=at)
+    proving.forget_old(at=at)
+    tallies.forget_old(at=at)
 
 
 register(Task(name="members.forget", run=forget, daily_at=dt.time(3, 40)))

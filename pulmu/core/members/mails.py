@@ -51,3 +51,19 @@ def invited(actor: Actor, membership: Membership, *, at: dt.datetime) -> None:
         once=True,
         is_internal=True,
     )
+
+
+def code(actor: Actor, *, to: str, digits: str, at: dt.datetime) -> None:
+    """Six digits for whoever reads this mailbox, in the language of the page they asked on."""
+    write(
+        actor,
+        to=to,
+        subject=_("Your code"),
+        body=_(
+            "%(digits)s\n\nType this code on the page where you asked for it. It is good for ten "
+            "minutes.\n\nYou did not ask for it? Then nothing needs to be done."
+        )
+        % {"digits": digits},
+        at=at,
+        once=True,
+    )

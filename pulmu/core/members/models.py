@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pulmu.core.kernel.keys import KEY_LENGTH, new_key
 from pulmu.core.tenancy.models import Organisation, User
 
 from .choices import Act, Provider
@@ -68,3 +69,46 @@ class ConnectedLogin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.provider}"
+
+
+class EmailCode(models.Model):
+    """Six digits on their way to an address, asked for in one browser (which knows ``key``).
+
+    Of the address stands what it is looked up by, and itself sealed; of the code a keyed hash.
+    """
+
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
+    index = models.CharField(max_length=43)
+    email_sealed = models.CharField(max_length=600)
+    code_hash = models.CharField(max_length=43)
+    sent_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="email_code_by_moment", fields=["sent_at"])]
+
+    def __str__(self) -> str:
+        return f"code #{self.pk}"
+
+
+class Tally(models.Model):
+    """How often something was done by one address, or to one, in one stretch of time.
+
+    In the database, so that several processes count together. ``whose`` is a keyed hash.
+    """
+
+    what = models.CharField(max_length=20)
+    whose = models.CharField(max_length=43)
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="tally_once_in_a_stretch", fields=["what", "whose", "since"]
+            ),
+        ]
+        indexes: ClassVar = [models.Index(name="tally_by_moment", fields=["since"])]
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.count}"

@@ -14,6 +14,13 @@ LONGEST_SESSION = dt.timedelta(hours=12)
 # cost nothing.
 TOUCH_EVERY = dt.timedelta(minutes=2)
 
+# A code from a mail: how long it is good, how often it may be tried, how long it proves an address.
+CODE_GOOD, CODE_TRIES = dt.timedelta(minutes=10), 5
+PROOF_GOOD = dt.timedelta(hours=12)
+# How many codes go to one address in an hour, and how long such counts are kept.
+CODES_AN_HOUR, HOUR = 5, dt.timedelta(hours=1)
+KEPT_COUNTS = dt.timedelta(days=1)
+
 # The first name that stands in what a browser says of itself, in this order: every browser also
 # names the ones it descends from.
 BROWSERS = (

@@ -25,6 +25,7 @@ from pulmu.domains.credentials import rules
 from pulmu.domains.credentials.choices import CertificateSort
 from pulmu.domains.credentials.models import Certificate, Issuer
 from pulmu.domains.credentials.rules import State
+from pulmu.domains.people.models import Person
 
 _YEAR = range(1900, 2200)
 
@@ -247,3 +248,11 @@ def _one(found: ScopedQuerySet) -> Certificate:
     if one is None:
         raise NotFound
     return one
+
+
+def held(actor: Actor, people: Iterable[Person]) -> list[Certificate]:
+    """Those that hold, of persons who have proven who they are; the latest first."""
+    mine = Certificate.objects.within(actor).filter(
+        person__in=[one.pk for one in people], revoked_on__isnull=True
+    )
+    return list(mine.select_related("organisation").order_by("-issued_on", "-pk"))

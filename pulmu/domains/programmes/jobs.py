@@ -1,4 +1,4 @@
-"""What the clock does for courses: offers that lapse, and reminders."""
+"""What the clock does for courses: offers that lapse, reminders, drafts that are forgotten."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pulmu.core.tenancy.actors import operator_of
 from pulmu.core.tenancy.models import Organisation
 
 from . import queries
-from .actions import lapse_offers, remind
+from .actions import forget_drafts, lapse_offers, remind
 
 
 def go_round(_payload: Mapping[str, Any], _beat: Beat) -> None:
@@ -27,4 +27,9 @@ def go_round(_payload: Mapping[str, Any], _beat: Beat) -> None:
             remind(actor, session_key=session.key, at=at)
 
 
+def forget(_payload: Mapping[str, Any], _beat: Beat) -> None:
+    forget_drafts(at=timezone.now())
+
+
 register(Task("programmes.go_round", go_round, every=dt.timedelta(minutes=5)))
+register(Task(name="programmes.forget", run=forget, daily_at=dt.time(3, 50)))

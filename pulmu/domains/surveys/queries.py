@@ -11,7 +11,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 
 from .models import Question, Questionnaire
-from .rules import Answer, Asked, Checked, Fault, check
+from .rules import Answer, Asked, Checked, Fault, check, offered
 
 __all__ = [
     "Answer",
@@ -20,6 +20,7 @@ __all__ = [
     "Fault",
     "asked",
     "every_question",
+    "offered",
     "questionnaire",
     "questionnaires",
     "questions",

@@ -197,6 +197,7 @@ of_mail = [
     path("<slug:key>/", mail.message, name="mail_message"),
     path("<slug:key>/again/", mail.again, name="mail_again"),
     path("<slug:key>/withhold/", mail.withhold, name="mail_withhold"),
+]
 of_certificates = [
     path("", certificates.certificates, name="certificates"),
     path("issuer/", certificates.issuer, name="issuer"),

@@ -1,15 +1,43 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from . import certificates, checkin, views
+from . import catalogue, certificates, checkin, course, ics, my, sign_up, tickets, views
 
+# What is offered: each lab under its code.
+at = [
+    path("", catalogue.catalogue, name="catalogue"),
+    path("calendar/", catalogue.calendar, name="calendar"),
+    path("courses.ics", ics.feed, name="feed"),
+    path("<slug:key>/", course.course, name="course"),
+    path("<slug:key>/card.png", course.card, name="card"),
+    path("<slug:key>/sign-up/", sign_up.sign_up, name="sign_up"),
+    path("<slug:key>/sign-up/code/", sign_up.code, name="sign_up_code"),
+    path("<slug:key>/sign-up/code/again/", sign_up.again, name="sign_up_again"),
+    path("<slug:key>/<slug:session_key>.ics", ics.session, name="session_ics"),
+]
+# What is one's own: by a link, or by a code that was mailed.
+own = [
+    path("t/<slug:ticket>/", tickets.ticket, name="ticket"),
+    path("t/<slug:ticket>/take/", tickets.take, name="ticket_take"),
+    path("t/<slug:ticket>/cancel/", tickets.cancel, name="ticket_cancel"),
+    path("g/<slug:ticket>/", tickets.guardian, name="guardian"),
+    path("my/", my.my, name="my"),
+    path("my/code/", my.code, name="my_code"),
+    path("my/leave/", my.leave, name="my_leave"),
+    path("my/data/", my.data, name="my_data"),
+    path("my/data/export/", my.export, name="my_export"),
+    path("my/<slug:key>/contact/", my.contact, name="my_contact"),
+    path("my/<slug:key>/erase/", my.erase, name="my_erase"),
+]
 urlpatterns = [
-    path("", views.front, name="front"),
+    path("", catalogue.front, name="front"),
     path("health/", views.health, name="health"),
     path("language/", views.set_language, name="set_language"),
     path("c/<slug:code>/", certificates.certificate, name="certificate"),
     path("t/<slug:ticket>/certificate.<slug:ending>", certificates.own, name="own_certificate"),
     path("t/<slug:ticket>/check-in/", checkin.check_in, name="ticket_check_in"),
     path("check-in/<slug:session_key>/<slug:code>/", checkin.by_screen, name="check_in_by_screen"),
+    path("at/<slug:code>/", include((at, "at"))),
+    *own,
 ]

@@ -1,11 +1,10 @@
-"""What anybody may open: the front page, the health of the site, the language switch."""
+"""What anybody may open: the health of the site, the language switch."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.cache import never_cache
@@ -15,12 +14,6 @@ from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
 YEAR = 365 * 24 * 3600
-
-
-@page(None)
-@require_safe
-def front(request: ActorRequest) -> HttpResponse:
-    return render(request, "portal/front.html")
 
 
 @page(None)

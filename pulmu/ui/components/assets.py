@@ -8,6 +8,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from .kit import one_of
+
 register = template.Library()
 
 STYLES = (
@@ -41,23 +43,28 @@ FONT = "vendor/pretendard/pretendard.css"
 
 
 @register.simple_tag
-def styles() -> SafeString:
+def styles(*, only: str = "") -> SafeString:
+    """All of the kit, or the named parts alone: what a light page needs."""
     screen = format_html_join(
         "\n",
         '<link rel="stylesheet" href="{}">',
-        ((static(f"ui/{name}.css"),) for name in STYLES),
+        ((static(f"ui/{name}.css"),) for name in _named(only, STYLES)),
     )
     paper = format_html('<link rel="stylesheet" media="print" href="{}">', static("ui/print.css"))
     return format_html("{}\n{}", screen, paper)
 
 
 @register.simple_tag
-def scripts() -> SafeString:
+def scripts(*, only: str = "") -> SafeString:
     return format_html_join(
         "\n",
         '<script type="module" src="{}"></script>',
-        ((static(f"ui/{name}.js"),) for name in MODULES),
+        ((static(f"ui/{name}.js"),) for name in _named(only, MODULES)),
     )
+
+
+def _named(only: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one_of(name, known, "part") for name in only.split()) or known
 
 
 @register.simple_tag

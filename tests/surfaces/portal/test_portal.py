@@ -7,13 +7,6 @@ import pytest
 from tests.surfaces.conftest import a_browser
 
 
-def test_the_front_page_says_what_this_is_and_leads_to_the_desk(text):
-    page = text(a_browser().get("/"))
-
-    assert "Every figure of the year opens" in page
-    assert 'href="/desk/"' in page
-
-
 def test_the_site_says_that_it_is_well():
     response = a_browser().get("/health/")
 

@@ -20,8 +20,15 @@ from .destroying import (
     refuse_while_evidence,
     set_retention,
 )
-from .guardians import GuardianRow, GuardianUnnamed, VerificationHalf, record_guardian
-from .introducing import introduce
+from .guardians import (
+    GuardianRow,
+    GuardianUnnamed,
+    VerificationHalf,
+    record_guardian,
+)
+from .introducing import (
+    introduce,
+)
 from .merging import (
     AlreadyMerged,
     KeptIsMerged,
@@ -29,6 +36,14 @@ from .merging import (
     dismiss_duplicate,
     merge,
     unmerge,
+)
+from .own import (
+    agree,
+    correct_own,
+    keep_guardian,
+    note_taking_out,
+    request_own,
+    say_own,
 )
 from .recording import (
     BirthImpossible,
@@ -91,14 +106,18 @@ __all__ = [
     "VerificationHalf",
     "add_consent_text",
     "add_person",
+    "agree",
     "answer_request",
+    "correct_own",
     "destroy_due",
     "destroy_person",
     "dismiss_duplicate",
     "erase_as_asked",
     "forget_removed",
     "introduce",
+    "keep_guardian",
     "merge",
+    "note_taking_out",
     "open_request",
     "record_consents",
     "record_guardian",
@@ -106,8 +125,10 @@ __all__ = [
     "refuse_suspended",
     "refuse_while_evidence",
     "remove_people",
+    "request_own",
     "require_email",
     "resume",
+    "say_own",
     "set_retention",
     "unmask",
     "unmerge",

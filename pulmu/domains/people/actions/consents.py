@@ -84,6 +84,19 @@ def record_consents(
     person = locked(actor, {key})[key]
     if said_on > day_of(at):
         raise DayAhead(_("The day lies in the future."))
+    return say(actor, person, said, channel=channel, said_on=said_on, at=at)
+
+
+def say(
+    actor: Actor,
+    person: Person,
+    said: Mapping[ConsentKind, bool],
+    *,
+    channel: ConsentChannel,
+    said_on: dt.date,
+    at: dt.datetime,
+) -> list[Consent]:
+    """The same for actions of this domain that have asked for their own permission."""
     now = {state.kind: state for state in queries.consents(actor, person, on=said_on)}
     new = [kind for kind in ASKED if kind in said and _is_news(now[kind], said[kind])]
     if any(said[kind] for kind in new):

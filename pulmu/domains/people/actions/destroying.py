@@ -239,7 +239,9 @@ def _empty_contact(numbers: Sequence[int], *, at: dt.datetime) -> None:
     guardians = Guardian.objects.everywhere(because=_BECAUSE)
     for some in chunks(numbers):
         everybody.filter(pk__in=some).update(**_NO_CONTACT, changed_at=at)
-        guardians.filter(person__in=some).update(name_sealed="", phone_sealed="", changed_at=at)
+        guardians.filter(person__in=some).update(
+            name_sealed="", phone_sealed="", email_sealed="", changed_at=at
+        )
 
 
 def _empty_outcomes(numbers: Sequence[int], *, at: dt.datetime) -> None:

@@ -47,6 +47,19 @@ def open_request(
     person = locked(actor, {key})[key]
     if received_on > day_of(at):
         raise DayAhead(_("The day lies in the future."))
+    return take_in(actor, person, sort=sort, channel=channel, received_on=received_on, at=at)
+
+
+def take_in(
+    actor: Actor,
+    person: Person,
+    *,
+    sort: RequestSort,
+    channel: ConsentChannel,
+    received_on: dt.date,
+    at: dt.datetime,
+) -> SubjectRequest:
+    """The same for actions of this domain that have asked for their own permission."""
     mine = SubjectRequest.objects.within(actor)
     standing = mine.filter(person=person, sort=sort, received_on=received_on).first()
     if standing is not None:

@@ -15,15 +15,18 @@ from pulmu.domains.people.choices import Relation, Verification
 class Guardian(Record):
     """The legal guardian of somebody under 14, and how it was made sure that they consent.
 
-    Name and phone are encrypted. ``verified_on`` is empty until the consent was verified.
+    Name, phone and e-mail are encrypted. ``verified_on`` is empty until the consent was verified.
     """
 
-    PERSONAL: ClassVar[frozenset[str]] = frozenset({"name_sealed", "phone_sealed", "relation"})
+    PERSONAL: ClassVar[frozenset[str]] = frozenset(
+        {"name_sealed", "phone_sealed", "email_sealed", "relation"}
+    )
     SUBJECT: ClassVar[str] = "person"
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="guardians")
     name_sealed = models.CharField(_("name"), max_length=600, blank=True, default="")
     phone_sealed = models.CharField(_("phone"), max_length=200, blank=True, default="")
+    email_sealed = models.CharField(max_length=600, blank=True, default="", editable=False)
     relation = models.CharField(_("relation"), max_length=3, choices=Relation)
     way = models.CharField(
         _("how it was verified"), max_length=4, choices=Verification, blank=True, default=""

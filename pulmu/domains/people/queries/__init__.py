@@ -1,11 +1,20 @@
 """Reads about persons. What serves a screen comes masked; `actions.unmask` shows more."""
 
-from .consents import ConsentState, allowing, consent_history, consents, texts, texts_on
+from .consents import (
+    ConsentState,
+    allowing,
+    consent_history,
+    consents,
+    texts,
+    texts_on,
+)
 from .guardians import (
     GuardianLine,
     guardian,
+    guardian_email,
     has_verified_guardian,
     is_child,
+    is_under_14,
     without_guardian,
 )
 from .persons import (
@@ -20,6 +29,7 @@ from .persons import (
     fact_columns,
     fact_dims,
     find,
+    held_people,
     identities,
     ids_by_key,
     kept,
@@ -34,7 +44,12 @@ from .persons import (
     require_people,
     usable,
 )
-from .requests import open_requests, request, requests, requests_of
+from .requests import (
+    open_requests,
+    request,
+    requests,
+    requests_of,
+)
 from .retention import (
     Clock,
     Clocks,
@@ -71,10 +86,13 @@ __all__ = [
     "fact_dims",
     "find",
     "guardian",
+    "guardian_email",
     "has_verified_guardian",
+    "held_people",
     "identities",
     "ids_by_key",
     "is_child",
+    "is_under_14",
     "kept",
     "masked",
     "merged_into",

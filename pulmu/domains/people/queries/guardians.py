@@ -46,8 +46,19 @@ def guardian(actor: Actor, person: Person) -> GuardianLine | None:
     )
 
 
+def guardian_email(actor: Actor, person: Person) -> str:
+    """Where a guardian is written to; empty when that is not known."""
+    found = Guardian.objects.within(actor).filter(person=person).first()
+    return secrets.unseal(found.email_sealed) if found else ""
+
+
 def is_child(person: Person, *, on: dt.date) -> bool:
     return rules.is_under_14(person.birth_date, person.birth_year, on)
+
+
+def is_under_14(birth_date: dt.date | None, *, on: dt.date) -> bool:
+    """The same of somebody who is not known yet."""
+    return rules.is_under_14(birth_date, None, on)
 
 
 def has_verified_guardian(actor: Actor, person: Person, *, on: dt.date) -> bool:

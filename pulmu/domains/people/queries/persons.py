@@ -91,6 +91,11 @@ def person(actor: Actor, key: str) -> Person:
     return found
 
 
+def held_people(actor: Actor) -> PersonQuerySet:
+    """Whoever is known under an e-mail address that the actor has proven to read."""
+    return people(actor).filter(email_index__in=actor.holds)
+
+
 def alike(actor: Actor, *, name: str, phone: str) -> list[PersonLine]:
     """People of the actor's organisation of this very name or phone: a few, newest first."""
     same = Q(name=clean(name))

@@ -12,6 +12,7 @@ from .attendances import (
     remove_attendances,
 )
 from .calling import (
+    NOTHING_SAID,
     Call,
     Called,
     call_roll,
@@ -22,6 +23,13 @@ from .calling_off import (
 )
 from .certifying import (
     certify,
+)
+from .drafts import (
+    Kept,
+    forget_drafts,
+    keep_draft,
+    read_draft,
+    send_draft,
 )
 from .enrolling import (
     SignUp,
@@ -43,8 +51,14 @@ from .offerings import (
     set_instructors,
     unpublish,
 )
+from .parties import (
+    MOST_IN_A_PARTY,
+    PartySignUp,
+    sign_up_party,
+)
 from .planning import (
     Planned,
+    Slot,
     plan_sessions,
     reschedule,
 )
@@ -60,15 +74,16 @@ from .refusals import (
     LetterEmpty,
     NameMissing,
     NegativeCount,
+    NothingChosen,
     NotReady,
     NotTaking,
     NotYetHeld,
-    NothingChosen,
     NumberWrong,
     PlaceTaken,
     SessionCancelled,
     StillInUse,
     TooLate,
+    TooMany,
     UnknownWord,
     WrongState,
 )
@@ -82,6 +97,7 @@ from .scanning import (
     undo_check_in,
 )
 from .seating import (
+    agree_as_guardian,
     cancel_enrolment,
     confirm,
     lapse_offers,
@@ -113,6 +129,8 @@ from .telling import (
 )
 
 __all__ = [
+    "MOST_IN_A_PARTY",
+    "NOTHING_SAID",
     "AnswersWrong",
     "AttendanceInFuture",
     "AttendanceRow",
@@ -124,6 +142,7 @@ __all__ = [
     "EndsBeforeStart",
     "FormBroken",
     "Full",
+    "Kept",
     "Letter",
     "LetterEmpty",
     "NameMissing",
@@ -134,6 +153,7 @@ __all__ = [
     "NothingChosen",
     "NumberWrong",
     "OfferingRow",
+    "PartySignUp",
     "PlaceTaken",
     "Planned",
     "ProgrammeRow",
@@ -142,11 +162,14 @@ __all__ = [
     "SessionCancelled",
     "SessionRow",
     "SignUp",
+    "Slot",
     "StillInUse",
     "TooLate",
+    "TooMany",
     "UnknownWord",
     "WrongState",
     "add_session",
+    "agree_as_guardian",
     "call_roll",
     "cancel_date",
     "cancel_enrolment",
@@ -163,7 +186,9 @@ __all__ = [
     "decide_to_hold",
     "draft_offering",
     "enrol",
+    "forget_drafts",
     "hold_session",
+    "keep_draft",
     "lapse_offers",
     "mail_enrolled",
     "mark_attendance",
@@ -171,6 +196,7 @@ __all__ = [
     "note_enrolment",
     "plan_sessions",
     "publish",
+    "read_draft",
     "record_attendances",
     "record_programmes",
     "record_sessions",
@@ -185,8 +211,10 @@ __all__ = [
     "reschedule",
     "room_code",
     "scan",
+    "send_draft",
     "set_instructors",
     "sign_up",
+    "sign_up_party",
     "take_back_seating",
     "take_offer",
     "undo_check_in",

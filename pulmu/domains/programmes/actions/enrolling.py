@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.keys import new_key
+from pulmu.core.kernel.kst import day_of
 from pulmu.core.mail.choices import Language
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
@@ -19,7 +20,14 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.domains.people import queries as people
-from pulmu.domains.people.actions import PersonRow, introduce, require_email
+from pulmu.domains.people.actions import (
+    PersonRow,
+    introduce,
+    keep_guardian,
+    require_email,
+    say_own,
+)
+from pulmu.domains.people.choices import ConsentKind
 from pulmu.domains.people.models import Person
 from pulmu.domains.programmes import mails, queries, rules
 from pulmu.domains.programmes.choices import (
@@ -39,13 +47,17 @@ from .seats import locked_offering
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignUp:
     """What somebody says of themselves. ``sessions`` are keys, where each is booked by itself;
-    ``answers`` are by the key of the question, ``language`` is what they want letters in.
+    ``answers`` are by the key of the question, ``consents`` what is freely allowed, ``language``
+    is what they want letters in. The guardian is asked for of who is under 14.
     """
 
     person: PersonRow
     sessions: Sequence[str] = ()
     answers: Mapping[str, Answer] = field(default_factory=dict)
     language: str = Language.KO
+    consents: Mapping[ConsentKind, bool] = field(default_factory=dict)
+    guardian_name: str = ""
+    guardian_email: str = ""
 
 
 @transaction.atomic
@@ -54,23 +66,31 @@ def sign_up(actor: Actor, *, offering_key: str, said: SignUp, at: dt.datetime) -
 
     Never more seats than there are: they are counted inside the offering's lock. Whoever stands
     on the list already keeps what they have, so a form sent twice is harmless. A seat that is
-    refused (`Full`) refuses all of them.
+    refused (`Full`) refuses all of them. A seat for a child is kept until the guardian agrees.
     """
     actor.require(Permission.ENROLMENT_OWN)
     email = require_email(said.person.email or "")
     offering = locked_offering(actor, offering_key)
-    _require_taking(actor, offering, at=at)
-    chosen = _chosen(actor, offering, said.sessions, at=at)
-    answers = _answers(actor, offering, said.answers)
+    require_taking(actor, offering, at=at)
+    chosen = chosen_sessions(actor, offering, said.sessions, at=at)
+    answers = checked_answers(actor, offering, said.answers)
     person = introduce(actor, row=said.person, at=at)
+    is_child = _is_child(person, said.person, at=at)
+    if is_child:
+        keep_guardian(
+            actor, person=person, name=said.guardian_name, email=said.guardian_email, at=at
+        )
+    else:
+        say_own(actor, person=person, said=said.consents, at=at)
     row = {
         "channel": Channel.API if actor.channel == "api" else Channel.PORTAL,
         "email_sealed": secrets.seal(email),
         "email_index": people.email_index(email),
         "answers": answers,
         "language": said.language if said.language in Language.values else Language.KO,
+        "guardian_ticket": new_key() if is_child else "",
     }
-    return _enrol(actor, offering, person, chosen, row, at=at, over=False)
+    return put_on_list(actor, offering, person, chosen, row, at=at)
 
 
 @transaction.atomic
@@ -95,17 +115,17 @@ def enrol(
     person = people.person(actor, person_key)
     people.require_people(actor, [person.pk])
     keys = [session_key] if session_key else []
-    chosen = _chosen(actor, offering, keys, at=at, late=True)
+    chosen = chosen_sessions(actor, offering, keys, at=at, late=True)
     row: dict[str, Any] = {"channel": channel, "answers": {}}
     if email:
         address = require_email(email)
         row["email_sealed"] = secrets.seal(address)
         row["email_index"] = people.email_index(address)
-    [enrolment] = _enrol(actor, offering, person, chosen, row, at=at, over=over)
+    [enrolment] = put_on_list(actor, offering, person, chosen, row, at=at, over=over)
     return enrolment
 
 
-def _enrol(
+def put_on_list(
     actor: Actor,
     offering: Offering,
     person: Person,
@@ -113,8 +133,10 @@ def _enrol(
     row: Mapping[str, Any],
     *,
     at: dt.datetime,
-    over: bool,
+    over: bool = False,
+    tells: bool = True,
 ) -> list[Enrolment]:
+    """Also for a group, which is told once. The caller holds the offering's lock."""
     standing = {
         one.session_id: one
         for one in Enrolment.objects.within(actor)
@@ -128,6 +150,11 @@ def _enrol(
         if number in standing:
             continue
         state = _state(actor, offering, session, at=at, over=over)
+        until = None
+        if state == EnrolmentState.CONFIRMED and row.get("guardian_ticket"):
+            start = session.starts_at if session else queries.first_start(actor, offering)
+            state = EnrolmentState.OFFERED
+            until = rules.guardian_until(at=at, offer_hours=offering.offer_hours, starts_at=start)
         rows.append(
             {
                 **row,
@@ -139,6 +166,7 @@ def _enrol(
                 "state": state,
                 "signed_up_at": at,
                 "queued_at": at if state == EnrolmentState.WAITING else None,
+                "offered_until": until,
             }
         )
     if rows:
@@ -147,8 +175,15 @@ def _enrol(
         for made in done.created:
             made.offering, made.person = offering, person
             standing[made.session_id] = made
-            mails.tell(actor, made, at=at)
+            if tells:
+                mails.tell(actor, made, at=at)
     return [standing[session.pk if session else None] for session in chosen]
+
+
+def _is_child(person: Person, said: PersonRow, *, at: dt.datetime) -> bool:
+    """By what they say now; somebody known under that name may be known without a birthday."""
+    on = day_of(at)
+    return people.is_child(person, on=on) or people.is_under_14(said.birth_date, on=on)
 
 
 def _state(
@@ -167,7 +202,7 @@ def _state(
     return state
 
 
-def _require_taking(actor: Actor, offering: Offering, *, at: dt.datetime) -> None:
+def require_taking(actor: Actor, offering: Offering, *, at: dt.datetime) -> None:
     if offering.state == OfferingState.DRAFT:
         raise NotFound
     if not rules.is_taking(
@@ -191,7 +226,7 @@ def _last_start(actor: Actor, offering: Offering) -> dt.datetime | None:
     return starts[0] if offering.is_whole else starts[-1]
 
 
-def _chosen(
+def chosen_sessions(
     actor: Actor,
     offering: Offering,
     keys: Sequence[str],
@@ -215,7 +250,9 @@ def _chosen(
     return [known[key] for key in wanted]
 
 
-def _answers(actor: Actor, offering: Offering, said: Mapping[str, Answer]) -> dict[str, Answer]:
+def checked_answers(
+    actor: Actor, offering: Offering, said: Mapping[str, Answer]
+) -> dict[str, Answer]:
     if offering.asks_id is None:
         return {}
     checked = surveys.read_answers(actor, offering.asks_id, said)

@@ -76,6 +76,7 @@ class OfferingRow:
     practice_minutes: int = 0
     booking: str = Booking.WHOLE
     capacity: int | None = None
+    asks_birth: bool = False
     needs_approval: bool = False
     has_waiting_list: bool = True
     opens_at: dt.datetime | None = None

@@ -59,6 +59,10 @@ class NothingChosen(Refused):
     code = "programmes.nothing_chosen"
 
 
+class TooMany(Refused):
+    code = "programmes.too_many"
+
+
 class FormBroken(Refused):
     code = "programmes.form_broken"
 

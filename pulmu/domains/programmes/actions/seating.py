@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.models import Change
+from pulmu.domains.people.actions import agree
+from pulmu.domains.people.choices import ConsentKind, Relation
 from pulmu.domains.programmes import queries, rules
 from pulmu.domains.programmes.choices import Ending, EnrolmentState, SessionState
 from pulmu.domains.programmes.models import Enrolment, Offering, Session
@@ -157,6 +159,33 @@ def take_offer(actor: Actor, *, key: str, at: dt.datetime) -> Enrolment:
         raise TooLate(_("The time to take this seat is over."))
     changes = put(actor, one, at=at, **CONFIRMED)
     record(actor, "programmes.enrolment.taken", at=at, subject=offering, changes=changes)
+    return one
+
+
+@transaction.atomic
+def agree_as_guardian(
+    actor: Actor,
+    *,
+    key: str,
+    relation: Relation,
+    said: Mapping[ConsentKind, bool],
+    at: dt.datetime,
+) -> Enrolment:
+    """A guardian says yes to what a child signed up for, and what else they allow: the seat that
+    was kept is the child's. By the ticket that was mailed to them. Sent twice it is said once.
+    """
+    actor.require(Permission.ENROLMENT_OWN)
+    one, offering = _held(actor, key)
+    if not one.guardian_ticket:
+        return one
+    if one.guardian_ticket not in actor.holds:
+        raise NotAllowed
+    if one.state == EnrolmentState.OFFERED and one.offered_until and one.offered_until <= at:
+        raise TooLate(_("The time to take this seat is over."))
+    agree(actor, person=one.person, relation=relation, said=said, at=at)
+    is_seat = one.state == EnrolmentState.OFFERED
+    changes = put(actor, one, at=at, **(CONFIRMED if is_seat else {"guardian_ticket": ""}))
+    record(actor, "programmes.enrolment.agreed", at=at, subject=offering, changes=changes)
     return one
 
 

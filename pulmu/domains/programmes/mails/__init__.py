@@ -1,6 +1,15 @@
 """What people are told about courses."""
 
 from .letters import MOVED, OFF, REMINDER, SOON
-from .telling import calendar_file, tell, tell_of_session
+from .telling import calendar_file, tell, tell_of_session, tell_party
 
-__all__ = ["MOVED", "OFF", "REMINDER", "SOON", "calendar_file", "tell", "tell_of_session"]
+__all__ = [
+    "MOVED",
+    "OFF",
+    "REMINDER",
+    "SOON",
+    "calendar_file",
+    "tell",
+    "tell_of_session",
+    "tell_party",
+]

@@ -14,6 +14,7 @@ NAME = Place("name", "이름", "김하나", tells_who=True)
 COURSE = Place("course", "강좌", "생성형 AI로 만드는 3D 캐릭터")
 LINK = Place("link", "링크", "https://pulmu.example/t/abcdefghijklmnopqrstuvwxyz/", tells_who=True)
 UNTIL = Place("until", "기한", "2026. 5. 12. 18:00")
+STATES = Place("states", "자리", "확정: 24\n대기: 3")
 WHY = Place("why", "까닭", "기한까지 응답 없음")
 WHEN = Place("when", "일시", "2026. 5. 19.(화) 14:00~17:00")
 WHERE = Place("place", "장소", "김해 메이커팩토리 2층 교육실")
@@ -107,6 +108,46 @@ ENDED = _letter(
         ),
     ),
     needs=(),
+)
+GUARDED = _letter(
+    "guarded",
+    _("A child's sign-up received"),
+    _("When somebody under 14 signs up: the seat waits for their guardian."),
+    words=(
+        _("Received: %(course)s"),
+        _(
+            "%(name)s, your sign-up for %(course)s has arrived. It holds once your guardian "
+            "agrees: we have written to them.\n\nHow it stands: %(link)s"
+        ),
+    ),
+)
+GUARDIAN = _letter(
+    "guardian",
+    _("The guardian is asked"),
+    _("To the guardian of somebody under 14 who signed up."),
+    UNTIL,
+    words=(
+        _("Do you agree? %(course)s"),
+        _(
+            "%(name)s would like to take part in %(course)s and is under 14, so that you as the "
+            "guardian have to agree. Please answer by %(until)s.\n\nLook at it and say yes or no: "
+            "%(link)s\n\nYou do not know what this is about? Then nothing needs to be done."
+        ),
+    ),
+)
+PARTY = _letter(
+    "party",
+    _("A group signed up"),
+    _("Once to whoever signed up a group, with how many have a seat."),
+    STATES,
+    words=(
+        _("Your group: %(course)s"),
+        _(
+            "%(name)s has been signed up for %(course)s.\n\n%(states)s\n\nEach seat with its QR "
+            "code, and how to cancel: %(link)s"
+        ),
+    ),
+    needs=(STATES.name, LINK.name),
 )
 REMINDER = _letter(
     "reminder",

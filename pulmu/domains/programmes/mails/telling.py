@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,13 +20,15 @@ from pulmu.core.mail.letters import Letter, Words
 from pulmu.core.mail.models import Attachment
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
+from pulmu.domains.people import queries as people
 from pulmu.domains.people.models import Person
 from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.choices import Ending, EnrolmentState
-from pulmu.domains.programmes.models import Enrolment, Offering, Session
+from pulmu.domains.programmes.models import Enrolment, Offering, Party, Session
 
-from .letters import OF_STATES, OFF
+from .letters import GUARDED, GUARDIAN, OF_STATES, OFF, PARTY
 
+_BEFORE_A_SEAT = {EnrolmentState.OFFERED, EnrolmentState.REQUESTED, EnrolmentState.WAITING}
 _WEEKDAYS = "월화수목금토일"
 
 
@@ -45,13 +48,39 @@ def tell(
 ) -> None:
     """Write to somebody how their enrolment stands now; nothing to whom left no address."""
     to = secrets.unseal(enrolment.email_sealed)
+    if not to and enrolment.party is not None:
+        to = secrets.unseal(enrolment.party.email_sealed)
     if not to:
         return
-    letter = OF_STATES[EnrolmentState(enrolment.state)]
+    state = EnrolmentState(enrolment.state)
+    waits = bool(enrolment.guardian_ticket) and state in _BEFORE_A_SEAT
+    letter = GUARDED if waits else OF_STATES[state]
     said = {"until": _moment(enrolment.offered_until), "why": _why(enrolment)}
     reader = _Reader(to, enrolment.person, enrolment.language, _ticket_at(enrolment))
     words = mail.wording(actor, letter)
-    one = _written(letter, words, reader, enrolment.offering, said, attachments=attachments)
+    outgoing = [_written(letter, words, reader, enrolment.offering, said, attachments=attachments)]
+    if waits and (guardian := people.guardian_email(actor, enrolment.person)):
+        outgoing.append(_to_guardian(actor, enrolment, guardian))
+    write_many(actor, outgoing, at=at)
+
+
+def tell_party(
+    actor: Actor,
+    party: Party,
+    offering: Offering,
+    made: Sequence[Enrolment],
+    *,
+    at: dt.datetime,
+) -> None:
+    """Write once to who brought a group, how many have a seat."""
+    language = made[0].language if made else Language.KO
+    with translation.override(language):
+        counted = sorted(Counter(one.state for one in made).items())
+        states = "\n".join(f"{EnrolmentState(state).label}: {count}" for state, count in counted)
+    to = secrets.unseal(party.email_sealed)
+    reader = _Reader(to, party.leader, language, f"{settings.PULMU_SITE_URL}/my/")
+    said = {"name": party.name, "states": states}
+    one = _written(PARTY, mail.wording(actor, PARTY), reader, offering, said)
     write_many(actor, [one], at=at)
 
 
@@ -148,6 +177,15 @@ def _written(
         attachments=attachments,
         useful_until=useful_until,
     )
+
+
+def _to_guardian(actor: Actor, enrolment: Enrolment, to: str) -> Outgoing:
+    """Without a deadline, where nothing is kept yet, the course's own start is one."""
+    link = f"{settings.PULMU_SITE_URL}/g/{enrolment.guardian_ticket}/"
+    start = queries.first_start(actor, enrolment.offering)
+    said = {"until": _moment(enrolment.offered_until or start)}
+    reader = _Reader(to, enrolment.person, enrolment.language, link)
+    return _written(GUARDIAN, mail.wording(actor, GUARDIAN), reader, enrolment.offering, said)
 
 
 def _readers(enrolments: Sequence[Enrolment]) -> list[_Reader]:

@@ -1,5 +1,6 @@
 """Programmes, their sessions, who signed up for them, and who was there."""
 
+from .drafts import Draft
 from .enrolments import Enrolment, EnrolmentQuerySet, Notice, Party
 from .offerings import Instructor, Offering, OfferingQuerySet
 from .scans import Scan
@@ -7,6 +8,7 @@ from .sessions import Attendance, Programme, Session, SessionQuerySet
 
 __all__ = [
     "Attendance",
+    "Draft",
     "Enrolment",
     "EnrolmentQuerySet",
     "Instructor",

@@ -38,6 +38,11 @@ class Party(Record):
         constraints: ClassVar = [
             models.UniqueConstraint(name="party_once", fields=["offering", "leader", "name"]),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                name="party_by_email", fields=["email_index"], condition=~Q(email_index="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"party {self.key}"

@@ -62,6 +62,9 @@ class Offering(Record):
 
     booking = models.CharField(_("booked as"), max_length=3, choices=Booking, default=Booking.WHOLE)
     capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True)
+    asks_birth = models.BooleanField(
+        _("asks for the date of birth, so that children may come"), default=False
+    )
     needs_approval = models.BooleanField(_("the desk chooses"), default=False)
     has_waiting_list = models.BooleanField(_("waiting list"), default=True)
     opens_at = models.DateTimeField(_("sign-up opens"), null=True, blank=True)

@@ -1,5 +1,7 @@
 """Reads about programmes, offerings, sessions, enrolments and attendance."""
 
+from pulmu.domains.programmes.rules import moved
+
 from .absence import (
     Run,
     earlier_runs,
@@ -7,9 +9,20 @@ from .absence import (
     not_come,
     persons_by_ids,
 )
+from .catalogue import (
+    Phase,
+    Wanted,
+    published_at,
+    published_counts,
+    published_places,
+    published_sessions,
+    published_wanted,
+)
 from .earning import (
     Course,
     Earner,
+    Slot,
+    Verdict,
     certificate_of,
     earners,
     organisation_of_ticket,
@@ -17,17 +30,24 @@ from .earning import (
 )
 from .enrolments import (
     by_ticket,
+    cancellable_until,
     enrolment,
     enrolments,
     expected,
     find_by_ticket,
     held,
+    held_attendances,
     held_by_ticket,
     held_enrolment,
+    held_starts,
+    may_cancel,
+    newest_of,
     place_in_line,
     seated,
 )
 from .finding import (
+    PAST,
+    UPCOMING,
     Sought,
     counted_offering,
     find_offerings,
@@ -45,6 +65,7 @@ from .notices import (
     to_be_reminded_of,
 )
 from .offerings import (
+    Seats,
     capacity_of,
     first_start,
     offering,
@@ -93,16 +114,24 @@ from .sessions import (
 )
 
 __all__ = [
+    "PAST",
+    "UPCOMING",
     "Course",
     "Earner",
+    "Phase",
     "Proposed",
     "Run",
+    "Seats",
+    "Slot",
     "Sought",
+    "Verdict",
+    "Wanted",
     "Weight",
     "a_year_on",
     "attendance",
     "attendances_by_keys",
     "by_ticket",
+    "cancellable_until",
     "capacity_of",
     "certificate_of",
     "confirmed",
@@ -120,11 +149,16 @@ __all__ = [
     "first_start",
     "habitual",
     "held",
+    "held_attendances",
     "held_by_ticket",
     "held_enrolment",
+    "held_starts",
     "lapsing",
     "listed",
     "marks",
+    "may_cancel",
+    "moved",
+    "newest_of",
     "not_come",
     "not_told",
     "offering",
@@ -140,7 +174,12 @@ __all__ = [
     "programmes_by_keys",
     "propose",
     "published",
+    "published_at",
+    "published_counts",
     "published_offering",
+    "published_places",
+    "published_sessions",
+    "published_wanted",
     "reachable",
     "require_programmes",
     "require_sessions",

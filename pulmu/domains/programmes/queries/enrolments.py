@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.keys import KEY_LENGTH
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.scoping import ScopedQuerySet
-from pulmu.domains.programmes.choices import EnrolmentState
-from pulmu.domains.programmes.models import Enrolment, EnrolmentQuerySet, Offering, Session
+from pulmu.domains.people.models import Person
+from pulmu.domains.programmes import rules
+from pulmu.domains.programmes.choices import EnrolmentState, SessionState
+from pulmu.domains.programmes.models import (
+    Attendance,
+    Enrolment,
+    EnrolmentQuerySet,
+    Offering,
+    Session,
+)
 
 
 def enrolments(actor: Actor, offering: Offering) -> EnrolmentQuerySet:
@@ -38,11 +50,19 @@ def enrolment(actor: Actor, key: str) -> Enrolment:
 
 
 def held(actor: Actor) -> EnrolmentQuerySet:
-    """What belongs to what somebody holds: their e-mail address, or a ticket; newest first."""
+    """What belongs to what somebody holds: their e-mail address, also as who brought a group, or a
+    ticket; newest first.
+    """
     mine: EnrolmentQuerySet = Enrolment.objects.within(actor)
-    theirs = mine.filter(email_index__in=actor.holds) | mine.filter(ticket__in=actor.holds)
-    known = theirs | mine.exclude(guardian_ticket="").filter(guardian_ticket__in=actor.holds)
-    return known.select_related("offering", "session", "person").order_by("-signed_up_at", "-pk")
+    known = mine.filter(
+        Q(email_index__in=actor.holds)
+        | Q(party__email_index__in=actor.holds)
+        | Q(ticket__in=actor.holds)
+        | Q(guardian_ticket__in=actor.holds)
+    )
+    return known.select_related("offering", "session", "person", "party").order_by(
+        "-signed_up_at", "-pk"
+    )
 
 
 def held_by_ticket(actor: Actor, ticket: str) -> Enrolment:
@@ -63,6 +83,49 @@ def find_by_ticket(actor: Actor, ticket: str) -> Enrolment | None:
     """The same for what a reader saw, which may be anything."""
     mine: EnrolmentQuerySet = Enrolment.objects.within(actor).filter(ticket=ticket[:KEY_LENGTH])
     return mine.select_related("person").first() if len(ticket) == KEY_LENGTH else None
+
+
+def newest_of(email_index: str) -> Organisation | None:
+    """Where somebody signed up last with an address: whoever writes to them writes in its name."""
+    everywhere = Enrolment.objects.everywhere(because="an address is known at whatever lab")
+    known = everywhere.filter(Q(email_index=email_index) | Q(party__email_index=email_index))
+    newest = known.select_related("organisation").order_by("-signed_up_at").first()
+    return newest.organisation if newest and email_index else None
+
+
+def held_starts(actor: Actor, enrolments: Iterable[Enrolment]) -> dict[int, dt.datetime | None]:
+    """When each starts: its session, or the first of its offering that was not cancelled."""
+    held = list(enrolments)
+    whole = {one.offering_id for one in held if one.session_id is None}
+    happening = Session.objects.within(actor).filter(offering__in=whole)
+    rows = happening.exclude(state=SessionState.CANCELLED).order_by("-starts_at", "-pk")
+    firsts = dict(rows.values_list("offering_id", "starts_at"))
+    return {
+        one.pk: one.session.starts_at if one.session else firsts.get(one.offering_id)
+        for one in held
+    }
+
+
+def held_attendances(actor: Actor, person: Person) -> ScopedQuerySet:
+    """Of somebody who has proven to be that person, in the order of the days."""
+    mine: ScopedQuerySet = Attendance.objects.within(actor).filter(person=person)
+    return mine.select_related("session").order_by("on", "pk")
+
+
+def cancellable_until(actor: Actor, enrolment: Enrolment) -> dt.datetime | None:
+    """Until when a seat may be given back; None where nothing is planned."""
+    start = held_starts(actor, [enrolment])[enrolment.pk]
+    hours = enrolment.offering.cancel_hours
+    return rules.cancellable_until(start, cancel_hours=hours) if start else None
+
+
+def may_cancel(actor: Actor, enrolment: Enrolment, *, at: dt.datetime) -> bool:
+    return rules.may_cancel(
+        enrolment.state,
+        starts_at=held_starts(actor, [enrolment])[enrolment.pk],
+        cancel_hours=enrolment.offering.cancel_hours,
+        at=at,
+    )
 
 
 def place_in_line(actor: Actor, enrolment: Enrolment) -> int:

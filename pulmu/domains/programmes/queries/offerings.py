@@ -20,7 +20,7 @@ from pulmu.domains.programmes.models import (
 )
 from pulmu.domains.programmes.rules import Seats
 
-_HAPPENING = ~Q(sessions__state=SessionState.CANCELLED)
+HAPPENING = ~Q(sessions__state=SessionState.CANCELLED)
 
 
 def offerings(actor: Actor) -> OfferingQuerySet:
@@ -29,9 +29,9 @@ def offerings(actor: Actor) -> OfferingQuerySet:
     """
     mine: OfferingQuerySet = Offering.objects.within(actor).select_related("programme")
     dated = mine.annotate(
-        first_at=Min("sessions__starts_at", filter=_HAPPENING),
-        last_at=Max("sessions__ends_at", filter=_HAPPENING),
-        session_count=Count("sessions", filter=_HAPPENING, distinct=True),
+        first_at=Min("sessions__starts_at", filter=HAPPENING),
+        last_at=Max("sessions__ends_at", filter=HAPPENING),
+        session_count=Count("sessions", filter=HAPPENING, distinct=True),
     )
     return dated.order_by("-first_at", "-pk")
 

@@ -1,10 +1,19 @@
 """Decisions about sessions, seats, times and attendance. No database, no clock, no Django."""
 
-from .absence import Expected, missed, times_not_come
-from .codes import session_codes
-from .earning import Verdict, held_days, minutes, verdict
-from .presence import Day, Presence, earns_certificate, mark_fits, presence
-from .reminders import FURTHEST, REMINDERS, is_quiet, remind_from, reminder_due
+from .absence import (
+    Expected,
+    missed,
+    times_not_come,
+)
+from .codes import (
+    session_codes,
+)
+from .earning import (
+    Verdict,
+    held_days,
+    minutes,
+    verdict,
+)
 from .presence import (
     Day,
     Presence,
@@ -14,18 +23,44 @@ from .presence import (
     recorded_as,
     roll_of,
 )
-from .scans import digits, is_late, is_time_possible, scan_outcome, window
-from .schedule import Slot, clashes, clashes_within, is_closed, moved, slots
+from .reminders import (
+    FURTHEST,
+    REMINDERS,
+    is_quiet,
+    remind_from,
+    reminder_due,
+)
+from .scans import (
+    digits,
+    is_late,
+    is_time_possible,
+    scan_outcome,
+    window,
+)
+from .schedule import (
+    Slot,
+    clashes,
+    clashes_within,
+    is_closed,
+    moved,
+    slots,
+)
 from .seats import (
     Seats,
     cancellable_until,
     decision_due,
+    guardian_until,
     is_taking,
     may_cancel,
     offer_until,
     seat_for,
 )
-from .sessions import ends_in_time, is_own, may_be_attended, may_be_held
+from .sessions import (
+    ends_in_time,
+    is_own,
+    may_be_attended,
+    may_be_held,
+)
 
 __all__ = [
     "FURTHEST",
@@ -43,6 +78,7 @@ __all__ = [
     "digits",
     "earns_certificate",
     "ends_in_time",
+    "guardian_until",
     "held_days",
     "is_closed",
     "is_late",
@@ -59,15 +95,15 @@ __all__ = [
     "moved",
     "offer_until",
     "presence",
+    "recorded_as",
     "remind_from",
     "reminder_due",
-    "recorded_as",
     "roll_of",
     "scan_outcome",
     "seat_for",
     "session_codes",
     "slots",
-    "verdict",
     "times_not_come",
+    "verdict",
     "window",
 ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from pulmu.domains.programmes.choices import EnrolmentState, OfferingState
 
+GUARDIAN_HOURS = 48
+
 
 @dataclass(frozen=True, slots=True)
 class Seats:
@@ -82,6 +84,14 @@ def offer_until(
     if starts_at is None:
         return until
     return min(until, starts_at) if starts_at > at else None
+
+
+def guardian_until(
+    *, at: dt.datetime, offer_hours: int, starts_at: dt.datetime | None
+) -> dt.datetime:
+    """How long a child's seat waits for the guardian: two days at least, and until it starts."""
+    until = at + dt.timedelta(hours=max(offer_hours, GUARDIAN_HOURS))
+    return min(until, starts_at) if starts_at is not None and starts_at > at else until
 
 
 def decision_due(

@@ -1,0 +1,108 @@
+"""A sign-up that is being written, until whoever writes it has proven their address."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from pulmu.core.kernel.errors import NotAllowed, NotFound
+from pulmu.core.kernel.keys import is_key
+from pulmu.core.tenancy import secrets
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.people import queries as people
+from pulmu.domains.people.actions import require_email
+from pulmu.domains.programmes import queries
+from pulmu.domains.programmes.models import Draft, Enrolment
+
+from .enrolling import SignUp, sign_up
+from .parties import PartySignUp, sign_up_party
+from .refusals import FormBroken
+
+KEPT = dt.timedelta(hours=24)
+Typed = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft as its author reads it: what was typed, or the enrolments that came of it."""
+
+    key: str
+    offering_key: str
+    typed: dict[str, list[str]]
+    done: list[str]
+
+
+@transaction.atomic
+def keep_draft(
+    actor: Actor, *, key: str, offering_key: str, email: str, typed: Typed, at: dt.datetime
+) -> Kept:
+    """Keep what was typed for a day; nobody has signed up by it. Kept again under the same key it
+    is what was typed last; one that was sent already stays as it is. What is too old goes.
+    """
+    actor.require(Permission.ENROLMENT_OWN)
+    if not is_key(key):
+        raise FormBroken
+    offering = queries.published_offering(actor, offering_key)
+    Draft.objects.within(actor).filter(kept_until__lte=at).delete()
+    found = Draft.objects.within(actor).select_for_update().filter(key=key).first()
+    if found is None:
+        found = Draft(key=key, organisation_id=actor.organisation_id, offering=offering)
+    elif found.offering_id != offering.pk:
+        raise NotFound
+    if not found.done:
+        words = {name: list(values) for name, values in typed.items()}
+        found.sealed = secrets.seal(json.dumps(words))
+        found.email_index = people.email_index(require_email(email))
+        found.kept_until = at + KEPT
+        found.save()
+    return _kept(found, offering.key)
+
+
+def read_draft(actor: Actor, *, key: str, at: dt.datetime) -> Kept | None:
+    """For the browser that knows its key; None when there is none, or not any more."""
+    mine = Draft.objects.within(actor).filter(key=key, kept_until__gt=at)
+    found = mine.select_related("offering").first()
+    return _kept(found, found.offering.key) if found else None
+
+
+@transaction.atomic
+def send_draft(actor: Actor, *, key: str, said: SignUp | PartySignUp, at: dt.datetime) -> list[str]:
+    """Sign up with what a draft holds, by whoever has proven its address: the keys of the
+    enrolments. Sent twice at once it is sent once, and nothing typed stays.
+    """
+    actor.require(Permission.ENROLMENT_OWN)
+    mine = Draft.objects.within(actor).filter(kept_until__gt=at)
+    found = mine.select_for_update(of=("self",)).select_related("offering").filter(key=key).first()
+    if found is None:
+        raise NotFound
+    if found.done:
+        return list(found.done)
+    person = said.leader if isinstance(said, PartySignUp) else said.person
+    index = people.email_index(person.email or "")
+    if index not in actor.holds or index != found.email_index:
+        raise NotAllowed
+    made: list[Enrolment]
+    if isinstance(said, PartySignUp):
+        made = sign_up_party(actor, offering_key=found.offering.key, said=said, at=at)
+    else:
+        made = sign_up(actor, offering_key=found.offering.key, said=said, at=at)
+    found.done, found.sealed = [one.key for one in made], ""
+    found.save(update_fields=["done", "sealed"])
+    return list(found.done)
+
+
+def forget_drafts(*, at: dt.datetime) -> int:
+    """Of every organisation, by the clock."""
+    drafts = Draft.objects.everywhere(because="what is too old goes everywhere")
+    gone, _by_model = drafts.filter(kept_until__lte=at).delete()
+    return gone
+
+
+def _kept(found: Draft, offering_key: str) -> Kept:
+    typed = json.loads(secrets.unseal(found.sealed)) if found.sealed else {}
+    return Kept(key=found.key, offering_key=offering_key, typed=typed, done=list(found.done))

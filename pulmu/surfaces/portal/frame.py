@@ -1,0 +1,45 @@
+"""The frame of the portal's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pulmu.core.tenancy.models import Organisation
+from pulmu.ui.parts import Link
+from pulmu.web.http import ActorRequest
+
+OK = 200
+
+
+def show(
+    request: ActorRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    organisation: Organisation | None = None,
+    here: str = "",
+    status: int = OK,
+) -> HttpResponse:
+    """A page of the portal; ``here`` is the link of the head that it stands under."""
+    code = organisation.code if organisation else ""
+    links = [Link(label=_("My sign-ups"), href=reverse("my"), current=here == "my")]
+    if code:
+        courses = reverse("at:catalogue", args=[code])
+        diary = reverse("at:calendar", args=[code])
+        links = [
+            Link(label=_("Courses"), href=courses, current=here == "courses"),
+            Link(label=_("Calendar"), href=diary, current=here == "calendar"),
+            *links,
+        ]
+    frame = {
+        "lab": organisation,
+        "home": reverse("at:catalogue", args=[code]) if code else reverse("front"),
+        "links": links,
+        "next": request.get_full_path() if request.method == "GET" else request.path,
+    }
+    return render(request, f"portal/{template}.html", {"frame": frame, **context}, status=status)

@@ -1,0 +1,73 @@
+"""Whose pages these are, and what their visitor can show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.members import rules
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.actors import holder_of, organisation_by_code, visitor_of
+from pulmu.core.tenancy.models import Organisation, OrganisationKind
+from pulmu.web.clock import place_of
+from pulmu.web.http import ActorRequest
+
+PROVEN = "proven"
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    organisation: Organisation
+    actor: Actor
+    at: dt.datetime
+
+    @property
+    def code(self) -> str:
+        return self.organisation.code
+
+
+def labs() -> list[Organisation]:
+    """Everybody who may offer courses, by name."""
+    theirs = Organisation.objects.exclude(kind=OrganisationKind.AUTHORITY)
+    return list(theirs.order_by("name", "pk"))
+
+
+def lab_of(request: ActorRequest, code: str, *, at: dt.datetime) -> Lab:
+    organisation = organisation_by_code(code)
+    if organisation.kind == OrganisationKind.AUTHORITY:
+        raise NotFound
+    return visited(request, organisation, at=at)
+
+
+def visited(
+    request: ActorRequest, organisation: Organisation, *, at: dt.datetime, ticket: str = ""
+) -> Lab:
+    """A lab with its visitor: by the addresses they have proven, and the ticket of a link."""
+    actor = visitor_of(organisation, holds={*proven(request, at=at), ticket})
+    return Lab(organisation, replace(actor, address=place_of(request).address or ""), at)
+
+
+def holder(request: ActorRequest, *, at: dt.datetime, ticket: str = "") -> Actor:
+    """The same visitor, before any lab."""
+    return holder_of({*proven(request, at=at), ticket})
+
+
+def proven(request: ActorRequest, *, at: dt.datetime) -> frozenset[str]:
+    """The addresses, as they are looked up, whose mail this browser has read lately."""
+    said = request.session.get(PROVEN, {})
+    oldest = (at - rules.PROOF_GOOD).timestamp()
+    return frozenset(index for index, since in said.items() if since > oldest)
+
+
+def keep_proof(request: ActorRequest, index: str, *, at: dt.datetime) -> None:
+    """Until the browser is closed, and for half a day at the most."""
+    if not request.user.is_authenticated:
+        # A session that was known before anything was proven opens nothing afterwards.
+        request.session.cycle_key()
+        request.session.set_expiry(0)
+    request.session[PROVEN] = {**request.session.get(PROVEN, {}), index: at.timestamp()}
+
+
+def forget_proofs(request: ActorRequest) -> None:
+    request.session.pop(PROVEN, None)

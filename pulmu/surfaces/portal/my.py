@@ -1,0 +1,227 @@
+"""Everything that is one's own, at every lab, for whoever reads the mail of an address."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pulmu.core.kernel.errors import Refused
+from pulmu.core.kernel.kst import KST
+from pulmu.core.members import proving, tallies
+from pulmu.domains.credentials import queries as credentials
+from pulmu.domains.people import actions as people
+from pulmu.domains.people import queries as persons
+from pulmu.domains.people.choices import RequestSort
+from pulmu.domains.programmes import queries
+from pulmu.domains.programmes.choices import EnrolmentState
+from pulmu.domains.programmes.models import Enrolment
+from pulmu.web.access import page
+from pulmu.web.clock import place_of
+from pulmu.web.http import ActorRequest
+
+from . import guard, own_data, words
+from .forms import CodeForm, EmailForm, PhoneForm
+from .frame import show
+from .labs import forget_proofs, holder, keep_proof, proven, visited
+from .tickets import TONES, number_of
+
+CODE, REFUSED = "my-code", 422
+MOST = 200
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@page(None)
+@require_http_methods(["GET", "HEAD", "POST"])
+def my(request: ActorRequest) -> HttpResponse:
+    """One's own sign-ups; before that the address, of which nothing is told."""
+    at = timezone.now()
+    if request.method == "POST":
+        return _private(_ask(request))
+    if not proven(request, at=at):
+        return _private(show(request, "my_email", {"form": EmailForm()}, here="my"))
+    actor = holder(request, at=at)
+    mine = list(queries.held(actor).select_related("organisation")[:MOST])
+    starts = queries.held_starts(actor, mine)
+    ahead = [one for one in mine if _is_ahead(one, starts, at)]
+    ahead.sort(key=lambda one: (starts[one.pk] or at, one.pk))
+    context = {
+        "ahead": [_line(one, starts) for one in ahead],
+        "behind": [_line(one, starts) for one in mine if one not in ahead],
+        "people": own_data.people_of(actor),
+        "certificates": credentials.held(actor, persons.held_people(actor)),
+    }
+    return _private(show(request, "my", context, here="my"))
+
+
+@page(None)
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: ActorRequest) -> HttpResponse:
+    """The same page for every address, whether anybody is known under it or not."""
+    at = timezone.now()
+    sent = request.session.get(CODE, "")
+    if not sent:
+        return redirect("my")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            keep_proof(
+                request,
+                proving.prove(key=sent, digits=form.cleaned_data["digits"], at=at),
+                at=at,
+            )
+        except Refused as error:
+            form.add_error("digits", str(error))
+        else:
+            return redirect("my")
+    context = {"form": form, "email": proving.address_of(sent)}
+    status = REFUSED if form.errors else 200
+    return _private(show(request, "my_code", context, here="my", status=status))
+
+
+@page(None)
+@require_POST
+def leave(request: ActorRequest) -> HttpResponse:
+    """For a computer that others use too."""
+    forget_proofs(request)
+    messages.success(request, _("This browser knows nothing of you any more."))
+    return redirect("my")
+
+
+@page(None)
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: ActorRequest, key: str) -> HttpResponse:
+    at = timezone.now()
+    actor = holder(request, at=at)
+    person = persons.held_people(actor).select_related("organisation").filter(key=key).first()
+    if person is None:
+        raise Http404
+    form = PhoneForm(request.POST or None, initial={"phone": own_data.phone_of(person)})
+    if request.method == "POST" and form.is_valid():
+        lab = visited(request, person.organisation, at=at)
+        try:
+            people.correct_own(lab.actor, key=key, phone=form.cleaned_data["phone"], at=at)
+        except Refused as error:
+            form.add_error("phone", str(error))
+        else:
+            messages.success(request, _("The number is changed."))
+            return redirect("my")
+    context = {"form": form, "person": person, "lab_name": person.organisation.name}
+    status = REFUSED if form.errors else 200
+    return _private(show(request, "my_contact", context, here="my", status=status))
+
+
+@page(None)
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: ActorRequest, key: str) -> HttpResponse:
+    """Ask a lab to erase what it knows. Staff answer within the days of the law."""
+    at = timezone.now()
+    actor = holder(request, at=at)
+    person = persons.held_people(actor).select_related("organisation").filter(key=key).first()
+    if person is None:
+        raise Http404
+    if request.method == "POST":
+        lab = visited(request, person.organisation, at=at)
+        made = people.request_own(lab.actor, key=key, sort=RequestSort.ERASE, at=at)
+        due = words.near_day(made.due_on)
+        messages.success(
+            request, _("Your request is in. It is answered by %(day)s.") % {"day": due}
+        )
+        return redirect("my")
+    context = {"person": person, "lab_name": person.organisation.name}
+    return _private(show(request, "my_erase", context, here="my"))
+
+
+@page(None)
+@require_safe
+def data(request: ActorRequest) -> HttpResponse:
+    """Everything that is known of somebody, to be read."""
+    at = timezone.now()
+    if not proven(request, at=at):
+        return redirect("my")
+    actor = holder(request, at=at)
+    return _private(show(request, "my_data", {"labs": own_data.readable(actor)}, here="my"))
+
+
+@page(None)
+@require_POST
+def export(request: ActorRequest) -> HttpResponse:
+    """The same for machines; that it was taken out is written down at each lab."""
+    at = timezone.now()
+    if not proven(request, at=at):
+        return redirect("my")
+    actor = holder(request, at=at)
+    for organisation, keys in own_data.whose(actor):
+        lab = visited(request, organisation, at=at)
+        people.note_taking_out(lab.actor, keys=keys, at=at)
+    said = json.dumps(own_data.everything(actor), ensure_ascii=False, indent=1, default=str)
+    response = HttpResponse(said, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = (
+        f'attachment; filename="my-data-{at.astimezone(KST):%Y%m%d}.json"'
+    )
+    return _private(response)
+
+
+def _ask(request: ActorRequest) -> HttpResponse:
+    """A code for whoever is known; for whoever is not, everything else is the same."""
+    at = timezone.now()
+    form = EmailForm(request.POST)
+    form.full_clean()
+    address = place_of(request).address or "nowhere"
+    most = guard.most()
+    if not tallies.within("form", address, most=most, span=guard.SPAN, at=at):
+        form.add_error(
+            None, _("Very many forms came from here. Wait ten minutes and send it again.")
+        )
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        known = queries.newest_of(persons.email_index(email))
+        lab = visited(request, known, at=at) if known else None
+        try:
+            sent = proving.ask(lab.actor if lab else None, email=email, at=at)
+        except proving.TooOften as error:
+            messages.warning(request, str(error))
+            if request.session.get(CODE):
+                return redirect("my_code")
+            form.add_error(None, str(error))
+        else:
+            request.session[CODE] = sent.key
+            if not request.user.is_authenticated:
+                request.session.set_expiry(0)
+            return redirect("my_code")
+    return show(request, "my_email", {"form": form}, here="my", status=REFUSED)
+
+
+def _is_ahead(one: Enrolment, starts: dict[int, Any], at: Any) -> bool:
+    start = starts.get(one.pk)
+    return one.state != EnrolmentState.ENDED and (start is None or start > at)
+
+
+def _line(one: Enrolment, starts: dict[int, Any]) -> dict[str, Any]:
+    start = starts.get(one.pk)
+    return {
+        "href": reverse("ticket", args=[one.ticket]),
+        "name": one.offering.name,
+        "state": one.get_state_display(),
+        "tone": TONES[EnrolmentState(one.state)],
+        "starts": start.astimezone(KST) if start else None,
+        "about": words.joined(
+            (
+                one.organisation.name,
+                one.party.name if one.party else "",
+                one.person.name if one.party else "",
+                number_of(one),
+            )
+        ),
+    }

@@ -1,0 +1,156 @@
+"""What the labs know of somebody, as that somebody reads it and takes it along.
+
+Of a person alone whose e-mail address was proven; of a sign-up made with that address for somebody
+who is known under another one, the sign-up and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.kst import KST
+from pulmu.core.kernel.phones import format_phone
+from pulmu.core.tenancy import secrets
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.models import Organisation
+from pulmu.domains.people import queries as people
+from pulmu.domains.people.models import Person
+from pulmu.domains.programmes import queries
+from pulmu.domains.programmes.models import Enrolment
+from pulmu.domains.surveys import queries as surveys
+from pulmu.ui.parts import Fact
+
+
+def people_of(actor: Actor) -> list[Person]:
+    """Whoever somebody is, at each lab that knows them."""
+    return list(people.held_people(actor).select_related("organisation"))
+
+
+def phone_of(person: Person) -> str:
+    return format_phone(secrets.unseal(person.phone_sealed))
+
+
+def whose(actor: Actor) -> list[tuple[Organisation, list[str]]]:
+    """The labs that know somebody, and the keys of who that is there."""
+    found: dict[Organisation, list[str]] = defaultdict(list)
+    for one in people_of(actor):
+        found[one.organisation].append(one.key)
+    return list(found.items())
+
+
+def everything(actor: Actor) -> list[dict[str, Any]]:
+    """One entry for each lab; words of closed lists as they are stored."""
+    labs: dict[int, dict[str, Any]] = {}
+    labels = _labels(actor)
+    for person in people_of(actor):
+        at = _entry(labs, person.organisation)
+        at["people"].append(_person(actor, person))
+    for one in queries.held(actor).select_related("organisation"):
+        at = _entry(labs, one.organisation)
+        at["sign_ups"].append(_enrolment(one, labels))
+    return list(labs.values())
+
+
+def readable(actor: Actor) -> list[dict[str, Any]]:
+    """The same as lines for a page."""
+    return [
+        {
+            "name": lab["organisation"],
+            "people": [_person_facts(one) for one in lab["people"]],
+            "sign_ups": [_sign_up_facts(one) for one in lab["sign_ups"]],
+        }
+        for lab in everything(actor)
+    ]
+
+
+def _entry(labs: dict[int, dict[str, Any]], organisation: Organisation) -> dict[str, Any]:
+    empty: dict[str, Any] = {"organisation": organisation.name, "people": [], "sign_ups": []}
+    return labs.setdefault(organisation.pk, empty)
+
+
+def _person(actor: Actor, person: Person) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "phone": phone_of(person),
+        "email": secrets.unseal(person.email_sealed),
+        "birth_date": person.birth_date.isoformat() if person.birth_date else "",
+        "birth_year": person.birth_year,
+        "sex": person.sex,
+        "region": person.region,
+        "affiliation": person.affiliation,
+        "consents": [
+            {
+                "kind": one.kind,
+                "given": one.is_given,
+                "on": one.said_on.isoformat(),
+                "text": one.text.words,
+            }
+            for one in people.consent_history(actor, person)
+        ],
+        "attendances": [
+            {
+                "on": one.on.isoformat(),
+                "session": one.session.title,
+                "present": one.is_present,
+                "role": one.role,
+            }
+            for one in queries.held_attendances(actor, person)
+        ],
+    }
+
+
+def _enrolment(one: Enrolment, labels: dict[str, str]) -> dict[str, Any]:
+    until = one.session.starts_at if one.session else None
+    return {
+        "course": one.offering.name,
+        "date": until.astimezone(KST).isoformat() if until else "",
+        "state": one.state,
+        "signed_up_at": one.signed_up_at.astimezone(KST).isoformat(),
+        "group": one.party.name if one.party else "",
+        "name": one.person.name,
+        "answers": {labels.get(key, key): value for key, value in one.answers.items()},
+    }
+
+
+def _labels(actor: Actor) -> dict[str, str]:
+    """What was asked, by the key that answers stand under."""
+    asked = {one.offering.asks_id for one in queries.held(actor) if one.offering.asks_id}
+    return {q.key: q.label for number in sorted(asked) for q in surveys.questions(actor, number)}
+
+
+def _person_facts(one: dict[str, Any]) -> list[Fact]:
+    said = (
+        (_("Name"), one["name"]),
+        (_("Phone"), one["phone"]),
+        (_("E-mail"), one["email"]),
+        (_("Date of birth"), one["birth_date"]),
+        (_("Region"), one["region"]),
+        (_("Affiliation"), one["affiliation"]),
+        (
+            _("Consents"),
+            ", ".join(
+                f"{c['kind']} {'O' if c['given'] else 'X'} {c['on']}" for c in one["consents"]
+            ),
+        ),
+        (
+            _("Attended"),
+            ", ".join(f"{a['on']} {a['session']}" for a in one["attendances"] if a["present"]),
+        ),
+    )
+    return [Fact(label=label, value=value) for label, value in said if value]
+
+
+def _sign_up_facts(one: dict[str, Any]) -> list[Fact]:
+    said = [
+        (_("Course"), one["course"]),
+        (_("State"), one["state"]),
+        (_("Name"), one["name"]),
+        (_("Group"), one["group"]),
+        (_("Signed up"), one["signed_up_at"][:16].replace("T", " ")),
+    ]
+    for label, answer in one["answers"].items():
+        said.append((label, ", ".join(answer) if isinstance(answer, list) else answer))
+    return [Fact(label=label, value=value) for label, value in said if value]

@@ -1,0 +1,375 @@
+"""Signing up on the portal: a form, a code, a receipt; and what can go wrong on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from pulmu.core.mail.models import Message
+from pulmu.core.members.models import EmailCode
+from pulmu.domains.people.choices import ConsentKind
+from pulmu.domains.people.models import Consent, ConsentText, Person
+from pulmu.domains.programmes.models import Draft, Enrolment, Offering
+from pulmu.domains.surveys.models import Question, Questionnaire
+from tests.factories import TYPED_AT, a_programme, an_offering, day
+from tests.surfaces.conftest import a_browser
+
+from .conftest import (
+    CHORONG,
+    ahead,
+    code_in_mail,
+    fill_in,
+    form_of,
+    hidden,
+    sign_up,
+    type_code,
+)
+
+pytestmark = pytest.mark.usefixtures("at_ease")
+
+
+def enrolments():
+    return list(Enrolment.objects.everywhere(because="tests look").order_by("pk"))
+
+
+def drafts():
+    return list(Draft.objects.everywhere(because="tests look"))
+
+
+def mails():
+    return Message.objects.everywhere(because="tests look")
+
+
+def test_a_form_and_a_code_are_a_sign_up(visitor, course, text):
+    sent = fill_in(visitor, course)
+    asked = text(visitor.get(sent.url))
+    assert enrolments() == []
+    assert "Being written, not signed up yet" in asked
+    assert "chorong@example.org" in asked
+
+    done = type_code(visitor, course)
+    receipt = text(visitor.get(done.url))
+
+    [one] = enrolments()
+    assert (one.state, one.person.name) == ("확정", "박초롱")
+    assert done.url == f"/t/{one.ticket}/?new=1"
+    assert "You have signed up" in receipt
+    assert "qr-code" in receipt
+
+
+def test_what_is_typed_is_sealed_while_it_waits_and_gone_afterwards(visitor, course):
+    fill_in(visitor, course)
+    [waiting] = drafts()
+    assert "초롱" not in waiting.sealed
+    assert "chorong" not in waiting.sealed
+
+    type_code(visitor, course)
+
+    [done] = drafts()
+    assert done.sealed == ""
+    assert done.done == [enrolments()[0].key]
+
+
+def test_who_has_proven_an_address_is_not_asked_for_a_code_again(visitor, course):
+    sign_up(visitor, course)
+    other = an_offering(programme=course.programme, name="또 다른 강좌", starts=(ahead(30),))
+
+    done = fill_in(visitor, other)
+
+    assert done.url.startswith("/t/")
+    assert len(enrolments()) == 2
+
+
+def test_every_form_sent_twice_has_one_effect(visitor, course):
+    at = form_of(visitor, course)
+    carried = {**hidden(visitor.get(at)), **CHORONG, "is_grown": "on"}
+    for _ in range(2):
+        visitor.post(at, carried)
+    assert len(drafts()) == 1
+
+    first, second = (type_code(visitor, course) for _ in range(2))
+    late = visitor.post(at, carried)
+
+    [one] = enrolments()
+    assert first.url == second.url == late.url == f"/t/{one.ticket}/?new=1"
+    assert Person.objects.everywhere(because="tests look").count() == 1
+
+
+def test_what_was_typed_comes_back_with_what_is_wrong(visitor, course, text):
+    answer = fill_in(visitor, course, phone="전화 없음", email="chorong@")
+    page = text(answer)
+
+    assert answer.status_code == 422
+    assert 'value="박초롱"' in page
+    assert 'value="전화 없음"' in page
+    assert "This is not a phone number." in page
+    assert drafts() == []
+
+
+def test_a_wrong_code_takes_nothing_and_five_are_enough(visitor, course, text):
+    fill_in(visitor, course)
+    right = code_in_mail()
+    wrong = "000000" if right != "000000" else "111111"
+    for _ in range(5):
+        page = text(type_code(visitor, course, wrong))
+        assert "This is not the code" in page
+        assert "Being written, not signed up yet" in page
+
+    assert "not good any more" in text(type_code(visitor, course, right))
+    assert enrolments() == []
+
+
+def test_a_code_is_good_for_ten_minutes_and_another_can_be_had(visitor, course, text):
+    fill_in(visitor, course)
+    EmailCode.objects.update(sent_at=timezone.now() - dt.timedelta(minutes=11))
+    assert "not good any more" in text(type_code(visitor, course))
+
+    visitor.post(f"{form_of(visitor, course)}code/again/")
+
+    assert type_code(visitor, course).url.startswith("/t/")
+
+
+def test_codes_to_one_address_are_few(visitor, course, text):
+    fill_in(visitor, course)
+    for _ in range(10):
+        visitor.post(f"{form_of(visitor, course)}code/again/")
+
+    assert mails().filter(once=True).count() == 5
+    assert "Enough codes went to this address" in text(
+        visitor.get(f"{form_of(visitor, course)}code/")
+    )
+    # The last one still does.
+    assert type_code(visitor, course).url.startswith("/t/")
+
+
+def test_the_form_is_as_it_was_for_whoever_goes_back(visitor, course, text):
+    fill_in(visitor, course)
+
+    page = text(visitor.get(form_of(visitor, course)))
+
+    assert 'value="박초롱"' in page
+    assert "Being written, not signed up yet" in page
+
+
+def test_a_draft_of_yesterday_is_gone_and_the_form_begins_anew(visitor, course, text):
+    fill_in(visitor, course)
+    Draft.objects.everywhere(because="tests set it").update(kept_until=timezone.now())
+
+    answer = type_code(visitor, course)
+
+    assert answer.url == form_of(visitor, course)
+    assert "Begin again" in text(visitor.get(answer.url))
+    assert enrolments() == []
+
+
+def test_a_code_of_another_browser_does_not_open_a_draft(visitor, course):
+    fill_in(visitor, course)
+    digits = code_in_mail()
+    stranger = a_browser()
+
+    answer = type_code(stranger, course, digits)
+
+    assert answer.url == form_of(stranger, course)
+    assert enrolments() == []
+
+
+def test_an_address_proven_for_another_does_not_send_a_draft(visitor, course):
+    """The code of one's own address, and a draft in the name of somebody else's."""
+    sign_up(visitor, course)
+    other = an_offering(programme=course.programme, name="다른 강좌", starts=(ahead(30),))
+    sent = fill_in(visitor, other, email="minji@example.org", name="민지")
+
+    assert sent.url.endswith("/code/")
+    assert len(enrolments()) == 1
+
+
+def test_when_the_last_seat_went_meanwhile_somebody_stands_in_line(cast, course, text):
+    browsers = [a_browser() for _ in range(3)]
+    for number, browser in enumerate(browsers):
+        sign_up(browser, course, name=f"사람{number}", email=f"p{number}@example.org")
+
+    assert [one.state for one in enrolments()] == ["확정", "확정", "대기"]
+    last = enrolments()[-1]
+    assert "Your place in line: 1." in text(browsers[2].get(f"/t/{last.ticket}/"))
+
+
+def test_when_it_closed_meanwhile_nothing_typed_is_lost(visitor, course, text):
+    fill_in(visitor, course)
+    closed = timezone.now() - dt.timedelta(minutes=1)
+    Offering.objects.everywhere(because="tests set it").update(closes_at=closed)
+
+    page = text(type_code(visitor, course))
+
+    assert "takes no sign-ups at the moment" in page
+    assert 'value="박초롱"' in page
+    assert enrolments() == []
+
+
+def test_dates_that_are_booked_one_by_one_are_chosen(cast, visitor, text):
+    course = an_offering(
+        programme=a_programme(lab=cast.gimhae), booking="회차별", starts=(ahead(5), ahead(12))
+    )
+    assert "Choose at least one date." in text(fill_in(visitor, course))
+    keys = [one.key for one in course.sessions.order_by("starts_at")]
+
+    done = sign_up(visitor, course, sessions=keys)
+
+    assert done.url == "/my/"
+    assert [one.session.key for one in enrolments()] == keys
+
+
+@pytest.fixture
+def asking(cast, course):
+    """Whether they have a laptop, and if so which one."""
+    asks = Questionnaire.objects.create(
+        organisation=cast.gimhae,
+        name="신청",
+        purpose="신청",
+        created_at=TYPED_AT,
+        changed_at=TYPED_AT,
+    )
+    common = {
+        "organisation": cast.gimhae,
+        "questionnaire": asks,
+        "is_required": True,
+        "created_at": TYPED_AT,
+        "changed_at": TYPED_AT,
+    }
+    has = Question.objects.create(position=1, sort="예아니오", label="노트북이 있습니까", **common)
+    which = Question.objects.create(
+        position=2, sort="한줄", label="어떤 것입니까", after=has, when=["예"], **common
+    )
+    Offering.objects.everywhere(because="tests set it").update(asks=asks)
+    return has, which
+
+
+def test_questions_are_asked_with_their_condition_in_words(visitor, course, asking, text):
+    page = text(visitor.get(form_of(visitor, course)))
+
+    assert "Only if you answered “노트북이 있습니까” with: 예." in page
+    assert f'data-after="q-{asking[0].key}"' in page
+
+
+def test_answers_are_kept_and_those_behind_a_closed_condition_are_not(visitor, course, asking):
+    has, which = asking
+    sign_up(visitor, course, **{f"q-{has.key}": "아니오", f"q-{which.key}": "맥북"})
+
+    assert enrolments()[0].answers == {has.key: "아니오"}
+
+
+def test_a_question_that_has_to_be_answered_is_named_before_a_code_is_sent(
+    visitor, course, asking, text
+):
+    has, which = asking
+    page = text(fill_in(visitor, course, **{f"q-{has.key}": "예"}))
+
+    assert "어떤 것입니까: This has to be answered." in page
+    assert mails().count() == 0
+    assert (
+        fill_in(visitor, course, **{f"q-{has.key}": "예", f"q-{which.key}": "맥북"}).status_code
+        == 302
+    )
+
+
+@pytest.fixture
+def texts(cast):
+    for kind, words in (("처리", "처리 안내문"), ("홍보", "홍보 안내문"), ("촬영", "촬영 안내문")):
+        ConsentText.objects.create(
+            organisation=cast.gimhae,
+            kind=kind,
+            version=1,
+            words=words,
+            in_force_from=day("2023-01-01"),
+            made_at=TYPED_AT,
+            made_by="x",
+        )
+
+
+def test_the_notice_stands_in_two_blocks_and_pictures_apart(visitor, course, texts, text):
+    page = text(visitor.get(form_of(visitor, course)))
+
+    order = [
+        "Processed without consent",
+        "처리 안내문",
+        "Freely agreed to",
+        "홍보 안내문",
+        "Photos and films",
+        "촬영 안내문",
+    ]
+    places = [page.rindex(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_what_is_ticked_is_a_consent_and_what_is_not_is_none(visitor, course, texts):
+    sign_up(visitor, course, **{f"c-{ConsentKind.PICTURES.name}": "on"})
+
+    [said] = Consent.objects.everywhere(because="tests look")
+    assert (said.kind, said.is_given, said.channel, said.text.words) == (
+        "촬영",
+        True,
+        "누리집",
+        "촬영 안내문",
+    )
+
+
+def test_nobody_consents_for_somebody_known_under_another_address(cast, visitor, course, texts):
+    sign_up(visitor, course)
+    other = an_offering(programme=course.programme, name="다른 강좌", starts=(ahead(30),))
+
+    stranger = a_browser()
+    ticks = {f"c-{ConsentKind.PICTURES.name}": "on"}
+    sign_up(stranger, other, email="stranger@example.org", **ticks)
+
+    assert enrolments()[1].person_id == enrolments()[0].person_id
+    assert Consent.objects.everywhere(because="tests look").count() == 0
+
+
+def test_a_teacher_brings_a_class(visitor, course, text):
+    done = sign_up(
+        visitor,
+        course,
+        name="이선생",
+        party_name="활천중 2-3",
+        members="가온\t1\n나래\n\n다솜\n",
+        have_agreed="on",
+    )
+
+    found = enrolments()
+    assert done.url == "/my/"
+    assert [(one.person.name, one.state, one.channel) for one in found] == [
+        ("가온", "확정", "단체"),
+        ("나래", "확정", "단체"),
+        ("다솜", "대기", "단체"),
+    ]
+    assert {one.party.name for one in found} == {"활천중 2-3"}
+    told = mails().get(once=False)
+    assert told.to == CHORONG["email"]
+    assert "확정: 2" in told.body
+    page = text(visitor.get("/my/"))
+    assert "가온" in page
+    assert "활천중 2-3" in page
+
+
+def test_a_class_that_is_sent_again_brings_only_who_is_new(visitor, course):
+    group = {"name": "이선생", "party_name": "2-3", "have_agreed": "on"}
+    sign_up(visitor, course, members="가온\n나래", **group)
+    sign_up(visitor, course, members="가온\n나래\n나래", **group)
+
+    assert [one.person.name for one in enrolments()] == ["가온", "나래", "나래"]
+
+
+def test_a_group_needs_names_and_everybodys_knowledge(visitor, course, text):
+    page = text(fill_in(visitor, course, party_name="2-3", members="  \n"))
+
+    assert "Names, one in each line: This field is required" in page
+    assert "guardians have agreed.: This field is required" in page
+    assert drafts() == []
+
+
+def test_a_receipt_is_in_nobodys_cache_and_names_nobody_its_address(visitor, course):
+    answer = visitor.get(sign_up(visitor, course).url)
+
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Referrer-Policy"] == "no-referrer"

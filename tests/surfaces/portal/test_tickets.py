@@ -1,0 +1,326 @@
+"""One's own enrolment by its link, a guardian's word, and everything of one's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import re
+
+import pytest
+from django.utils import timezone
+
+from pulmu.core.mail.models import Message
+from pulmu.core.trail.models import AccessRecord
+from pulmu.domains.people.models import Consent, Guardian, Person, SubjectRequest
+from pulmu.domains.programmes import actions
+from pulmu.domains.programmes.models import Enrolment, Offering
+from pulmu.web.tickets import WithoutTickets
+from tests.factories import a_programme, an_offering
+from tests.surfaces.conftest import a_browser
+
+from .conftest import CHORONG, ahead, code_in_mail, fill_in, sign_up
+from .test_sign_up import texts  # noqa: F401 -- a fixture
+
+pytestmark = pytest.mark.usefixtures("at_ease")
+CHILD = {
+    "name": "김아이",
+    "birth_date": f"{timezone.now().year - 9}-05-05",
+    "guardian_name": "김엄마",
+    "guardian_email": "mother@example.org",
+}
+
+
+def only():
+    return Enrolment.objects.everywhere(because="tests look").get()
+
+
+def all_of(model):
+    return model.objects.everywhere(because="tests look")
+
+
+@pytest.fixture
+def held(visitor, course):
+    sign_up(visitor, course)
+    return only()
+
+
+def test_whoever_has_the_link_sees_how_it_stands(held, text):
+    page = text(a_browser().get(f"/t/{held.ticket}/"))
+
+    assert "AI 첫걸음" in page
+    assert "박*롱" in page
+    assert "박초롱" not in page
+    assert "You can cancel until" in page
+
+
+def test_the_code_for_the_door_is_the_ticket(held):
+    """Drawn again by the same library: what it says is told by the reader in the journeys."""
+    page = a_browser().get(f"/t/{held.ticket}/").content.decode()
+
+    [drawn] = re.findall(r"<svg[^>]*qr-code[^>]*>.*?</svg>", page)
+    assert "style=" not in drawn
+
+
+def test_a_seat_is_given_back_once_and_goes_to_who_is_next(cast, held, course, text):
+    Offering.objects.everywhere(because="tests set it").update(capacity=1)
+    sign_up(a_browser(), course, name="다음이", email="next@example.org")
+    stranger = a_browser()
+    assert "Your seat goes to whoever is next" in text(stranger.get(f"/t/{held.ticket}/cancel/"))
+
+    for _ in range(2):
+        answer = stranger.post(f"/t/{held.ticket}/cancel/")
+        assert answer.url == f"/t/{held.ticket}/"
+
+    states = dict(all_of(Enrolment).values_list("person__name", "state"))
+    assert states == {"박초롱": "취소", "다음이": "제안"}
+
+
+def test_an_offered_seat_is_taken_once(cast, held, course, text):
+    Offering.objects.everywhere(because="tests set it").update(capacity=1)
+    browser = a_browser()
+    sign_up(browser, course, name="다음이", email="next@example.org")
+    a_browser().post(f"/t/{held.ticket}/cancel/")
+    one = all_of(Enrolment).get(person__name="다음이")
+    assert "A seat is kept for you until" in text(browser.get(f"/t/{one.ticket}/"))
+
+    for _ in range(2):
+        browser.post(f"/t/{one.ticket}/take/")
+
+    one.refresh_from_db()
+    assert one.state == "확정"
+
+
+def test_after_the_deadline_nothing_is_given_back_here(visitor, cast, text):
+    course = an_offering(
+        programme=a_programme(lab=cast.gimhae), starts=(ahead(1, 0),), cancel_hours=72
+    )
+    sign_up(visitor, course)
+
+    visitor.post(f"/t/{only().ticket}/cancel/")
+
+    assert only().state == "확정"
+    assert "too late to cancel" in text(visitor.get(f"/t/{only().ticket}/"))
+
+
+@pytest.mark.parametrize("tail", ["", "take/", "cancel/"])
+def test_a_link_that_is_none_opens_nothing(held, tail):
+    for ticket in ("n" * 26, "x", held.key):
+        address = f"/t/{ticket}/{tail}"
+        assert {a_browser().get(address).status_code, a_browser().post(address).status_code} <= {
+            404,
+            405,
+        }
+
+
+def test_a_ticket_does_not_open_what_it_is_not_for(held):
+    assert a_browser().get(f"/g/{held.ticket}/").status_code == 404
+
+
+def test_no_ticket_is_written_to_a_log(held, caplog):
+    caplog.handler.addFilter(WithoutTickets())
+    with caplog.at_level(logging.WARNING):
+        a_browser().put(f"/t/{held.ticket}/")
+
+    assert "/t/..." in caplog.text
+    assert held.ticket not in caplog.text
+
+
+@pytest.fixture
+def childs(visitor, cast):
+    course = an_offering(
+        programme=a_programme(lab=cast.gimhae), asks_birth=True, starts=(ahead(14),)
+    )
+    sign_up(visitor, course, **CHILD)
+    return only()
+
+
+def test_a_childs_seat_is_kept_until_the_guardian_agrees(childs, text):
+    assert childs.state == "제안"
+    assert childs.offered_until > timezone.now() + dt.timedelta(hours=47)
+    told = {one.to: one.body for one in all_of(Message).filter(once=False)}
+    assert f"/g/{childs.guardian_ticket}/" in told["mother@example.org"]
+    assert childs.guardian_ticket not in told[CHORONG["email"]]
+    page = text(a_browser().get(f"/t/{childs.ticket}/"))
+    assert "We have written to the guardian" in page
+    a_browser().post(f"/t/{childs.ticket}/take/")
+    assert only().state == "제안"
+
+
+def test_the_guardian_agrees_by_the_link_and_says_what_else_they_allow(childs, texts, text):  # noqa: F811 -- a fixture
+    mother = a_browser()
+    page = text(mother.get(f"/g/{childs.guardian_ticket}/"))
+    assert "김*이" in page
+    said = {"relation": "모", "say": "yes", "c-PICTURES": "on"}
+
+    answers = [mother.post(f"/g/{childs.guardian_ticket}/", said) for _ in range(2)]
+
+    assert only().state == "확정"
+    assert {one.url for one in answers} == {f"/t/{childs.ticket}/"}
+    guardian = all_of(Guardian).get()
+    assert (guardian.relation, guardian.way) == ("모", "전자우편")
+    assert [(one.kind, one.is_given) for one in all_of(Consent)] == [("촬영", True)]
+
+
+def test_the_guardian_may_say_no(childs):
+    a_browser().post(f"/g/{childs.guardian_ticket}/", {"say": "no"})
+
+    assert only().state == "취소"
+
+
+def test_a_guardian_link_that_was_used_says_so(childs, text):
+    a_browser().post(f"/g/{childs.guardian_ticket}/", {"relation": "모", "say": "yes"})
+
+    late = a_browser().get(f"/g/{childs.guardian_ticket}/")
+
+    assert late.status_code == 404
+    assert "This link is used up" in text(late)
+
+
+def test_a_child_has_to_name_a_guardian(visitor, cast, text):
+    course = an_offering(
+        programme=a_programme(lab=cast.gimhae), asks_birth=True, starts=(ahead(14),)
+    )
+    page = text(fill_in(visitor, course, **{**CHILD, "guardian_name": ""}))
+
+    assert "a guardian has to agree" in page
+    assert all_of(Guardian).count() == 0
+
+
+def test_a_childs_own_ticks_count_for_nothing(visitor, cast, texts):  # noqa: F811 -- a fixture
+    course = an_offering(
+        programme=a_programme(lab=cast.gimhae), asks_birth=True, starts=(ahead(14),)
+    )
+    sign_up(visitor, course, **CHILD, **{"c-PICTURES": "on"})
+
+    assert all_of(Consent).count() == 0
+
+
+def come_back(email=CHORONG["email"]):
+    browser = a_browser()
+    browser.post("/my/", {"email": email})
+    browser.post("/my/code/", {"digits": code_in_mail()})
+    return browser
+
+
+def test_my_page_shows_my_own_at_every_lab_after_a_code(cast, held, text):
+    theirs = an_offering(
+        programme=a_programme(lab=cast.other_lab), name="다른 기관 강좌", starts=(ahead(9),)
+    )
+    sign_up(a_browser(), theirs)
+
+    page = text(come_back().get("/my/"))
+
+    assert "AI 첫걸음" in page
+    assert "다른 기관 강좌" in page
+    assert "AI 첫걸음" not in text(a_browser().get("/my/"))
+
+
+def test_an_unknown_address_is_answered_like_any_other(held, text):
+    answers = []
+    for email in (CHORONG["email"], "nobody@example.org"):
+        browser = a_browser()
+        sent = browser.post("/my/", {"email": email})
+        page = text(browser.get(sent.url)).replace(email, "...")
+        wrong = text(browser.post("/my/code/", {"digits": "000000"})).replace(email, "...")
+        token = re.compile(r"\b\w{64}\b")
+        answers.append((sent.status_code, token.sub("", page), token.sub("", wrong)))
+
+    assert answers[0] == answers[1]
+    assert not all_of(Message).filter(to="nobody@example.org").exists()
+
+
+def test_nothing_of_others_is_on_my_page(held, course, text):
+    sign_up(a_browser(), course, name="남이", email="other@example.org")
+
+    page = text(come_back("other@example.org").get("/my/"))
+
+    assert held.ticket not in page
+
+
+def test_thirty_sign_ups_are_as_many_queries_as_one(cast, held, course, django_assert_num_queries):
+    browser = come_back()
+    with django_assert_num_queries(6):
+        browser.get("/my/")
+    for number in range(30):
+        more = an_offering(programme=course.programme, name=f"강좌 {number}", starts=(ahead(9),))
+        one = all_of(Enrolment).get(pk=held.pk)
+        one.pk, one.key, one.ticket, one.offering = None, f"k{number:025}", f"t{number:025}", more
+        one.save(force_insert=True)
+    with django_assert_num_queries(6):
+        browser.get("/my/")
+
+
+def test_my_number_is_corrected_by_me_alone(held, text):
+    person = held.person
+    browser = come_back()
+    for _ in range(2):
+        assert browser.post(f"/my/{person.key}/contact/", {"phone": "010-9999-8888"}).url == "/my/"
+
+    assert 'value="010-9999-8888"' in text(browser.get(f"/my/{person.key}/contact/"))
+    assert a_browser().get(f"/my/{person.key}/contact/").status_code == 404
+    assert a_browser().post(f"/my/{person.key}/contact/", {"phone": "1"}).status_code == 404
+
+
+def test_i_ask_for_my_data_to_be_erased(held):
+    browser = come_back()
+    for _ in range(2):
+        browser.post(f"/my/{held.person.key}/erase/")
+
+    [request] = all_of(SubjectRequest)
+    assert (request.sort, request.state, request.channel) == ("삭제", "접수", "누리집")
+    assert a_browser().post(f"/my/{held.person.key}/erase/").status_code == 404
+
+
+def test_i_take_my_data_along_and_that_is_written_down(held, text):
+    browser = come_back()
+    assert "박초롱" in text(browser.get("/my/data/"))
+
+    [lab] = json.loads(browser.post("/my/data/export/").content)
+
+    assert lab["people"][0]["phone"] == "010-2222-3333"
+    assert lab["sign_ups"][0]["course"] == "AI 첫걸음"
+    [look] = all_of(AccessRecord)
+    assert (look.what, look.subjects) == ("portal:export", [held.person.key])
+
+
+def test_who_signs_up_with_a_name_and_a_number_learns_nothing_of_that_person(held, course, text):
+    """Somebody knows a name and a number, and proves an address of their own."""
+    person = held.person
+    all_of(Person).filter(pk=person.pk).update(region="김해시 활천동")
+    other = an_offering(programme=course.programme, name="다른 강좌", starts=(ahead(9),))
+    sign_up(a_browser(), other, email="spy@example.org")
+    spy = come_back("spy@example.org")
+
+    said = spy.post("/my/data/export/").content.decode()
+
+    assert "활천동" not in said
+    assert "010-2222-3333" not in said
+    assert spy.get(f"/my/{person.key}/contact/").status_code == 404
+
+
+def test_a_shared_computer_forgets(held, text):
+    browser = come_back()
+    browser.post("/my/leave/")
+
+    assert "AI 첫걸음" not in text(browser.get("/my/"))
+
+
+def test_a_proof_is_good_for_half_a_day(held, text):
+    browser = come_back()
+    session = browser.session
+    long_ago = (timezone.now() - dt.timedelta(hours=13)).timestamp()
+    session["proven"] = dict.fromkeys(session["proven"], long_ago)
+    session.save()
+
+    assert "AI 첫걸음" not in text(browser.get("/my/"))
+    assert browser.post("/my/data/export/").url == "/my/"
+
+
+def test_a_desk_that_cancels_is_seen_by_who_signed_up(cast, held, text):
+    actions.cancel_offering(cast.hana, key=held.offering.key, why="강사 사정", at=timezone.now())
+
+    page = text(a_browser().get(f"/t/{held.ticket}/"))
+
+    assert "The offering was cancelled" in page
+    assert "qr-code" not in page
