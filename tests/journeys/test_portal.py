@@ -94,7 +94,7 @@ def sign_up(look: Visit, name: str, **more: str) -> Page:
     page.locator("a.primary").click()
     address = f"{new_key()[:10]}@example.org"
     page.get_by_label("이름", exact=True).fill(more.get("name", "박초롱"))
-    page.locator("#id_phone").fill("010-2222-3333")
+    page.locator("#id_phone").fill(f"010-{time.time_ns() // 1000 % 10**8:08}")
     page.locator("#id_email").fill(address)
     if page.locator("#id_is_grown").count():
         page.locator("#id_is_grown").check()

@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pulmu.core.kernel.kst import KST
 from pulmu.core.kernel.phones import format_phone
@@ -145,7 +146,7 @@ def _person_facts(one: dict[str, Any]) -> list[Fact]:
 
 def _sign_up_facts(one: dict[str, Any]) -> list[Fact]:
     said = [
-        (_("Course"), one["course"]),
+        (pgettext("sign-up", "Course"), one["course"]),
         (_("State"), one["state"]),
         (_("Name"), one["name"]),
         (_("Group"), one["group"]),

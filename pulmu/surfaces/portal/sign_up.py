@@ -229,6 +229,14 @@ def _done(request: ActorRequest, course: Course, keys: list[str]) -> HttpRespons
         return redirect(f"{reverse('ticket', args=[mine[0].ticket])}?new=1")
     if mine:
         messages.success(request, _("You have signed up."))
+    else:
+        messages.warning(
+            request,
+            _(
+                "This name and number have signed up before, with another e-mail address. The link "
+                "is in the mail that went there."
+            ),
+        )
     return redirect("my")
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pulmu.core.kernel.errors import NotFound, Refused
@@ -208,13 +209,13 @@ def _may_take(one: Enrolment) -> bool:
 def _facts(lab: Lab, one: Enrolment) -> list[Fact]:
     offering = one.offering
     said = [
-        (_("Course"), offering.name),
+        (pgettext("sign-up", "Course"), offering.name),
         (_("Place"), (one.session.place if one.session else "") or offering.place),
         (_("Bring along"), offering.to_bring),
         (_("Cost"), words.won(offering.cost)),
         (_("Name"), mask_name(one.person.name)),
         (_("Group"), one.party.name if one.party else ""),
-        (_("Number"), number_of(one)),
+        (pgettext("sign-up", "Number"), number_of(one)),
     ]
     return [Fact(label=label, value=value) for label, value in said if value]
 

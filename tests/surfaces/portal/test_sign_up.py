@@ -207,6 +207,19 @@ def test_when_it_closed_meanwhile_nothing_typed_is_lost(visitor, course, text):
     assert enrolments() == []
 
 
+def test_who_signed_up_under_another_address_is_told_and_shown_nothing(visitor, course, text):
+    sign_up(visitor, course)
+    stranger = a_browser()
+
+    done = sign_up(stranger, course, email="other@example.org")
+    page = text(stranger.get(done.url))
+
+    [one] = enrolments()
+    assert done.url == "/my/"
+    assert "with another e-mail address" in page
+    assert one.ticket not in page
+
+
 def test_dates_that_are_booked_one_by_one_are_chosen(cast, visitor, text):
     course = an_offering(
         programme=a_programme(lab=cast.gimhae), booking="회차별", starts=(ahead(5), ahead(12))
