@@ -210,7 +210,7 @@ def test_pages_are_light_and_nothing_moves(visit: Callable[..., Visit]) -> None:
         "(one) => { window.shift += one.value; })).observe({type: 'layout-shift', buffered: true});"
     )
     files: list[Any] = []
-    page.on("response", files.append)
+    page.on("response", lambda one: files.append(one))  # noqa: PLW0108 -- playwright looks into it
     for path in portal_pages(look.go("/at/portal/")):
         files.clear()
         look.go(path)
