@@ -61,6 +61,21 @@ PROTECTED: Mapping[str, tuple[Promise, Permission]] = {
     ACCESS: (gettext_lazy("Access record"), Permission.ACCESS_REVIEW),
     RETENTION: (gettext_lazy("Retention and destruction"), Permission.PEOPLE_DESTROY),
 }
+# What stands below the records, in this order.
+GROUPS: tuple[tuple[Promise, Mapping[str, tuple[Promise, Permission]]], ...] = (
+    (gettext_lazy("Data protection"), PROTECTED),
+    (
+        gettext_lazy("Bring in"),
+        {IMPORTS: (gettext_lazy("Yearly workbook"), Permission.WORKBOOK_READ)},
+    ),
+    (
+        gettext_lazy("Manage"),
+        {
+            MAIL: (gettext_lazy("Mail"), Permission.MAIL_READ),
+            MEMBERS: (gettext_lazy("Members"), Permission.ORGANISATION_MANAGE),
+        },
+    ),
+)
 
 
 def show(
@@ -125,28 +140,14 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
     if request.actor.can(Permission.CREDENTIALS_READ):
         recorded.append(link(CERTIFICATES, _("Certificates"), reverse("desk:certificates")))
     groups.append(NavGroup(label=_("Records"), links=tuple(recorded)))
-    protected = [
-        link(name, str(label), reverse(f"desk:{name}"))
-        for name, (label, permission) in PROTECTED.items()
-        if request.actor.can(permission)
-    ]
-    if protected:
-        groups.append(NavGroup(label=_("Data protection"), links=tuple(protected)))
-    if request.actor.can(Permission.WORKBOOK_READ):
-        at = reverse("desk:imports")
-        groups.append(
-            NavGroup(label=_("Bring in"), links=(link(IMPORTS, _("Yearly workbook"), at),))
+    for heading, pages in GROUPS:
+        links = tuple(
+            link(name, str(label), reverse(f"desk:{name}"))
+            for name, (label, permission) in pages.items()
+            if request.actor.can(permission)
         )
-    managed = [
-        link(name, label, reverse(f"desk:{name}"))
-        for name, label, permission in (
-            (MAIL, _("Mail"), Permission.MAIL_READ),
-            (MEMBERS, _("Members"), Permission.ORGANISATION_MANAGE),
-        )
-        if request.actor.can(permission)
-    ]
-    if managed:
-        groups.append(NavGroup(label=_("Manage"), links=tuple(managed)))
+        if links:
+            groups.append(NavGroup(label=str(heading), links=links))
     return Shell(
         product=_("Pulmu"),
         home=reverse("desk:home"),
