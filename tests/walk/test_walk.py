@@ -29,6 +29,7 @@ QUICK = tuple(
 OFTEN = ("anonymous", "manager", "inspector", "member", "of another lab")
 # Opened by others, or elsewhere.
 NOT_BY_A_MANAGER = {
+    "desk:course_undo": "nothing was done yet: tests/surfaces/desk/test_course_roster.py",
     "desk:turn": "turns to another organisation; the authority's visitors come in by it",
     "my_contact": "opens by a proven address: tests/surfaces/portal",
     "my_erase": "as above",

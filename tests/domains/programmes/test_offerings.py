@@ -77,6 +77,22 @@ def test_a_form_sent_twice_makes_one_offering(cast, programme):
         actions.draft_offering(cast.hana, row=row(programme), once="x", at=AT)
 
 
+def test_a_key_that_made_something_else_makes_nothing(cast, programme):
+    theirs = an_offering(programme=a_programme(lab=cast.other_lab))
+    course, other = an_offering(programme=programme), drafted(cast, programme)
+
+    for once in (theirs.key, other.key):
+        with pytest.raises(actions.FormBroken):
+            actions.copy_offering(
+                cast.hana, key=course.key, first_on=day("2027-05-11"), once=once, at=AT
+            )
+        said = row(programme, summary="다른 말")
+        with pytest.raises(actions.FormBroken):
+            actions.draft_offering(cast.hana, row=said, once=once, at=AT)
+    other.refresh_from_db()
+    assert (other.summary, other.copied_from) == ("", None)
+
+
 def test_planned_sessions_get_codes_of_their_year_and_are_facts(cast, programme):
     course = drafted(cast, programme, place="3층 실습실")
     sessions = [

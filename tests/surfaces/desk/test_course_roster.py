@@ -12,11 +12,11 @@ from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.mail.models import Message
 from pulmu.domains.programmes import actions
-from pulmu.domains.programmes.models import Enrolment
-from tests.factories import a_person, a_programme, an_offering
+from pulmu.domains.programmes.models import Enrolment, Party
+from tests.factories import TYPED_AT, a_person, a_programme, an_offering
 from tests.surfaces.conftest import a_browser
 
-from .courses import NAMES, a_course, asked, enrolled, held, in_days, mails, states
+from .courses import NAMES, a_course, asked, enrolled, held, in_days, mails, sealed, states
 
 LIST = "/desk/courses/"
 
@@ -241,7 +241,9 @@ def _letter(**more):
 def test_a_mail_to_a_list_is_looked_at_and_then_sent_once(cast, hana, text):
     course = a_course(cast, capacity=2)
     rows = enrolled(cast, course, "김새봄", "이두리", "박세찬")
-    Enrolment.objects.within(cast.hana).filter(pk=rows[1].pk).update(email_sealed="")
+    Enrolment.objects.within(cast.hana).filter(pk=rows[1].pk).update(
+        email_sealed="", email_index=""
+    )
     once = new_key()
 
     look = text(hana.post(_at(course, "mail/"), _letter(to="확정", send="look", once=once)))
@@ -303,6 +305,32 @@ def test_whoever_had_the_use_of_their_data_stopped_gets_no_mail(cast, hana):
     hana.post(_at(course, "mail/"), _letter(to="확정", send="sure", once=new_key()))
 
     assert len(mails(cast)) == 2
+
+
+def test_of_a_group_that_left_no_addresses_its_leader_gets_one_mail(cast, hana, text):
+    course = a_course(cast, capacity=9)
+    leader = a_person("한선생", lab=cast.gimhae)
+    group = Party.objects.create(
+        organisation=cast.gimhae,
+        offering=course,
+        leader=leader,
+        name="3반",
+        created_at=TYPED_AT,
+        changed_at=TYPED_AT,
+        **sealed("teacher@example.org"),
+    )
+    enrolled(cast, course)
+    mine = Enrolment.objects.within(cast.hana).filter(offering=course)
+    mine.update(party=group, email_sealed="", email_index="")
+
+    said = _letter(to="확정", once=new_key())
+    look = text(hana.post(_at(course, "mail/"), {**said, "send": "look"}))
+    hana.post(_at(course, "mail/"), {**said, "send": "sure"})
+
+    assert "Send 1 mail" in look
+    [sent] = Message.objects.within(cast.hana)
+    assert (sent.to, sent.person) == ("teacher@example.org", leader.key)
+    assert sent.body.startswith("한선생 님, ")
 
 
 def _came(cast, session, people, mark=""):

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.keys import is_key
 from pulmu.core.kernel.text import clean
-from pulmu.core.mail.actions import write
+from pulmu.core.mail.actions import Outgoing, write_many
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.models import Event
+from pulmu.domains.people.models import Person
 from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.models import Enrolment, Offering
 
@@ -38,13 +39,23 @@ class Letter:
     subject: str
     body: str
 
-    def to(self, one: Enrolment) -> tuple[str, str]:
-        """Subject and body for one of them, with the way to what they signed up for."""
-        return self._said(one.person.name, f"/t/{one.ticket}/")
+    def to(self, one: Enrolment) -> Outgoing | None:
+        """For one of them, with the way to what they signed up for; who left no address is written
+        to through whoever brought their group, and nobody else is.
+        """
+        if to := secrets.unseal(one.email_sealed):
+            return self._outgoing(to, one.person, f"/t/{one.ticket}/")
+        if one.party is not None and (to := secrets.unseal(one.party.email_sealed)):
+            return self._outgoing(to, one.party.leader, "/my/")
+        return None
 
     def sample(self, name: str) -> tuple[str, str]:
         """The same for nobody in particular."""
         return self._said(name, "/t/…")
+
+    def _outgoing(self, to: str, person: Person, path: str) -> Outgoing:
+        subject, body = self._said(person.name, path)
+        return Outgoing(to=to, subject=subject, body=body, person=person.key)
 
     def _said(self, name: str, path: str) -> tuple[str, str]:
         body = self.body.strip().replace(NAME, name)
@@ -103,14 +114,9 @@ def _send(
     at: dt.datetime,
 ) -> int:
     """One mail for each address, none to whoever had the use of their data stopped."""
-    written: set[str] = set()
-    for one in enrolments:
-        to = secrets.unseal(one.email_sealed)
-        if not to or to in written or one.person.is_suspended:
-            continue
-        written.add(to)
-        subject, body = letter.to(one)
-        write(actor, to=to, subject=subject, body=body, at=at)
+    usable = (one for one in enrolments if not one.person.is_suspended)
+    written = {found.to: found for one in usable if (found := letter.to(one)) is not None}
+    write_many(actor, written.values(), at=at)
     if written:
         record(actor, MAILED, at=at, subject=offering, count=len(written))
     return len(written)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
@@ -99,9 +99,18 @@ def draft_offering(actor: Actor, *, row: OfferingRow, once: str, at: dt.datetime
     that a form sent twice makes one.
     """
     actor.require(Permission.PROGRAMMES_WRITE)
-    if not is_key(once):
-        raise FormBroken(_("The form is out of date. Please open it again."))
-    return _put(actor, {"key": once, **_columns(actor, row)}, "drafted", at=at)
+    columns = _columns(actor, row)
+    try:
+        with transaction.atomic():
+            standing = _made_of(actor, once)
+            if standing is None:
+                return _put(actor, {"key": once, **columns}, "drafted", at=at)
+    except IntegrityError:
+        # The other of two clicks was there first.
+        standing = _made_of(actor, once)
+    if standing is None or any(getattr(standing, name) != value for name, value in columns.items()):
+        raise _broken()
+    return standing
 
 
 @transaction.atomic
@@ -210,9 +219,9 @@ def copy_offering(
     """
     actor.require(Permission.PROGRAMMES_WRITE)
     offering = locked_offering(actor, key)
-    if not is_key(once):
-        raise FormBroken(_("The form is out of date. Please open it again."))
-    standing = Offering.objects.within(actor).filter(key=once, copied_from=offering).first()
+    standing = _made_of(actor, once)
+    if standing is not None and standing.copied_from_id != offering.pk:
+        raise _broken()
     if standing is not None:
         return standing
     sessions = list(queries.sessions_of(actor, offering).exclude(state=SessionState.CANCELLED))
@@ -246,6 +255,21 @@ def copy_offering(
         at=at,
     )
     return made
+
+
+def _made_of(actor: Actor, once: str) -> Offering | None:
+    """What the form that carried this key has made already; refused when it is no key of a form."""
+    if not is_key(once):
+        raise _broken()
+    known = Offering.objects.everywhere(because="a key names one record, whoever's it is")
+    standing: Offering | None = known.filter(key=once).first()
+    if standing is not None and standing.organisation_id != actor.organisation_id:
+        raise _broken()
+    return standing
+
+
+def _broken() -> FormBroken:
+    return FormBroken(_("The form is out of date. Please open it again."))
 
 
 def _put(actor: Actor, row: dict[str, Any], event: str, *, at: dt.datetime) -> Offering:

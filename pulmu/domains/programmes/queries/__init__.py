@@ -43,7 +43,6 @@ from .enrolments import (
     may_cancel,
     newest_of,
     place_in_line,
-    seated,
 )
 from .finding import (
     PAST,
@@ -184,7 +183,6 @@ __all__ = [
     "require_programmes",
     "require_sessions",
     "roster",
-    "seated",
     "seats",
     "seats_of_many",
     "session",

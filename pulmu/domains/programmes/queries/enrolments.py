@@ -14,7 +14,7 @@ from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.domains.people.models import Person
 from pulmu.domains.programmes import rules
-from pulmu.domains.programmes.choices import EnrolmentState, SessionState
+from pulmu.domains.programmes.choices import SessionState
 from pulmu.domains.programmes.models import (
     Attendance,
     Enrolment,
@@ -37,11 +37,6 @@ def expected(actor: Actor, session: Session) -> EnrolmentQuerySet:
     mine: EnrolmentQuerySet = Enrolment.objects.within(actor).standing()
     whole = mine.filter(offering=session.offering_id, session__isnull=True)
     return (whole | mine.filter(session=session)).select_related("person", "party")
-
-
-def seated(actor: Actor, session: Session) -> EnrolmentQuerySet:
-    """Of those the ones who have a seat for sure."""
-    return expected(actor, session).filter(state=EnrolmentState.CONFIRMED)
 
 
 def enrolment(actor: Actor, key: str) -> Enrolment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from pulmu.core.kernel.errors import NotFound
@@ -65,9 +65,17 @@ def counted_offering(actor: Actor, key: str, *, at: dt.datetime) -> Offering:
 
 
 def reachable(enrolments: EnrolmentQuerySet) -> tuple[int, int]:
-    """How many of them can be written to, and how many left no address."""
-    counted = enrolments.aggregate(every=Count("pk"), silent=Count("pk", filter=Q(email_sealed="")))
-    return counted["every"] - counted["silent"], counted["silent"]
+    """How many letters reach them, and how many left no address: neither they nor whoever brought
+    their group. Nobody whose data is not used is written to.
+    """
+    usable = Q(person__is_suspended=False)
+    silent = Q(email_index="") & (Q(party__isnull=True) | Q(party__email_index=""))
+    address = Case(When(~Q(email_index=""), then=F("email_index")), default=F("party__email_index"))
+    counted = enrolments.order_by().aggregate(
+        told=Count(address, filter=usable & ~silent, distinct=True),
+        silent=Count("pk", filter=usable & silent),
+    )
+    return counted["told"], counted["silent"]
 
 
 def to_decide(actor: Actor, *, at: dt.datetime, today: dt.date) -> OfferingQuerySet:

@@ -68,7 +68,7 @@ def date(request: DeskRequest, key: str, session: str) -> HttpResponse:
     found = own(request, key)
     one = _date(request, found, session)
     form = DateForm(request.POST or None, actor=request.actor, session=one)
-    told, silent = queries.reachable(queries.seated(request.actor, one))
+    told, silent = queries.reachable(queries.confirmed(request.actor, one))
     proposed: list[Proposed] = []
     if request.method == "POST" and form.is_valid():
         proposed = queries.propose(
@@ -216,7 +216,7 @@ def _felt_by(request: DeskRequest, found: Offering, one: Session) -> EnrolmentQu
     everybody who stands on the list of this date.
     """
     if found.is_whole:
-        return queries.seated(request.actor, one)
+        return queries.confirmed(request.actor, one)
     return queries.expected(request.actor, one)
 
 

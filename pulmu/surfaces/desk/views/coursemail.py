@@ -43,8 +43,7 @@ def page(request: DeskRequest, found: Offering, *, keys: list[str]) -> HttpRespo
     told, silent = queries.reachable(chosen)
     preview: tuple[str, str] | None = None
     if form.is_bound and form.is_valid():
-        first = chosen.exclude(email_sealed="").first()
-        if first is None:
+        if not told:
             form.add_error(None, _("None of them left an address."))
         elif do == "sure":
             try:
