@@ -57,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterato
 
 @pytest.fixture
 def course(site: Site) -> tuple[str, list[str]]:
-    said = json.loads(site.python(PLANT).splitlines()[-1])
+    said = json.loads(site.python(PLANT.read_text(encoding="utf-8")).splitlines()[-1])
     return said["session"], said["tickets"]
 
 
