@@ -57,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterato
 
 @pytest.fixture
 def course(site: Site) -> tuple[str, list[str]]:
-    said = json.loads(site.python(PLANT).splitlines()[-1])
+    said = json.loads(site.python(PLANT.read_text(encoding="utf-8")).splitlines()[-1])
     return said["session"], said["tickets"]
 
 
@@ -261,4 +261,4 @@ def test_thirty_boxes_are_not_needed_for_a_roll(hana: Visit, course: tuple[str, 
     expect(page.locator("input[value=출석]:checked")).to_have_count(3)
 
     page.locator(".toast form button").click()
-    expect(page.locator("input:checked")).to_have_count(0)
+    expect(page.locator(".roll input:checked")).to_have_count(0)

@@ -14,7 +14,17 @@ from tests.surfaces.conftest import a_picture
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PUBLIC = ("/", "/account/login/", "/account/password/reset/", "/nowhere/", "/my/", "/at/nowhere/")
+# Where the picture on a room's screen leads, for whoever was never here before.
+ROOM = "/check-in/nnnnnnnnnnnnnnnnnnnnnnnnnn/123456/"
+PUBLIC = (
+    "/",
+    "/account/login/",
+    "/account/password/reset/",
+    "/nowhere/",
+    "/my/",
+    "/at/nowhere/",
+    ROOM,
+)
 PAGES = (
     "/desk/today/",
     "/desk/year/2023/",
@@ -130,6 +140,12 @@ def opened(look: Visit) -> list[str]:
         member,
         f"{record}edit/",
         f"{record}people/",
+        f"{record}check-in/",
+        f"{record}check-in/?q=하나",
+        f"{record}kiosk/",
+        f"{record}attendance/",
+        f"{record}attendance/sheet.pdf",
+        f"{record}after/",
         session.removeprefix(look.site.address),
         file,
         attendance,

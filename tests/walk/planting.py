@@ -70,7 +70,7 @@ class Nothing:
     def __getitem__(self, _what: object) -> Any:
         return self
 
-    key = "n" * 26
+    key = ticket = "n" * 26
     uid = "zzzz"
     email = "nothing@example.org"
     code = "not-there"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,6 +25,9 @@ from pulmu.domains.programmes.models import Enrolment, Session
 from pulmu.ui import fmt
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
+from pulmu.web.tickets import ticketed
+
+from .frame import show
 
 # The tickets that this browser has opened here, so that the code on the screen alone is enough.
 OPENED, MOST_OPENED = "opened_tickets", 10
@@ -34,20 +37,21 @@ UNPROCESSABLE = 422
 TOO_MANY = 429
 
 
+@ticketed
 @page(None)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request: ActorRequest, ticket: str) -> HttpResponse:
     now = timezone.now()
     enrolment = _held(ticket)
     actor = visitor_of(enrolment.organisation, holds=[ticket])
-    _remember(request, ticket)
-    running = _running(actor, enrolment, at=now)
+    remember(request, ticket)
+    running = running_today(actor, enrolment, at=now)
     said: dict[str, Any] = {}
     if request.method == "POST":
         said = _checked_in(request, actor, enrolment, running, at=now)
-    response = render(
+    return show(
         request,
-        "portal/check_in.html",
+        "check_in",
         {
             "one": enrolment,
             "name": mask_name(enrolment.person.name),
@@ -56,11 +60,10 @@ def check_in(request: ActorRequest, ticket: str) -> HttpResponse:
             "nonce": new_key(),
             **said,
         },
+        organisation=enrolment.organisation,
+        here="my",
         status=said.get("status", 200),
     )
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
 
 
 @page(None)
@@ -75,12 +78,12 @@ def by_screen(request: ActorRequest, session_key: str, code: str) -> HttpRespons
         except NotFound:
             continue
         actor = visitor_of(enrolment.organisation, holds=[ticket])
-        running = _running(actor, enrolment, at=timezone.now())
+        running = running_today(actor, enrolment, at=timezone.now())
         if any(one.key == session_key for one in running):
             response = redirect("ticket_check_in", ticket)
             response["Location"] += f"?code={code}"
             return response
-    return render(request, "portal/check_in_how.html", {"first": code[:3], "second": code[3:]})
+    return show(request, "check_in_how", {})
 
 
 def _held(ticket: str) -> Enrolment:
@@ -90,7 +93,7 @@ def _held(ticket: str) -> Enrolment:
     return enrolment
 
 
-def _running(actor: Actor, enrolment: Enrolment, *, at: dt.datetime) -> list[Session]:
+def running_today(actor: Actor, enrolment: Enrolment, *, at: dt.datetime) -> list[Session]:
     """The sessions of this sign-up that have today among their days."""
     today = day_of(at)
     known = queries.sessions_of(actor, enrolment.offering).exclude(state=SessionState.CANCELLED)
@@ -144,9 +147,12 @@ def _problem(outcome: str) -> str:
     return _("You cannot check in here. Tell somebody of the staff.")
 
 
-def _remember(request: ActorRequest, ticket: str) -> None:
+def remember(request: ActorRequest, ticket: str) -> None:
+    """That this browser has opened the ticket, until it is closed."""
     known = [one for one in request.session.get(OPENED, []) if one != ticket]
     request.session[OPENED] = [*known, ticket][-MOST_OPENED:]
+    if not request.user.is_authenticated:
+        request.session.set_expiry(0)
 
 
 def _times(session: Session) -> str:

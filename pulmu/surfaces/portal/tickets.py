@@ -31,7 +31,7 @@ from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 from pulmu.web.tickets import ticketed
 
-from . import words
+from . import checkin, words
 from .forms import GuardianForm, consents_of, notices
 from .frame import show
 from .labs import Lab, holder, visited
@@ -70,6 +70,7 @@ def ticket(request: ActorRequest, ticket: str) -> HttpResponse:
             "facts": _facts(lab, one),
             "dates": _dates(lab, one),
             "qr": _qr(one.ticket) if one.state == EnrolmentState.CONFIRMED else "",
+            "check_in": _check_in(request, lab, one),
             "may_take": _may_take(one),
             "may_cancel": queries.may_cancel(lab.actor, one, at=lab.at),
             "is_offer": one.state == EnrolmentState.OFFERED and not one.guardian_ticket,
@@ -199,6 +200,16 @@ def _used(request: ActorRequest, ticket: str) -> HttpResponse:
     if known:
         return redirect("ticket", known)
     return show(request, "used", {}, status=GONE)
+
+
+def _check_in(request: ActorRequest, lab: Lab, one: Enrolment) -> str:
+    """Where somebody checks themselves in, on a day of the course."""
+    if one.state != EnrolmentState.CONFIRMED or not checkin.running_today(
+        lab.actor, one, at=lab.at
+    ):
+        return ""
+    checkin.remember(request, one.ticket)
+    return reverse("ticket_check_in", args=[one.ticket])
 
 
 def _may_take(one: Enrolment) -> bool:

@@ -15,7 +15,7 @@ from pulmu.domains.people.models import Consent, ConsentText
 from pulmu.domains.programmes import actions
 from pulmu.domains.programmes.models import Session
 from pulmu.ledger import queries as ledger
-from pulmu.papers import typesetting
+from pulmu.papers import fonts
 from tests.factories import day
 from tests.surfaces.conftest import an_upload
 from tests.surfaces.desk.rooms import a_room
@@ -53,8 +53,8 @@ def test_the_sheet_to_sign_is_a_tagged_pdf_with_whole_names(hana, room):
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
     assert pdf.metadata.title.startswith("과정 AI 첫걸음")
     assert [round(size) for size in pdf.pages[0].mediabox[2:]] == [595, 842]
-    fonts = pdf.pages[0]["/Resources"]["/Font"].values()
-    files = [font["/DescendantFonts"][0]["/FontDescriptor"].get_object() for font in fonts]
+    set_in = pdf.pages[0]["/Resources"]["/Font"].values()
+    files = [font["/DescendantFonts"][0]["/FontDescriptor"].get_object() for font in set_in]
     assert all({"/FontFile2", "/FontFile3"} & set(one) for one in files)
 
 
@@ -77,12 +77,10 @@ def test_who_took_the_sheet_and_why_is_written_down(hana, cast, room):
 
 
 def test_without_a_font_with_hangul_no_sheet_of_boxes_is_printed(hana, room, monkeypatch, text):
-    monkeypatch.setattr(typesetting, "FAMILIES", ("No such font",))
-    typesetting._fonts.cache_clear()
+    monkeypatch.setattr(fonts, "FAMILIES", ("No such font",))
 
     page = hana.post(room.at("attendance/sheet.pdf"), REASON, follow=True)
 
-    typesetting._fonts.cache_clear()
     assert "This machine has no font with Hangul, so no PDF was made." in text(page)
     assert page.redirect_chain[0][0].endswith("/sheet.xlsx")
 

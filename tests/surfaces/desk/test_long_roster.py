@@ -141,5 +141,5 @@ def test_pasted_people_join_a_long_roster(hana, cast, year, long):
 def test_the_queries_do_not_depend_on_the_page(hana, long, asked, django_assert_num_queries):
     hana.get(long)
 
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         hana.get(f"{long}{asked}")

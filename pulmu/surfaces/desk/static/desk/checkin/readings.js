@@ -75,7 +75,10 @@ async function renewed(to) {
 async function send(to, readings) {
   if (!token && !(await renewed(to))) return "signed-out";
   let answer = await post(to, readings);
-  if (answer.status === 403 && (await renewed(to))) answer = await post(to, readings);
+  if (answer.status === 403) {
+    if (!(await renewed(to))) return "signed-out";
+    answer = await post(to, readings);
+  }
   if (answer.type === "opaqueredirect" || answer.status === 401) return "signed-out";
   if (answer.status === 404) return "not-ours";
   if (!answer.ok) return "refused";
