@@ -22,6 +22,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pulmu.core.mail.models import Message
 from pulmu.domains.companies.models import Company
+from pulmu.domains.credentials import queries
 from pulmu.domains.credentials.models import Certificate
 from pulmu.domains.people.models import Person, SubjectRequest
 from pulmu.domains.programmes.models import (
@@ -146,6 +147,10 @@ URLS: dict[str, Url] = {
     # Certificates, for whoever has the code or the ticket
     "certificate": Url(lambda o: [o[Certificate].code], sends=(lambda o: {"name": "홍길동"},)),
     "own_certificate": Url(lambda o: [o[Enrolment].ticket, "pdf"]),
+    "jwks": Url(),
+    "public_key": Url(lambda _o: [queries.public_keys()[0]["kid"].rsplit("/", 1)[1][:-5]]),
+    "did": Url(lambda o: [o["lab"].code]),
+    "badge_status": Url(lambda o: [o["lab"].code, YEAR]),
     # The accounts, by allauth
     "account_login": Url(sends=(lambda o: {"login": o["user"].email, "password": "x"},)),
     "account_logout": Url(),

@@ -8,19 +8,23 @@ so look-ups go through a keyed one (research: trust-and-ux.md, M14).
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
 import secrets
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 
-_NONCE, _SECRET = 12, 32
-NAMES = ("fields", "index", "ledger")
+_NONCE, _SECRET, _RSA_BITS = 12, 32, 3072
+NAMES = ("fields", "index", "ledger", "badges")
 
 
 def key_bytes(name: str) -> bytes:
@@ -31,6 +35,7 @@ def key_bytes(name: str) -> bytes:
 def make_all() -> None:
     for name in NAMES:
         key_bytes(name)
+    badge_rsa_pem()
 
 
 def new_secret() -> bytes:
@@ -71,6 +76,16 @@ def signing_key() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(key_bytes("ledger"))
 
 
+def badge_key() -> Ed25519PrivateKey:
+    """The key that signs badges with the proof inside; of its own, as a badge goes to strangers."""
+    return Ed25519PrivateKey.from_private_bytes(key_bytes("badges"))
+
+
+def badge_rsa_pem() -> bytes:
+    """The key that signs badges as JWT: RSA is what every reader of Open Badges understands."""
+    return _rsa_pem(settings.PULMU_DATA_DIR, "badges-rsa")
+
+
 def _cipher(secret: bytes) -> AESGCM:
     return AESGCM(secret or key_bytes("fields"))
 
@@ -79,13 +94,28 @@ def _cipher(secret: bytes) -> AESGCM:
 def _key_bytes(data_dir: Path | str, name: str) -> bytes:
     path = Path(data_dir) / "keys" / name
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
-            file.flush()
-            os.fsync(file.fileno())
+        _lay_down(path, secrets.token_bytes(32))
     return path.read_bytes()
+
+
+@lru_cache(maxsize=4)
+def _rsa_pem(data_dir: Path | str, name: str) -> bytes:
+    path = Path(data_dir) / "keys" / name
+    if not path.exists():
+        made = rsa.generate_private_key(public_exponent=65537, key_size=_RSA_BITS)
+        pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        _lay_down(path, pem)
+    return path.read_bytes()
+
+
+def _lay_down(path: Path, content: bytes) -> None:
+    """Whole or not at all, and the first one stays."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, draft = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    Path(draft).unlink()

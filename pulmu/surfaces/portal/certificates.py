@@ -6,10 +6,11 @@ There is no list, and nothing that leads from a name to a certificate.
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 from django import forms
 from django.core.cache import cache
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, pgettext
@@ -17,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pulmu.core.kernel.errors import Refused
-from pulmu.core.tenancy.actors import visitor_of
+from pulmu.core.tenancy.actors import organisation_by_code, visitor_of
 from pulmu.domains.credentials import actions, queries
-from pulmu.domains.credentials.queries import Shown, State
+from pulmu.domains.credentials.models import Certificate
+from pulmu.domains.credentials.queries import Printed, Shown, State
 from pulmu.domains.programmes import queries as programmes
 from pulmu.papers import certificate as paper
 from pulmu.ui import fmt
@@ -30,8 +32,14 @@ from pulmu.web.http import ActorRequest
 
 # How many names one address may try in so many seconds: enough for a company with a pile of papers.
 MOST_NAMES, SPAN = 30, 600
+YEARS = range(2000, 2200)
 UNPROCESSABLE, TOO_MANY, GONE = 422, 429, 410
-ENDINGS = {"pdf": "application/pdf"}
+ENDINGS = {
+    "pdf": "application/pdf",
+    "jwt": "application/vc+jwt",
+    "json": "application/ld+json",
+}
+ANY_SITE = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
 
 
 class NameForm(forms.Form):
@@ -87,11 +95,54 @@ def own(_request: ActorRequest, ticket: str, ending: str) -> HttpResponse:
         [said] = actions.printed(actor, [found])
     except Refused:
         return HttpResponse(status=GONE)
-    content = paper.certificates([said], seal=queries.seal_of(said.seal))
-    response = HttpResponse(content, content_type=ENDINGS[ending])
+    response = HttpResponse(_written(found, said, ending), content_type=ENDINGS[ending])
     response["Content-Disposition"] = f'attachment; filename="certificate-{said.number}.{ending}"'
     response["X-Content-Type-Options"] = "nosniff"
     return _kept_nowhere(response)
+
+
+@page(None)
+@require_safe
+def jwks(_request: ActorRequest) -> HttpResponse:
+    """The public keys by which anybody checks a badge of this site."""
+    return JsonResponse({"keys": queries.public_keys()}, headers=ANY_SITE)
+
+
+@page(None)
+@require_safe
+def key(_request: ActorRequest, thumbprint: str) -> HttpResponse:
+    """One public key under the address that a badge names."""
+    for one in queries.public_keys():
+        if one["kid"].endswith(f"/{thumbprint}.json"):
+            return JsonResponse(one, headers=ANY_SITE, content_type="application/jwk+json")
+    raise Http404
+
+
+@page(None)
+@require_safe
+def did(_request: ActorRequest, code: str) -> HttpResponse:
+    """Who signs for an organisation (`did:web`)."""
+    said = queries.did_document(organisation_by_code(code))
+    return JsonResponse(said, headers=ANY_SITE, content_type="application/did+json")
+
+
+@page(None)
+@require_safe
+def status(_request: ActorRequest, code: str, year: int) -> HttpResponse:
+    """Which numbers of a year were taken back, without names: for readers of badges."""
+    if year not in YEARS:
+        raise Http404
+    organisation = organisation_by_code(code)
+    said = queries.status_jwt(visitor_of(organisation), organisation, year)
+    return HttpResponse(said, headers=ANY_SITE, content_type=ENDINGS["jwt"])
+
+
+def _written(found: Certificate, said: Printed, ending: str) -> bytes | str:
+    if ending == "jwt":
+        return queries.badge_jwt(found)
+    if ending == "json":
+        return json.dumps(queries.badge_json(found), ensure_ascii=False, indent=1)
+    return paper.certificates([said], seal=queries.seal_of(said.seal))
 
 
 def _kept_nowhere(response: HttpResponse) -> HttpResponse:

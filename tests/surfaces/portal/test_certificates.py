@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 
+import jwt
 import pypdf
 import pytest
 
@@ -112,3 +113,46 @@ def test_once_the_name_was_destroyed_there_is_nothing_to_print(enrolment, one):
     Certificate.objects.everywhere(because="tests").update(name_sealed="")
 
     assert a_browser().get(f"/t/{enrolment.ticket}/certificate.pdf").status_code == 410
+
+
+def test_the_holder_takes_the_badge_along_and_a_stranger_checks_it(cast, enrolment, one):
+    token = a_browser().get(f"/t/{enrolment.ticket}/certificate.jwt")
+    said = a_browser().get(f"/t/{enrolment.ticket}/certificate.json").json()
+
+    keys = jwt.PyJWKSet.from_dict(a_browser().get("/.well-known/jwks.json").json())
+    kid = jwt.get_unverified_header(token.content.decode())["kid"]
+    claims = jwt.decode(token.content, keys[kid], algorithms=["RS256"])
+    assert token["Content-Type"] == "application/vc+jwt"
+    assert claims["credentialSubject"] == said["credentialSubject"]
+    assert said["proof"]["cryptosuite"] == "eddsa-jcs-2022"
+    single = a_browser().get("/" + kid.split("/", 3)[3])
+    assert single.json()["kid"] == kid
+    assert single["Access-Control-Allow-Origin"] == "*"
+
+
+def test_where_a_badge_leads_there_is_an_answer(cast, enrolment, one):
+    said = a_browser().get(f"/t/{enrolment.ticket}/certificate.json").json()
+
+    document = a_browser().get("/issuers/gimhae/did.json").json()
+    assert document["id"] == said["issuer"]["id"]
+    assert said["proof"]["verificationMethod"] in document["assertionMethod"]
+    listed = said["credentialStatus"]["statusListCredential"]
+    assert a_browser().get("/" + listed.split("/", 3)[3]).status_code == 200
+    assert a_browser().get("/" + said["id"].split("/", 3)[3]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.well-known/keys/x.json",
+        "/issuers/nowhere/did.json",
+        "/issuers/nowhere/status/2026.jwt",
+        "/issuers/gimhae/status/1.jwt",
+    ],
+)
+def test_what_is_not_there_is_not_found(cast, path):
+    assert a_browser().get(path).status_code == 404
+
+
+def test_no_other_form_of_it_is_handed_out(enrolment, one):
+    assert a_browser().get(f"/t/{enrolment.ticket}/certificate.svg").status_code == 404

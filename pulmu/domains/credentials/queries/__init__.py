@@ -1,0 +1,47 @@
+"""Reads about certificates: for the desk, for anybody with a code, for machines."""
+
+from .badges import badge_json, badge_jwt, did_document, public_keys, status_jwt
+from .certificates import (
+    Printed,
+    Shown,
+    State,
+    address_of,
+    by_code,
+    certificate,
+    certificates,
+    is_holder,
+    issued_for,
+    issuer,
+    organisation_of,
+    printed,
+    sample,
+    seal_of,
+    shown,
+    that_holds,
+    years,
+)
+
+__all__ = [
+    "Printed",
+    "Shown",
+    "State",
+    "address_of",
+    "badge_json",
+    "badge_jwt",
+    "by_code",
+    "certificate",
+    "certificates",
+    "did_document",
+    "is_holder",
+    "issued_for",
+    "issuer",
+    "organisation_of",
+    "printed",
+    "public_keys",
+    "sample",
+    "seal_of",
+    "shown",
+    "status_jwt",
+    "that_holds",
+    "years",
+]
