@@ -46,6 +46,14 @@ def forget_name(organisation_id: int, sort: str, text: str, *, ahead: str = "") 
     return said
 
 
+def names_kept(organisation_id: int, sort: str) -> list[str]:
+    """Every name of a sort that was not let go of."""
+    mine = NameKey.objects.everywhere(because="narrowed to one organisation here")
+    known = mine.filter(organisation_id=organisation_id, sort=sort).order_by("pk")
+    rows = known.values_list("text", "key")
+    return [text for text, key in rows if not text.endswith(f"{ERASED} {key}")]
+
+
 def _known(organisation_id: int, sort: str, texts: Iterable[str]) -> dict[str, str]:
     mine = NameKey.objects.everywhere(because="narrowed to one organisation here").filter(
         organisation_id=organisation_id, sort=sort

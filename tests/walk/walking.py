@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.http import urlencode
 
 from pulmu.core.mail.models import Message
+from pulmu.core.members.models import SignIn
+from pulmu.core.tenancy.models import Membership
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.web.access import THIRD_PARTY
 
@@ -264,7 +267,16 @@ class Walk:
         elif answer.wrote & self.world.tables and not self.visitor.may_write:
             yield "write", f"{wrote}, by somebody who may only read"
         for table in answer.changed:
-            yield "foreign", f"changes {table}"
+            if table not in self._own_doors:
+                yield "foreign", f"changes {table}"
+
+    @cached_property
+    def _own_doors(self) -> set[str]:
+        """That somebody came or went is written down where they belong, wherever they look."""
+        belong = Membership.objects.filter(user=self.visitor.user)
+        labs = set(belong.values_list("organisation", flat=True))
+        planted = self.world.planted.items()
+        return {f"{SignIn._meta.label} of {code}" for code, o in planted if o.lab.pk in labs}
 
     def _is_sent_wrongly(self, cell: Cell, answer: Answer) -> bool:
         """To sign in although they have, or not to although they have not."""

@@ -15,7 +15,8 @@ Eraser = Callable[[int, Sequence[int]], int]
 
 ByDay = Callable[[int, dt.date], int]
 """``(organisation_id, day)`` -> how many rows were emptied: of results before that day, whose proof
-nobody wants any more, and whose people are not recorded as persons. Harmless twice."""
+nobody wants any more, and whose people are not recorded as persons. It is about everybody in the
+organisation, so it never runs for the sake of one person. Harmless twice."""
 
 _REGISTRY: dict[str, Eraser] = {}
 _BY_DAY: dict[str, ByDay] = {}

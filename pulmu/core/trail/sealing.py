@@ -12,6 +12,7 @@ import copy
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from django.apps import apps
@@ -21,7 +22,7 @@ from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.scoping import Record, ScopedQuerySet
 
 from .chunking import chunks
-from .models import Change, Secret
+from .models import Change, ChangeKind, Secret
 
 Values = dict[str, Any]
 BOX: Final = "~"  # No column is called so.
@@ -86,16 +87,30 @@ def opened(changes: Iterable[Change]) -> list[Change]:
     return listed
 
 
-def subjects(organisation_id: int, label: str, *, made_before: dt.datetime) -> set[str]:
-    """Whose secrets are kept since before a moment, of the subjects of one model."""
-    mine = _mine(organisation_id).filter(subject__startswith=f"{label}:", made_at__lt=made_before)
-    return set(mine.values_list("subject", flat=True))
-
-
 def forget(organisation_id: int, subjects: Iterable[str]) -> int:
     """Let go of these secrets: how many there were. Harmless twice."""
     mine = _mine(organisation_id)
     return sum(mine.filter(subject__in=some).delete()[0] for some in chunks(set(subjects)))
+
+
+def forget_removed(organisation_id: int, model: type[Record], *, before: dt.datetime) -> int:
+    """What the trail says of records that were removed before a moment: of how many. Those removed
+    since can still be brought back.
+    """
+    label = model._meta.label
+    old = _mine(organisation_id).filter(subject__startswith=f"{label}:", made_at__lt=before)
+    standing = model.objects.everywhere(because=_BECAUSE).filter(organisation_id=organisation_id)
+    lately = Change.objects.everywhere(because=_BECAUSE).filter(
+        organisation_id=organisation_id,
+        kind=ChangeKind.REMOVED,
+        model=label,
+        event__at__gte=before,
+    )
+    numbers = chain(
+        standing.values_list("pk", flat=True), lately.values_list("before__id", flat=True)
+    )
+    kept = {subject(label, number) for number in numbers}
+    return forget(organisation_id, set(old.values_list("subject", flat=True)) - kept)
 
 
 def _closed(change: Change, key: bytes) -> Change:

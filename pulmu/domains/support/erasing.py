@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db.models import Q
 
@@ -11,10 +13,16 @@ from pulmu.core.kernel.masking import ERASED
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail import sealing
 from pulmu.core.trail.erasing import register_by_day
-from pulmu.ledger.names import forget_name
+from pulmu.core.trail.models import Change, ChangeKind
+from pulmu.core.trail.records import chunks, keyed
+from pulmu.domains.companies.models import Company
+from pulmu.ledger.names import forget_name, name_keys, names_kept
 
 from .models import Hire
 from .rules import employee_name
+
+Employee = tuple[int, str]
+"""Number of the company, and its sign for them."""
 
 _LABEL = Hire._meta.label
 _BECAUSE = "narrowed to one organisation here"
@@ -25,34 +33,104 @@ def erase_employees(organisation_id: int, day: dt.date) -> int:
     the sign: next year's roster names them again, and would make them a second hire.
     """
     mine = Hire.objects.everywhere(because=_BECAUSE).filter(organisation_id=organisation_id)
+    found = _departed(mine, day)
+    _lock(mine, {company_id for company_id, _sign in found})
+    # Somebody may have been insured again until the locks were there.
+    departed = {one: name for one, name in _departed(mine, day).items() if one in found}
+    # Names of their own for all: without, two employees would end as one.
+    name_keys(organisation_id, "employee", departed.values())
+    erased = sum(_erase(organisation_id, mine, one, name) for one, name in departed.items())
+    sealing.forget_removed(organisation_id, Hire, before=moment(day))
+    return erased + _forget_unused(organisation_id, mine, day)
+
+
+def _departed(mine: ScopedQuerySet, day: dt.date) -> dict[Employee, str]:
+    """Whoever is still named and had left before that day, with their name in the ledger."""
     late = Q(left_on=None) | Q(left_on__gte=day) | Q(insured_on__gte=day)
     there = set(mine.filter(late).values_list("company_id", "employee_key"))
     known = mine.exclude(employee_key__startswith=f"{ERASED} ").order_by("company_id", "pk")
-    employees = dict.fromkeys(known.values_list("company_id", "company__key", "employee_key"))
-    erased = sum(
-        _erase(organisation_id, mine.filter(company_id=company_id, employee_key=sign), company)
-        for company_id, company, sign in employees
+    rows = known.values_list("company_id", "employee_key", "company__key")
+    return {
+        (company_id, sign): employee_name(company, sign)
+        for company_id, sign, company in rows
         if (company_id, sign) not in there
-    )
-    _forget_removed(organisation_id, mine, day)
-    return erased
+    }
 
 
-def _erase(organisation_id: int, spells: ScopedQuerySet, company: str) -> int:
+def _lock(mine: ScopedQuerySet, companies: Iterable[int]) -> None:
+    """Until the end nobody corrects a hire of these companies, or adds one: a new row needs its
+    company. In the order in which a roster takes them.
+    """
+    everybody = Company.objects.everywhere(because="companies of hires of one organisation")
+    for some in chunks(sorted(companies)):
+        list(everybody.filter(pk__in=some).order_by("pk").select_for_update().values_list("pk"))
+        hires = mine.filter(company__in=some).order_by("pk")
+        list(hires.select_for_update().values_list("pk"))
+
+
+def _erase(organisation_id: int, mine: ScopedQuerySet, employee: Employee, name: str) -> int:
     """One employee, with every spell of theirs: one sign for all, under the same key."""
-    rows = dict(spells.values_list("pk", "employee_key"))
-    ahead = employee_name(company, "")
-    named = employee_name(company, next(iter(rows.values())))
-    said = forget_name(organisation_id, "employee", named, ahead=ahead)
-    sealing.forget(organisation_id, (sealing.subject(_LABEL, number) for number in rows))
-    return spells.update(employee_key=said.removeprefix(ahead))
+    company_id, sign = employee
+    spells = mine.filter(company_id=company_id, employee_key=sign)
+    numbers = list(spells.values_list("pk", flat=True))
+    ahead = name.removesuffix(sign)
+    said = forget_name(organisation_id, "employee", name, ahead=ahead)
+    sealing.forget(organisation_id, (sealing.subject(_LABEL, number) for number in numbers))
+    return mine.filter(pk__in=numbers).update(employee_key=said.removeprefix(ahead))
 
 
-def _forget_removed(organisation_id: int, mine: ScopedQuerySet, day: dt.date) -> None:
-    """What the trail says of hires that were removed before that day."""
-    kept = sealing.subjects(organisation_id, _LABEL, made_before=moment(day))
-    standing = {sealing.subject(_LABEL, pk) for pk in mine.values_list("pk", flat=True)}
-    sealing.forget(organisation_id, kept - standing)
+def _forget_unused(organisation_id: int, mine: ScopedQuerySet, day: dt.date) -> int:
+    """Names under which no hire stands, and none that was removed or corrected since that day
+    would come back.
+    """
+    standing = mine.values_list("company__key", "employee_key")
+    used = {employee_name(company, sign) for company, sign in standing}
+    unused = [name for name in names_kept(organisation_id, "employee") if name not in used]
+    kept = _names_since(organisation_id, mine, day) if unused else set()
+    gone = [name for name in unused if name not in kept]
+    for name in gone:
+        company, _slash, _sign = name.partition("/")
+        forget_name(organisation_id, "employee", name, ahead=employee_name(company, ""))
+    return len(gone)
+
+
+def _names_since(organisation_id: int, mine: ScopedQuerySet, day: dt.date) -> set[str]:
+    """Every name that hires have had since, of those removed or corrected since that day."""
+    trail = Change.objects.everywhere(because=_BECAUSE).filter(
+        organisation_id=organisation_id, event__at__gte=moment(day)
+    )
+    companies: dict[str, set[int]] = defaultdict(set)
+    signs: dict[str, set[str]] = defaultdict(set)
+    changes = trail.filter(model=_LABEL).exclude(kind=ChangeKind.CREATED).order_by("pk")
+    for some in chunks(changes.iterator()):
+        # A correction tells only what it replaced; the rest is what stands.
+        now = keyed(mine, [change.key for change in some])
+        for key, company_id, sign in now.values_list("key", "company_id", "employee_key"):
+            companies[key].add(company_id)
+            signs[key].add(sign)
+        for change in sealing.opened(some):
+            before = change.before or {}
+            if "company_id" in before:
+                companies[change.key].add(before["company_id"])
+            if before.get("employee_key", sealing.ERASED) is not sealing.ERASED:
+                signs[change.key].add(before["employee_key"])
+    keys = _company_keys(organisation_id, trail)
+    return {
+        employee_name(keys[company_id], sign)
+        for key, numbers in companies.items()
+        for company_id in numbers & keys.keys()
+        for sign in signs[key]
+    }
+
+
+def _company_keys(organisation_id: int, trail: ScopedQuerySet) -> dict[int, str]:
+    """By number: of companies that stand, and of those that were removed after their hires."""
+    mine = Company.objects.everywhere(because=_BECAUSE).filter(organisation_id=organisation_id)
+    removed = trail.filter(model=Company._meta.label, kind=ChangeKind.REMOVED)
+    return {
+        **dict(removed.values_list("before__id", "key")),
+        **dict(mine.values_list("pk", "key")),
+    }
 
 
 register_by_day("support", erase_employees)

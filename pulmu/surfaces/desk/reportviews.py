@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pulmu.domains.workbook.messages import column_name, sheet_name
+from pulmu.domains.workbook.models import Import
 from pulmu.ui import fmt
 from pulmu.ui.parts import Column, Stat
 
@@ -78,15 +79,17 @@ class ReportView:
         return self.created + self.changed + self.retracted
 
 
-def waiting_for(report: Mapping[str, Any]) -> tuple[str, str]:
+def waiting_for(found: Import) -> tuple[str, str]:
     """What a checked upload waits for, and its tone."""
-    if report.get("refused"):
+    if found.report.get("refused"):
         return _("Not readable"), "bad"
-    seen = view(report)
+    seen = view(found.report)
     if not seen.ok:
         said = ngettext("%(count)s row to mend", "%(count)s rows to mend", seen.error_count)
         return said % {"count": fmt.number(seen.error_count)}, "bad"
-    return (_("To be confirmed") if seen.writes else _("Nothing new")), "plain"
+    if seen.writes:
+        return _("To be confirmed"), "plain"
+    return (_("Names to be matched"), "bad") if found.strange else (_("Nothing new"), "plain")
 
 
 def view(report: Mapping[str, Any]) -> ReportView:

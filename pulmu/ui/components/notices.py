@@ -111,9 +111,13 @@ def message_toast(context: Context, *, message: object) -> str:
 def _toast(
     context: Context, *, message: object, tone: str, undo: str, seen: str, content: str = ""
 ) -> str:
+    request = context.get("request")
+    # Taken back from a page that can be looked at, one goes back to it.
+    here = request.get_full_path() if request is not None and request.method == "GET" else ""
     return draw(
         "toast",
         content=content,
+        here=here,
         message=message,
         tone=tone,
         icon=TOAST_ICONS[tone],

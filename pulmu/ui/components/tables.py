@@ -30,11 +30,13 @@ def table(
     columns: dict[str, Column],
     caption_shown: bool = False,
     phone: str = "cards",
+    wide: bool = False,
 ) -> str:
     """Rows are `<tr>` of `{% cell column=columns.name %}…{% endcell %}`, in that order.
 
     On a phone each becomes a card, or a line (`phone="lines"`, for long lists whose cells speak
-    for themselves), or the table is pushed sideways (`phone="scroll"`).
+    for themselves), or the table is pushed sideways (`phone="scroll"`). One that may be `wide`
+    for a desk too is pushed sideways there, also with the arrow keys.
     """
     one_of(phone, PHONE, "phone")
     if not isinstance(columns, dict):
@@ -50,6 +52,7 @@ def table(
         columns=listed,
         caption_shown=caption_shown,
         phone=phone,
+        wide=wide,
     )
 
 

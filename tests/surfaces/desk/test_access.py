@@ -6,6 +6,7 @@ import datetime as dt
 import io
 
 import pytest
+from django.utils import translation
 from openpyxl import load_workbook
 
 from pulmu.core.trail.actions import note_access
@@ -89,7 +90,8 @@ def test_a_month_that_runs_is_not_confirmed_yet(manager, cast, person, text):
 def test_today_says_that_last_month_waits_to_a_manager_alone(manager, hana, cast, person, text):
     last = (years.today().replace(day=1) - dt.timedelta(days=1)).replace(day=1)
     look(cast, person.key, at=f"{last} 09:00")
-    said = f"The access record of {figures.year_month(last)} waits for its review"
+    with translation.override("en"):
+        said = f"The access record of {figures.year_month(last)} waits for its review"
 
     assert said in text(manager.get("/desk/today/"))
     assert said not in text(hana.get("/desk/today/"))

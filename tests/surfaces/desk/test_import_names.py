@@ -55,6 +55,12 @@ def test_the_check_says_that_names_are_not_known_and_leads_to_matching(hana, sen
     assert f'href="{page}names/"' in said
 
 
+def test_today_says_that_names_wait_to_be_matched_not_that_nothing_is_new(hana, sent, text):
+    sent()
+
+    assert "old.xlsx: Names to be matched" in text(hana.get("/desk/today/"))
+
+
 def test_the_likeliest_meaning_is_chosen_already_and_examples_are_masked(hana, sent, text):
     page = sent()
 

@@ -44,6 +44,18 @@ def test_chosen_sessions_are_cancelled_at_once_and_their_facts_leave(cast, hana,
     assert "Undo" in page
 
 
+def test_taking_back_leads_to_where_it_was_done(cast, hana, sessions, text):
+    narrowed = "/desk/records/session/?q=P23&year=2023"
+    page = text(
+        hana.post(ACT, {"do": "cancel", "row": [sessions[0].key], "next": narrowed}, follow=True)
+    )
+    made = ManyAct.objects.within(cast.hana).latest("pk")
+    undo = f"/desk/records/session/act/{made.key}/undo/"
+
+    assert f'<input type="hidden" name="next" value="{narrowed.replace("&", "&amp;")}">' in page
+    assert hana.post(undo, {"next": narrowed}).url == narrowed
+
+
 def test_what_was_done_is_taken_back_and_twice_is_harmless(cast, hana, sessions, text):
     before = standing(cast.gimhae, "session")
     hana.post(ACT, {"do": "cancel", "row": [one.key for one in sessions]})

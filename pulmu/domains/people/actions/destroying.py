@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
 from django.db import transaction
@@ -93,14 +93,18 @@ def set_retention(
 def destroy_due(
     actor: Actor, *, sort: Destroyed, expected: int, basis: str, at: dt.datetime
 ) -> Destruction:
-    """Destroy everything that is due, if it is still as many persons as were shown."""
+    """Destroy everything that is due, if it is still as many persons as were shown. What is due by
+    the day alone goes along, whoever it is about: the page says so before.
+    """
     actor.require(Permission.PEOPLE_DESTROY)
     found = _held(lambda: queries.Clocks(actor).due(sort, on=day_of(at)))
     if len(found) != expected or not found:
         raise _changed()
+    by_day: dict[str, int] = {}
     if sort == Destroyed.IDENTITY:
         forget_removed(actor, at=at)
-    return _destroy(actor, found, sort, basis=basis, at=at)
+        by_day = _erase_by_day(actor, at=at)
+    return _destroy(actor, found, sort, basis=basis, at=at, by_day=by_day)
 
 
 @transaction.atomic
@@ -119,7 +123,7 @@ def destroy_person(
         raise NotFound(_("Nothing is kept of this person any more."))
     if sort == Destroyed.IDENTITY:
         refuse_while_evidence(found[0], on=day_of(at))
-    return _destroy(actor, found, sort, basis=basis, at=at)
+    return _destroy(actor, found, sort, basis=basis, at=at, by_day={})
 
 
 def refuse_while_evidence(found: Clock, *, on: dt.date) -> None:
@@ -134,9 +138,17 @@ def refuse_while_evidence(found: Clock, *, on: dt.date) -> None:
 
 
 def _destroy(
-    actor: Actor, found: Sequence[Clock], sort: Destroyed, *, basis: str, at: dt.datetime
+    actor: Actor,
+    found: Sequence[Clock],
+    sort: Destroyed,
+    *,
+    basis: str,
+    at: dt.datetime,
+    by_day: Mapping[str, int],
 ) -> Destruction:
-    """The order matters: what other domains keep of an age is made from the birth date."""
+    """The order matters: what other domains keep of an age is made from the birth date.
+    ``by_day`` is what went along, for the trail.
+    """
     if not clean(basis):
         raise BasisMissing(_("Say on what legal basis it is destroyed."))
     numbers = _numbers(found)
@@ -144,10 +156,6 @@ def _destroy(
     if sort == Destroyed.IDENTITY:
         for erase in erasers().values():
             erase(actor.organisation_id, numbers)
-        years = queries.retention(actor).evidence_years
-        last = rules.last_without_proof(day_of(at), years=years)
-        for erase_by_day in erasers_by_day().values():
-            erase_by_day(actor.organisation_id, last + dt.timedelta(days=1))
         _empty_identity(numbers, at=at)
         _empty_outcomes(numbers, at=at)
         _close_requests(actor, numbers, at=at)
@@ -164,7 +172,15 @@ def _destroy(
         )
         for key in keys
     ]
-    record(actor, "people.person.destroyed", at=at, changes=changes, sort=sort, basis=clean(basis))
+    record(
+        actor,
+        "people.person.destroyed",
+        at=at,
+        changes=changes,
+        sort=sort,
+        basis=clean(basis),
+        by_day=dict(by_day),
+    )
     return Destruction.objects.create(
         organisation_id=actor.organisation_id,
         at=at,
@@ -179,24 +195,17 @@ def _destroy(
 
 def forget_removed(actor: Actor, *, at: dt.datetime) -> int:
     """The history of people who were removed long ago cannot be read any more either. How many."""
-    label = Person._meta.label
     before = at - dt.timedelta(days=DAYS * queries.retention(actor).contact_years)
-    kept = sealing.subjects(actor.organisation_id, label, made_before=before)
-    mine = Person.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    standing = {sealing.subject(label, pk) for pk in mine.values_list("pk", flat=True)}
-    gone = kept - standing
-    return sealing.forget(actor.organisation_id, gone - _removed(actor, since=before))
+    return sealing.forget_removed(actor.organisation_id, Person, before=before)
 
 
-def _removed(actor: Actor, *, since: dt.datetime) -> set[str]:
-    label = Person._meta.label
-    removed = Change.objects.within(actor).filter(
-        organisation_id=actor.organisation_id,
-        kind=ChangeKind.REMOVED,
-        model=label,
-        event__at__gte=since,
-    )
-    return {sealing.subject(label, pk) for pk in removed.values_list("before__id", flat=True)}
+def _erase_by_day(actor: Actor, *, at: dt.datetime) -> dict[str, int]:
+    """What names people nobody recorded as persons, of results that need no proof any more: how
+    many rows, by domain.
+    """
+    years = queries.retention(actor).evidence_years
+    day = rules.last_without_proof(day_of(at), years=years) + dt.timedelta(days=1)
+    return {name: erase(actor.organisation_id, day) for name, erase in erasers_by_day().items()}
 
 
 def _held(look: Callable[[], list[Clock]]) -> list[Clock]:

@@ -25,7 +25,7 @@ MOST_SHEETS, MOST_HEADINGS = 12, 40
 EXAMPLES, LONGEST = 3, 40
 LONGEST_HEADING = 100
 KNOWN_TWICE = 2
-NUMBER = re.compile(r"[-△(]?[\d.,]+\)?")
+DIGIT = re.compile(r"\d")
 SHORT_BIRTH = re.compile(r"\d{6}")
 MOBILE = re.compile(r"01[016-9]\d{7,8}")
 PHONE_LIKE = re.compile(r"0\d{1,2}[-. )]?\d{3,4}[-. ]?\d{4}")
@@ -134,10 +134,15 @@ def _header_place(rows: Sequence[list[Cell]], sheet: Sheet | None, names: Names)
 
 
 def _like_a_header(row: Sequence[Cell]) -> int:
+    """Headings are words without digits. Some mean a column, or say whose it is; what may stand
+    in a cell as well (출석) tells nothing.
+    """
     texts = [cell for cell in row[1:] if type(cell) is str and not is_empty(cell)]
-    words = [text for text in texts if not NUMBER.fullmatch(text.strip()) and len(text) <= LONGEST]
-    known = sum(1 for word in words if any(is_column(sheet, word) for sheet in SHEETS))
-    return len(words) + KNOWN_TWICE * known
+    words = [text for text in texts if not DIGIT.search(text) and len(text) <= LONGEST]
+    telling = [word for word in words if fold(word) not in WORDS]
+    known = sum(1 for word in telling if any(is_column(sheet, word) for sheet in SHEETS))
+    whose = sum(1 for word in telling if PERSONAL.search(fold(word)))
+    return len(words) + KNOWN_TWICE * known + whose
 
 
 def _columns(rows: Sequence[list[Cell]], place: int) -> Iterator[StrangeColumn]:

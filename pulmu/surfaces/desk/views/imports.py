@@ -243,7 +243,7 @@ def _state(found: Import) -> tuple[str, str]:
         return str(state.label), TONES[state]
     if not found.report:
         return _("Being checked"), TONES[state]
-    return reportviews.waiting_for(found.report)
+    return reportviews.waiting_for(found)
 
 
 def _facts(found: Import) -> list[Fact]:

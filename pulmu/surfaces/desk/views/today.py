@@ -103,7 +103,7 @@ def _imports(request: DeskRequest) -> list[Line]:
     found = workbooks.imports(request.actor).filter(state=ImportState.WAITING).exclude(report={})
     lines = []
     for one in found[:3]:
-        waits_for, tone = reportviews.waiting_for(one.report)
+        waits_for, tone = reportviews.waiting_for(one)
         lines.append(
             Line(
                 text=f"{one.file_name}: {waits_for}",

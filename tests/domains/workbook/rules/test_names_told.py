@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pulmu.core.files.sheets import SheetHead
-from pulmu.domains.workbook.rules.naming import Names
+from pulmu.domains.workbook.rules.naming import NO_NAMES, Names
 from pulmu.domains.workbook.rules.parsing import parse
+from pulmu.domains.workbook.rules.unfamiliar import Glimpse, found
 
 from .making import TODAY, a_row, raw
 
@@ -105,3 +106,28 @@ def test_two_sheets_of_one_sort_are_wrong_once():
     found = read(("참가자", a_roster()), ("수강생 명단", [*a_roster(회차코드="교육코드"), *late]))
 
     assert [one.code for one in found.report.errors.lines] == ["sheet_twice"]
+
+
+def test_of_an_old_sheet_the_first_row_is_the_header_not_a_person_below_it():
+    rows = [
+        [1, "교육코드", "이름", "전화번호", "생년", "참석일", "출석여부"],
+        [2, "OLD-1", "박새롬", "010-7777-1111", "1995", "2023-03-02", "출석"],
+        [3, "OLD-1", "이틀림", "010-7777-3333", "구십", "2023-13-40", "출석"],
+    ]
+
+    [sheet] = found(Glimpse({"교육참여자": rows}), NO_NAMES, [])
+
+    assert [one.name for one in sheet.columns] == rows[0][1:]
+    assert sheet.columns[1].examples == ("박*롬", "이*림")
+
+
+def test_a_title_above_the_header_is_not_taken_for_it():
+    rows = [
+        [1, "2023년 교육 참여자 명단"],
+        [3, "성함", "HP", "과정", "출석"],
+        [4, "박새롬", "010-7777-1111", "AI 기초", "출석"],
+    ]
+
+    [sheet] = found(Glimpse({"참여자": rows}), NO_NAMES, [])
+
+    assert [one.name for one in sheet.columns] == ["성함", "HP", "과정", "출석"]
