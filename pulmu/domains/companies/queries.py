@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.core.trail import bulk
 from pulmu.core.trail.records import chunks, keyed
 
 from .models import Company, LegalForm
@@ -52,10 +53,17 @@ def forms(actor: Actor, key: str) -> list[LegalForm]:
     )
 
 
-def require_companies(actor: Actor, ids: Iterable[int]) -> None:
-    """NotFound unless every id is a company of the organisation that is written for."""
-    wanted = set(ids)
-    if sum(_mine(actor).filter(pk__in=some).count() for some in chunks(wanted)) != len(wanted):
+def require_companies(actor: Actor, ids: Iterable[int], *, held: bool = False) -> None:
+    """NotFound unless every id is a company of the organisation that is written for. ``held``:
+    whoever locks one of them waits until the transaction ends, and is waited for.
+    """
+    wanted, found = sorted(set(ids)), 0
+    for some in chunks(wanted):
+        these = _mine(actor).filter(pk__in=some)
+        if held:
+            bulk.hold(these)
+        found += these.count()
+    if found != len(wanted):
         raise NotFound(_("There is no such company in this organisation."))
 
 

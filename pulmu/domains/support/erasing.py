@@ -58,8 +58,8 @@ def _departed(mine: ScopedQuerySet, day: dt.date) -> dict[Employee, str]:
 
 
 def _lock(mine: ScopedQuerySet, companies: Iterable[int]) -> None:
-    """Until the end nobody corrects a hire of these companies, or adds one: a new row needs its
-    company. In the order in which a roster takes them.
+    """Until the end nobody corrects a hire of these companies, or adds one: who writes a roster
+    holds its companies. In the order in which a roster takes them.
     """
     everybody = Company.objects.everywhere(because="companies of hires of one organisation")
     for some in chunks(sorted(companies)):

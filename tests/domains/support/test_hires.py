@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from pulmu.core.kernel.errors import NotAllowed, NotFound
 from pulmu.core.trail.models import Event
@@ -201,5 +201,6 @@ def test_a_roster_costs_the_same_number_of_queries_however_long_it_is(
     a_hire(cast.hana, "E-0", company=company)
     rows = [a_hire_row(f"E-{n}", company=company) for n in range(1, count + 1)]
 
-    with django_assert_num_queries(24):
+    # PostgreSQL holds the companies, so that nobody who works there is erased meanwhile.
+    with django_assert_num_queries(24 + (connection.vendor == "postgresql")):
         actions.record_hires(cast.hana, rows=rows, at=TYPED_AT)

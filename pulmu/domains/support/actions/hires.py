@@ -48,7 +48,7 @@ def record_hires(actor: Actor, *, rows: Sequence[HireRow], at: dt.datetime) -> P
     columns = [_columns(row) for row in rows]
     for row in columns:
         _refuse_wrong(row)
-    require_companies(actor, (row.company_id for row in rows))
+    require_companies(actor, (row.company_id for row in rows), held=True)
     done = put(actor, Hire, match=NATURAL_KEY, rows=columns, at=at)
     if done.touched:
         record(actor, "support.hire.recorded", at=at, changes=done.changes, count=len(columns))
@@ -103,7 +103,7 @@ def _checked(actor: Actor, row: HireRow) -> dict[str, Any]:
     _refuse_wrong(columns)
     if row.left_on is not None and not rules.may_leave(row.left_on, insured_on=row.insured_on):
         raise WrongDay(_("Nobody leaves before the day they were insured."))
-    require_companies(actor, [row.company_id])
+    require_companies(actor, [row.company_id], held=True)
     return columns
 
 
