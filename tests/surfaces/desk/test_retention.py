@@ -115,5 +115,5 @@ def test_the_queries_do_not_depend_on_the_rows(manager, cast, people, django_ass
 
     with django_assert_num_queries(9):
         manager.get(AT)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         manager.get(IDENTITY)

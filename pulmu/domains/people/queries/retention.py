@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.expressions import Combinable
 
 from pulmu.core.kernel.kst import day_of, moment
@@ -99,26 +99,19 @@ class Clocks:
     """Those of everybody in the organisation of whom anything is kept."""
 
     def __init__(self, actor: Actor) -> None:
-        is_merged = Q(merged_into__isnull=False)
-        others = Person.objects.everywhere(because=_BECAUSE).filter(destroyed_at__isnull=True)
-        stands_for_others = Exists(others.filter(merged_into=OuterRef("pk")))
+        merged = _persons(actor).filter(merged_into__isnull=False)
+        is_one_of_several = Q(merged_into__isnull=False) | Q(pk__in=merged.values("merged_into"))
         self._periods = retention(actor)
-        self._alone = _persons(actor).exclude(is_merged).filter(~stands_for_others)
-        together = _persons(actor).filter(is_merged | stands_for_others)
-        self._together = _clocks(_rows(together), self._periods)
+        self._alone = _persons(actor).exclude(is_one_of_several)
+        self._together = _clocks(_rows(_persons(actor).filter(is_one_of_several)), self._periods)
 
-    def due(self, sort: Destroyed, *, on: dt.date, most: int | None = None) -> list[Clock]:
+    def due(self, sort: Destroyed, *, on: dt.date) -> list[Clock]:
         """Who is due on this day or has been before, those first whose last result is longest
-        ago: everybody, or so many.
+        ago.
         """
-        alone = _aged(self._due_alone(sort, on)).order_by(F("fact").asc(nulls_first=True), "key")
-        found = _clocks(_rows(alone[:most]), self._periods) + self._due_together(sort, on)
-        return sorted(found, key=lambda one: (one.last_fact_on or dt.date.min, one.key))[:most]
-
-    def keys_due(self, sort: Destroyed, *, on: dt.date) -> list[str]:
-        """Of everybody who is due, with those who were merged into them."""
-        together = (key for one in self._due_together(sort, on) for key in one.keys)
-        return [*self._due_alone(sort, on).values_list("key", flat=True), *together]
+        alone = _clocks(_rows(self._due_alone(sort, on)), self._periods)
+        together = [one for one in self._together if one.days.is_due(sort, on=on)]
+        return sorted(alone + together, key=lambda one: (one.last_fact_on or dt.date.min, one.key))
 
     def tally(self) -> Counter[Days]:
         """How many persons fall due on which days."""
@@ -143,9 +136,6 @@ class Clocks:
             _days(day_of(created_at), None, self._periods, is_reached=is_reached)
             for created_at, is_reached in some.values_list("created_at", "is_reached")
         )
-
-    def _due_together(self, sort: Destroyed, on: dt.date) -> list[Clock]:
-        return [one for one in self._together if one.days.is_due(sort, on=on)]
 
     def _due_alone(self, sort: Destroyed, on: dt.date) -> ScopedQuerySet:
         """`Days.is_due` turned round: nothing of them may be later than a day."""

@@ -71,9 +71,8 @@ def destroy(request: DeskRequest, sort: str) -> HttpResponse:
     if sort not in SORTS:
         raise Http404
     chosen = SORTS[sort]
-    clocks, today = queries.Clocks(request.actor), years.today()
-    count = queries.count_due(clocks.tally(), chosen, on=today)
-    form = DestroyForm(request.POST or None, initial={"expected": count})
+    found = queries.Clocks(request.actor).due(chosen, on=years.today())
+    form = DestroyForm(request.POST or None, initial={"expected": len(found)})
     if request.method == "POST" and form.is_valid():
         try:
             done = actions.destroy_due(
@@ -85,7 +84,7 @@ def destroy(request: DeskRequest, sort: str) -> HttpResponse:
             )
         except Refused as error:
             # The form comes back asking about the number of now.
-            form.data = {**form.data.dict(), "expected": str(count), "typed": ""}
+            form.data = {**form.data.dict(), "expected": str(len(found)), "typed": ""}
             refuse(form, error)
         else:
             messages.success(request, _("Destroyed: %(count)d persons.") % {"count": done.count})
@@ -95,11 +94,11 @@ def destroy(request: DeskRequest, sort: str) -> HttpResponse:
         "desk/destroy.html",
         current=RETENTION,
         sort=chosen,
-        count=count,
+        count=len(found),
         goes=goes(chosen),
         stays=stays(chosen),
-        shown=_shown(request, clocks.due(chosen, on=today, most=MOST_SHOWN)),
-        **_papers(request, clocks, chosen),
+        shown=_shown(request, found[:MOST_SHOWN]),
+        **_papers(request, found, chosen),
         form=form,
         columns=_due_columns(),
         crumbs=[back()],
@@ -173,11 +172,11 @@ def _months(tally: Mapping[Days, int]) -> list[tuple[str, int, int]]:
     return [(figures.year_month(one), contact.get(one, 0), identity.get(one, 0)) for one in coming]
 
 
-def _papers(request: DeskRequest, clocks: queries.Clocks, sort: Destroyed) -> dict[str, object]:
+def _papers(request: DeskRequest, found: list[Clock], sort: Destroyed) -> dict[str, object]:
     """Evidence files that may still show somebody when everything else of them is gone."""
     if sort != Destroyed.IDENTITY:
         return {}
-    return papers(request, clocks.keys_due(sort, on=years.today()))
+    return papers(request, [key for one in found for key in one.keys])
 
 
 def _shown(request: DeskRequest, some: list[Clock]) -> list[tuple[PersonLine, Clock]]:
