@@ -55,7 +55,7 @@ TAKEN = (
     "desk:retention",
 )
 HOW = (
-    '{name} is not in the walk. Add one line to URLS in tests/walk/registry.py: "{name}": '
+    '{name} is not in the walk. Add one line to URLS in tests/walk/registry/: "{name}": '
     "Url(lambda o: [o[Model].key]), or Url() for one without arguments."
 )
 
