@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import Error, models, transaction
 
 from pulmu.core.kernel.keys import new_key
-from pulmu.core.mail.models import MailText, Message
+from pulmu.core.mail.models import Attachment, MailText, Message, packed
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.models import Organisation, User
 from pulmu.core.tenancy.scoping import ScopedModel
@@ -94,6 +94,9 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     AccessReview: lambda _o: {"month": day("2023-05-01")},
     Attendance: lambda _o: {"is_present": True, "mark": "", "way": "명단"},
     Certificate: lambda o: {
+        "sort": "수료",
+        "about": f"offering:{plant(o, Offering).key}",
+        "code": new_key(),
         "name_sealed": secrets.seal(o.canary.person),
         "replaces": None,
         "revoked_on": None,
@@ -129,7 +132,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     ManyAct: lambda _o: {"kind": "company"},
     Message: lambda o: {
         "to": f"{o.canary.ascii('to')}@example.org",
-        "files": "",
+        "files": packed([Attachment(o.canary.text("file"), "text/calendar", b"")]),
         "person": plant(o, Person).key,
         "state": "failed",
         "forgotten_at": None,

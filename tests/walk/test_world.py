@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 # Columns that hold no words, and why. Whatever else can carry text has to carry a canary.
 WORDLESS = {
+    "credentials.Issuer.seal": "the digest of a picture",
     "ledger.Blob.notes": "warnings of the inspection, from a closed list",
     "ledger.Blob.type": "the type of a file",
     "ledger.FigureCache.sums": "sums; the rows they are about carry canaries",
@@ -21,6 +22,7 @@ WORDLESS = {
     "ledger.LiveFact.kind": "a kind of fact",
     "ledger.LiveFact.on": "a day",
     "ledger.NameKey.sort": "a sort of name",
+    "mail.MailText.letter": "the code of a letter",
     "results.ManyAct.kind": "a kind of record",
     "results.SavedView.kind": "a kind of record",
     "results.Target.line": "the code of a rule",

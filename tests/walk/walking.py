@@ -182,7 +182,8 @@ class Walk:
                 table for table in recorder.tables - BY_LOOKING if not table.startswith(PROJECTED)
             }
             if answer.wrote and not answer.error:
-                answer.changed = self.world.changed_except(self.visitor.home)
+                acts_in = cell.whose if url.bearer else OWN
+                answer.changed = self.world.changed_except(self._records(acts_in))
             answer.mails = list(self._mails(answer.wrote))
             transaction.set_rollback(True)
         return answer
@@ -233,8 +234,6 @@ class Walk:
         seen = [canaries.without(text, answer.sent) for text in answer.texts]
         for needle in canaries.found_in(seen, self._forbidden(cell)):
             yield "canary", needle
-        if self.urls[cell.url].bearer and cell.method == "POST":
-            return
         yield from self._writes(cell, answer)
         for addresses, text in answer.mails:
             for address in addresses:
@@ -264,11 +263,15 @@ class Walk:
             yield "write", f"{cell.method} writes {wrote}"
         elif wrote and answer.status in REFUSALS:
             yield "write", f"refused with {answer.status}, and writes {wrote}"
-        elif answer.wrote & self.world.tables and not self.visitor.may_write:
+        elif answer.wrote & self.world.tables and not self._may_write(cell):
             yield "write", f"{wrote}, by somebody who may only read"
         for table in answer.changed:
             if table not in self._own_doors:
                 yield "foreign", f"changes {table}"
+
+    def _may_write(self, cell: Cell) -> bool:
+        """Whoever has the link of a ticket acts by it."""
+        return self.visitor.may_write or self.urls[cell.url].bearer
 
     @cached_property
     def _own_doors(self) -> set[str]:

@@ -22,6 +22,8 @@ from pulmu.core.tenancy.actors import actor_of
 from pulmu.core.tenancy.models import Membership, Organisation, OrganisationKind, User
 from pulmu.core.tenancy.permissions import GRANTS, Permission, Role
 from pulmu.core.tenancy.scoping import ScopedModel
+from pulmu.domains.credentials import actions as credentials
+from pulmu.domains.credentials.models import Certificate
 from pulmu.domains.outreach.models import CultureAct
 from pulmu.domains.people import actions as people
 from pulmu.domains.people.models import Person, SubjectRequest
@@ -123,7 +125,8 @@ class World:
             code
             for code, o in self.planted.items()
             # Whoever signed up there as well: their letters say what they signed up for.
-            if o.lab.pk in mine or address.startswith(o.canary.ascii("email"))
+            if o.lab.pk in mine
+            or address.startswith((o.canary.ascii("email"), o.canary.ascii("visitor")))
         )
         return self.forbidden(reads, reads)
 
@@ -180,6 +183,7 @@ def _work(o: Planted, second: User, folder: Path) -> None:
     hana = actor_of(o.user, membership=memberships[o.user.pk], channel="desk")
     dul = actor_of(second, membership=memberships[second.pk], channel="desk")
     o.named["done"] = planting.plant(o, Import, state="done")
+    _certificates(o)
     _persons(o)
     posting.reconcile_all(hana, at=AT)
     _files(o, folder, hana)
@@ -197,6 +201,14 @@ def _work(o: Planted, second: User, folder: Path) -> None:
     cache.keep(o.lab.pk, Period.year(YEAR), rulebook.newest(), lambda: None)
     for model in (ledger.LiveFact, ledger.Blob, ledger.LiveLink):
         o.records[model] = model.objects.within(hana).order_by("pk").first()
+
+
+def _certificates(o: Planted) -> None:
+    """One that was taken back, with its reason."""
+    why, about = o.canary.text("revoked"), o.canary.text("about", 50)
+    planting.plant(
+        o, Certificate, serial=9, about=about, revoked_on=day("2023-06-01"), revoked_why=why
+    )
 
 
 def _persons(o: Planted) -> None:
@@ -231,6 +243,8 @@ def _files(o: Planted, folder: Path, hana) -> None:
         path.write_bytes(content)
         called = f"{o.canary.text(name)}.{ending}"
         o.named[name] = results.add_files(hana, files=[(called, path)], at=AT)[0]
+        if name == "picture":
+            credentials.set_issuer(hana, signer=o.canary.text("signer"), seal=(called, path), at=AT)
     for source, names in (
         (f"session:{o[Session].key}", ("picture", "paper")),
         (f"culture_act:{o[CultureAct].key}", ("leaflet",)),

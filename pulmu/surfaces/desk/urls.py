@@ -232,6 +232,11 @@ urlpatterns = [
         name="course_certificates",
     ),
     path(
+        "courses/<slug:key>/certificates/issue/",
+        coursecertificates.issue,
+        name="course_certificates_issue",
+    ),
+    path(
         "courses/<slug:key>/certificates/all.pdf",
         coursecertificates.take,
         name="course_certificates_take",

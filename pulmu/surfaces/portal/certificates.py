@@ -9,15 +9,16 @@ import datetime as dt
 import json
 
 from django import forms
-from django.core.cache import cache
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pulmu.core.kernel.errors import Refused
+from pulmu.core.members import tallies
 from pulmu.core.tenancy.actors import organisation_by_code, visitor_of
 from pulmu.domains.credentials import actions, queries
 from pulmu.domains.credentials.models import Certificate
@@ -30,8 +31,10 @@ from pulmu.web.access import page
 from pulmu.web.clock import place_of
 from pulmu.web.http import ActorRequest
 
+from .labs import opened_by
+
 # How many names one address may try in so many seconds: enough for a company with a pile of papers.
-MOST_NAMES, SPAN = 30, 600
+MOST_NAMES, SPAN = 30, dt.timedelta(minutes=10)
 YEARS = range(2000, 2200)
 UNPROCESSABLE, TOO_MANY, GONE = 422, 429, 410
 ENDINGS = {
@@ -62,7 +65,7 @@ def certificate(request: ActorRequest, code: str) -> HttpResponse:
     form = NameForm(request.POST or None)
     status, fits = 200, None
     if request.method == "POST":
-        if _is_too_often(request):
+        if _is_too_often(request, at=timezone.now()):
             status = TOO_MANY
             form.add_error(None, _("Very many names were tried from here. Wait ten minutes."))
         elif form.is_valid():
@@ -87,8 +90,9 @@ def own(_request: ActorRequest, ticket: str, ending: str) -> HttpResponse:
     """What somebody earned with the sign-up of this ticket, in full: it is theirs."""
     if ending not in ENDINGS:
         raise Http404
-    actor = visitor_of(programmes.organisation_of_ticket(ticket), holds=[ticket])
-    found = programmes.certificate_of(actor, programmes.by_ticket(actor, ticket))
+    enrolment = opened_by(ticket)
+    actor = visitor_of(enrolment.organisation, holds=[ticket])
+    found = programmes.certificate_of(actor, enrolment)
     if found is None:
         raise Http404
     try:
@@ -152,11 +156,9 @@ def _kept_nowhere(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _is_too_often(request: ActorRequest) -> bool:
+def _is_too_often(request: ActorRequest, *, at: dt.datetime) -> bool:
     address = place_of(request).address or "nowhere"
-    key = f"certificate-names:{address}"
-    cache.add(key, 0, SPAN)
-    return cache.incr(key) > MOST_NAMES
+    return not tallies.within("certificate names", address, most=MOST_NAMES, span=SPAN, at=at)
 
 
 def _facts(seen: Shown) -> list[Fact]:

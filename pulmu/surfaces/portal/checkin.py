@@ -18,7 +18,7 @@ from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import KST, day_of
 from pulmu.core.kernel.masking import mask_name
 from pulmu.core.tenancy.actor import Actor
-from pulmu.core.tenancy.actors import holder_of, visitor_of
+from pulmu.core.tenancy.actors import visitor_of
 from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.choices import ScanOutcome, SessionState
 from pulmu.domains.programmes.models import Enrolment, Session
@@ -28,6 +28,7 @@ from pulmu.web.http import ActorRequest
 from pulmu.web.tickets import ticketed
 
 from .frame import show
+from .labs import opened_by
 
 # The tickets that this browser has opened here, so that the code on the screen alone is enough.
 OPENED, MOST_OPENED = "opened_tickets", 10
@@ -42,7 +43,7 @@ TOO_MANY = 429
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request: ActorRequest, ticket: str) -> HttpResponse:
     now = timezone.now()
-    enrolment = _held(ticket)
+    enrolment = opened_by(ticket)
     actor = visitor_of(enrolment.organisation, holds=[ticket])
     remember(request, ticket)
     running = running_today(actor, enrolment, at=now)
@@ -74,7 +75,7 @@ def by_screen(request: ActorRequest, session_key: str, code: str) -> HttpRespons
     """
     for ticket in reversed(request.session.get(OPENED, [])):
         try:
-            enrolment = _held(ticket)
+            enrolment = opened_by(ticket)
         except NotFound:
             continue
         actor = visitor_of(enrolment.organisation, holds=[ticket])
@@ -84,13 +85,6 @@ def by_screen(request: ActorRequest, session_key: str, code: str) -> HttpRespons
             response["Location"] += f"?code={code}"
             return response
     return show(request, "check_in_how", {})
-
-
-def _held(ticket: str) -> Enrolment:
-    enrolment = queries.held_by_ticket(holder_of({ticket}), ticket)
-    if enrolment.ticket != ticket:
-        raise NotFound
-    return enrolment
 
 
 def running_today(actor: Actor, enrolment: Enrolment, *, at: dt.datetime) -> list[Session]:

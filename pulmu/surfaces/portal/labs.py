@@ -10,6 +10,8 @@ from pulmu.core.members import rules
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.actors import holder_of, organisation_by_code, visitor_of
 from pulmu.core.tenancy.models import Organisation, OrganisationKind
+from pulmu.domains.programmes import queries
+from pulmu.domains.programmes.models import Enrolment
 from pulmu.web.clock import place_of
 from pulmu.web.http import ActorRequest
 
@@ -51,6 +53,14 @@ def visited(
 def holder(request: ActorRequest, *, at: dt.datetime, ticket: str = "") -> Actor:
     """The same visitor, before any lab."""
     return holder_of({*proven(request, at=at), ticket})
+
+
+def opened_by(ticket: str) -> Enrolment:
+    """What the link of a ticket opens, for whoever has it; its guardian's link is another."""
+    enrolment = queries.held_by_ticket(holder_of({ticket}), ticket)
+    if enrolment.ticket != ticket:
+        raise NotFound
+    return enrolment
 
 
 def proven(request: ActorRequest, *, at: dt.datetime) -> frozenset[str]:

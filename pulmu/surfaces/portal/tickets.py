@@ -23,6 +23,7 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.masking import mask_name
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.choices import Relation
+from pulmu.domains.credentials.models import Certificate
 from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.choices import Ending, EnrolmentState, SessionState
 from pulmu.domains.programmes.models import Enrolment
@@ -71,6 +72,7 @@ def ticket(request: ActorRequest, ticket: str) -> HttpResponse:
             "dates": _dates(lab, one),
             "qr": _qr(one.ticket) if one.state == EnrolmentState.CONFIRMED else "",
             "check_in": _check_in(request, lab, one),
+            "certificate": _certificate(lab, one),
             "may_take": _may_take(one),
             "may_cancel": queries.may_cancel(lab.actor, one, at=lab.at),
             "is_offer": one.state == EnrolmentState.OFFERED and not one.guardian_ticket,
@@ -164,6 +166,12 @@ def guardian(request: ActorRequest, ticket: str) -> HttpResponse:
         organisation=lab.organisation,
         status=REFUSED if form.errors else 200,
     )
+
+
+def _certificate(lab: Lab, one: Enrolment) -> Certificate | None:
+    if one.offering.certificate_percent is None:
+        return None
+    return queries.certificate_of(lab.actor, one)
 
 
 def _held(

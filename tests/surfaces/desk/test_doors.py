@@ -104,6 +104,7 @@ WRITES = {
     "desk:merge": [],
     "desk:unmerge": ["nobody"],
     "desk:apart": ["nobody"],
+    "desk:course_certificates_issue": ["nobody"],
     "desk:certificate_revoke": ["nobody"],
     "desk:certificate_reissue": ["nobody"],
 }

@@ -49,7 +49,7 @@ URLS: dict[str, Url] = {
     "desk:after_session": Url(of_session, sends=(lambda _o: {"files": a_file()},)),
     "desk:session_held": Url(of_session, sends=(lambda _o: WHY,)),
     "desk:session_report": Url(of_session, sends=(lambda _o: {"content": "실습"},)),
-    "ticket_check_in": Url(of_ticket),
+    "ticket_check_in": Url(of_ticket, published=True, bearer=True),
     "check_in_by_screen": Url(lambda o: [o[Session].key, "123456"]),
     "desk:basics": Url(lambda _o: ["programmes"], asks=(SEARCH,)),
     "desk:basic": Url(
@@ -67,8 +67,9 @@ URLS: dict[str, Url] = {
     "desk:issuer": Url(sends=(lambda _o: {"signer": "센터장"},)),
     "desk:issuer_seal": Url(),
     "desk:issuer_sample": Url(),
-    "desk:course_certificates": Url(lambda o: [o[Offering].key]),
-    "desk:course_certificates_take": Url(lambda o: [o[Offering].key], sends=(TAKEN,)),
+    "desk:course_certificates": Url(of_course),
+    "desk:course_certificates_issue": Url(of_course),
+    "desk:course_certificates_take": Url(of_course, sends=(TAKEN,)),
     # ... courses and their lists
     "desk:courses": Url(asks=(SEARCH, lambda _o: {"when": "all"})),
     "desk:course_new": Url(sends=(lambda o: {**A_COURSE, "once": o[Offering].key},)),

@@ -55,10 +55,14 @@ URLS: dict[str, Url] = {
         sends=(lambda o: {"language": "en", "next": f"/desk/people/{o[Person].key}/"},)
     ),
     # Certificates, for whoever has the code or the ticket
-    "certificate": Url(lambda o: [o[Certificate].code], sends=(lambda o: {"name": "홍길동"},)),
-    "own_certificate": Url(lambda o: [o[Enrolment].ticket, "pdf"]),
+    "certificate": Url(
+        lambda o: [o[Certificate].code],
+        sends=(lambda _o: {"name": "홍길동"},),
+        published=True,
+    ),
+    "own_certificate": Url(lambda o: [*of_ticket(o), "pdf"], published=True, bearer=True),
     "jwks": Url(),
     "public_key": Url(lambda _o: [queries.public_keys()[0]["kid"].rsplit("/", 1)[1][:-5]]),
-    "did": Url(lambda o: [o["lab"].code]),
-    "badge_status": Url(lambda o: [o["lab"].code, YEAR]),
+    "did": Url(of_lab, published=True),
+    "badge_status": Url(lambda o: [*of_lab(o), YEAR], published=True),
 }

@@ -25,7 +25,6 @@ from .earning import (
     Verdict,
     certificate_of,
     earners,
-    organisation_of_ticket,
     planned_still,
 )
 from .enrolments import (
@@ -162,7 +161,6 @@ __all__ = [
     "not_told",
     "offering",
     "offerings",
-    "organisation_of_ticket",
     "persons_by_ids",
     "place_in_line",
     "place_of",

@@ -7,11 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulmu.core.kernel.errors import NotFound
-from pulmu.core.kernel.keys import is_key
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
-from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail.records import chunks
 from pulmu.domains.credentials import queries as credentials
@@ -105,18 +102,6 @@ def earners(actor: Actor, offering: Offering) -> list[Earner]:
         earner = _earner(one, course, presence(days), person=person, theirs=theirs)
         found.setdefault((person.pk, course.about), earner)
     return list(found.values())
-
-
-def organisation_of_ticket(ticket: str) -> Organisation:
-    """Whose course a ticket is for: whoever shows one knows no more than the ticket."""
-    found = None
-    if is_key(ticket):
-        everywhere = Enrolment.objects.everywhere(because="the ticket alone says whose it is")
-        found = everywhere.select_related("organisation").filter(ticket=ticket).first()
-    if found is None:
-        raise NotFound
-    organisation: Organisation = found.organisation
-    return organisation
 
 
 def certificate_of(actor: Actor, enrolment: Enrolment) -> Certificate | None:

@@ -62,6 +62,7 @@ class CourseForm(EntryForm):
                 "closes_at",
                 "needs_approval",
                 "has_waiting_list",
+                "asks_birth",
                 "cancel_hours",
                 "offer_hours",
                 "least",
@@ -126,6 +127,12 @@ class CourseForm(EntryForm):
     )
     needs_approval = fields.yes(gettext_lazy("We choose who takes part"))
     has_waiting_list = fields.yes(gettext_lazy("A waiting list when it is full"))
+    asks_birth = fields.yes(
+        gettext_lazy("Children may come"),
+        help_text=gettext_lazy(
+            "The date of birth is asked; of those under 14 a guardian has to agree."
+        ),
+    )
     cancel_hours = fields.count(
         gettext_lazy("Can be cancelled until so many hours before"), most=MOST_HOURS
     )

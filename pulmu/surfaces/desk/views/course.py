@@ -62,6 +62,9 @@ def course(request: DeskRequest, key: str) -> HttpResponse:
         is_cancelled=found.state == OfferingState.CANCELLED,
         can_write=mine and request.actor.can(Permission.PROGRAMMES_WRITE),
         can_see=may_see,
+        can_certify=(
+            found.certificate_percent is not None and request.actor.can(Permission.CREDENTIALS_READ)
+        ),
         public_at=coursewords.public_at(request.organisation, found),
         dates=dates,
         columns=_columns(found),
@@ -241,6 +244,7 @@ def _facts(found: Any) -> list[Fact]:
         (_("Booked as"), found.get_booking_display()),
         (_("Sign-up"), window),
         (_("Who takes part"), _("The desk chooses") if found.needs_approval else ""),
+        (_("Children"), _("May come, with their guardian") if found.asks_birth else ""),
         (_("Waiting list"), "" if found.has_waiting_list else _("None")),
         (_("Needs at least"), fmt.number(found.least) if found.least else ""),
         (_("Day of decision"), figures.day(found.decide_on) if found.decide_on else ""),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
+from django.views.decorators.http import require_POST, require_safe
 
 from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.masking import mask_name
@@ -17,7 +16,7 @@ from pulmu.domains.credentials import actions as credentials
 from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.models import Offering
 from pulmu.domains.programmes.queries import Earner, Verdict
-from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
+from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
 from pulmu.surfaces.desk.forms import TakeForm
 from pulmu.surfaces.desk.shell import CERTIFICATES, show
 from pulmu.ui.parts import Column, Link, Stat
@@ -28,19 +27,10 @@ TONES = {Verdict.EARNS: "accent", Verdict.HAS: "good"}
 
 
 @door(Permission.CREDENTIALS_READ)
-@form_page
+@require_safe
 def course_certificates(request: DeskRequest, key: str) -> HttpResponse:
     """The list before, the numbers after."""
     offering = queries.offering(request.actor, key)
-    if request.method == "POST":
-        request.actor.require(Permission.CREDENTIALS_WRITE)
-        try:
-            made = actions.certify(request.actor, key=key, at=timezone.now())
-        except Refused as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _said(len(made)))
-        return redirect("desk:course_certificates", key=key)
     found = queries.earners(request.actor, offering)
     counts = {verdict: sum(one.verdict == verdict for one in found) for verdict in Verdict}
     waits = queries.planned_still(request.actor, offering)
@@ -73,6 +63,17 @@ def course_certificates(request: DeskRequest, key: str) -> HttpResponse:
         },
         crumbs=[back()],
     )
+
+
+@door(Permission.CREDENTIALS_WRITE)
+@require_POST
+def issue(request: DeskRequest, key: str) -> HttpResponse:
+    """One for everybody who earned it."""
+
+    def do() -> str:
+        return _said(len(actions.certify(request.actor, key=key, at=timezone.now())))
+
+    return act(request, reverse("desk:course_certificates", args=[key]), do)
 
 
 @door(Permission.PEOPLE_UNMASK)
