@@ -21,9 +21,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.masking import mask_name
+from pulmu.domains.credentials.models import Certificate
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.choices import Relation
-from pulmu.domains.credentials.models import Certificate
 from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.choices import Ending, EnrolmentState, SessionState
 from pulmu.domains.programmes.models import Enrolment

@@ -85,7 +85,7 @@ def test_the_roster_of_a_session(lab, cast, opened, rows):
         plant(lab, Attendance, session=session, person=person)
     posting.reconcile_all(cast.hana, at=AT)
 
-    page = opened(f"/desk/fact/session/{session.key}/", 35)
+    page = opened(f"/desk/fact/session/{session.key}/", 36)
 
     assert page.count("/presence/") == rows
 
