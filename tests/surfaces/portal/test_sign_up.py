@@ -385,4 +385,4 @@ def test_a_receipt_is_in_nobodys_cache_and_names_nobody_its_address(visitor, cou
     answer = visitor.get(sign_up(visitor, course).url)
 
     assert answer["Cache-Control"] == "no-store"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
