@@ -56,6 +56,12 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="보고서의 유형별 집계에 쓰입니다.",
     )
+    points = forms.ChoiceField(
+        label="강의는 어땠나요?",
+        choices=[(str(n), str(n)) for n in range(1, 6)],
+        widget=forms.RadioSelect(attrs={"class": "points"}),
+        help_text="1: 전혀 그렇지 않다. 5: 매우 그렇다.",
+    )
     days = forms.MultipleChoiceField(
         label="요일",
         choices=[("t", "화요일"), ("s", "토요일")],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 from django.apps import apps
@@ -34,6 +35,8 @@ from pulmu.domains.programmes.models import (
 from pulmu.domains.prototypes.models import Prototype
 from pulmu.domains.results.models import ManyAct, SavedView, Target
 from pulmu.domains.support.models import Hire, Revenue, Tenancy
+from pulmu.domains.surveys import queries as surveys
+from pulmu.domains.surveys.models import Invitation
 from pulmu.domains.workbook.models import ColumnName, Import, SheetName
 from pulmu.ledger import models as ledger
 from tests.factories import day, when
@@ -71,6 +74,7 @@ class Nothing:
         return self
 
     key = ticket = "n" * 26
+    token = "n" * 43
     uid = "zzzz"
     email = "nothing@example.org"
     code = "not-there"
@@ -128,6 +132,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "actor_key": o.user.key,
     },
     MailText: lambda _o: {"letter": "programmes.moved"},
+    Invitation: lambda o: an_invitation(o),  # noqa: PLW0108 -- it stands below
     Issuer: lambda _o: {"seal": ""},
     ManyAct: lambda _o: {"kind": "company"},
     Message: lambda o: {
@@ -185,6 +190,13 @@ def reached(o: Planted, line: int = 0) -> Columns:
     """The address of somebody who signed up, or is known."""
     address = f"{o.canary.ascii(f'visitor{line}')}@example.org"
     return {"email_sealed": secrets.seal(address), "email_index": secrets.blind_index(address)}
+
+
+def an_invitation(o: Planted) -> Columns:
+    """Its token is known here alone, as to whoever was sent it."""
+    o.named["survey"] = SimpleNamespace(token=o.canary.ascii("token"))
+    token_hash = surveys.hash_of(o["survey"].token)
+    return {"token_hash": token_hash, "open_until": day("2099-12-31")}
 
 
 def phone_of(o: Planted, line: int = 1) -> str:

@@ -1,4 +1,4 @@
-"""What the clock does for courses: offers that lapse, reminders, drafts that are forgotten."""
+"""What the clock does for courses: offers that lapse, reminders, surveys, drafts that are gone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pulmu.core.tenancy.actors import operator_of
 from pulmu.core.tenancy.models import Organisation
 
 from . import queries
-from .actions import forget_drafts, lapse_offers, remind
+from .actions import ask_after, forget_drafts, lapse_offers, remind
 
 
 def go_round(_payload: Mapping[str, Any], _beat: Beat) -> None:
@@ -25,6 +25,8 @@ def go_round(_payload: Mapping[str, Any], _beat: Beat) -> None:
             lapse_offers(actor, offering_key=key, at=at)
         for session in queries.to_be_reminded_of(actor, at=at):
             remind(actor, session_key=session.key, at=at)
+        for session in queries.to_be_asked_about(actor, at=at):
+            ask_after(actor, session_key=session.key, at=at)
 
 
 def forget(_payload: Mapping[str, Any], _beat: Beat) -> None:

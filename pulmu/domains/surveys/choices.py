@@ -25,3 +25,20 @@ class Sort(TextChoices):
     SCALE = "5점", _("Five points")
     NUMBER = "숫자", _("Number")
     DAY = "날짜", _("Day")
+
+
+class WishState(TextChoices):
+    """What became of a wish: it is open, a course is made of it, or the desk put it away."""
+
+    OPEN = "열림", _("Still open")
+    TAKEN = "채택", _("Taken up")
+    AWAY = "보류", _("Put away")
+
+
+class Suits(TextChoices):
+    """When it would suit somebody to come."""
+
+    DAYTIME = "평일 낮", _("Weekdays, in the day")
+    EVENING = "평일 저녁", _("Weekdays, in the evening")
+    WEEKEND = "주말", _("At the weekend")
+    ANY = "언제나", _("At any time")

@@ -22,6 +22,7 @@ from .doors import DeskRequest, places
 UNPROCESSABLE = 422
 TODAY, YEAR, GAPS, IMPORTS, MEMBERS = "today", "year", "gaps", "imports", "members"
 COURSES, PEOPLE, CERTIFICATES, MAIL = "courses", "people", "certificates", "mail"
+SURVEYS = "surveys"
 ACCESS, RETENTION, REQUESTS = "access", "retention", "requests"
 # A letter after g goes there from the keyboard.
 KEYS: Mapping[str, str] = {
@@ -139,6 +140,8 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
         recorded.append(link(PEOPLE, _("People"), reverse("desk:people")))
     if request.actor.can(Permission.CREDENTIALS_READ):
         recorded.append(link(CERTIFICATES, _("Certificates"), reverse("desk:certificates")))
+    if request.actor.can(Permission.SURVEYS_READ):
+        recorded.append(link(SURVEYS, _("Surveys"), reverse("desk:surveys")))
     groups.append(NavGroup(label=_("Records"), links=tuple(recorded)))
     for heading, pages in GROUPS:
         links = tuple(

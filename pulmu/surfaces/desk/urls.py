@@ -42,9 +42,12 @@ from .views import (
     revision,
     roster,
     sheet,
+    surveyresults,
+    surveys,
     taking,
     targets,
     today,
+    wishes,
     year,
 )
 
@@ -208,6 +211,21 @@ of_certificates = [
     path("<slug:key>/revoke/", certificates.revoke, name="certificate_revoke"),
     path("<slug:key>/reissue/", certificates.reissue, name="certificate_reissue"),
 ]
+of_surveys = [
+    path("", surveys.surveys, name="surveys"),
+    path("new/", surveys.new, name="survey_new"),
+    path("wishes/", wishes.wishes, name="wishes"),
+    path("wishes/<slug:key>/act/", wishes.act_on_wish, name="wish_act"),
+    path("<slug:key>/", surveys.survey, name="survey"),
+    path("<slug:key>/edit/", surveys.edit, name="survey_edit"),
+    path("<slug:key>/copy/", surveys.copy, name="survey_copy"),
+    path("<slug:key>/preview/", surveys.preview, name="survey_preview"),
+    path("<slug:key>/results/", surveyresults.results, name="survey_results"),
+    path("<slug:key>/results/list.<slug:ending>", surveyresults.take, name="survey_take"),
+    path("<slug:key>/questions/new/", surveys.new_question, name="question_new"),
+    path("<slug:key>/questions/<slug:question>/", surveys.question, name="question"),
+    path("<slug:key>/questions/<slug:question>/act/", surveys.act_on_question, name="question_act"),
+]
 urlpatterns = [
     path("", home.home, name="home"),
     path("today/", today.today, name="today"),
@@ -242,6 +260,7 @@ urlpatterns = [
         name="course_certificates_take",
     ),
     path("courses/", include(of_courses)),
+    path("surveys/", include(of_surveys)),
     path("people/", include(of_people)),
     path("mail/", include(of_mail)),
     path("members/", include(of_members)),

@@ -3,55 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pulmu.domains.companies.choices import Field
 from pulmu.domains.people.actions import PersonRow
 from pulmu.domains.people.choices import ASKED, ConsentKind, Relation
 from pulmu.domains.people.models import ConsentText
 from pulmu.domains.programmes.actions import PartySignUp, SignUp
-from pulmu.domains.surveys import queries as surveys
-from pulmu.domains.surveys.choices import Sort
-from pulmu.domains.surveys.models import Question
-from pulmu.domains.surveys.queries import Answer, Fault
-
-YEARS = 120
-FAULTS = {
-    Fault.MISSING: gettext_lazy("This has to be answered."),
-    Fault.NOT_OFFERED: gettext_lazy("Choose one of the answers."),
-    Fault.TOO_LONG: gettext_lazy("This is too long."),
-    Fault.NO_NUMBER: gettext_lazy("Write a whole number."),
-    Fault.NO_DAY: gettext_lazy("Write a day, like 2026-05-12."),
-}
+from pulmu.domains.surveys.actions import LONGEST_TOPIC
+from pulmu.domains.surveys.choices import Suits
+from pulmu.web.questions import AskedMany, QuestionsForm
 
 
-class _Asked:
-    """An answer: whether it is one is decided with the others, by the rules of the survey."""
-
-    def validate(self, value: Any) -> None:
-        """Nothing here."""
-
-
-class AskedText(_Asked, forms.CharField):
-    pass
-
-
-class AskedOne(_Asked, forms.ChoiceField):
-    pass
-
-
-class AskedMany(_Asked, forms.MultipleChoiceField):
-    pass
-
-
-class Person(forms.Form):
+class Person(QuestionsForm):
     """Who somebody is: the part that every form begins with."""
-
-    use_required_attribute = False
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -75,12 +45,10 @@ class Person(forms.Form):
     def __init__(
         self,
         *args: Any,
-        questions: Sequence[Question] = (),
         dates: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.questions = questions
         self.has_dates = bool(dates)
         if dates:
             self.fields["sessions"] = AskedMany(
@@ -89,8 +57,7 @@ class Person(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
                 help_text=_("Each date is booked by itself. Choose as many as you like."),
             )
-        for question in questions:
-            self.fields[_name(question)] = _field(question)
+            self.order_fields(["sessions"])
 
     def clean_phone(self) -> str:
         said: str = self.cleaned_data["phone"]
@@ -101,38 +68,9 @@ class Person(forms.Form):
         return said
 
     @property
-    def answers(self) -> dict[str, Answer]:
-        return {one.key: self.cleaned_data.get(_name(one), "") for one in self.questions}
-
-    @property
     def sessions(self) -> list[str]:
         found: list[str] = self.cleaned_data.get("sessions", [])
         return found
-
-    def say_faults(self, faults: Mapping[str, Fault]) -> None:
-        for key, fault in faults.items():
-            self.add_error(f"q-{key}", str(FAULTS[fault]))
-
-    def asked(self) -> Iterator[dict[str, Any]]:
-        """Each question with its field, and what decides whether it is asked."""
-        labels = {one.pk: one.label for one in self.questions}
-        given = {one.key: self[_name(one)].value() for one in self.questions}
-        awake: set[str] = set()
-        for one in self.questions:
-            said = given.get(one.after.key) if one.after else None
-            answers = set(said) if isinstance(said, list) else {said} - {None, ""}
-            is_asked = one.after is None or (
-                one.after.key in awake and bool(answers & set(one.when) if one.when else answers)
-            )
-            if is_asked:
-                awake.add(one.key)
-            yield {
-                "bound": self[_name(one)],
-                "after": f"q-{one.after.key}" if one.after else "",
-                "when": list(one.when),
-                "is_asleep": not is_asked,
-                "told": _told(labels.get(one.after_id), one.when) if one.after else "",
-            }
 
 
 class SignUpForm(Person):
@@ -251,6 +189,43 @@ class PhoneForm(forms.Form):
     )
 
 
+class VoiceForm(forms.Form):
+    """That somebody wishes for the same."""
+
+    use_required_attribute = False
+
+    suits = forms.ChoiceField(
+        label=gettext_lazy("When does it suit you?"),
+        choices=Suits.choices,
+        initial=Suits.ANY,
+        widget=forms.RadioSelect,
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail, if you want to be told"),
+        max_length=254,
+        required=False,
+        help_text=gettext_lazy(
+            "We write once, when there is a course of it, and then forget the address; after a "
+            "year in any case. Writing it here means that you agree."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class WishForm(VoiceForm):
+    """Something to be taught."""
+
+    topic = forms.CharField(
+        label=gettext_lazy("What would you like to learn?"),
+        max_length=LONGEST_TOPIC,
+        help_text=gettext_lazy("In a few words, for everybody to read: no names, no numbers."),
+    )
+    field = forms.ChoiceField(
+        label=gettext_lazy("Field"), choices=[("", gettext_lazy("Choose")), *Field.choices]
+    )
+    field_order = ("topic", "field", "suits", "email")
+
+
 def add_consents(form: forms.Form, texts: Iterable[ConsentText]) -> None:
     for one in texts:
         if one.kind in ASKED:
@@ -276,35 +251,3 @@ def notices(
     pictures = [one for one in shown if one["kind"] == ConsentKind.PICTURES]
     others = [one for one in shown if one["kind"] != ConsentKind.PICTURES]
     return known.get(ConsentKind.PROCESSING, ""), others, pictures
-
-
-def _name(question: Question) -> str:
-    return f"q-{question.key}"
-
-
-def _field(question: Question) -> forms.Field:
-    said: dict[str, Any] = {
-        "label": question.label,
-        "help_text": question.hint,
-        "required": question.is_required,
-    }
-    choices = [(one, one) for one in surveys.offered(question.asked)]
-    if question.sort == Sort.MANY:
-        return AskedMany(choices=choices, widget=forms.CheckboxSelectMultiple, **said)
-    if choices:
-        return AskedOne(choices=choices, widget=forms.RadioSelect, **said)
-    if question.sort == Sort.TEXT:
-        return AskedText(widget=forms.Textarea, **said)
-    attrs = {Sort.NUMBER: {"inputmode": "numeric"}, Sort.DAY: {"type": "date"}}
-    widget = forms.TextInput(attrs=attrs.get(Sort(question.sort), {}))
-    return AskedText(widget=widget, **said)
-
-
-def _told(label: str | None, when: Sequence[str]) -> str:
-    """The condition in words, for whoever sees all questions at once."""
-    if not label:
-        return ""
-    if not when:
-        return _("Only if you have answered “%(question)s”.") % {"question": label}
-    said = {"question": label, "answers": ", ".join(when)}
-    return _("Only if you answered “%(question)s” with: %(answers)s.") % said

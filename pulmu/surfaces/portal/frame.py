@@ -31,9 +31,11 @@ def show(
     if code:
         courses = reverse("at:catalogue", args=[code])
         diary = reverse("at:calendar", args=[code])
+        wishes = reverse("at:wishes", args=[code])
         links = [
             Link(label=_("Courses"), href=courses, current=here == "courses"),
             Link(label=_("Calendar"), href=diary, current=here == "calendar"),
+            Link(label=_("Wishes"), href=wishes, current=here == "wishes"),
             *links,
         ]
     frame = {

@@ -52,6 +52,10 @@ def everything(actor: Actor) -> list[dict[str, Any]]:
     for one in queries.held(actor).select_related("organisation"):
         at = _entry(labs, one.organisation)
         at["sign_ups"].append(_enrolment(one, labels))
+    for voice in surveys.held_voices(actor):
+        at = _entry(labs, voice.organisation)
+        said = {"topic": voice.wish.topic, "suits": voice.suits, "on": voice.said_on.isoformat()}
+        at["wishes"].append(said)
     return list(labs.values())
 
 
@@ -62,14 +66,15 @@ def readable(actor: Actor) -> list[dict[str, Any]]:
             "name": lab["organisation"],
             "people": [_person_facts(one) for one in lab["people"]],
             "sign_ups": [_sign_up_facts(one) for one in lab["sign_ups"]],
+            "wishes": [f"{one['topic']} ({one['suits']}, {one['on']})" for one in lab["wishes"]],
         }
         for lab in everything(actor)
     ]
 
 
 def _entry(labs: dict[int, dict[str, Any]], organisation: Organisation) -> dict[str, Any]:
-    empty: dict[str, Any] = {"organisation": organisation.name, "people": [], "sign_ups": []}
-    return labs.setdefault(organisation.pk, empty)
+    empty: dict[str, Any] = {name: [] for name in ("people", "sign_ups", "wishes")}
+    return labs.setdefault(organisation.pk, {"organisation": organisation.name, **empty})
 
 
 def _person(actor: Actor, person: Person) -> dict[str, Any]:

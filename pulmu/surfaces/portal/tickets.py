@@ -73,6 +73,8 @@ def ticket(request: ActorRequest, ticket: str) -> HttpResponse:
             "qr": _qr(one.ticket) if one.state == EnrolmentState.CONFIRMED else "",
             "check_in": _check_in(request, lab, one),
             "certificate": _certificate(lab, one),
+            "survey": queries.own_survey(lab.actor, one, at=lab.at),
+            "answer": reverse("ticket_survey", args=[ticket]),
             "may_take": _may_take(one),
             "may_cancel": queries.may_cancel(lab.actor, one, at=lab.at),
             "is_offer": one.state == EnrolmentState.OFFERED and not one.guardian_ticket,

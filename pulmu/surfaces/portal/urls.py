@@ -2,13 +2,27 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from . import catalogue, certificates, checkin, course, ics, my, sign_up, tickets, views
+from . import (
+    catalogue,
+    certificates,
+    checkin,
+    course,
+    ics,
+    my,
+    sign_up,
+    surveys,
+    tickets,
+    views,
+    wishes,
+)
 
 # What is offered: each lab under its code.
 at = [
     path("", catalogue.catalogue, name="catalogue"),
     path("calendar/", catalogue.calendar, name="calendar"),
     path("courses.ics", ics.feed, name="feed"),
+    path("wishes/", wishes.wishes, name="wishes"),
+    path("wishes/<slug:key>/", wishes.wish, name="wish"),
     path("<slug:key>/", course.course, name="course"),
     path("<slug:key>/card.png", course.card, name="card"),
     path("<slug:key>/sign-up/", sign_up.sign_up, name="sign_up"),
@@ -21,6 +35,8 @@ own = [
     path("t/<slug:ticket>/", tickets.ticket, name="ticket"),
     path("t/<slug:ticket>/take/", tickets.take, name="ticket_take"),
     path("t/<slug:ticket>/cancel/", tickets.cancel, name="ticket_cancel"),
+    path("t/<slug:ticket>/survey/", surveys.of_ticket, name="ticket_survey"),
+    path("s/<slug:token>/", surveys.survey, name="survey"),
     path("g/<slug:ticket>/", tickets.guardian, name="guardian"),
     path("my/", my.my, name="my"),
     path("my/code/", my.code, name="my_code"),

@@ -18,6 +18,7 @@ STYLES = (
     "layout",
     "controls",
     "forms",
+    "points",
     "figures",
     "tables",
     "notices",

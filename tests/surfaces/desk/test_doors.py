@@ -31,6 +31,8 @@ READS = {
     "desk:records_export": ["company", "csv"],
     "desk:certificates": [],
     "desk:courses": [],
+    "desk:surveys": [],
+    "desk:wishes": [],
 }
 READS_ONE = {
     "desk:revision": [2023, 0],
@@ -46,6 +48,10 @@ READS_ONE = {
     "desk:certificate": ["nobody"],
     "desk:course_certificates": ["nobody"],
     "desk:course": ["nobody"],
+    "desk:survey": ["nobody"],
+    "desk:survey_preview": ["nobody"],
+    "desk:survey_results": ["nobody"],
+    "desk:survey_take": ["nobody", "xlsx"],
 }
 WRITES = {
     "desk:targets": [2023],
@@ -107,6 +113,13 @@ WRITES = {
     "desk:course_certificates_issue": ["nobody"],
     "desk:certificate_revoke": ["nobody"],
     "desk:certificate_reissue": ["nobody"],
+    "desk:survey_new": [],
+    "desk:survey_edit": ["nobody"],
+    "desk:survey_copy": ["nobody"],
+    "desk:question_new": ["nobody"],
+    "desk:question": ["nobody", "nobody"],
+    "desk:question_act": ["nobody", "nobody"],
+    "desk:wish_act": ["nobody"],
 }
 # Who may come in is for the manager alone, whatever the page does.
 MANAGED = {

@@ -23,7 +23,7 @@ from pulmu.domains.support.models import Hire
 from pulmu.ledger.models import LiveFact
 from tests.walk.canaries import COMMON
 
-from . import accounts, courses, people, portal, year
+from . import accounts, courses, people, portal, surveys, year
 from .words import WHY, YEAR, Records, Url, of_file
 
 URLS: dict[str, Url] = {
@@ -32,6 +32,7 @@ URLS: dict[str, Url] = {
     **year.URLS,
     **courses.URLS,
     **people.URLS,
+    **surveys.URLS,
 }
 
 

@@ -46,6 +46,7 @@ from .offerings import (
     cancel_offering,
     copy_offering,
     correct_offering,
+    draft_of_wish,
     draft_offering,
     publish,
     set_instructors,
@@ -121,6 +122,10 @@ from .sessions import (
     rename_programme,
     replan_session,
 )
+from .surveying import (
+    ask_after,
+    own_survey,
+)
 from .taking_back import (
     take_back_seating,
 )
@@ -170,6 +175,7 @@ __all__ = [
     "WrongState",
     "add_session",
     "agree_as_guardian",
+    "ask_after",
     "call_roll",
     "cancel_date",
     "cancel_enrolment",
@@ -184,6 +190,7 @@ __all__ = [
     "correct_presence",
     "correct_session",
     "decide_to_hold",
+    "draft_of_wish",
     "draft_offering",
     "enrol",
     "forget_drafts",
@@ -194,6 +201,7 @@ __all__ = [
     "mark_attendance",
     "move",
     "note_enrolment",
+    "own_survey",
     "plan_sessions",
     "publish",
     "read_draft",

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
-from pulmu.core.kernel.keys import is_key
+from pulmu.core.kernel.keys import is_key, new_key
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
@@ -34,6 +34,7 @@ from pulmu.domains.programmes.choices import (
     Stage,
 )
 from pulmu.domains.programmes.models import Enrolment, Instructor, Offering
+from pulmu.domains.surveys import actions as surveys
 from pulmu.domains.surveys.models import Questionnaire
 
 from .planning import Planned, plan
@@ -48,7 +49,7 @@ from .refusals import (
     UnknownWord,
 )
 from .seats import ended, locked_offering, offer_waiting, put
-from .sessions import call_off
+from .sessions import ProgrammeRow, call_off, record_programmes
 
 FULL = 100
 _TEXTS = ("about", "materials", "after_links")
@@ -114,6 +115,22 @@ def draft_offering(actor: Actor, *, row: OfferingRow, once: str, at: dt.datetime
 
 
 @transaction.atomic
+def draft_of_wish(actor: Actor, *, wish_key: str, at: dt.datetime) -> Offering:
+    """Begin a course of what people wish for; the wish is taken up by it. Harmless twice."""
+    actor.require(Permission.PROGRAMMES_WRITE)
+    wish = surveys.take_up(actor, key=wish_key, at=at)
+    made = Offering.objects.within(actor).exclude(state=OfferingState.CANCELLED)
+    standing: Offering | None = made.filter(wish=wish).first()
+    if standing is not None:
+        return standing
+    rows = [ProgrammeRow(name=wish.topic)]
+    programme = record_programmes(actor, rows=rows, at=at).objects[0]
+    row = OfferingRow(programme_id=programme.pk, name=wish.topic, field=wish.field)
+    columns = {"key": new_key(), **_columns(actor, row), "wish_id": wish.pk}
+    return _put(actor, columns, "drafted", at=at)
+
+
+@transaction.atomic
 def correct_offering(actor: Actor, *, key: str, row: OfferingRow, at: dt.datetime) -> Offering:
     """Say anew what an offering is. Seats that come free by it are offered to those in line."""
     actor.require(Permission.PROGRAMMES_WRITE)
@@ -164,7 +181,11 @@ def publish(actor: Actor, *, key: str, at: dt.datetime) -> Offering:
     if offering.closes_at is not None and offering.closes_at <= at:
         raise NotReady(_("The time to sign up is over before it is published."))
     said = {"state": OfferingState.PUBLISHED, "published_at": offering.published_at or at}
-    return _put(actor, {"key": key, **said}, "published", at=at)
+    published = _put(actor, {"key": key, **said}, "published", at=at)
+    if published.wish is not None:
+        waiting = surveys.let_go_of_waiting(actor, published.wish)
+        mails.tell_wishers(actor, published, waiting, at=at)
+    return published
 
 
 @transaction.atomic

@@ -60,7 +60,7 @@ def remind(actor: Actor, *, session_key: str, at: dt.datetime) -> int:
         at=at,
         useful_until=session.starts_at,
     )
-    _note(actor, session, told, [sort], at=at)
+    note(actor, session, told, [sort], at=at)
     return len(told)
 
 
@@ -100,10 +100,10 @@ def _remind_anew(
     ]
     notices = Notice.objects.within(actor).filter(session=session, sort__in=rules.REMINDERS)
     notices.delete()
-    _note(actor, session, told, due, at=at)
+    note(actor, session, told, due, at=at)
 
 
-def _note(
+def note(
     actor: Actor,
     session: Session,
     told: Iterable[Enrolment],

@@ -1,6 +1,7 @@
 """What people are told about courses."""
 
 from .letters import MOVED, OFF, REMINDER, SOON
+from .surveying import tell_of_survey, tell_wishers
 from .telling import calendar_file, tell, tell_of_session, tell_party
 
 __all__ = [
@@ -11,5 +12,7 @@ __all__ = [
     "calendar_file",
     "tell",
     "tell_of_session",
+    "tell_of_survey",
     "tell_party",
+    "tell_wishers",
 ]

@@ -213,6 +213,34 @@ OFF = _letter(
     ),
     needs=(WHEN.name,),
 )
+SURVEY = _letter(
+    "survey",
+    _("Survey afterwards"),
+    _("Once to those who were there, when the last date of a course is over."),
+    UNTIL,
+    words=(
+        _("How was it? %(course)s"),
+        _(
+            "%(name)s, thank you for coming to %(course)s. What was good, what can we do better? "
+            "It takes two minutes, until %(until)s.\n\nTo the questions: %(link)s"
+        ),
+    ),
+)
+WISHED = register(
+    Letter(
+        name="programmes.wished",
+        label=_("A wish becomes a course"),
+        about=_("Once to those who wished for it and wanted to be told."),
+        places=(COURSE, LINK, LAB),
+        subject=_("You wished for it: %(course)s"),
+        body=_(
+            "You told us that you would like to learn this. Now there is a course: %(course)s.\n\n"
+            "Dates, and how to sign up: %(link)s\n\nThis is the only letter about it; your "
+            "address is not kept any more."
+        ),
+        needs=(LINK.name,),
+    )
+)
 
 OF_STATES: Mapping[EnrolmentState, Letter] = {
     EnrolmentState.REQUESTED: REQUESTED,

@@ -56,7 +56,7 @@ def tell(
     waits = bool(enrolment.guardian_ticket) and state in _BEFORE_A_SEAT
     letter = GUARDED if waits else OF_STATES[state]
     said = {"until": _moment(enrolment.offered_until), "why": _why(enrolment)}
-    reader = _Reader(to, enrolment.person, enrolment.language, _ticket_at(enrolment))
+    reader = _Reader(to, enrolment.person, enrolment.language, ticket_at(enrolment))
     words = mail.wording(actor, letter)
     outgoing = [_written(letter, words, reader, enrolment.offering, said, attachments=attachments)]
     if waits and (guardian := people.guardian_email(actor, enrolment.person)):
@@ -139,12 +139,16 @@ def calendar_file(
 def span(starts_at: dt.datetime, ends_at: dt.datetime, language: str) -> str:
     """`2026. 5. 12.(화) 14:00~17:00`, and in English `Tue 12 May 2026, 14:00-17:00`."""
     start, end = starts_at.astimezone(KST), ends_at.astimezone(KST)
-    until = f"{end:%H:%M}" if end.date() == start.date() else _day(end, language) + f"{end: %H:%M}"
+    until = (
+        f"{end:%H:%M}"
+        if end.date() == start.date()
+        else day_of_year(end, language) + f"{end: %H:%M}"
+    )
     comma, dash = ("", "~") if language == Language.KO else (",", "-")
-    return f"{_day(start, language)}{comma} {start:%H:%M}{dash}{until}"
+    return f"{day_of_year(start, language)}{comma} {start:%H:%M}{dash}{until}"
 
 
-def _day(day: dt.datetime, language: str) -> str:
+def day_of_year(day: dt.date, language: str) -> str:
     if language == Language.KO:
         return f"{day:%Y. %-m. %-d.}({_WEEKDAYS[day.weekday()]})"
     return f"{day:%a %-d %b %Y}"
@@ -192,19 +196,19 @@ def _readers(enrolments: Sequence[Enrolment]) -> list[_Reader]:
     readers: dict[tuple[str, int], _Reader] = {}
     for one in enrolments:
         if to := secrets.unseal(one.email_sealed):
-            made = _Reader(to, one.person, one.language, _ticket_at(one))
+            made = _Reader(to, one.person, one.language, ticket_at(one))
             readers.setdefault(("own", one.pk), made).enrolments.append(one)
         elif one.party is not None and (to := secrets.unseal(one.party.email_sealed)):
-            made = _Reader(to, one.party.leader, one.language, _course_at(one.offering))
+            made = _Reader(to, one.party.leader, one.language, course_at(one.offering))
             readers.setdefault(("party", one.party.pk), made).enrolments.append(one)
     return list(readers.values())
 
 
-def _ticket_at(enrolment: Enrolment) -> str:
+def ticket_at(enrolment: Enrolment) -> str:
     return f"{settings.PULMU_SITE_URL}/t/{enrolment.ticket}/"
 
 
-def _course_at(offering: Offering) -> str:
+def course_at(offering: Offering) -> str:
     return f"{settings.PULMU_SITE_URL}/at/{offering.organisation.code}/{offering.key}/"
 
 

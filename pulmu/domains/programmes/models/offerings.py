@@ -86,6 +86,9 @@ class Offering(Record):
         _("certificate from so many per cent attended"), null=True, blank=True
     )
 
+    wish = models.ForeignKey(
+        "surveys.Wish", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     copied_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies"
     )

@@ -61,8 +61,15 @@ from .sessions import (
     may_be_attended,
     may_be_held,
 )
+from .surveying import (
+    ASKED_FOR,
+    is_time_to_ask,
+    may_answer,
+    open_until,
+)
 
 __all__ = [
+    "ASKED_FOR",
     "FURTHEST",
     "REMINDERS",
     "Day",
@@ -86,7 +93,9 @@ __all__ = [
     "is_quiet",
     "is_taking",
     "is_time_possible",
+    "is_time_to_ask",
     "mark_fits",
+    "may_answer",
     "may_be_attended",
     "may_be_held",
     "may_cancel",
@@ -94,6 +103,7 @@ __all__ = [
     "missed",
     "moved",
     "offer_until",
+    "open_until",
     "presence",
     "recorded_as",
     "remind_from",

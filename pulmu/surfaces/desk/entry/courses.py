@@ -148,7 +148,12 @@ class CourseForm(EntryForm):
         required=False,
         help_text=gettext_lazy("On this day you are asked whether it takes place."),
     )
-    asks = fields.Choice((), label=gettext_lazy("Questions at sign-up"), required=False)
+    asks = fields.Choice(
+        (),
+        label=gettext_lazy("Questions at sign-up"),
+        required=False,
+        help_text=gettext_lazy("They are written under Surveys."),
+    )
     about = fields.lines(gettext_lazy("Description"), longest=LONGEST, required=False)
     audience = fields.text(gettext_lazy("For whom"), longest=200, required=False)
     to_bring = fields.text(gettext_lazy("To bring along"), longest=300, required=False)
@@ -179,7 +184,12 @@ class CourseForm(EntryForm):
         required=False,
         help_text=gettext_lazy("Empty for no certificate. Usual: 80."),
     )
-    survey = fields.Choice((), label=gettext_lazy("Questions afterwards"), required=False)
+    survey = fields.Choice(
+        (),
+        label=gettext_lazy("Questions afterwards"),
+        required=False,
+        help_text=gettext_lazy("Those who were there get a link by mail when it is over."),
+    )
     once = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def prepare(self) -> None:

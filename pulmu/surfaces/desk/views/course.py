@@ -29,6 +29,7 @@ from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
 from pulmu.surfaces.desk.entry import people
 from pulmu.surfaces.desk.shell import COURSES, show
 from pulmu.surfaces.desk.views.courses import own, to_course, to_list
+from pulmu.surfaces.desk.views.wishes import demand
 from pulmu.ui import fmt
 from pulmu.ui.parts import Column, Fact
 
@@ -71,7 +72,7 @@ def course(request: DeskRequest, key: str) -> HttpResponse:
         seats=coursewords.seats(every),
         waiting=coursewords.waiting(every),
         short=coursewords.short(found) if coursewords.is_short(found) and found.next_at else "",
-        facts=_facts(found),
+        facts=[*_facts(found), *_asked(request, found)],
         texts=_texts(found),
         teachers=_teachers(request, found, sessions) if may_see else [],
         history=coursewords.history(request.actor, found),
@@ -255,6 +256,21 @@ def _facts(found: Any) -> list[Fact]:
     if not percent:
         said.pop()
     return [Fact(label=label, value=str(value)) for label, value in said if value]
+
+
+def _asked(request: DeskRequest, found: Any) -> list[Fact]:
+    """What people are asked, and how many wished for it."""
+    count, when = demand(found.wish, request)
+    wished = [Fact(label=_("Wished for by"), value=count, note=when)] if count else []
+    said = (
+        (_("Questions at sign-up"), found.asks, "survey"),
+        (_("Questions afterwards"), found.survey, "survey_results"),
+    )
+    return wished + [
+        Fact(label=label, value=one.name, href=reverse(f"desk:{page}", args=[one.key]))
+        for label, one, page in said
+        if one is not None
+    ]
 
 
 def _texts(found: Offering) -> list[tuple[str, str]]:

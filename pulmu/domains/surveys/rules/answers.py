@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pulmu.core.kernel.text import clean
-
-from .choices import Sort
+from pulmu.domains.surveys.choices import Sort
 
 Answer = str | list[str]
 YES, NO = "예", "아니오"

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.domains.surveys.models import Question, Questionnaire, Response
+from pulmu.domains.surveys.rules import Answer, Asked, Checked, check
 
-from .models import Question, Questionnaire
-from .rules import Answer, Asked, Checked, Fault, check, offered
-
-__all__ = [
-    "Answer",
-    "Asked",
-    "Checked",
-    "Fault",
-    "asked",
-    "every_question",
-    "offered",
-    "questionnaire",
-    "questionnaires",
-    "questions",
-    "read_answers",
-]
+# The columns of a question that a copy of it has too.
+COPIED = ("sort", "label", "hint", "is_required", "is_personal", "choices", "when")
+_ELSEWHERE: dict[str, Callable[[Question], bool]] = {}
 
 
 def questionnaires(actor: Actor, *, purpose: str = "") -> ScopedQuerySet:
@@ -34,7 +23,7 @@ def questionnaires(actor: Actor, *, purpose: str = "") -> ScopedQuerySet:
     if purpose:
         mine = mine.filter(purpose=purpose)
     counted = mine.annotate(
-        asked_count=Count("questions", distinct=True),
+        asked_count=Count("questions", filter=Q(questions__is_retired=False), distinct=True),
         answered_count=Count("responses", distinct=True),
     )
     return counted.order_by("name", "pk")
@@ -42,6 +31,15 @@ def questionnaires(actor: Actor, *, purpose: str = "") -> ScopedQuerySet:
 
 def questionnaire(actor: Actor, key: str) -> Questionnaire:
     found = Questionnaire.objects.within(actor).filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def question(actor: Actor, key: str) -> Question:
+    """One that is asked today."""
+    mine = Question.objects.within(actor).filter(key=key, is_retired=False)
+    found: Question | None = mine.select_related("questionnaire", "after").first()
     if found is None:
         raise NotFound
     return found
@@ -67,3 +65,18 @@ def asked(actor: Actor, questionnaire_id: int) -> list[Asked]:
 def read_answers(actor: Actor, questionnaire_id: int, said: Mapping[str, Answer]) -> Checked:
     """What was answered, by the keys of the questions, and what is wrong with it."""
     return check(asked(actor, questionnaire_id), said)
+
+
+def register_answers(name: str, has_answers: Callable[[Question], bool]) -> None:
+    """A higher domain that keeps answers of its own says whether there are any to a question."""
+    if name in _ELSEWHERE:
+        raise ValueError(f"the answers of {name!r} are registered twice")
+    _ELSEWHERE[name] = has_answers
+
+
+def is_answered(actor: Actor, question: Question) -> bool:
+    """Whether anybody ever answered it, here or where a higher domain keeps the answers."""
+    mine = Response.objects.within(actor).filter(questionnaire=question.questionnaire_id)
+    if mine.filter(answers__has_key=question.key).exists():
+        return True
+    return any(has_answers(question) for has_answers in _ELSEWHERE.values())

@@ -1,4 +1,4 @@
-"""Questions, who was asked, and what was answered."""
+"""Questions that are asked together."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedModel, ScopedQuerySet
-
-from .choices import Purpose, Sort
-from .rules import Asked
+from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedQuerySet
+from pulmu.domains.surveys.choices import Purpose, Sort
+from pulmu.domains.surveys.rules import Asked
 
 
 class Questionnaire(Record):
@@ -85,6 +84,11 @@ class Question(Record):
         return f"question {self.key}"
 
     @property
+    def plain(self) -> Asked:
+        """As decisions need it that do not look at its condition."""
+        return Asked(key=self.key, sort=self.sort, choices=tuple(self.choices))
+
+    @property
     def asked(self) -> Asked:
         """As decisions need it; ``after`` has to be fetched with it."""
         return Asked(
@@ -95,53 +99,3 @@ class Question(Record):
             after=self.after.key if self.after else "",
             when=tuple(self.when),
         )
-
-
-class Invitation(ScopedModel):
-    """Somebody may answer once, about one thing (``about``: a kind and a key). Whether they did is
-    written here, what they answered is not: the two cannot be put together again. So there is no
-    time here, and no person.
-    """
-
-    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="+")
-    about = models.CharField(max_length=60)
-    token_hash = models.CharField(max_length=43, unique=True)
-    is_used = models.BooleanField(default=False)
-
-    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
-    objects = models.Manager.from_queryset(ScopedQuerySet)()
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(name="invitation_by_thing", fields=["organisation", "about"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"invitation #{self.pk}"
-
-
-class Response(ScopedModel):
-    """What one of those who were asked answered, by the day. ``person`` is empty when they were
-    promised not to be known.
-    """
-
-    questionnaire = models.ForeignKey(
-        Questionnaire, on_delete=models.PROTECT, related_name="responses"
-    )
-    about = models.CharField(max_length=60)
-    person = models.ForeignKey(
-        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    answered_on = models.DateField(_("day"))
-    answers = models.JSONField(default=dict)
-
-    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
-    objects = models.Manager.from_queryset(ScopedQuerySet)()
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(name="response_by_thing", fields=["organisation", "about"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"response #{self.pk}"

@@ -1,0 +1,81 @@
+"""Writes about questionnaires, answers and wishes."""
+
+from .answering import (
+    Asking,
+    answer,
+    invite,
+    shuffle,
+)
+from .questionnaires import (
+    QuestionnaireRow,
+    copy_questionnaire,
+    correct_questionnaire,
+    make_questionnaire,
+)
+from .questions import (
+    QuestionRow,
+    add_question,
+    correct_question,
+    move_question,
+    retire_question,
+)
+from .refusals import (
+    AnswersWrong,
+    FormBroken,
+    InTheWay,
+    NameMissing,
+    NameTaken,
+    Over,
+    PromiseWrong,
+    QuestionWrong,
+    TopicWrong,
+    WishClosed,
+)
+from .wishes import (
+    LONGEST_TOPIC,
+    Said,
+    Waiting,
+    forget_wishers,
+    join_wish,
+    let_go_of_waiting,
+    put_away,
+    reopen_wish,
+    take_up,
+    wish,
+)
+
+__all__ = [
+    "LONGEST_TOPIC",
+    "AnswersWrong",
+    "Asking",
+    "FormBroken",
+    "InTheWay",
+    "NameMissing",
+    "NameTaken",
+    "Over",
+    "PromiseWrong",
+    "QuestionRow",
+    "QuestionWrong",
+    "QuestionnaireRow",
+    "Said",
+    "TopicWrong",
+    "Waiting",
+    "WishClosed",
+    "add_question",
+    "answer",
+    "copy_questionnaire",
+    "correct_question",
+    "correct_questionnaire",
+    "forget_wishers",
+    "invite",
+    "join_wish",
+    "let_go_of_waiting",
+    "make_questionnaire",
+    "move_question",
+    "put_away",
+    "reopen_wish",
+    "retire_question",
+    "shuffle",
+    "take_up",
+    "wish",
+]
