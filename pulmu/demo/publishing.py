@@ -11,11 +11,13 @@ from pulmu.core.kernel.kst import day_of, moment
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.actors import visitor_of
 from pulmu.core.tenancy.models import Organisation
+from pulmu.demo import asking
 from pulmu.demo.offered import OFFERED, Offered, name_of
 from pulmu.domains.people.actions import PersonRow, add_consent_text
 from pulmu.domains.people.choices import ConsentKind
 from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.actions import OfferingRow, Planned, SignUp, Slot
+from pulmu.domains.programmes.models import Offering
 from pulmu.domains.programmes.queries import Phase
 
 SIGNS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -46,13 +48,25 @@ def offer(organisation: Organisation, actor: Actor, *, at: dt.datetime) -> None:
     if queries.published_at(visitor_of(organisation), at).filter(phase=Phase.OPEN).exists():
         return
     monday = day_of(at) - day_of(at).weekday() * DAY
+    survey = asking.questions(actor, at=at)
+    asking.wishes(organisation, at=at)
     for one in OFFERED:
-        _offer(organisation, actor, one, monday=monday, at=at)
+        made = _offer(organisation, actor, one, survey.pk, monday=monday, at=at)
+        last = queries.sessions_of(actor, made).last()
+        if last is not None and last.ends_at <= at and not one.called_off:
+            persons = [each.person for each in queries.enrolments(actor, made).standing()]
+            asking.answers(actor, made, persons, at=min(at, last.ends_at + DAY))
 
 
 def _offer(
-    organisation: Organisation, actor: Actor, one: Offered, *, monday: dt.date, at: dt.datetime
-) -> None:
+    organisation: Organisation,
+    actor: Actor,
+    one: Offered,
+    survey: int,
+    *,
+    monday: dt.date,
+    at: dt.datetime,
+) -> Offering:
     first = monday + one.weeks * WEEK + one.weekday * DAY
     # What is over was published, and signed up for, before it began.
     when = min(at, moment(first - 14 * DAY, dt.time(9)))
@@ -74,6 +88,7 @@ def _offer(
         needs_approval=one.needs_approval,
         asks_birth=one.asks_birth,
         certificate_percent=one.certificate,
+        survey_id=survey,
         opens_at=_day(monday, one.opens, dt.time(9)),
         closes_at=_day(monday, one.closes, dt.time(18)),
     )
@@ -84,6 +99,7 @@ def _offer(
     _sign_up(organisation, one, offering, at=when)
     if one.called_off:
         actions.cancel_offering(actor, key=key, why=one.called_off, at=when)
+    return offering
 
 
 def _sessions(one: Offered, first: dt.date) -> list[Planned]:
@@ -96,7 +112,9 @@ def _sessions(one: Offered, first: dt.date) -> list[Planned]:
     ]
 
 
-def _sign_up(organisation: Organisation, one: Offered, offering, *, at: dt.datetime) -> None:
+def _sign_up(
+    organisation: Organisation, one: Offered, offering: Offering, *, at: dt.datetime
+) -> None:
     visitor = visitor_of(organisation)
     sessions = [s.key for s in queries.sessions_of(visitor, offering)]
     for number in range(one.signed):
