@@ -52,6 +52,7 @@ EVENTS: Mapping[str, Any] = {
     "programmes.offering.copied": gettext_lazy("Copied from an earlier one"),
     "programmes.offering.decided": gettext_lazy("Decided that it takes place"),
     "programmes.session.planned": gettext_lazy("Dates added"),
+    "programmes.session.adopted": gettext_lazy("Recorded sessions became its dates"),
     "programmes.enrolment.made": gettext_lazy("Signed up"),
     "programmes.enrolment.confirmed": gettext_lazy("Confirmed"),
     "programmes.enrolment.queued": gettext_lazy("Put on the waiting list"),
