@@ -48,6 +48,12 @@ def session(actor: Actor, key: str) -> Session:
     return found
 
 
+def sessions_held(actor: Actor) -> SessionQuerySet:
+    """Those that took place, in no order."""
+    found: SessionQuerySet = Session.objects.within(actor).filter(state=SessionState.HELD)
+    return found.order_by()
+
+
 def sessions_on(actor: Actor, on: dt.date) -> SessionQuerySet:
     """One's own sessions of a day that were not cancelled, the first of them first."""
     begins, ends = moment(on), moment(on + dt.timedelta(days=1))
