@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pulmu.core.files import store
@@ -116,12 +116,6 @@ def that_holds(
     mine = _with_all(actor).filter(person__in=persons, about=about, sort=sort)
     found: Certificate | None = mine.filter(revoked_on__isnull=True).order_by("-pk").first()
     return found
-
-
-def held(actor: Actor, persons: QuerySet[Person]) -> ScopedQuerySet:
-    """What these people have and was not taken back, newest first; the caller knows who asks."""
-    mine = _with_all(actor).filter(person__in=persons, revoked_on__isnull=True)
-    return mine.order_by("-issued_on", "-pk")
 
 
 def organisation_of(code: str) -> Organisation:
