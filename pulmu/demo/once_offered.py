@@ -37,6 +37,20 @@ class Past:
 
 PAST = (
     Past(
+        key="demopastunityfirstaaaaaaaa",
+        name="유니티 기초 1반",
+        programme="유니티 기초",
+        first=dt.date(2023, 2, 7),
+        last=dt.date(2023, 2, 21),
+        summary="세 번의 화요일 저녁에 유니티로 첫 장면을 만들고 내보냅니다.",
+        about="화면과 도구, 스크립트, 빌드를 하루씩 익힙니다.",
+        audience="성인 누구나",
+        place="미디어강의실",
+        taught_by="문한울",
+        capacity=24,
+        certificate=60,
+    ),
+    Past(
         key="demopastmetafirstaaaaaaaaa",
         name="메이커스 메타 전문가 양성과정 1기",
         programme="메이커스 메타 전문가 양성과정",
@@ -69,20 +83,6 @@ PAST = (
         taught_by="강달샘",
         capacity=24,
         certificate=80,
-    ),
-    Past(
-        key="demopastunityfirstaaaaaaaa",
-        name="유니티 기초 1반",
-        programme="유니티 기초",
-        first=dt.date(2023, 2, 7),
-        last=dt.date(2023, 2, 21),
-        summary="세 번의 화요일 저녁에 유니티로 첫 장면을 만들고 내보냅니다.",
-        about="화면과 도구, 스크립트, 빌드를 하루씩 익힙니다.",
-        audience="성인 누구나",
-        place="미디어강의실",
-        taught_by="문한울",
-        capacity=24,
-        certificate=60,
     ),
 )
 

@@ -1,7 +1,7 @@
 """What people are told about courses."""
 
 from .letters import MOVED, OFF, REMINDER, SOON
-from .telling import calendar_file, tell, tell_of_session, tell_party
+from .telling import calendar_file, tell, tell_of_move, tell_of_session, tell_party
 
 __all__ = [
     "MOVED",
@@ -10,6 +10,7 @@ __all__ = [
     "SOON",
     "calendar_file",
     "tell",
+    "tell_of_move",
     "tell_of_session",
     "tell_party",
 ]

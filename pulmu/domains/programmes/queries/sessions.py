@@ -35,7 +35,7 @@ def sessions(actor: Actor) -> SessionQuerySet:
     """Newest first, with programme and ``present_count``."""
     return (
         Session.objects.within(actor)
-        .select_related("programme")
+        .select_related("programme", "offering")
         .with_present_count()
         .order_by("-starts_at", "-pk")
     )
