@@ -164,9 +164,7 @@ def certified(desk: Visit, course: str, session: str) -> None:
     page = desk.go(f"/desk/records/session/{session}/after/")
     page.get_by_role("button", name=ko("Was held")).click()
     desk.go(f"/desk/courses/{course}/")
-    page.get_by_role("link", name=ko("Certificates"), exact=True).locator(
-        "visible=true"
-    ).last.click()
+    page.get_by_role("link", name=ko("To the certificates")).click()
     page.locator(".pagehead button.primary").click()
     expect(page.locator(".toast")).to_be_visible()
 
@@ -175,7 +173,7 @@ def downloaded(member: Visit, ticket: str, folder: Path) -> tuple[str, str]:
     """Its number, and the path to which the code on the paper leads."""
     page = member.go(ticket)
     with page.expect_download() as waiting:
-        page.get_by_role("link", name=ko("Download the certificate")).click()
+        page.get_by_role("link", name=ko("Certificate as PDF")).click()
     paper = folder / "certificate.pdf"
     waiting.value.save_as(paper)
     [sheet] = pypdf.PdfReader(paper).pages

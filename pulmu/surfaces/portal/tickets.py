@@ -220,19 +220,6 @@ def _check_in(request: ActorRequest, lab: Lab, one: Enrolment) -> str:
     return reverse("ticket_check_in", args=[one.ticket])
 
 
-def _certificate(lab: Lab, one: Enrolment) -> dict[str, str]:
-    """What was earned with this sign-up: the paper, the badge, and where anybody checks it."""
-    found = queries.certificate_of(lab.actor, one)
-    if found is None:
-        return {}
-    return {
-        "number": found.number,
-        "pdf": reverse("own_certificate", args=[one.ticket, "pdf"]),
-        "badge": reverse("own_certificate", args=[one.ticket, "json"]),
-        "check": reverse("certificate", args=[found.code]),
-    }
-
-
 def _may_take(one: Enrolment) -> bool:
     is_kept = one.offered_until is not None and one.offered_until > timezone.now()
     return one.state == EnrolmentState.OFFERED and is_kept and not one.guardian_ticket

@@ -79,13 +79,6 @@ def course(request: DeskRequest, key: str) -> HttpResponse:
     )
 
 
-def _gives_certificates(request: DeskRequest, found: Offering, sessions: list[Session]) -> bool:
-    """Once something was held there is somebody to certify."""
-    is_held = any(one.state == SessionState.HELD for one in sessions)
-    may_see = request.actor.can(Permission.CREDENTIALS_READ)
-    return may_see and found.certificate_percent is not None and is_held
-
-
 @door(Permission.PROGRAMMES_WRITE)
 @require_POST
 def state(request: DeskRequest, key: str) -> HttpResponse:
