@@ -97,7 +97,14 @@ def test_keys_are_readable_by_their_owner_alone(tmp_path):
     assert _manage(tmp_path, "pulmu", "setup").returncode == 0
 
     keys = sorted((tmp_path / "keys").iterdir())
-    assert [key.name for key in keys] == ["badges", "badges-rsa", "fields", "index", "ledger", "secret_key"]
+    assert [key.name for key in keys] == [
+        "badges",
+        "badges-rsa",
+        "fields",
+        "index",
+        "ledger",
+        "secret_key",
+    ]
     assert {key.stat().st_mode & 0o777 for key in keys} == {0o600}
     assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
 
