@@ -12,6 +12,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from pulmu.demo import asked
+from pulmu.demo.asked import Asks
 from pulmu.demo.words import words
 
 FAMILY = words("김 이 박 최 정 강 조 윤 장 임")
@@ -20,15 +22,17 @@ GIVEN = words("가람 나래 다온 라온 마루 바다 사랑 아라 자람 �
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """``weeks`` counts from the present one to the first session; ``opens`` and ``closes`` are days
-    from the Monday of the present week, None for the usual. ``signed`` is how many have signed up.
+    """``weeks`` counts from the present one to the first session, on a ``weekday``. Without one
+    it is today, an hour after the demo is made. ``opens`` and ``closes`` are days from the Monday
+    of the present week, ``closes_in`` days from today, None for the usual. ``signed`` is how many
+    have signed up.
     """
 
     name: str
     programme: str
     field: str
     weeks: int
-    weekday: int
+    weekday: int | None
     begins: dt.time
     ends: dt.time
     summary: str
@@ -45,6 +49,12 @@ class Offered:
     signed: int = 0
     opens: int | None = None
     closes: int | None = None
+    closes_in: int | None = None
+    taught_by: str = ""
+    asks: Asks | None = None
+    minutes: tuple[int, int] = (0, 0)
+    least: int | None = None
+    materials: str = ""
     needs_approval: bool = False
     asks_birth: bool = False
     certificate: int | None = None
@@ -52,6 +62,80 @@ class Offered:
 
 
 OFFERED = (
+    Offered(
+        name="생성형 AI 입문: 첫 질문에서 내 업무까지",
+        programme="생성형 AI 실습",
+        field="생성형AI",
+        weeks=0,
+        weekday=None,
+        begins=dt.time(9),
+        ends=dt.time(12),
+        summary="오늘 배워 오늘 씁니다. 질문하는 법을 익히고 내 일감 하나를 끝냅니다.",
+        about=(
+            "1부에서는 같은 질문을 여러 번 고쳐 물으며 답이 어떻게 달라지는지 봅니다.\n"
+            "2부에서는 가져온 일감(보고서, 공고문, 상품 소개)을 AI와 함께 마칩니다.\n\n"
+            "무엇을 맡겨도 되고 무엇을 넣으면 안 되는지도 짚습니다."
+        ),
+        audience="생성형 AI가 처음인 성인",
+        place="미디어강의실",
+        to_bring="노트북, 요즘 하는 일감 하나",
+        capacity=30,
+        signed=30,
+        certificate=80,
+        taught_by="강달샘",
+        asks=asked.ABOUT_AI,
+        minutes=(60, 120),
+    ),
+    Offered(
+        name="창업 기초: 사업계획서 첫 장 쓰기",
+        programme="창업 기초",
+        field="창업",
+        weeks=1,
+        weekday=3,
+        begins=dt.time(14),
+        ends=dt.time(18),
+        summary="빈 종이로 와서 사업계획서 첫 장을 들고 나갑니다.",
+        about=(
+            "누구의 어떤 불편을 푸는지 한 문장으로 씁니다.\n"
+            "심사위원이 먼저 보는 세 칸(문제, 해결, 시장)을 채웁니다.\n"
+            "둘씩 짝지어 서로 묻고 고칩니다."
+        ),
+        audience="예비 창업자, 3년 이내 창업자",
+        place="기획회의실",
+        capacity=24,
+        signed=9,
+        closes_in=1,
+        least=6,
+        taught_by="권밝음",
+        asks=asked.ABOUT_A_COMPANY,
+        minutes=(90, 150),
+    ),
+    Offered(
+        name="3D프린팅 시제품: 스케치에서 목업까지",
+        programme="시제품 제작 교실",
+        field="제조",
+        weeks=2,
+        weekday=1,
+        begins=dt.time(13),
+        ends=dt.time(17),
+        summary="손으로 그린 그림을 두 번 만에 손에 쥐는 목업으로 바꿉니다.",
+        about=(
+            "첫날은 치수를 재고 화면에서 모양을 세웁니다.\n"
+            "둘째 날은 출력물을 다듬고 조립합니다. 소재는 저희가 드립니다."
+        ),
+        audience="제품을 만들어 보려는 성인",
+        place="제작실",
+        stage="제품화",
+        to_bring="만들고 싶은 것을 그린 종이",
+        count=2,
+        capacity=12,
+        signed=11,
+        certificate=100,
+        taught_by="남빛결",
+        asks=asked.ABOUT_SAFETY,
+        minutes=(120, 360),
+        materials="PLA 필라멘트, 사포, 버니어 캘리퍼스",
+    ),
     Offered(
         name="생성형 AI로 제품 디자인하기: 실습 3회",
         programme="메이커스 메타 전문가 양성과정",
@@ -75,6 +159,7 @@ OFFERED = (
         signed=13,
         closes=11,
         certificate=80,
+        taught_by="문한울",
     ),
     Offered(
         name="유니티로 만드는 가야 테마 월드",
@@ -91,6 +176,7 @@ OFFERED = (
         to_bring="노트북, 마우스",
         capacity=6,
         signed=9,
+        taught_by="배온달",
     ),
     Offered(
         name="3D프린터 안전교육",
@@ -109,6 +195,7 @@ OFFERED = (
         booking="회차별",
         capacity=12,
         signed=5,
+        taught_by="남빛결",
     ),
     Offered(
         name="크라우드펀딩 첫걸음: 목업에서 상세페이지까지",
@@ -128,6 +215,7 @@ OFFERED = (
         capacity=10,
         signed=8,
         closes=7,
+        taught_by="백고운",
     ),
     Offered(
         name="어린이 메이커 교실: 빛나는 명함 만들기",
@@ -139,7 +227,7 @@ OFFERED = (
         ends=dt.time(12),
         summary="전기가 흐르는 종이로 빛나는 명함을 만듭니다.",
         about=(
-            "보호자가 이메일으로 동의하면 자리가 확정됩니다.\n보호자는 옆방에서 기다릴 수 있습니다."
+            "보호자가 이메일로 동의하면 자리가 확정됩니다.\n보호자는 옆방에서 기다릴 수 있습니다."
         ),
         audience="초등학생",
         place="제작실",
@@ -147,6 +235,7 @@ OFFERED = (
         capacity=16,
         signed=4,
         asks_birth=True,
+        taught_by="서늘봄",
     ),
     Offered(
         name="메타버스 전시관 짓기: 심화 과정",

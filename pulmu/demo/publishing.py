@@ -6,13 +6,16 @@ import datetime as dt
 import hashlib
 from itertools import islice
 
+from django.db import transaction
+
 from pulmu.core.kernel import closed_days
-from pulmu.core.kernel.kst import day_of, moment
+from pulmu.core.kernel.kst import KST, day_of, moment
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.actors import visitor_of
 from pulmu.core.tenancy.models import Organisation
-from pulmu.demo import asking
+from pulmu.demo import asked, asking, once_offered
 from pulmu.demo.offered import OFFERED, Offered, name_of
+from pulmu.demo.taught import taught_by
 from pulmu.domains.people.actions import PersonRow, add_consent_text
 from pulmu.domains.people.choices import ConsentKind
 from pulmu.domains.programmes import actions, queries
@@ -26,6 +29,8 @@ KEY = 26
 MOST_CLOSED = 6
 DAY, WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
 BORN = dt.date(1990, 1, 1)
+# The course of today begins an hour after the demo is made, and ends on the same day.
+EARLIEST, LATEST, LASTS = 9, 20, dt.timedelta(hours=3)
 TEXTS = {
     ConsentKind.PROCESSING: (
         "강좌를 열고 알리는 데 꼭 필요한 것만 동의 없이 처리합니다.\n"
@@ -34,24 +39,25 @@ TEXTS = {
         "목적: 신청 확인, 일정 안내, 출석과 수료\n"
         "보유: 마지막 활동에서 3년"
     ),
-    ConsentKind.PROMOTION: "새 강좌와 행사를 이메일으로 알려 드립니다. 언제든 그만둡니다.",
+    ConsentKind.PROMOTION: "새 강좌와 행사를 이메일로 알려 드립니다. 언제든 그만둡니다.",
     ConsentKind.PICTURES: (
         "수업 모습을 찍은 사진과 영상을 결과 보고와 홍보에 씁니다. 동의하지 않으면 찍지 않습니다."
     ),
 }
 
 
+@transaction.atomic
 def offer(organisation: Organisation, actor: Actor, *, at: dt.datetime) -> None:
     """Nothing when something is open already; harmless twice."""
     for kind, said in TEXTS.items():
         add_consent_text(actor, kind=kind, words=said, in_force_from=dt.date(2023, 1, 1), at=at)
+    once_offered.offer(actor)
     if queries.published_at(visitor_of(organisation), at).filter(phase=Phase.OPEN).exists():
         return
-    monday = day_of(at) - day_of(at).weekday() * DAY
     survey = asking.questions(actor, at=at)
     asking.wishes(organisation, at=at)
     for one in OFFERED:
-        made = _offer(organisation, actor, one, survey.pk, monday=monday, at=at)
+        made = _offer(organisation, actor, one, survey.pk, at=at)
         last = queries.sessions_of(actor, made).last()
         if last is not None and last.ends_at <= at and not one.called_off:
             persons = [each.person for each in queries.enrolments(actor, made).standing()]
@@ -59,20 +65,17 @@ def offer(organisation: Organisation, actor: Actor, *, at: dt.datetime) -> None:
 
 
 def _offer(
-    organisation: Organisation,
-    actor: Actor,
-    one: Offered,
-    survey: int,
-    *,
-    monday: dt.date,
-    at: dt.datetime,
+    organisation: Organisation, actor: Actor, one: Offered, survey: int, *, at: dt.datetime
 ) -> Offering:
-    first = monday + one.weeks * WEEK + one.weekday * DAY
-    # What is over was published, and signed up for, before it began.
+    today = day_of(at)
+    monday = today - today.weekday() * DAY
+    first = today if one.weekday is None else monday + one.weeks * WEEK + one.weekday * DAY
+    # What begins soon, or is over, was published, and signed up for, before that.
     when = min(at, moment(first - 14 * DAY, dt.time(9)))
-    programme = _programme(actor, one, at=when)
+    closes = _day(today, one.closes_in, dt.time(18)) or _day(monday, one.closes, dt.time(18))
+    asks_id, questions = asked.put(actor, one.asks, at=when) if one.asks else (None, [])
     row = OfferingRow(
-        programme_id=programme,
+        programme_id=_programme(actor, one, at=when),
         name=one.name,
         field=one.field,
         type=one.type,
@@ -83,23 +86,39 @@ def _offer(
         to_bring=one.to_bring,
         cost=one.cost,
         place=one.place,
+        materials=one.materials,
+        theory_minutes=one.minutes[0],
+        practice_minutes=one.minutes[1],
         booking=one.booking,
         capacity=one.capacity,
+        least=one.least,
+        decide_on=today + 2 * DAY if one.least else None,
+        asks_id=asks_id,
         needs_approval=one.needs_approval,
         asks_birth=one.asks_birth,
         certificate_percent=one.certificate,
         survey_id=survey,
         opens_at=_day(monday, one.opens, dt.time(9)),
-        closes_at=_day(monday, one.closes, dt.time(18)),
+        closes_at=closes,
     )
     key = _key(f"{one.name} {monday}")
     offering = actions.draft_offering(actor, row=row, once=key, at=when)
-    actions.plan_sessions(actor, offering_key=key, sessions=_sessions(one, first), at=when)
+    sessions = [_today(at)] if one.weekday is None else _sessions(one, first)
+    actions.plan_sessions(actor, offering_key=key, sessions=sessions, at=when)
+    if one.taught_by:
+        teacher = taught_by(actor, one.taught_by, at=when)
+        actions.set_instructors(actor, key=key, persons=[teacher], at=when)
     actions.publish(actor, key=key, at=when)
-    _sign_up(organisation, one, offering, at=when)
+    _sign_up(organisation, one, offering, questions, at=when)
     if one.called_off:
         actions.cancel_offering(actor, key=key, why=one.called_off, at=when)
     return offering
+
+
+def _today(at: dt.datetime) -> Planned:
+    hour = min(max(at.astimezone(KST).hour + 1, EARLIEST), LATEST)
+    begins = moment(day_of(at), dt.time(hour))
+    return Planned(slot=Slot(begins, begins + LASTS))
 
 
 def _sessions(one: Offered, first: dt.date) -> list[Planned]:
@@ -113,7 +132,12 @@ def _sessions(one: Offered, first: dt.date) -> list[Planned]:
 
 
 def _sign_up(
-    organisation: Organisation, one: Offered, offering: Offering, *, at: dt.datetime
+    organisation: Organisation,
+    one: Offered,
+    offering: Offering,
+    questions: list[str],
+    *,
+    at: dt.datetime,
 ) -> None:
     visitor = visitor_of(organisation)
     sessions = [s.key for s in queries.sessions_of(visitor, offering)]
@@ -125,7 +149,8 @@ def _sign_up(
             birth_date=BORN if one.asks_birth else None,
         )
         chosen = () if offering.is_whole else (sessions[number % len(sessions)],)
-        said = SignUp(person=person, sessions=chosen)
+        answers = one.asks.answers(questions, number) if one.asks else {}
+        said = SignUp(person=person, sessions=chosen, answers=answers)
         actions.sign_up(visitor, offering_key=offering.key, said=said, at=at)
 
 

@@ -62,6 +62,7 @@ PAGES = (
     "/desk/mail/",
     "/desk/mail/?state=failed",
     "/desk/mail/texts/",
+    "/desk/mail/addresses/",
     "/desk/mail/texts/programmes.moved/ko/",
     "/desk/members/",
     "/desk/members/invite/",

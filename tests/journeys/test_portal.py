@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import email
 import gzip
-import re
-import time
 from collections.abc import Callable, Iterator
-from email import policy
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +12,8 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from pulmu.core.kernel.keys import new_key
 from tests.journeys.conftest import Visit, visits
+from tests.journeys.members import course, sign_up
 from tests.journeys.site import Site
 from tests.journeys.test_look import LOOKS, faults
 
@@ -25,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 # What the issue asks for before anybody has pressed anything, over the wire.
 MOST_SCRIPT, MOST_CSS = 60 * 1024, 14 * 1024
-LONG_ENOUGH = 3.2
+AT = "/at/portal/"
 # Courses, made through the product's own actions in the site's own database.
 OFFERS = """
 import datetime as dt, os
@@ -58,60 +54,11 @@ def visit(chromium: Browser, portal: Site) -> Iterator[Callable[..., Visit]]:
         yield start
 
 
-def course(page: Page, name: str) -> str:
-    """The address of a course that is in the list."""
-    href = page.get_by_role("link", name=name).first.get_attribute("href")
-    assert href
-    return href
-
-
-def newest_mail(site: Site, to: str, *, says: str = "") -> str:
-    """The text of the last mail to an address, once it has come."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        for path in sorted((site.folder / "data" / "mail").glob("*.log"), reverse=True):
-            for part in reversed(path.read_bytes().split(b"-" * 79)):
-                message = email.message_from_bytes(part.strip(), policy=policy.default)
-                if message["To"] != to:
-                    continue
-                body = message.get_content()
-                if says in body:
-                    return str(body)
-        time.sleep(0.3)
-    raise AssertionError(f"no mail to {to}")
-
-
-def code_for(site: Site, to: str) -> str:
-    found = re.search(r"\b\d{6}\b", newest_mail(site, to, says="10분"))
-    assert found
-    return found[0]
-
-
-def sign_up(look: Visit, name: str, **more: str) -> Page:
-    """From the list to the receipt, as somebody does it on a phone."""
-    page = look.go("/at/portal/")
-    page.get_by_role("link", name=name).first.click()
-    page.locator("a.primary").click()
-    address = f"{new_key()[:10]}@example.org"
-    page.get_by_label("이름", exact=True).fill(more.get("name", "박초롱"))
-    page.locator("#id_phone").fill(f"010-{time.time_ns() // 1000 % 10**8:08}")
-    page.locator("#id_email").fill(address)
-    if page.locator("#id_is_grown").count():
-        page.locator("#id_is_grown").check()
-    time.sleep(LONG_ENOUGH)
-    page.locator("main button.primary").click()
-    expect(page.locator("body")).to_contain_text("작성 중, 아직 신청되지 않았습니다")
-    page.locator("#id_digits").fill(code_for(look.site, address))
-    page.locator("main button.primary").click()
-    page.wait_for_url("**/t/**")
-    return page
-
-
 def test_a_new_member_signs_up_on_a_phone_and_gives_the_seat_back(
     visit: Callable[..., Visit], tmp_path: Path
 ) -> None:
     look = visit(size="phone")
-    page = sign_up(look, "생성형 AI로 제품 디자인하기")
+    page = sign_up(look, AT, "생성형 AI로 제품 디자인하기")
 
     expect(page.locator("h1")).to_have_text("신청되었습니다")
     ticket = page.url.split("/t/")[1].split("/")[0]
@@ -127,7 +74,7 @@ def test_a_new_member_signs_up_on_a_phone_and_gives_the_seat_back(
 
 
 def test_a_code_is_read_on_a_dark_page_too(visit: Callable[..., Visit], tmp_path: Path) -> None:
-    page = sign_up(visit(size="phone", scheme="dark"), "생성형 AI로 제품 디자인하기")
+    page = sign_up(visit(size="phone", scheme="dark"), AT, "생성형 AI로 제품 디자인하기")
     picture = tmp_path / "dark.png"
     page.screenshot(path=picture, full_page=True)
 
@@ -139,7 +86,7 @@ def test_without_scripts_the_same_way_is_open(chromium: Browser, portal: Site) -
     context = chromium.new_context(java_script_enabled=False, locale="ko")
     look = Visit(portal, context.new_page())
 
-    page = sign_up(look, "생성형 AI로 제품 디자인하기")
+    page = sign_up(look, AT, "생성형 AI로 제품 디자인하기")
 
     expect(page.locator("h1")).to_have_text("신청되었습니다")
     context.close()
@@ -147,7 +94,7 @@ def test_without_scripts_the_same_way_is_open(chromium: Browser, portal: Site) -
 
 def test_the_guardians_part_sleeps_until_a_child_is_born_late(visit: Callable[..., Visit]) -> None:
     look = visit(size="phone")
-    page = look.go("/at/portal/")
+    page = look.go(AT)
     page.goto(f"{look.site.address}{course(page, '어린이 메이커 교실')}sign-up/")
     guardian = page.locator("#id_guardian_name")
     expect(guardian).to_be_hidden()
@@ -161,7 +108,7 @@ def test_the_guardians_part_sleeps_until_a_child_is_born_late(visit: Callable[..
 def portal_pages(page: Page) -> list[str]:
     design = course(page, "생성형 AI로 제품 디자인하기")
     return [
-        "/at/portal/",
+        AT,
         "/at/portal/?phase=past",
         "/at/portal/?q=없는말",
         "/at/portal/?type=체험&weekday=5",
@@ -182,7 +129,7 @@ def test_the_portal_can_be_used_by_everybody(
 ) -> None:
     look = visit(size=size, scheme=scheme, language=language)
 
-    found = [fault for path in portal_pages(look.go("/at/portal/")) for fault in faults(look, path)]
+    found = [fault for path in portal_pages(look.go(AT)) for fault in faults(look, path)]
 
     assert found == []
     assert look.said == []
@@ -193,7 +140,7 @@ def test_what_is_ones_own_can_be_used_by_everybody(
     visit: Callable[..., Visit], size: str, scheme: str, language: str
 ) -> None:
     look = visit(size=size, scheme=scheme, language=language)
-    ticket = sign_up(look, "생성형 AI로 제품 디자인하기").url.removeprefix(look.site.address)
+    ticket = sign_up(look, AT, "생성형 AI로 제품 디자인하기").url.removeprefix(look.site.address)
     page = look.go("/my/")
     more = [link.get_attribute("href") or "" for link in page.locator("main a[href^='/my/']").all()]
     pages = [ticket, f"{ticket.split('?')[0]}cancel/", "/my/", *more]
@@ -211,7 +158,7 @@ def test_pages_are_light_and_nothing_moves(visit: Callable[..., Visit]) -> None:
     )
     files: list[Any] = []
     page.on("response", lambda one: files.append(one))  # noqa: PLW0108 -- playwright looks into it
-    for path in portal_pages(look.go("/at/portal/")):
+    for path in portal_pages(look.go(AT)):
         files.clear()
         look.go(path)
         page.wait_for_load_state("networkidle")

@@ -20,8 +20,9 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail.actions import note_access, record
 
-from .choices import MessageState
-from .models import Attachment, Message, MessageQuerySet, packed
+from . import queries
+from .choices import Fault, MessageState
+from .models import Attachment, DeadAddress, Message, MessageQuerySet, packed
 
 DELIVER = "mail.deliver"
 _BECAUSE = "narrowed to one organisation here"
@@ -31,6 +32,10 @@ _NOBODY = {"to": "", "to_masked": "", "to_index": ""}
 
 class OnItsWay(Refused):
     code = "mail.on_its_way"
+
+
+class AddressDead(Refused):
+    code = "mail.address_dead"
 
 
 class TextForgotten(Refused):
@@ -85,8 +90,13 @@ def write(
 def write_many(actor: Actor, letters: Iterable[Outgoing], *, at: dt.datetime) -> list[Message]:
     """The same for many, in as many statements as for one."""
     rows = [_message(actor, said, at=at) for said in letters]
+    dead = queries.dead_addresses(actor, [one.to_index for one in rows if _may_be_held_back(one)])
+    for one in rows:
+        if one.to_index in dead and _may_be_held_back(one):
+            one.state, one.fault = MessageState.WITHHELD, Fault.DEAD
     made: list[Message] = Message.objects.bulk_create(rows, batch_size=200)
-    enqueue_many(DELIVER, [{"message": one.pk} for one in made], at=at)
+    going = [one for one in made if one.state == MessageState.WAITING]
+    enqueue_many(DELIVER, [{"message": one.pk} for one in going], at=at)
     return made
 
 
@@ -98,9 +108,11 @@ def send_again(actor: Actor, *, key: str, at: dt.datetime) -> Message:
         return message
     if message.is_forgotten:
         raise TextForgotten(_("Its text was not kept. Write to them anew."))
+    if _may_be_held_back(message) and queries.dead_addresses(actor, [message.to_index]):
+        raise AddressDead(_("This address is marked as not working. Say first that it works."))
     message.state, message.due_at, message.tries = MessageState.WAITING, at, 0
-    message.useful_until = None
-    message.save(update_fields=["state", "due_at", "tries", "useful_until"])
+    message.useful_until, message.fault = None, ""
+    message.save(update_fields=["state", "due_at", "tries", "useful_until", "fault"])
     enqueue(DELIVER, at=at, message=message.pk)
     record(actor, "mail.message.sent_again", at=at, message=key)
     return message
@@ -141,6 +153,8 @@ def forget_people(organisation_id: int, *, persons: Iterable[str], addresses: It
     mine: MessageQuerySet = Message.objects.everywhere(because=_BECAUSE)
     theirs = mine.filter(Q(person__in=set(persons)) | Q(to_index__in=known))
     found = theirs.filter(organisation_id=organisation_id)
+    marked = DeadAddress.objects.everywhere(because=_BECAUSE).filter(index__in=known)
+    marked.filter(organisation_id=organisation_id).delete()
     found.to_be_tried().update(state=MessageState.WITHHELD)
     return found.update(**_NO_TEXT, **_NOBODY, error="", forgotten_at=Now())
 
@@ -153,7 +167,14 @@ def forget_old(*, text_before: dt.datetime, address_before: dt.datetime) -> int:
     texts.to_be_tried().update(state=MessageState.WITHHELD)
     lost = texts.update(body="", files="", forgotten_at=text_before)
     old = over.filter(written_at__lt=address_before).exclude(to_masked="")
+    marked = DeadAddress.objects.everywhere(because="every lab's grow old alike")
+    marked.filter(marked_at__lt=address_before).delete()
     return lost + old.update(subject="", error="", **_NOBODY)
+
+
+def _may_be_held_back(message: Message) -> bool:
+    """Codes and what goes to colleagues are tried all the same: see `addresses`."""
+    return not message.once and not message.is_internal
 
 
 def _message(actor: Actor, said: Outgoing, *, at: dt.datetime) -> Message:

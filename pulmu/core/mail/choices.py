@@ -24,6 +24,14 @@ class Fault(TextChoices):
     REFUSED = "refused", _("The mail server refused it")
     UNSURE = "unsure", _("It broke off in the middle: it may have arrived, or not")
     LATE = "late", _("It could not be delivered before it was too late to be of use")
+    DEAD = "dead", _("The address is marked as not working")
+
+
+class DeadBecause(TextChoices):
+    """How it is known that an address does not work."""
+
+    BOUNCED = "bounced", _("The mail server said that there is nobody")
+    SAID = "said", _("The desk said so")
 
 
 class Language(TextChoices):

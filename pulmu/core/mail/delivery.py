@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from pulmu.core.jobs.actions import enqueue
 
-from . import rules
+from . import addresses, rules
 from .actions import DELIVER
 from .backends.smtp import reply_of
 from .choices import Fault, MessageState
@@ -121,6 +121,8 @@ def _failed(message: Message, reply: Reply, *, has_tried: bool) -> None:
     log.warning("message %s: %s %s", message.key, fault, error)
     if pause is None:
         _over(message, MessageState.FAILED, fault=fault, error=error, tries=tries)
+        if rules.is_dead(reply) and not message.is_internal:
+            addresses.bounced(message, at=now, error=error)
     elif message.useful_until is not None and now + pause >= message.useful_until:
         _over(message, MessageState.FAILED, fault=Fault.LATE, error=error, tries=tries)
     else:

@@ -17,10 +17,10 @@ from pulmu.core.kernel.keys import KEY_LENGTH, new_key
 from pulmu.core.tenancy.scoping import FrameworkManager, ScopedModel, ScopedQuerySet
 
 from . import rules
-from .choices import Fault, Language, MessageState
+from .choices import DeadBecause, Fault, Language, MessageState
 from .columns import SealedField
 
-__all__ = ["Attachment", "MailText", "Message", "MessageState", "Sender"]
+__all__ = ["Attachment", "DeadAddress", "MailText", "Message", "MessageState", "Sender"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +167,29 @@ class Sender(ScopedModel):
 
     def __str__(self) -> str:
         return f"sender #{self.organisation_id}"
+
+
+class DeadAddress(ScopedModel):
+    """An address that does not work: nothing goes there until somebody says that it does. ``index``
+    finds it, ``masked`` is what lists show.
+    """
+
+    index = models.CharField(max_length=43)
+    masked = models.CharField(max_length=320)
+    because = models.CharField(max_length=10, choices=DeadBecause)
+    error = models.CharField(max_length=500, blank=True, default="")
+    marked_at = models.DateTimeField()
+
+    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="dead_address_once", fields=["organisation", "index"]),
+            models.CheckConstraint(
+                name="dead_address_because_known", condition=Q(because__in=DeadBecause.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.masked} {self.because}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count
 
@@ -18,7 +18,7 @@ from pulmu.core.tenancy.scoping import ScopedQuerySet
 from . import letters, rules
 from .choices import Language, MessageState
 from .letters import Letter, Words
-from .models import MailText, Message, MessageQuerySet, Sender
+from .models import DeadAddress, MailText, Message, MessageQuerySet, Sender
 
 
 def messages(actor: Actor, *, text: str = "", state: str = "") -> MessageQuerySet:
@@ -57,6 +57,20 @@ def failed(actor: Actor, *, at: dt.datetime) -> int:
     return _mine(actor).filter(state=MessageState.FAILED, written_at__gte=since).count()
 
 
+def dead_addresses(actor: Actor, indexes: Iterable[str]) -> Mapping[str, DeadAddress]:
+    """Those of these addresses that do not work, by their index."""
+    wanted = {one for one in indexes if one}
+    if not wanted:
+        return {}
+    return {one.index: one for one in _dead(actor).filter(index__in=wanted)}
+
+
+def marked_addresses(actor: Actor) -> ScopedQuerySet:
+    """All that do not work, the latest first."""
+    actor.require(Permission.MAIL_READ)
+    return _dead(actor).order_by("-marked_at", "-pk")
+
+
 def own_texts(actor: Actor) -> dict[tuple[str, str], MailText]:
     """The texts that the organisation wrote itself, by letter and language."""
     actor.require(Permission.MAIL_READ)
@@ -92,6 +106,11 @@ def known_letter(name: str) -> Letter:
 
 def _texts(actor: Actor) -> ScopedQuerySet:
     mine: ScopedQuerySet = MailText.objects.within(actor)
+    return mine.filter(organisation_id=actor.organisation_id)
+
+
+def _dead(actor: Actor) -> ScopedQuerySet:
+    mine: ScopedQuerySet = DeadAddress.objects.within(actor)
     return mine.filter(organisation_id=actor.organisation_id)
 
 

@@ -22,6 +22,7 @@ _MINUTES: Mapping[Fault, tuple[int, ...]] = {
 _ENHANCED = re.compile(r"\b[245]\.(\d{1,3})\.(\d{1,3})\b")
 _MAILBOX_FULL = ("2", "2")
 _OVER_QUOTA, _NO_ROOM = 552, 452
+_ADDRESSING, _NOBODY_THERE = "1", frozenset({550, 551, 553})
 _DONE, _FOR_GOOD = range(200, 300), range(500, 600)
 # A worker that has not said for so long what became of a message is dead.
 LONGEST_SENDING = dt.timedelta(minutes=15)
@@ -69,6 +70,16 @@ def fault_of(reply: Reply) -> Fault | None:
     if said is None and reply.code in {_OVER_QUOTA, _NO_ROOM}:
         return Fault.FULL
     return Fault.REFUSED if reply.code in _FOR_GOOD else Fault.BUSY
+
+
+def is_dead(reply: Reply) -> bool:
+    """Whether the server said for good that there is nobody: not that it dislikes the letter, or
+    the sender (5.7.1), which is no fault of the address.
+    """
+    if reply.stage is not Stage.ADDRESS or fault_of(reply) is not Fault.REFUSED:
+        return False
+    said = _ENHANCED.search(reply.text)
+    return said[1] == _ADDRESSING if said is not None else reply.code in _NOBODY_THERE
 
 
 def pause(fault: Fault, tries: int) -> dt.timedelta | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.emails import email_address
 from pulmu.core.kernel.errors import Refused
+from pulmu.core.mail import addresses
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 
@@ -65,6 +66,7 @@ def prove(*, key: str, digits: str, at: dt.datetime) -> str:
     typed = "".join(digits.split())
     if not constant_time_compare(found.code_hash, _hashed(key, typed)):
         raise CodeWrong(_("This is not the code. Look at the newest mail."))
+    addresses.works_again(found.index)
     return found.index
 
 

@@ -123,7 +123,9 @@ def crumbs(session: Session) -> list[Link]:
 
 
 def name_of(session: Session) -> str:
-    return " ".join(filter(None, (session.programme.name, session.title)))
+    """Of a date that people signed up for, what they signed up for."""
+    name = session.offering.name if session.offering else session.programme.name
+    return name if session.title in {"", name} else f"{name} {session.title}"
 
 
 def when(session: Session) -> str:

@@ -42,6 +42,8 @@ SEAT_TONES: Mapping[str, str] = {
     EnrolmentState.OFFERED: "accent",
     EnrolmentState.ENDED: "plain",
 }
+# What the trail calls whoever signs up on the web.
+VISITOR = "visitor"
 EVENTS: Mapping[str, Any] = {
     "programmes.offering.drafted": gettext_lazy("Begun"),
     "programmes.offering.corrected": gettext_lazy("Corrected"),
@@ -52,7 +54,8 @@ EVENTS: Mapping[str, Any] = {
     "programmes.offering.copied": gettext_lazy("Copied from an earlier one"),
     "programmes.offering.decided": gettext_lazy("Decided that it takes place"),
     "programmes.session.planned": gettext_lazy("Dates added"),
-    "programmes.enrolment.made": gettext_lazy("Signed up"),
+    "programmes.session.adopted": gettext_lazy("Recorded sessions became its dates"),
+    "programmes.enrolment.made": gettext_lazy("Came on the list"),
     "programmes.enrolment.confirmed": gettext_lazy("Confirmed"),
     "programmes.enrolment.queued": gettext_lazy("Put on the waiting list"),
     "programmes.enrolment.ended": gettext_lazy("Taken off the list"),
@@ -206,7 +209,8 @@ def _together(events: list[Any]) -> Moment:
 
 
 def _moment(event: Event, count: int = 1) -> Moment:
-    said = {"what": EVENTS[event.name], "name": event.actor}
+    name = _("themselves") if event.actor == VISITOR else event.actor
+    said = {"what": EVENTS[event.name], "name": name}
     people = event.name.startswith("programmes.enrolment.") and count > 1
     return Moment(
         title=_("%(what)s by %(name)s") % said,

@@ -29,6 +29,7 @@ from .views import (
     kiosk,
     line,
     mail,
+    mailaddresses,
     mailtexts,
     many,
     members,
@@ -196,10 +197,12 @@ of_members = [
 of_mail = [
     path("", mail.mail, name="mail"),
     path("texts/", mailtexts.texts, name="mail_texts"),
+    path("addresses/", mailaddresses.addresses_given_up, name="mail_addresses"),
     path("texts/<str:letter>/<slug:language>/", mailtexts.one_text, name="mail_text"),
     path("<slug:key>/", mail.message, name="mail_message"),
     path("<slug:key>/again/", mail.again, name="mail_again"),
     path("<slug:key>/withhold/", mail.withhold, name="mail_withhold"),
+    path("<slug:key>/address/", mailaddresses.address_of_message, name="mail_address"),
 ]
 of_certificates = [
     path("", certificates.certificates, name="certificates"),

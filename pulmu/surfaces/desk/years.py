@@ -12,14 +12,15 @@ from django.utils import timezone
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.models import Organisation
+from pulmu.domains.programmes import queries as programmes
 from pulmu.ledger import kinds
 from pulmu.ledger import queries as ledger
 
-# What happens in a year. A founding or a first insurance may lie long before a lab's first day,
-# and an agreement may start next year: these alone make no year to look at.
+# What happens in a year, besides sessions that were held. A founding or a first insurance may lie
+# long before a lab's first day, an agreement may start and a course be planned next year: these
+# alone make no year to look at.
 DONE_IN_A_YEAR = frozenset(
     {
-        "session",
         "attendance",
         "use",
         "culture_act",
@@ -47,17 +48,26 @@ def years(actor: Actor) -> list[int]:
 
     One query whatever the size: the first and the last day of each kind, off the index.
     """
+    held = programmes.sessions_held(actor).values("starts_at")
+    its = held.filter(organisation_id=OuterRef("pk"))
     mine = ledger.live_facts(actor).filter(organisation_id=OuterRef("pk"), on__gt="")
-    ends: dict[str, Any] = {}
+    ends: dict[str, Any] = {
+        "held_first": Subquery(its.order_by("starts_at")[:1]),
+        "held_last": Subquery(its.order_by("-starts_at")[:1]),
+    }
     for name in sorted(DONE_IN_A_YEAR & kinds.names()):
         days = mine.filter(kind=name).values("on")
         ends[f"{name}_first"] = Subquery(days.order_by("on")[:1])
         ends[f"{name}_last"] = Subquery(days.order_by("-on")[:1])
     row = Organisation.objects.filter(pk=actor.organisation_id).values_list(*ends.values()).first()
-    found = sorted(dt.date.fromisoformat(day).year for day in row or () if day)
+    found = sorted(_year(day) for day in row or () if day)
     if not found:
         return [this_year()]
     return list(range(found[-1], found[0] - 1, -1))
+
+
+def _year(day: str | dt.datetime) -> int:
+    return dt.date.fromisoformat(day).year if isinstance(day, str) else day_of(day).year
 
 
 def newest(actor: Actor, known: Sequence[int] = ()) -> int:

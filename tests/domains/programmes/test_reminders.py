@@ -199,12 +199,12 @@ def test_reminding_thirty_takes_as_many_queries_as_reminding_one(
     course.capacity = None
     course.save()
     sign_up(cast, course, "first")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         actions.remind(cast.operator, session_key=session.key, at=START - 3 * DAY)
     for number in range(29):
         sign_up(cast, course, f"n{number}")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         actions.remind(cast.operator, session_key=session.key, at=START - DAY)
     assert len(written(cast)) == 30
 

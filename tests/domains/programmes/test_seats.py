@@ -138,6 +138,33 @@ def test_more_seats_are_offered_to_the_line_at_once(cast, course):
     assert [state(one) for one in people] == ["확정", "제안", "제안", "대기"]
 
 
+def test_who_is_moved_to_another_date_is_told_once_and_their_calendar_with_them(cast):
+    course = an_offering(
+        programme=a_programme(lab=cast.gimhae),
+        booking="회차별",
+        starts=("2026-05-12 14:00", "2026-05-19 14:00"),
+    )
+    tuesday, next_tuesday = queries.sessions_of(cast.hana, course)
+    said = actions.SignUp(
+        person=PersonRow(name="박초롱", email="chorong@example.org"), sessions=[tuesday.key]
+    )
+    [one] = actions.sign_up(visitor_of(cast.gimhae), offering_key=course.key, said=said, at=AT)
+    again = {"offering_key": course.key, "keys": [one.key], "session_key": next_tuesday.key}
+
+    assert actions.move(cast.hana, **again, at=AT) == 1
+    assert actions.move(cast.hana, **again, at=AT) == 0
+
+    mine = Message.objects.within(cast.hana).filter(letter="programmes.switched")
+    [letter] = mine
+    assert letter.to == "chorong@example.org"
+    assert letter.subject == "날짜 변경: AI 첫걸음, 2026. 5. 19.(화) 14:00~17:00"
+    assert "2026. 5. 12.(화) 14:00~17:00" in letter.body
+    assert [file.sort for file in letter.attachments] == [
+        "text/calendar; method=PUBLISH",
+        "text/calendar; method=CANCEL",
+    ]
+
+
 def test_the_desk_confirms_waits_and_moves_people(cast):
     course = an_offering(
         programme=a_programme(lab=cast.gimhae),

@@ -51,7 +51,7 @@ def test_the_sheet_to_sign_is_a_tagged_pdf_with_whole_names(hana, room):
     assert response["Content-Type"] == "application/pdf"
     assert ("박초롱" in said, "김두리" in said, "AI 첫걸음" in said) == (True, True, True)
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
-    assert pdf.metadata.title.startswith("과정 AI 첫걸음")
+    assert pdf.metadata.title.startswith("AI 첫걸음")
     assert [round(size) for size in pdf.pages[0].mediabox[2:]] == [595, 842]
     set_in = pdf.pages[0]["/Resources"]["/Font"].values()
     files = [font["/DescendantFonts"][0]["/FontDescriptor"].get_object() for font in set_in]

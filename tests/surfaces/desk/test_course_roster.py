@@ -74,7 +74,7 @@ def test_the_queries_of_the_list_do_not_depend_on_the_rows(cast, count, django_a
     _came(cast, session, [])
     browser = a_browser(cast.hana_user)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert browser.get(_at(course)).status_code == 200
 
 

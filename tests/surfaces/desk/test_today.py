@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
 from pulmu.core.kernel.kst import day_of
 from pulmu.domains.people.actions import PersonRow, record_people
+from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.results import actions as results
+from pulmu.ledger.posting import post
 from tests.factories import when
 from tests.surfaces.conftest import a_picture, a_recorded_session, an_upload
 
@@ -126,3 +130,14 @@ def test_who_only_looks_is_asked_nothing_about_courses(cast, guest, text):
     enrolled(cast, a_course(cast), "김새봄")
 
     assert "sign-up today" not in text(guest.get("/desk/today/"))
+
+
+def test_a_course_that_is_planned_makes_no_year_to_look_at(hana, cast, year):
+    course = a_course(cast)
+    [session] = course.sessions.all()
+    post(cast.hana, at=AT, changed={"session": [session.key]})
+    assert hana.get("/desk/year/").url == "/desk/year/2023/"
+
+    course.sessions.update(starts_at=timezone.now() - dt.timedelta(hours=3))
+    programmes.hold_session(cast.hana, key=session.key, at=timezone.now())
+    assert hana.get("/desk/year/").url == f"/desk/year/{session.starts_at.year}/"

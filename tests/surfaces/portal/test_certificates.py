@@ -104,6 +104,14 @@ def test_the_holder_downloads_their_own_by_their_ticket(enrolment, one):
     assert "김하나" in pypdf.PdfReader(io.BytesIO(response.content)).pages[0].extract_text()
 
 
+def test_the_ticket_and_my_page_lead_to_it(enrolment, one, text):
+    page = a_browser().get(f"/t/{enrolment.ticket}/").content.decode()
+
+    assert f'href="/t/{enrolment.ticket}/certificate.pdf"' in page
+    assert f'href="/c/{one.code}/"' in page
+    assert one.number in page
+
+
 def test_without_one_or_with_another_ticket_there_is_nothing(enrolment, text):
     for ticket in (enrolment.ticket, enrolment.key, "a" * 26, "x"):
         assert a_browser().get(f"/t/{ticket}/certificate.pdf").status_code == 404

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulmu.core.mail.models import Message
+from pulmu.core.mail.models import DeadAddress, Message
 from pulmu.domains.credentials.models import Certificate
 from pulmu.domains.people.models import Person
 from pulmu.domains.programmes.models import (
@@ -121,6 +121,10 @@ URLS: dict[str, Url] = {
     "desk:mail_message": Url(lambda o: [o[Message].key], sends=(TAKEN,)),
     "desk:mail_again": Url(lambda o: [o[Message].key]),
     "desk:mail_withhold": Url(lambda o: [o[Message].key]),
+    "desk:mail_addresses": Url(sends=(lambda o: {"index": o[DeadAddress].index},)),
+    "desk:mail_address": Url(
+        lambda o: [o[Message].key], sends=(lambda _o: {"do": "give-up"}, lambda _o: {"do": "clear"})
+    ),
     "desk:mail_texts": Url(sends=(lambda _o: {"reply_to": "desk@lab.example"},)),
     "desk:mail_text": Url(
         lambda _o: ["programmes.moved", "ko"],

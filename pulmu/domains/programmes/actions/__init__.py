@@ -4,6 +4,9 @@ Lists come from imports and forms alike and may be 100,000 rows. The single-reco
 what people do at the desk; they refuse what an import only warns of.
 """
 
+from .adopting import (
+    adopt_sessions,
+)
 from .attendances import (
     AttendanceRow,
     correct_presence,
@@ -174,6 +177,7 @@ __all__ = [
     "UnknownWord",
     "WrongState",
     "add_session",
+    "adopt_sessions",
     "agree_as_guardian",
     "ask_after",
     "call_roll",

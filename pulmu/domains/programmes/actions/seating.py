@@ -15,7 +15,7 @@ from pulmu.core.trail.actions import record
 from pulmu.core.trail.models import Change
 from pulmu.domains.people.actions import agree
 from pulmu.domains.people.choices import ConsentKind, Relation
-from pulmu.domains.programmes import queries, rules
+from pulmu.domains.programmes import mails, queries, rules
 from pulmu.domains.programmes.choices import Ending, EnrolmentState, SessionState
 from pulmu.domains.programmes.models import Enrolment, Offering, Session
 
@@ -100,7 +100,9 @@ def move(
     at: dt.datetime,
     over: bool = False,
 ) -> int:
-    """Move people to another session of the same offering, all or none. Harmless twice."""
+    """Move people to another session of the same offering, all or none, and tell them. Harmless
+    twice.
+    """
     actor.require(Permission.PROGRAMMES_WRITE)
     offering = locked_offering(actor, offering_key)
     if offering.is_whole:
@@ -115,10 +117,16 @@ def move(
     _refuse_twice(actor, found, there)
     changes: list[Change] = []
     left = [one.session for one in found if one.state not in _UNSEATED]
+    came_from: dict[Session, list[Enrolment]] = {}
+    for one in found:
+        if one.session is not None:
+            came_from.setdefault(one.session, []).append(one)
     for one in found:
         if one.state not in _UNSEATED and not over:
             _require_seat(actor, offering, there, at=at)
         changes += put(actor, one, at=at, session_id=there.pk)
+    for before, moved in came_from.items():
+        mails.tell_of_move(actor, moved, before, there, at=at)
     if changes:
         changes += offer_freed(actor, offering, left, at=at)
         record(actor, "programmes.enrolment.moved", at=at, subject=offering, changes=changes)

@@ -2,7 +2,7 @@
 
 from .letters import MOVED, OFF, REMINDER, SOON
 from .surveying import tell_of_survey, tell_wishers
-from .telling import calendar_file, tell, tell_of_session, tell_party
+from .telling import calendar_file, tell, tell_of_move, tell_of_session, tell_party
 
 __all__ = [
     "MOVED",
@@ -11,6 +11,7 @@ __all__ = [
     "SOON",
     "calendar_file",
     "tell",
+    "tell_of_move",
     "tell_of_session",
     "tell_of_survey",
     "tell_party",

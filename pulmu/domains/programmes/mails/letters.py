@@ -198,6 +198,23 @@ MOVED = _letter(
     ),
     needs=(WHEN.name, LINK.name),
 )
+SWITCHED = _letter(
+    "switched",
+    _("Moved to another date"),
+    _("When the desk moves somebody to another date of the course."),
+    WHEN,
+    WHERE,
+    BEFORE,
+    words=(
+        _("Another date: %(course)s, %(when)s"),
+        _(
+            "%(name)s, you have been moved to another date of %(course)s.\n\nNow: %(when)s\n"
+            "Where: %(place)s\nBefore: %(before)s\n\nYou cannot come then? Please cancel, so that "
+            "somebody else can: %(link)s"
+        ),
+    ),
+    needs=(WHEN.name, LINK.name),
+)
 OFF = _letter(
     "off",
     _("Date called off"),

@@ -26,7 +26,7 @@ from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.choices import Ending, EnrolmentState
 from pulmu.domains.programmes.models import Enrolment, Offering, Party, Session
 
-from .letters import GUARDED, GUARDIAN, OF_STATES, OFF, PARTY
+from .letters import GUARDED, GUARDIAN, OF_STATES, OFF, PARTY, SWITCHED
 
 _BEFORE_A_SEAT = {EnrolmentState.OFFERED, EnrolmentState.REQUESTED, EnrolmentState.WAITING}
 _WEEKDAYS = "월화수목금토일"
@@ -124,6 +124,33 @@ def tell_of_session(
         )
     write_many(actor, outgoing, at=at)
     return [one for reader in readers for one in reader.enrolments]
+
+
+def tell_of_move(
+    actor: Actor,
+    enrolments: Sequence[Enrolment],
+    before: Session,
+    there: Session,
+    *,
+    at: dt.datetime,
+) -> None:
+    """Write to people whose enrolment went from one date to another; whoever has a seat gets both
+    for their calendar, the one out of it and the other into it.
+    """
+    words, outgoing = mail.wording(actor, SWITCHED), []
+    for reader in _readers(enrolments):
+        offering = reader.enrolments[0].offering
+        said = {
+            "when": span(there.starts_at, there.ends_at, reader.language),
+            "place": queries.place_of(there, offering),
+            "before": span(before.starts_at, before.ends_at, reader.language),
+        }
+        is_seated = any(one.state == EnrolmentState.CONFIRMED for one in reader.enrolments)
+        dates = [calendar_file([there], offering, link=reader.link)]
+        dates.append(calendar_file([before], offering, link=reader.link, is_off=True))
+        files = dates if is_seated else []
+        outgoing.append(_written(SWITCHED, words, reader, offering, said, attachments=files))
+    write_many(actor, outgoing, at=at)
 
 
 def calendar_file(

@@ -35,7 +35,7 @@ def sessions(actor: Actor) -> SessionQuerySet:
     """Newest first, with programme and ``present_count``."""
     return (
         Session.objects.within(actor)
-        .select_related("programme")
+        .select_related("programme", "offering")
         .with_present_count()
         .order_by("-starts_at", "-pk")
     )
@@ -46,6 +46,12 @@ def session(actor: Actor, key: str) -> Session:
     if found is None:
         raise NotFound
     return found
+
+
+def sessions_held(actor: Actor) -> SessionQuerySet:
+    """Those that took place, in no order."""
+    found: SessionQuerySet = Session.objects.within(actor).filter(state=SessionState.HELD)
+    return found.order_by()
 
 
 def sessions_on(actor: Actor, on: dt.date) -> SessionQuerySet:

@@ -15,6 +15,8 @@ from django.utils.translation import ngettext
 
 from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.masking import mask_email, mask_name
+from pulmu.core.mail import addresses
+from pulmu.core.mail import queries as mail
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.people import actions as people
@@ -32,6 +34,7 @@ from pulmu.surfaces.desk.forms import UnmaskForm
 from pulmu.surfaces.desk.shell import COURSES, show
 from pulmu.surfaces.desk.views.courseroster import LABELS
 from pulmu.surfaces.desk.views.courses import own, to_course, to_list, to_roster
+from pulmu.surfaces.desk.views.mailaddresses import CLEAR, GIVE_UP, said_cleared, said_given_up
 from pulmu.ui.parts import Fact
 
 
@@ -84,6 +87,8 @@ def enrolment(request: DeskRequest, key: str, enrolment: str) -> HttpResponse:
     note = NoteForm(request.POST if do == "note" else None, initial={"note": one.note})
     if note.is_bound and note.is_valid():
         return _noted(request, one, note)
+    if do in {GIVE_UP, CLEAR}:
+        return _address_said(request, one, do)
     form = UnmaskForm(request.POST if do == "unmask" else None)
     contact = _unmasked(request, one, form) if form.is_bound and form.is_valid() else None
     places = queries.places_in_line(request.actor, found)
@@ -107,6 +112,9 @@ def enrolment(request: DeskRequest, key: str, enrolment: str) -> HttpResponse:
         can_write=can_write,
         can_unmask=request.actor.can(Permission.PEOPLE_UNMASK) and not one.person.destroyed_at,
         acts=_acts(found, one) if can_write else [],
+        has_address=bool(one.email_index),
+        dead=mail.dead_addresses(request.actor, [one.email_index]).get(one.email_index),
+        can_mark=mine and request.actor.can(Permission.MAIL_WRITE),
         history=coursewords.history_of_one(request.actor, one),
         person_at=reverse("desk:person", args=[one.person.key]),
         crumbs=[to_list(), to_course(found), to_roster(found)],
@@ -142,6 +150,23 @@ def _noted(request: DeskRequest, one: Enrolment, form: NoteForm) -> HttpResponse
         note = form.cleaned_data["note"]
         actions.note_enrolment(request.actor, key=one.key, note=note, at=timezone.now())
         return _("The note is kept.")
+
+    return act(request, _at(one), doing)
+
+
+def _address_said(request: DeskRequest, one: Enrolment, do: str) -> HttpResponse:
+    """Their address does not work, or works again."""
+    own(request, one.offering.key)
+    email = secrets.unseal(one.email_sealed)
+    if not email:
+        raise NotFound
+
+    def doing() -> str:
+        if do == CLEAR:
+            addresses.clear(request.actor, index=one.email_index, at=timezone.now())
+            return said_cleared()
+        addresses.give_up_address(request.actor, email=email, at=timezone.now())
+        return said_given_up()
 
     return act(request, _at(one), doing)
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.masking import mask_name
+from pulmu.core.mail import queries as mail
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.choices import EnrolmentState, SessionState
@@ -64,6 +65,7 @@ def roster(request: DeskRequest, key: str) -> HttpResponse:
     rows = list(page.object_list)
     places = queries.places_in_line(request.actor, found)
     habits = queries.habitual(request.actor, at=now, persons={one.person_id for one in rows})
+    dead = mail.dead_addresses(request.actor, [one.email_index for one in rows])
     sessions = list(queries.sessions_of(request.actor, found))
     seats = list(queries.seats_of_many(request.actor, [found], at=now).values())
     can_write = _may_write(request, found)
@@ -72,7 +74,14 @@ def roster(request: DeskRequest, key: str) -> HttpResponse:
         "desk/course_roster.html",
         current=COURSES,
         course=found,
-        rows=[_row(found, one, places, habits.get(one.person_id, 0)) for one in rows],
+        rows=[
+            {
+                **_row(found, one, places),
+                "habit": habits.get(one.person_id, 0),
+                "is_dead": one.email_index in dead,
+            }
+            for one in rows
+        ],
         page=page,
         wanted=said["q"],
         query=lists.query(**said),
@@ -312,14 +321,13 @@ def _acts(found: Offering, state: str) -> list[tuple[str, str]]:
     return [(do, str(label)) for do, label in LABELS.items() if do != MOVE or not found.is_whole]
 
 
-def _row(found: Offering, one: Enrolment, places: Mapping[int, int], habit: int) -> dict[str, Any]:
+def _row(found: Offering, one: Enrolment, places: Mapping[int, int]) -> dict[str, Any]:
     do = NEXT.get(one.state, "")
     return {
         "key": one.key,
         "name": mask_name(one.person.name),
         "party": one.party.name if one.party else "",
         "note": one.note,
-        "habit": habit,
         "date": coursewords.start(one.session.starts_at) if one.session else "",
         "signed_up": figures.moment(one.signed_up_at),
         "channel": one.get_channel_display(),

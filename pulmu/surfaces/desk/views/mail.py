@@ -40,6 +40,7 @@ ADVICE: Mapping[str, Promise] = {
     Fault.FULL: gettext_lazy("They have to make room first. Call them when it matters."),
     Fault.REFUSED: gettext_lazy("Most often the address is wrong. Ask the person for another."),
     Fault.UNSURE: gettext_lazy("Sent again it may arrive twice. Ask the person when it matters."),
+    Fault.DEAD: gettext_lazy("Ask the person for another address, or say that it works."),
     Fault.LATE: gettext_lazy("What it is about has begun. There is nothing to be done any more."),
 }
 
@@ -64,6 +65,7 @@ def mail(request: DeskRequest) -> HttpResponse:
         query=lists.query(q=wanted, state=state),
         states=_states(request, wanted, state),
         stays_here=_stays_here(request),
+        can_write=request.actor.can(Permission.MAIL_WRITE),
         columns={
             "subject": Column(label=_("Subject"), heads=True),
             "written": Column(label=_("Written"), kind="date"),
@@ -100,6 +102,8 @@ def message(request: DeskRequest, key: str) -> HttpResponse:
         can_look=request.actor.can(Permission.PEOPLE_UNMASK),
         form=form,
         fault=found.get_fault_display(),
+        dead=queries.dead_addresses(request.actor, [found.to_index]).get(found.to_index),
+        can_write=may_write,
         advice=ADVICE.get(found.fault, "") if found.state == MessageState.FAILED else "",
         can_send=may_write and found.state in {"again", "failed", "withheld"},
         can_withhold=may_write and found.state in {"waiting", "again", "failed"},
