@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "pulmu.core.jobs",
     "pulmu.core.mail",
     "pulmu.core.members",
+    "pulmu.core.tokens",
+    "pulmu.core.webhooks",
     "pulmu.ledger",
     "pulmu.domains.people",
     "pulmu.domains.companies",
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
     "pulmu.surfaces.desk",
     "pulmu.surfaces.portal",
     "pulmu.surfaces.cli",
+    "pulmu.surfaces.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -150,6 +153,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXIES", 1 if PRODUCTION else 0)
 # How many sign-up forms, and codes, one address may send in ten minutes: three for each pupil of a
 # class that sits behind it.
 PULMU_SIGN_UPS_PER_ADDRESS = env.number("SIGN_UPS_PER_ADDRESS", 120)
+# How many calls of the API one token may make in a minute.
+PULMU_API_CALLS_A_MINUTE = env.number("API_CALLS_A_MINUTE", 600)
+# Webhooks leave for the internet alone. Not to be set by a site: tests listen on this very machine.
+PULMU_WEBHOOKS_ANYWHERE = False
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("pulmu.surfaces.desk.urls")),
     path("ui/", kit.kit, name="kit"),
     path("ui/options/", kit.options, name="kit_options"),
+    path("api/v1/", include("pulmu.surfaces.api.urls")),
     path("", include("pulmu.surfaces.portal.urls")),
 ]
 handler403 = "pulmu.surfaces.portal.errors.forbidden"

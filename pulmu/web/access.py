@@ -27,6 +27,8 @@ from .http import ActorRequest
 
 View = Callable[..., HttpResponse]
 SIGNED_IN = "signed in"
+# Opened by a token in the request, and by no session.
+TOKEN = "token"  # noqa: S105 -- a word
 
 # Views of libraries, by URL name: they guard themselves; this says that somebody looked.
 THIRD_PARTY = {

@@ -18,6 +18,8 @@ from .http import ActorRequest
 
 MIB = 1 << 20
 MOST_TYPED, MOST_UPLOADED = 2 * MIB, 400 * MIB
+# Where no session is looked at: files for everybody, and calls that show a token.
+WITHOUT_SESSION = frozenset({"static", "api"})
 
 
 class ActorMiddleware:
@@ -30,7 +32,7 @@ class ActorMiddleware:
         request.actor, request.membership, request.memberships = NOBODY, None, []
         channel = request.path.split("/")[1] or "portal"
         at = timezone.now()
-        if channel != "static" and request.user.is_authenticated:
+        if channel not in WITHOUT_SESSION and request.user.is_authenticated:
             request.memberships = memberships_of(request.user, at=at)
             request.membership = turning.standing_in(request, request.memberships)
             if clock.end_if_over(request, at=at):

@@ -18,9 +18,11 @@ from django.db import Error, models, transaction
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.mail.models import Attachment, MailText, Message, packed
 from pulmu.core.tenancy import secrets
-from pulmu.core.tenancy.models import Organisation, User
+from pulmu.core.tenancy.models import Membership, Organisation, User
 from pulmu.core.tenancy.scoping import ScopedModel
+from pulmu.core.tokens.models import Token
 from pulmu.core.trail.models import AccessRecord, AccessReview
+from pulmu.core.webhooks.models import Endpoint
 from pulmu.domains.companies.models import Company
 from pulmu.domains.credentials.models import Certificate, Issuer
 from pulmu.domains.people.models import Consent, ConsentText, Guardian, Person, Retention
@@ -159,6 +161,13 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     SheetName: lambda _o: {"code": "sessions"},
     Session: lambda _o: {"ends_at": when("2023-05-10 18:00"), "state": "완료"},
     Tenancy: lambda _o: {"starts_on": day("2023-05-10")},
+    Token: lambda o: {
+        "membership": Membership.objects.get(user=o.user, organisation=o.lab),
+        "scopes": ["programmes:read"],
+        "until": None,
+        "revoked_at": None,
+    },
+    Endpoint: lambda _o: {"kinds": [], "paused_at": None},
 }
 
 

@@ -25,7 +25,7 @@ from pulmu.core.mail.models import Message
 from pulmu.core.members.models import SignIn
 from pulmu.core.tenancy.models import Membership
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.web.access import THIRD_PARTY
+from pulmu.web.access import THIRD_PARTY, TOKEN
 
 from . import canaries
 from .planting import Nothing, Planted
@@ -290,6 +290,8 @@ class Walk:
 
     def _allowed(self, cell: Cell) -> set[int]:
         access, visitor = self.access[cell.url], self.visitor
+        if access == TOKEN:
+            return {401}
         if not isinstance(access, Permission):
             # OPTIONS tells the methods there are, and nothing else.
             is_closed = access == "signed in" and not visitor.is_signed_in

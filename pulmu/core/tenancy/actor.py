@@ -20,6 +20,8 @@ class Actor:
     ``holds`` are proofs of somebody without a log-in: the index of an e-mail address that a code
     was read from, the ticket of a link.
     ``address`` is where a request came from, as far as the server sees it.
+    ``token`` is the key of the token that acts for somebody; it may do what is ``granted`` to it
+    and no more than they may.
     """
 
     label: str
@@ -32,9 +34,12 @@ class Actor:
     batch: str = ""
     address: str = ""
     holds: frozenset[str] = frozenset()
+    token: str = ""
+    granted: frozenset[Permission] | None = None
 
     def can(self, permission: Permission) -> bool:
-        return permission in GRANTS[self.role]
+        is_granted = self.granted is None or permission in self.granted
+        return is_granted and permission in GRANTS[self.role]
 
     def require(self, permission: Permission, *, organisation_id: int | None = None) -> None:
         """Raise unless granted and, for a record, unless it belongs to ``home``."""

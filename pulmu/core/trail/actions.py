@@ -46,6 +46,7 @@ def record_each(
 def _event(
     actor: Actor, name: str, subject: str, data: dict[str, object], *, at: dt.datetime
 ) -> Event:
+    said = {**data, "token": actor.token} if actor.token else data
     return Event(
         organisation_id=actor.organisation_id,
         at=at,
@@ -55,7 +56,7 @@ def _event(
         channel=actor.channel,
         batch=actor.batch,
         subject=subject,
-        data=data,
+        data=said,
     )
 
 

@@ -23,6 +23,8 @@ from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import note_access, record
+from pulmu.core.webhooks.actions import announce
+from pulmu.core.webhooks.choices import Happening
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.actions import refuse_suspended
 from pulmu.domains.people.models import Person
@@ -102,6 +104,7 @@ def issue(actor: Actor, *, batch: Sequence[Earned], at: dt.datetime) -> list[Cer
     done = records.put(actor, Certificate, match=("year", "serial"), rows=rows, at=at)
     if done.changes:
         record(actor, "credentials.certificate.issued", at=at, changes=done.changes)
+        _announce(actor, Happening.CERTIFICATE_ISSUED, done.created, at=at)
     standing |= {_natural(one): one for one in done.objects}
     return [standing[_natural(one)] for one in batch]
 
@@ -153,6 +156,7 @@ def reissue(actor: Actor, *, key: str, why: str, name: str = "", at: dt.datetime
     made = done.objects[0]
     what = "credentials.certificate.reissued"
     record(actor, what, at=at, subject=old, changes=done.changes, why=clean(why))
+    _announce(actor, Happening.CERTIFICATE_ISSUED, [made], at=at)
     return made
 
 
@@ -290,7 +294,29 @@ def _take_back(actor: Actor, found: Certificate, *, why: str, at: dt.datetime) -
     done = records.put(actor, Certificate, match=("key",), rows=[row], at=at)
     what = "credentials.certificate.revoked"
     record(actor, what, at=at, subject=found, changes=done.changes)
+    _announce(actor, Happening.CERTIFICATE_REVOKED, done.objects, at=at)
     return done.objects[0]
+
+
+def _announce(
+    actor: Actor, kind: Happening, found: Sequence[Certificate], *, at: dt.datetime
+) -> None:
+    """To whoever listens: keys and codes, and nobody's name."""
+
+    def say() -> list[dict[str, object]]:
+        return [
+            {
+                "certificate": one.key,
+                "code": one.code,
+                "number": one.number,
+                "about": one.about,
+                "person": one.person.key,
+                "state": "revoked" if one.revoked_on else "holds",
+            }
+            for one in found
+        ]
+
+    announce(actor, kind, say, at=at)
 
 
 def _locked(actor: Actor, key: str) -> Certificate:

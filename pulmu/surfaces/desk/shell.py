@@ -23,7 +23,7 @@ UNPROCESSABLE = 422
 TODAY, YEAR, GAPS, IMPORTS, MEMBERS = "today", "year", "gaps", "imports", "members"
 COURSES, PEOPLE, CERTIFICATES, MAIL = "courses", "people", "certificates", "mail"
 SURVEYS = "surveys"
-ACCESS, RETENTION, REQUESTS = "access", "retention", "requests"
+ACCESS, RETENTION, REQUESTS, TOKENS = "access", "retention", "requests", "tokens"
 # A letter after g goes there from the keyboard.
 KEYS: Mapping[str, str] = {
     TODAY: "t",
@@ -74,6 +74,7 @@ GROUPS: tuple[tuple[Promise, Mapping[str, tuple[Promise, Permission]]], ...] = (
         {
             MAIL: (gettext_lazy("Mail"), Permission.MAIL_READ),
             MEMBERS: (gettext_lazy("Members"), Permission.ORGANISATION_MANAGE),
+            TOKENS: (gettext_lazy("Connections"), Permission.ORGANISATION_MANAGE),
         },
     ),
 )

@@ -48,6 +48,8 @@ from .views import (
     taking,
     targets,
     today,
+    tokens,
+    webhooks,
     wishes,
     year,
 )
@@ -194,6 +196,18 @@ of_members = [
     path("<slug:key>/again/", members.again, name="member_again"),
     path("<slug:key>/send-again/", members.send_again, name="member_send_again"),
 ]
+of_settings = [
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/new/", tokens.new, name="token_new"),
+    path("tokens/<slug:key>/revoke/", tokens.revoke, name="token_revoke"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new/", webhooks.new, name="webhook_new"),
+    path("webhooks/<slug:key>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<slug:key>/test/", webhooks.ping, name="webhook_ping"),
+    path("webhooks/<slug:key>/pause/", webhooks.pause, name="webhook_pause"),
+    path("webhooks/<slug:key>/delete/", webhooks.delete, name="webhook_delete"),
+    path("webhooks/<slug:key>/<slug:delivery>/again/", webhooks.again, name="webhook_again"),
+]
 of_mail = [
     path("", mail.mail, name="mail"),
     path("texts/", mailtexts.texts, name="mail_texts"),
@@ -267,6 +281,7 @@ urlpatterns = [
     path("people/", include(of_people)),
     path("mail/", include(of_mail)),
     path("members/", include(of_members)),
+    path("settings/", include(of_settings)),
     path("requests/", requests.requests, name="requests"),
     path("requests/<slug:key>/", requests.one_request, name="request"),
     path("requests/<slug:key>/erase/", requests.erase, name="request_erase"),

@@ -23,7 +23,7 @@ from pulmu.domains.support.models import Hire
 from pulmu.ledger.models import LiveFact
 from tests.walk.canaries import COMMON
 
-from . import accounts, courses, people, portal, surveys, year
+from . import accounts, api, courses, people, portal, surveys, year
 from .words import WHY, YEAR, Records, Url, of_file
 
 URLS: dict[str, Url] = {
@@ -33,6 +33,7 @@ URLS: dict[str, Url] = {
     **courses.URLS,
     **people.URLS,
     **surveys.URLS,
+    **api.URLS,
 }
 
 

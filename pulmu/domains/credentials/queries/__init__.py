@@ -18,6 +18,7 @@ from .certificates import (
     sample,
     seal_of,
     shown,
+    standing_as,
     that_holds,
     years,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "sample",
     "seal_of",
     "shown",
+    "standing_as",
     "status_jwt",
     "that_holds",
     "years",

@@ -86,6 +86,15 @@ def certificates(actor: Actor, text: str = "", *, year: int | None = None) -> Sc
     return found.order_by("-year", "-serial")
 
 
+def standing_as(found: ScopedQuerySet, state: State) -> ScopedQuerySet:
+    """Of these the ones in this state."""
+    if state == State.REPLACED:
+        return found.filter(replaced_by__isnull=False)
+    if state == State.REVOKED:
+        return found.filter(revoked_on__isnull=False, replaced_by__isnull=True)
+    return found.filter(revoked_on__isnull=True)
+
+
 def years(actor: Actor) -> list[int]:
     """In which years something was issued, newest first."""
     actor.require(Permission.CREDENTIALS_READ)

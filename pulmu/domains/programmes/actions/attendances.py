@@ -25,6 +25,7 @@ from pulmu.domains.programmes.facts import sessions_of_attendances
 from pulmu.domains.programmes.models import Attendance
 from pulmu.ledger.posting import post
 
+from .announcing import announce_attendances
 from .refusals import AttendanceInFuture, SessionCancelled, UnknownWord, locked
 
 _ROLES = frozenset(PersonRole.values)
@@ -86,6 +87,7 @@ def put_attendances(
         )
     if done.touched:
         post(actor, at=at, changed={"attendance": done.touched}, why=why)
+        announce_attendances(actor, [*done.created, *done.changed], at=at)
     return done
 
 

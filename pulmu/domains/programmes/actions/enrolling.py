@@ -40,6 +40,7 @@ from pulmu.domains.programmes.models import Enrolment, Offering, Session
 from pulmu.domains.surveys import queries as surveys
 from pulmu.domains.surveys.queries import Answer
 
+from .announcing import announce_new
 from .refusals import AnswersWrong, Full, NothingChosen, NotTaking
 from .seats import locked_offering
 
@@ -175,6 +176,7 @@ def put_on_list(
         for made in done.created:
             made.offering, made.person = offering, person
             standing[made.session_id] = made
+            announce_new(actor, made, at=at)
             if tells:
                 mails.tell(actor, made, at=at)
     return [standing[session.pk if session else None] for session in chosen]

@@ -20,6 +20,7 @@ from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.models import Change
 from pulmu.core.trail.records import Put
+from pulmu.core.webhooks.choices import Happening
 from pulmu.domains.companies.choices import Field
 from pulmu.domains.people import queries as people
 from pulmu.domains.places import queries as places
@@ -37,6 +38,7 @@ from pulmu.domains.programmes.models import Enrolment, Instructor, Offering
 from pulmu.domains.surveys import actions as surveys
 from pulmu.domains.surveys.models import Questionnaire
 
+from .announcing import announce_offering
 from .planning import Planned, plan
 from .refusals import (
     DeadlineWrong,
@@ -182,6 +184,7 @@ def publish(actor: Actor, *, key: str, at: dt.datetime) -> Offering:
         raise NotReady(_("The time to sign up is over before it is published."))
     said = {"state": OfferingState.PUBLISHED, "published_at": offering.published_at or at}
     published = _put(actor, {"key": key, **said}, "published", at=at)
+    announce_offering(actor, Happening.OFFERING_PUBLISHED, published, at=at)
     if published.wish is not None:
         waiting = surveys.let_go_of_waiting(actor, published.wish)
         mails.tell_wishers(actor, published, waiting, at=at)
@@ -215,6 +218,7 @@ def cancel_offering(actor: Actor, *, key: str, why: str, at: dt.datetime) -> Off
         "cancelled_why": clean(why),
     }
     cancelled = _put(actor, {"key": key, **said}, "cancelled", at=at)
+    announce_offering(actor, Happening.OFFERING_CANCELLED, cancelled, at=at)
     planned = queries.sessions_of(actor, offering).filter(state=SessionState.PLANNED)
     off = [call_off(actor, session, at=at, why=clean(why)) for session in planned]
     standing = Enrolment.objects.within(actor).standing().filter(offering=offering)

@@ -22,6 +22,7 @@ from pulmu.domains.programmes.models import Offering, Session
 from pulmu.domains.programmes.rules import Slot
 from pulmu.ledger.posting import post
 
+from .announcing import announce_moved
 from .refusals import EndsBeforeStart, NotTaking, PlaceTaken, SessionCancelled, locked
 from .seats import locked_offering
 from .telling import Shown, tell_of_change
@@ -85,6 +86,7 @@ def reschedule(
         record(actor, event, at=at, subject=session, changes=done.changes)
         post(actor, at=at, changed={"session": [key]})
         tell_of_change(actor, done.objects[0], before, at=at)
+        announce_moved(actor, done.objects[0], at=at)
     return done.objects[0]
 
 

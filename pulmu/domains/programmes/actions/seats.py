@@ -15,6 +15,8 @@ from pulmu.domains.programmes import mails, queries, rules
 from pulmu.domains.programmes.choices import Ending, EnrolmentState
 from pulmu.domains.programmes.models import Enrolment, Offering, Session
 
+from .announcing import announce_state
+
 
 def locked_offering(actor: Actor, key: str) -> Offering:
     """An offering of the actor's organisation. Until the transaction ends nobody else counts its
@@ -37,7 +39,9 @@ def put(
     attachments: Sequence[Attachment] = (),
     **said: Any,
 ) -> list[Change]:
-    """Say anew what an enrolment is, and tell the person when its state is another."""
+    """Say anew what an enrolment is, and tell the person, and whoever listens, when its state is
+    another.
+    """
     before = enrolment.state
     row = {"key": enrolment.key, **said}
     done = records.put(actor, Enrolment, match=("key",), rows=[row], at=at)
@@ -45,6 +49,7 @@ def put(
         setattr(enrolment, name, value)
     if enrolment.state != before:
         mails.tell(actor, enrolment, at=at, attachments=attachments)
+        announce_state(actor, enrolment, at=at)
     return done.changes
 
 

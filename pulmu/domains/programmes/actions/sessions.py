@@ -24,6 +24,7 @@ from pulmu.domains.programmes.models import Programme, Session
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
+from .announcing import announce_moved
 from .refusals import (
     CodeMissing,
     EndsBeforeStart,
@@ -129,6 +130,8 @@ def correct_session(
     done = single.correct(actor, Session, key=key, match=("code",), row=columns, at=at)
     session = _single(actor, done, "corrected", at=at, why=why)
     tell_of_change(actor, session, before, at=at)
+    if Shown.of(session).slot != before.slot:
+        announce_moved(actor, session, at=at)
     return session
 
 

@@ -17,6 +17,7 @@ from pulmu.domains.programmes import mails, queries
 from pulmu.domains.programmes.choices import EnrolmentState
 from pulmu.domains.programmes.models import Enrolment, Offering
 
+from .announcing import announce_state
 from .seats import locked_offering, offer_waiting
 
 TAKEN_BACK = "programmes.enrolment.taken_back"
@@ -81,6 +82,7 @@ def _restored(
     then = queries.enrolment(actor, now.key)
     if then.state != now.state:
         mails.tell(actor, then, at=at)
+        announce_state(actor, then, at=at)
     return True
 
 

@@ -37,6 +37,10 @@ class Shown:
             session.state,
         )
 
+    @property
+    def slot(self) -> tuple[dt.datetime, dt.datetime]:
+        return self.starts_at, self.ends_at
+
 
 @transaction.atomic
 def remind(actor: Actor, *, session_key: str, at: dt.datetime) -> int:
@@ -78,10 +82,9 @@ def tell_of_change(actor: Actor, session: Session, before: Shown, *, at: dt.date
     if is_off:
         mails.tell_of_session(actor, mails.OFF, session, found, at=at)
         return
-    slot = (before.starts_at, before.ends_at)
-    is_later = slot != (now.starts_at, now.ends_at)
+    is_later = before.slot != now.slot
     told = mails.tell_of_session(
-        actor, mails.MOVED, session, found, at=at, before=slot if is_later else None
+        actor, mails.MOVED, session, found, at=at, before=before.slot if is_later else None
     )
     if is_later:
         _remind_anew(actor, session, told, at=at)

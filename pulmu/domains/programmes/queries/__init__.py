@@ -23,6 +23,7 @@ from .earning import (
     Earner,
     Slot,
     Verdict,
+    abouts_of,
     certificate_of,
     earners,
     planned_still,
@@ -125,6 +126,12 @@ from .surveying import (
     was_there,
     what_about,
 )
+from .wholes import (
+    every_attendance,
+    every_enrolment,
+    every_offering,
+    session_keys,
+)
 
 __all__ = [
     "PAST",
@@ -145,6 +152,7 @@ __all__ = [
     "Weight",
     "a_year_on",
     "about_of",
+    "abouts_of",
     "attendance",
     "attendances_by_keys",
     "by_ticket",
@@ -160,6 +168,9 @@ __all__ = [
     "enrolment",
     "enrolments",
     "events",
+    "every_attendance",
+    "every_enrolment",
+    "every_offering",
     "expected",
     "find_by_ticket",
     "find_offerings",
@@ -208,6 +219,7 @@ __all__ = [
     "session",
     "session_codes",
     "session_ids_by_code",
+    "session_keys",
     "sessions",
     "sessions_by_keys",
     "sessions_held",

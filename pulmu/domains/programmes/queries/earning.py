@@ -104,6 +104,12 @@ def earners(actor: Actor, offering: Offering) -> list[Earner]:
     return list(found.values())
 
 
+def abouts_of(actor: Actor, offering: Offering) -> list[str]:
+    """What certificates of an offering can be about: all of it, or one date."""
+    dates = sessions_of(actor, offering)
+    return [_about(offering, None), *(_about(offering, one) for one in dates)]
+
+
 def certificate_of(actor: Actor, enrolment: Enrolment) -> Certificate | None:
     """The one that holds for what somebody signed up for. The caller looked whose it is."""
     offering, session = enrolment.offering, enrolment.session
