@@ -203,6 +203,17 @@ def come_back(email=CHORONG["email"]):
     return browser
 
 
+def test_a_code_that_is_asked_for_by_pressing_twice_is_mailed_once(held):
+    browser = a_browser()
+    mails = Message.objects.everywhere(because="tests look")
+    before = mails.count()
+    for _press in range(2):
+        browser.post("/my/", {"email": CHORONG["email"], "csrfmiddlewaretoken": "p" * 64})
+
+    assert mails.count() == before + 1
+    assert browser.post("/my/code/", {"digits": code_in_mail()}).url == "/my/"
+
+
 def test_my_page_shows_my_own_at_every_lab_after_a_code(cast, held, text):
     theirs = an_offering(
         programme=a_programme(lab=cast.other_lab), name="다른 기관 강좌", starts=(ahead(9),)
