@@ -12,6 +12,7 @@ from pulmu.core.tenancy.actors import holder_of, organisation_by_code, visitor_o
 from pulmu.core.tenancy.models import Organisation, OrganisationKind
 from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.models import Enrolment
+from pulmu.web import sessions
 from pulmu.web.clock import place_of
 from pulmu.web.http import ActorRequest
 
@@ -73,12 +74,7 @@ def proven(request: ActorRequest, *, at: dt.datetime) -> frozenset[str]:
 def keep_proof(request: ActorRequest, index: str, *, at: dt.datetime) -> None:
     """Until the browser is closed, and for half a day at the most."""
     if not request.user.is_authenticated:
-        # A session that was known before anything was proven opens nothing afterwards. It stays as
-        # it was: the other of two presses comes with it, and has to find its draft.
-        known = dict(request.session.items())
-        request.session.create()
-        request.session.update(known)
-        request.session.set_expiry(0)
+        sessions.another(request)
     request.session[PROVEN] = {**request.session.get(PROVEN, {}), index: at.timestamp()}
 
 

@@ -20,7 +20,7 @@ from .postoffice import PostOffice, post_office
 __all__ = ["surroundings"]
 pytestmark = pytest.mark.database
 CHECKOUT = Path(__file__).resolve().parents[3]
-PATIENCE = 60
+PATIENCE = 180
 SET_UP = """
 import django; django.setup()
 from django.core.management import call_command

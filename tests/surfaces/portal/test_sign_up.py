@@ -9,11 +9,9 @@ from django.utils import timezone
 
 from pulmu.core.mail.models import Message
 from pulmu.core.members.models import EmailCode
-from pulmu.domains.people.choices import ConsentKind
-from pulmu.domains.people.models import Consent, ConsentText, Person
+from pulmu.domains.people.models import Person
 from pulmu.domains.programmes.models import Draft, Enrolment, Offering
-from pulmu.domains.surveys.models import Question, Questionnaire
-from tests.factories import TYPED_AT, a_programme, an_offering, day
+from tests.factories import a_programme, an_offering
 from tests.surfaces.conftest import a_browser
 
 from .conftest import (
@@ -255,112 +253,6 @@ def test_dates_that_are_booked_one_by_one_are_chosen(cast, visitor, text):
 
     assert done.url == "/my/"
     assert [one.session.key for one in enrolments()] == keys
-
-
-@pytest.fixture
-def asking(cast, course):
-    """Whether they have a laptop, and if so which one."""
-    asks = Questionnaire.objects.create(
-        organisation=cast.gimhae,
-        name="신청",
-        purpose="신청",
-        created_at=TYPED_AT,
-        changed_at=TYPED_AT,
-    )
-    common = {
-        "organisation": cast.gimhae,
-        "questionnaire": asks,
-        "is_required": True,
-        "created_at": TYPED_AT,
-        "changed_at": TYPED_AT,
-    }
-    has = Question.objects.create(position=1, sort="예아니오", label="노트북이 있습니까", **common)
-    which = Question.objects.create(
-        position=2, sort="한줄", label="어떤 것입니까", after=has, when=["예"], **common
-    )
-    Offering.objects.everywhere(because="tests set it").update(asks=asks)
-    return has, which
-
-
-def test_questions_are_asked_with_their_condition_in_words(visitor, course, asking, text):
-    page = text(visitor.get(form_of(visitor, course)))
-
-    assert "Only if you answered “노트북이 있습니까” with: 예." in page
-    assert f'data-after="q-{asking[0].key}"' in page
-
-
-def test_answers_are_kept_and_those_behind_a_closed_condition_are_not(visitor, course, asking):
-    has, which = asking
-    sign_up(visitor, course, **{f"q-{has.key}": "아니오", f"q-{which.key}": "맥북"})
-
-    assert enrolments()[0].answers == {has.key: "아니오"}
-
-
-def test_a_question_that_has_to_be_answered_is_named_before_a_code_is_sent(
-    visitor, course, asking, text
-):
-    has, which = asking
-    page = text(fill_in(visitor, course, **{f"q-{has.key}": "예"}))
-
-    assert "어떤 것입니까: This has to be answered." in page
-    assert mails().count() == 0
-    assert (
-        fill_in(visitor, course, **{f"q-{has.key}": "예", f"q-{which.key}": "맥북"}).status_code
-        == 302
-    )
-
-
-@pytest.fixture
-def texts(cast):
-    for kind, words in (("처리", "처리 안내문"), ("홍보", "홍보 안내문"), ("촬영", "촬영 안내문")):
-        ConsentText.objects.create(
-            organisation=cast.gimhae,
-            kind=kind,
-            version=1,
-            words=words,
-            in_force_from=day("2023-01-01"),
-            made_at=TYPED_AT,
-            made_by="x",
-        )
-
-
-def test_the_notice_stands_in_two_blocks_and_pictures_apart(visitor, course, texts, text):
-    page = text(visitor.get(form_of(visitor, course)))
-
-    order = [
-        "Processed without consent",
-        "처리 안내문",
-        "Freely agreed to",
-        "홍보 안내문",
-        "Photos and films",
-        "촬영 안내문",
-    ]
-    places = [page.rindex(words) for words in order]
-    assert places == sorted(places)
-
-
-def test_what_is_ticked_is_a_consent_and_what_is_not_is_none(visitor, course, texts):
-    sign_up(visitor, course, **{f"c-{ConsentKind.PICTURES.name}": "on"})
-
-    [said] = Consent.objects.everywhere(because="tests look")
-    assert (said.kind, said.is_given, said.channel, said.text.words) == (
-        "촬영",
-        True,
-        "누리집",
-        "촬영 안내문",
-    )
-
-
-def test_nobody_consents_for_somebody_known_under_another_address(cast, visitor, course, texts):
-    sign_up(visitor, course)
-    other = an_offering(programme=course.programme, name="다른 강좌", starts=(ahead(30),))
-
-    stranger = a_browser()
-    ticks = {f"c-{ConsentKind.PICTURES.name}": "on"}
-    sign_up(stranger, other, email="stranger@example.org", **ticks)
-
-    assert enrolments()[1].person_id == enrolments()[0].person_id
-    assert Consent.objects.everywhere(because="tests look").count() == 0
 
 
 def test_a_teacher_brings_a_class(visitor, course, text):

@@ -1,0 +1,17 @@
+"""The session of a visitor who is not signed in."""
+
+from __future__ import annotations
+
+from pulmu.web.http import ActorRequest
+
+
+def another(request: ActorRequest) -> None:
+    """A session under a new key, with what the old one knew, until the browser is closed.
+
+    One that was known before opens nothing of what comes now. It stays as it was: the other of two
+    presses comes with it, and has to find what it sent.
+    """
+    known = dict(request.session.items())
+    request.session.create()
+    request.session.update(known)
+    request.session.set_expiry(0)
