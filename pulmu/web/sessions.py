@@ -12,6 +12,6 @@ def another(request: ActorRequest) -> None:
     presses comes with it, and has to find what it sent.
     """
     known = dict(request.session.items())
-    request.session.create()
+    request.session = type(request.session)()
     request.session.update(known)
     request.session.set_expiry(0)
