@@ -34,6 +34,7 @@ from .shapes import (
     Done,
     In,
     Key,
+    Keys,
     Line,
     LongLine,
     Moment,
@@ -95,6 +96,10 @@ class MoveIn(In):
     ends_at: Moment
     place: Line = ""
     resource: Key | None = None
+
+
+class AdoptIn(In):
+    sessions: Keys
 
 
 class Because(In):
@@ -249,6 +254,21 @@ def plan_sessions(request: ApiRequest, key: Key, said: PlanIn) -> list[SessionOu
     )
     found = queries.sessions_by_keys(request.actor, [one.key for one in made])
     return [session_out(found[one.key]) for one in made]
+
+
+@operation(
+    of_offerings,
+    "POST",
+    "/{key:key}/sessions/adopt",
+    response=Done,
+    scope=WRITE,
+    does=("adopt_sessions",),
+)
+def adopt_sessions(request: ApiRequest, key: Key, said: AdoptIn) -> Done:
+    """Make dates that stand by themselves the dates of a course. Who attended them had a seat."""
+    at = timezone.now()
+    count = actions.adopt_sessions(request.actor, offering_key=key, sessions=said.sessions, at=at)
+    return Done(count=count)
 
 
 def _by_rule(rule: RuleIn) -> list[Planned]:

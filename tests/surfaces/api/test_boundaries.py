@@ -70,6 +70,7 @@ def body_of(path: str, keys: dict[str, str]) -> dict[str, object] | None:
     return {
         "": {"title" if "/sessions/" in path else "name": "새 이름"},
         "copy": {"first_on": DAY},
+        "adopt": {"sessions": [keys["sessions"]]},
         "instructors": {"persons": [person]},
         "sessions": {"dates": [{"starts_at": MOMENT, "ends_at": LATER}]},
         "sign-ups": {"person": WHO},

@@ -62,6 +62,22 @@ def test_a_course_is_written_dated_published_copied_and_called_off(program):
     assert (off["state"], off["cancelled_why"]) == ("cancelled", "인원 부족")
 
 
+def test_dates_that_stand_by_themselves_become_those_of_a_course(program, course):
+    said = {
+        "programme": course.programme.key,
+        "code": "S-100",
+        "starts_at": in_days(30).isoformat(),
+        "ends_at": in_days(30, "17:00").isoformat(),
+    }
+    key = program.post("/sessions", said).json()["key"]
+    at = f"/offerings/{course.key}/sessions/adopt"
+
+    counts = [program.post(at, {"sessions": [key]}).json()["count"] for _time in range(2)]
+
+    assert counts == [1, 0]
+    assert program.get(f"/sessions/{key}").json()["offering"] == course.key
+
+
 def test_a_course_is_begun_of_a_wish_and_twice_is_once(program, stranger, cast):
     said = surveys.Said(by="a" * 26)
     wish = surveys.wish(
