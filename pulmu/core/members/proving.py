@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import secrets as chance
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.emails import email_address
 from pulmu.core.kernel.errors import Refused
+from pulmu.core.kernel.keys import KEY_LENGTH, new_key
 from pulmu.core.mail import addresses
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
@@ -36,22 +38,30 @@ class CodeOver(Refused):
     code = "members.code_over"
 
 
-def ask(actor: Actor | None, *, email: str, at: dt.datetime) -> EmailCode:
+def ask(actor: Actor | None, *, email: str, at: dt.datetime, once: str = "") -> EmailCode:
     """A new code for an address. Without an actor, whose mail it would be, none is sent: where
-    somebody has to be known, and is not, everything else is the same.
+    somebody has to be known, and is not, everything else is the same. ``once`` names the press of
+    the button: pressed twice, it is one code and one mail.
     """
     address = email_address(email)
     index = secrets.blind_index(address)
+    key = secrets.blind_index(f"press:{once}:{index}")[:KEY_LENGTH] if once else new_key()
+    if standing := EmailCode.objects.filter(key=key).first():
+        if standing.sent_at > at - rules.SAME_PRESS and standing.tries < rules.CODE_TRIES:
+            return standing
+        key = new_key()
     if not tallies.within("code", index, most=rules.CODES_AN_HOUR, span=rules.HOUR, at=at):
         raise TooOften(
             _("Enough codes went to this address. Use the last one, or try again in an hour.")
         )
     digits = f"{chance.randbelow(10**6):06d}"
-    made = EmailCode(index=index, email_sealed=secrets.seal(address), sent_at=at)
-    made.code_hash = _hashed(made.key, digits)
-    made.save()
-    if actor is not None:
-        mails.code(actor, to=address, digits=digits, at=at)
+    row = {"index": index, "email_sealed": secrets.seal(address), "sent_at": at}
+    with transaction.atomic():
+        made, is_first = EmailCode.objects.get_or_create(
+            key=key, defaults={**row, "code_hash": _hashed(key, digits)}
+        )
+        if is_first and actor is not None:
+            mails.code(actor, to=address, digits=digits, at=at)
     return made
 
 

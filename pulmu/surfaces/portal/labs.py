@@ -73,8 +73,11 @@ def proven(request: ActorRequest, *, at: dt.datetime) -> frozenset[str]:
 def keep_proof(request: ActorRequest, index: str, *, at: dt.datetime) -> None:
     """Until the browser is closed, and for half a day at the most."""
     if not request.user.is_authenticated:
-        # A session that was known before anything was proven opens nothing afterwards.
-        request.session.cycle_key()
+        # A session that was known before anything was proven opens nothing afterwards. It stays as
+        # it was: the other of two presses comes with it, and has to find its draft.
+        known = dict(request.session.items())
+        request.session = type(request.session)()
+        request.session.update(known)
         request.session.set_expiry(0)
     request.session[PROVEN] = {**request.session.get(PROVEN, {}), index: at.timestamp()}
 

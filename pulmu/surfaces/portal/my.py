@@ -189,7 +189,9 @@ def _ask(request: ActorRequest) -> HttpResponse:
         known = queries.newest_of(persons.email_index(email))
         lab = visited(request, known, at=at) if known else None
         try:
-            sent = proving.ask(lab.actor if lab else None, email=email, at=at)
+            # Made anew with each look at the form: it names the press.
+            once = request.POST.get("csrfmiddlewaretoken", "")
+            sent = proving.ask(lab.actor if lab else None, email=email, at=at, once=once)
         except proving.TooOften as error:
             messages.warning(request, str(error))
             if request.session.get(CODE):

@@ -27,7 +27,6 @@ from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
 from . import guard, words
-from .course import published
 from .forms import CodeForm, PartyForm, SignUpForm, notices
 from .frame import show
 from .labs import Lab, keep_proof, lab_of
@@ -77,11 +76,9 @@ class Course:
 
 def _course(request: ActorRequest, code: str, key: str) -> Course:
     lab = lab_of(request, code, at=timezone.now())
-    one = published(lab, key)
+    one, sessions = queries.published_one(lab.actor, key, at=lab.at)
     counted = queries.seats_of_many(lab.actor, [one], at=lab.at)
-    planned = queries.sessions_of(lab.actor, one).filter(
-        state=SessionState.PLANNED, starts_at__gt=lab.at
-    )
+    planned = [s for s in sessions if s.state == SessionState.PLANNED and s.starts_at > lab.at]
     return Course(
         lab=lab,
         offering=one,
@@ -89,7 +86,7 @@ def _course(request: ActorRequest, code: str, key: str) -> Course:
         counted=counted,
         questions=surveys.questions(lab.actor, one.asks_id) if one.asks_id else [],
         texts=list(people.texts_on(lab.actor, day_of(lab.at)).values()),
-        sessions=list(planned),
+        sessions=planned,
     )
 
 
@@ -121,25 +118,11 @@ def code(request: ActorRequest, code: str, key: str) -> HttpResponse:
     if kept is None:
         messages.warning(request, _("What was being written is not here any more. Begin again."))
         return redirect(course.href)
-    if kept.done:
-        return _done(request, course, kept.done)
-    if request.method != "POST":
-        return _ask(request, course, kept, CodeForm())
-    form = CodeForm(request.POST)
-    if not form.is_valid():
-        return _ask(request, course, kept, form, status=REFUSED)
-    sent = _waiting(request).get(course.offering.key, {})
-    try:
-        index = proving.prove(
-            key=sent.get("code", ""), digits=form.cleaned_data["digits"], at=course.lab.at
-        )
-    except Refused as error:
-        form.add_error("digits", str(error))
-        return _ask(request, course, kept, form, status=REFUSED)
-    keep_proof(request, index, at=course.lab.at)
-    holds = course.lab.actor.holds | {index}
-    lab = replace(course.lab, actor=replace(course.lab.actor, holds=holds))
-    return _finish(request, replace(course, lab=lab), kept)
+    if request.method == "POST":
+        return _tried(request, course, kept)
+    return (
+        _done(request, course, kept.done) if kept.done else _ask(request, course, kept, CodeForm())
+    )
 
 
 @page(None)
@@ -150,8 +133,9 @@ def again(request: ActorRequest, code: str, key: str) -> HttpResponse:
     kept = _kept(request, course)
     if kept is None or kept.done:
         return redirect("at:sign_up_code", code, key)
+    before = _waiting(request).get(course.offering.key, {}).get("code", "")
     try:
-        _send_code(request, course, kept.key, _query(kept.typed).get("email", ""))
+        _send_code(request, course, kept, _query(kept.typed).get("email", ""), after=before)
         messages.success(request, _("A new code is on its way. The one before is void."))
     except Refused as error:
         messages.warning(request, str(error))
@@ -188,13 +172,36 @@ def _sent(request: ActorRequest, course: Course) -> HttpResponse:
             return _done(request, course, kept.done)
         if people.email_index(form.cleaned_data["email"]) in course.lab.actor.holds:
             return _finish(request, course, kept)
-        _send_code(request, course, kept.key, form.cleaned_data["email"])
+        _send_code(request, course, kept, form.cleaned_data["email"])
     except proving.TooOften as error:
         messages.warning(request, str(error))
     except Refused as error:
         form.add_error(None, str(error))
         return _form(request, course, form, status=REFUSED, **said)
     return redirect("at:sign_up_code", course.lab.code, course.offering.key)
+
+
+def _tried(request: ActorRequest, course: Course, kept: actions.Kept) -> HttpResponse:
+    """A code was typed. Whoever pressed twice is answered by what the first press did."""
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _ask(request, course, kept, form, status=REFUSED)
+    sent = _waiting(request).get(course.offering.key, {})
+    try:
+        index = proving.prove(
+            key=sent.get("code", ""), digits=form.cleaned_data["digits"], at=course.lab.at
+        )
+    except Refused as error:
+        if kept.done:
+            return _done(request, course, kept.done)
+        form.add_error("digits", str(error))
+        return _ask(request, course, kept, form, status=REFUSED)
+    keep_proof(request, index, at=course.lab.at)
+    holds = course.lab.actor.holds | {index}
+    lab = replace(course.lab, actor=replace(course.lab.actor, holds=holds))
+    course = replace(course, lab=lab)
+    # The other of two presses was there first.
+    return _done(request, course, kept.done) if kept.done else _finish(request, course, kept)
 
 
 def _finish(request: ActorRequest, course: Course, kept: actions.Kept) -> HttpResponse:
@@ -325,9 +332,13 @@ def _look_at_answers(course: Course, form: SignUpForm | PartyForm) -> None:
                 form.add_error(name, _("For somebody under 14 a guardian has to agree."))
 
 
-def _send_code(request: ActorRequest, course: Course, draft: str, email: str) -> None:
-    sent = proving.ask(course.lab.actor, email=email, at=course.lab.at)
-    _remember(request, course, draft=draft, code=sent.key)
+def _send_code(
+    request: ActorRequest, course: Course, kept: actions.Kept, email: str, *, after: str = ""
+) -> None:
+    """One for each press: ``after`` is the code that another one is asked for in place of."""
+    press = f"{kept.key}:{after}"
+    sent = proving.ask(course.lab.actor, email=email, at=course.lab.at, once=press)
+    _remember(request, course, draft=kept.key, code=sent.key)
 
 
 def _remember(request: ActorRequest, course: Course, **said: str) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pulmu.core.mail.models import Message
 from pulmu.core.members.models import EmailCode
 from pulmu.domains.people.choices import ConsentKind
-from pulmu.domains.people.models import Consent, ConsentText, Person
+from pulmu.domains.people.models import Consent, ConsentText
 from pulmu.domains.programmes.models import Draft, Enrolment, Offering
 from pulmu.domains.surveys.models import Question, Questionnaire
 from tests.factories import TYPED_AT, a_programme, an_offering, day
@@ -22,7 +22,6 @@ from .conftest import (
     code_in_mail,
     fill_in,
     form_of,
-    hidden,
     sign_up,
     type_code,
 )
@@ -80,21 +79,6 @@ def test_who_has_proven_an_address_is_not_asked_for_a_code_again(visitor, course
 
     assert done.url.startswith("/t/")
     assert len(enrolments()) == 2
-
-
-def test_every_form_sent_twice_has_one_effect(visitor, course):
-    at = form_of(visitor, course)
-    carried = {**hidden(visitor.get(at)), **CHORONG, "is_grown": "on"}
-    for _ in range(2):
-        visitor.post(at, carried)
-    assert len(drafts()) == 1
-
-    first, second = (type_code(visitor, course) for _ in range(2))
-    late = visitor.post(at, carried)
-
-    [one] = enrolments()
-    assert first.url == second.url == late.url == f"/t/{one.ticket}/?new=1"
-    assert Person.objects.everywhere(because="tests look").count() == 1
 
 
 def test_what_was_typed_comes_back_with_what_is_wrong(visitor, course, text):

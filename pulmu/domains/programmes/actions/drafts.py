@@ -48,11 +48,14 @@ def keep_draft(
     if not is_key(key):
         raise FormBroken
     offering = queries.published_offering(actor, offering_key)
-    Draft.objects.within(actor).filter(kept_until__lte=at).delete()
-    found = Draft.objects.within(actor).select_for_update().filter(key=key).first()
-    if found is None:
-        found = Draft(key=key, organisation_id=actor.organisation_id, offering=offering)
-    elif found.offering_id != offering.pk:
+    mine = Draft.objects.within(actor)
+    if mine.filter(kept_until__lte=at).exists():
+        mine.filter(kept_until__lte=at).delete()
+    new = Draft(key=key, organisation_id=actor.organisation_id, offering=offering, kept_until=at)
+    # The other of two presses may have made it: whoever comes second waits here for the first.
+    mine.bulk_create([new], ignore_conflicts=True)
+    found = mine.select_for_update().filter(key=key).first()
+    if found is None or found.offering_id != offering.pk:
         raise NotFound
     if not found.done:
         words = {name: list(values) for name, values in typed.items()}
