@@ -30,6 +30,7 @@ def add_to(commands: Any) -> None:
     serve = commands.add_parser("serve", help="the site")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--workers", type=int, default=1, help="processes, one for each core")
     serve.set_defaults(command=run_serve)
     commands.add_parser("work", help="work off the queue, without a site").set_defaults(
         command=run_work
@@ -51,11 +52,13 @@ def set_up() -> None:
 
 
 def run_serve(arguments: argparse.Namespace) -> int:
-    serve(arguments.host, arguments.port)
+    if arguments.workers < 1:
+        raise Unusable("--workers: at least one.")
+    serve(arguments.host, arguments.port, workers=arguments.workers)
     return DONE
 
 
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, *, workers: int = 1) -> None:
     """Serve until stopped."""
     _require_free(host, port)
     call_command(
@@ -66,7 +69,7 @@ def serve(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=workers,
         blocking_threads=4,
         log_access=False,
     ).serve()

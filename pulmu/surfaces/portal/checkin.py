@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,6 +16,7 @@ from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import KST, day_of
 from pulmu.core.kernel.masking import mask_name
+from pulmu.core.members import tallies
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.actors import visitor_of
 from pulmu.domains.programmes import actions, queries
@@ -33,7 +33,7 @@ from .labs import opened_by
 # The tickets that this browser has opened here, so that the code on the screen alone is enough.
 OPENED, MOST_OPENED = "opened_tickets", 10
 # Six digits are guessed in a million tries: so many in a minute, then a pause.
-TRIES, PAUSE = 8, 60
+TRIES, PAUSE = 8, dt.timedelta(minutes=1)
 UNPROCESSABLE = 422
 TOO_MANY = 429
 
@@ -130,9 +130,7 @@ def _checked_in(
 
 
 def _may_try(enrolment: Enrolment, *, at: dt.datetime) -> bool:
-    place = f"check-in-{enrolment.key}-{int(at.timestamp()) // PAUSE}"
-    cache.add(place, 0, PAUSE * 2)
-    return cache.incr(place) <= TRIES
+    return tallies.within("check-in", enrolment.key, most=TRIES, span=PAUSE, at=at)
 
 
 def _problem(outcome: str) -> str:
