@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -50,6 +51,16 @@ class Card:
     countdown: str
 
 
+class _Known(Paginator):
+    """How many there are stands on the tab already, unless words narrow the list further."""
+
+    def __init__(self, *args: Any, tabs: Iterable[Link], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for tab in tabs:
+            if tab.current:
+                self.count = tab.count
+
+
 @page(None)
 @require_safe
 def front(request: ActorRequest) -> HttpResponse:
@@ -67,7 +78,10 @@ def catalogue(request: ActorRequest, code: str) -> HttpResponse:
     lab = lab_of(request, code, at=timezone.now())
     wanted = _wanted(request)
     found = queries.published_wanted(lab.actor, wanted, at=lab.at)
-    listed = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    tabs = _tabs(lab, wanted)
+    listed = _Known(found, ON_A_PAGE, tabs=tabs if not wanted.text else ()).get_page(
+        request.GET.get("page")
+    )
     counted = queries.seats_of_many(lab.actor, listed.object_list, at=lab.at)
     asked = _asked(wanted)
     return show(
@@ -79,7 +93,7 @@ def catalogue(request: ActorRequest, code: str) -> HttpResponse:
             "query": urlencode(asked),
             "wanted": wanted,
             "keep": {name: value for name, value in asked.items() if name != "q"},
-            "tabs": _tabs(lab, wanted),
+            "tabs": tabs,
             "fields": _fields(wanted),
             "selects": _selects(lab, wanted),
             "kept_in_form": {

@@ -125,15 +125,15 @@ def test_an_empty_list_says_what_to_do(visitor, cast, text):
 
 def test_one_course_and_thirty_are_as_many_queries(visitor, offered, django_assert_num_queries):
     offered("강좌 0", booking="회차별")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         visitor.get("/at/gimhae/")
     for number in range(1, 31):
         offered(f"강좌 {number}", booking="회차별")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         visitor.get("/at/gimhae/")
 
 
-def test_a_search_costs_one_query_more_however_much_there_is(
+def test_a_search_costs_two_queries_more_however_much_there_is(
     visitor, offered, django_assert_num_queries
 ):
     for number in range(30):
