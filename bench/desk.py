@@ -26,14 +26,13 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bench.importing import A_SESSION, generate
-from bench.measuring import open_site, report
+from bench.measuring import installed, open_site, report
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -366,7 +365,7 @@ def _time_pretalx(folder: Path, rows: int) -> dict[str, Any] | None:
         print("without pretalx, as PULMU_BENCH_PRETALX says", flush=True)
         return None
     try:
-        python = PRETALX or _installed(folder / "venv")
+        python = PRETALX or installed(folder / "venv", PINNED)
         done = subprocess.run(
             [python, str(Path(__file__).parent / "organiser_list.py"), str(rows)],
             env={
@@ -386,20 +385,6 @@ def _time_pretalx(folder: Path, rows: int) -> dict[str, Any] | None:
         return None
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
-
-
-def _installed(place: Path) -> str:
-    """An environment with pretalx, made anew; its interpreter."""
-    venv.create(place, with_pip=True)
-    python = str(place / "bin" / "python")
-    subprocess.run(
-        [python, "-m", "pip", "install", "-q", "--prefer-binary", PINNED],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=10 * MINUTES,
-    )
-    return python
 
 
 if __name__ == "__main__":

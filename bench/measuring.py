@@ -5,9 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import resource
+import subprocess
 import time
+import venv
 from collections.abc import Callable
+from pathlib import Path
 
+MINUTES = 60
 ROWS = int(os.environ.get("PULMU_BENCH_ROWS", "1000000"))
 
 
@@ -52,3 +56,17 @@ def report(what: str, took: float, bound_name: str, bound: float, *, limit: floa
 def peak_memory() -> int:
     """The most this process has used so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def installed(place: Path, *packages: str) -> str:
+    """An environment of its own with packages from the index, made anew; its interpreter."""
+    venv.create(place, with_pip=True)
+    python = str(place / "bin" / "python")
+    subprocess.run(
+        [python, "-m", "pip", "install", "-q", "--prefer-binary", *packages],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=10 * MINUTES,
+    )
+    return python

@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 # A module of this package each; `python -m bench.<name>` runs one by itself.
-BENCHMARKS = ("importing", "waiting", "statement", "check", "overview", "desk")
+BENCHMARKS = ("importing", "waiting", "statement", "check", "overview", "desk", "signup")
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 

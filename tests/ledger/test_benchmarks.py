@@ -20,6 +20,10 @@ SMALL = {
     "PULMU_BENCH_FACTS": "1",
     "PULMU_BENCH_LOOKS": "2",
     "PULMU_BENCH_PRETALX": "no",
+    "PULMU_BENCH_PRETIX": "no",
+    "PULMU_BENCH_CROWDS": "6:4",
+    "PULMU_BENCH_COURSES": "3",
+    "PULMU_BENCH_DATABASES": "SQLite",
 }
 
 

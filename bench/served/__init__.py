@@ -1,0 +1,1 @@
+"""What runs inside the sites that `bench.signup` serves, ours and pretix."""
