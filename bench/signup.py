@@ -124,8 +124,8 @@ def _race(name: str, sites: list[Site], number: int, many: int, seats: int) -> I
         rush = by_form(site, race, many)
         took[site.name] = _say(f"{what}, by form", site, race, rush, seats)
         if site is sites[0]:
-            too_many = max(site.held(race) - seats, 0)
-            wrong = rush.got.count(WRONG) + too_many + abs(rush.got.count(SEAT) - seats)
+            held, waiting = site.held(race)
+            wrong = rush.got.count(WRONG) + abs(held - seats) + abs(waiting - (many - seats))
             verdict = "ok" if not wrong else "TOO LONG"
             print(f"{what}: errors and wrong seats {wrong} (at most 0): {verdict}", flush=True)
             yield not wrong
@@ -135,24 +135,25 @@ def _race(name: str, sites: list[Site], number: int, many: int, seats: int) -> I
             _say(f"{what}, one request with a token", site, race, by_order(site, race, many), seats)
     for other in sites[1:]:
         mine, theirs = took[sites[0].name], took[other.name]
-        yield report(f"a seat, {what}", mine, other.name, theirs, limit=SEATS_LIMIT)
+        yield report(f"a sign-up, {what}", mine, other.name, theirs, limit=SEATS_LIMIT)
 
 
 def _say(what: str, site: Site, race: list[Any], rush: Rush, seats: int) -> float:
-    """Seconds for each seat that was given away."""
-    held = site.held(race)
+    """Seconds for each sign-up that was taken, with a seat or in line."""
+    held, waiting = site.held(race)
     told = {one: rush.got.count(one) for one in (SEAT, LINE, FULL, WRONG)}
+    taken = told[SEAT] + told[LINE]
     said = ", ".join(f"{one} {count}" for one, count in told.items() if count)
     print(
-        f"{what}, {site.name}: {said}; seats held {held} of {seats}"
+        f"{what}, {site.name}: {said}; held {held} of {seats} seats, {waiting} in line"
         f"{' OVERSOLD' if held > seats else ''}; {rush.seconds:.1f} s, "
-        f"{told[SEAT] / rush.seconds:.2f} seats/s, {len(rush.got) / rush.seconds:.1f} answered/s, "
+        f"{taken / rush.seconds:.2f} taken/s, "
         f"processor {rush.busy / len(rush.got) * 1000:.0f} ms for each person",
         flush=True,
     )
     for remark in rush.remarks[:1]:
         print(f"    such as: {remark}", flush=True)
-    return rush.seconds / told[SEAT] if told[SEAT] else float("inf")
+    return rush.seconds / taken if taken else float("inf")
 
 
 def _pages(name: str, sites: list[Site]) -> Iterator[bool]:

@@ -39,6 +39,10 @@ class Site:
     def command(self) -> list[str]:
         raise NotImplementedError
 
+    def held(self, race: list[Any]) -> list[int]:
+        """How many have a seat, and how many stand in line, by the site's own database."""
+        raise NotImplementedError
+
     def start(self) -> None:
         log = (self.folder / "server.log").open("wb")
         self._server = subprocess.Popen(
@@ -111,8 +115,8 @@ class Pulmu(Site):
         serve = ["serve", "--port", str(self.port), "--workers", str(CORES)]
         return [sys.executable, "-m", "pulmu", *serve]
 
-    def held(self, race: list[str]) -> int:
-        return int(self.python("-m", "bench.served.pulmu_courses", "held", race[1]))
+    def held(self, race: list[Any]) -> list[int]:
+        return list(self.python("-m", "bench.served.pulmu_courses", "held", race[1]))
 
     def _pulmu(self, *arguments: str) -> None:
         subprocess.run(
@@ -158,8 +162,8 @@ class Pretix(Site):
         where = ["--bind", f"127.0.0.1:{self.port}", "--timeout", "600", "--backlog", "2048"]
         return [self.interpreter, "-m", *gunicorn, *where]
 
-    def held(self, race: list[Any]) -> int:
-        return int(self.python("-m", "bench.served.pretix_shop", "held", race[0]))
+    def held(self, race: list[Any]) -> list[int]:
+        return list(self.python("-m", "bench.served.pretix_shop", "held", race[0]))
 
 
 def _used(stat: Path, group: int) -> float:

@@ -2,8 +2,9 @@
 
 `by_form` is how somebody signs up with a browser. Ours: the form, a code by mail, the code (who has
 no seat stands in line). pretix's: into the cart, name and address, confirm (who comes too late is
-told so at the cart). `by_order` is pretix's interface for other programmes, the shortest way that
-it has: one request with the token of the organiser, nothing proven, no letter.
+told so at the cart, and enters the waiting list). `by_order` is pretix's interface for other
+programmes, the shortest way that it has: one request with the token of the organiser, nothing
+proven, no letter, no line.
 
 Looking at the form comes before and is not timed, on either side.
 """
@@ -140,6 +141,19 @@ def _through_pretix(site: Pretix, race: list[Any], many: int) -> Rush:
     crowd = [Visitor(site.address) for _ in range(many)]
     forms, _seconds = together(crowd, lambda _n, one: carried(one.look(shop).page, HIDDEN))
 
+    def wait(number: int, visitor: Visitor) -> str:
+        asked = visitor.look(f"{shop}waitinglist?item={item}")
+        typed = {
+            "itemvar": str(item),
+            "name_parts_0": f"Person {number}",
+            "email": address(race, number),
+            "phone_0": "+82",
+            "phone_1": f"102{number:07}",
+        }
+        into = {**carried(asked.page, "csrfmiddlewaretoken"), **typed}
+        answer = visitor.send(f"{shop}waitinglist?item={item}", into)
+        return LINE if answer.status == MOVED else wrong(answer)
+
     def buy(number: int, visitor: Visitor) -> str:
         # As its own script sends it: the answer says in words what came of it.
         into = {**forms[number], f"item_{item}": "1", "ajax": "1"}
@@ -147,7 +161,7 @@ def _through_pretix(site: Pretix, race: list[Any], many: int) -> Rush:
         if (said := _said(added)) is None:
             return wrong(added)
         if not said["success"]:
-            return FULL if _is_full(str(said["message"])) else wrong(added)
+            return wait(number, visitor) if _is_full(str(said["message"])) else wrong(added)
         asked = _followed(visitor, f"{shop}checkout/start")
         fields = carried(asked.page, r"csrfmiddlewaretoken|.*-attendee_name_parts_0")
         names = {name: f"Person {number}" for name in fields if "attendee_name" in name}

@@ -63,11 +63,12 @@ def _filled(wanted: dict[str, list[int]]) -> dict[str, object]:
     }
 
 
-def held(slug: str) -> int:
-    """How many have a seat."""
+def held(slug: str) -> list[int]:
+    """How many have a seat, and how many stand in line."""
     every = _model("OrderPosition").all
     standing = every.filter(order__event__slug=slug, canceled=False)
-    return standing.filter(order__status__in=["n", "p"]).count()
+    waiting = _model("WaitingListEntry").objects.filter(event__slug=slug)
+    return [standing.filter(order__status__in=["n", "p"]).count(), waiting.count()]
 
 
 def _model(name: str):
@@ -97,9 +98,11 @@ def _event(organiser, slug: str, seats: int, *, after: int):
         is_public=True,
     )
     event.set_defaults()
-    asks = ("attendee_names_asked", "attendee_names_required")
-    for name in (*asks, "order_phone_asked", "order_phone_required"):
-        event.settings.set(name, value=True)
+    asks = ("attendee_names", "order_phone", "waiting_list_names", "waiting_list_phones")
+    for name in asks:
+        event.settings.set(f"{name}_asked", value=True)
+        event.settings.set(f"{name}_required", value=True)
+    event.settings.set("waiting_list_enabled", value=True)
     event.settings.set("invoice_address_asked", value=False)
     event.settings.set("name_scheme", "full")
     item = event.items.create(name="Seat", default_price=0, admission=True, personalized=True)

@@ -55,12 +55,13 @@ def _filled(wanted: dict[str, list[int]]) -> dict[str, object]:
     return {"lists": lists, "course": first, "races": [[RACE, key] for key in races]}
 
 
-def held(key: str) -> int:
-    """How many have a seat."""
+def held(key: str) -> list[int]:
+    """How many have a seat, and how many stand in line."""
     from pulmu.domains.programmes.models import Enrolment  # noqa: PLC0415 -- as above
 
     every = Enrolment.objects.everywhere(because=WHERE)
-    return every.filter(offering__key=key, state="확정").count()
+    mine = every.filter(offering__key=key)
+    return [mine.filter(state=state).count() for state in ("확정", "대기")]
 
 
 def _course(lab, name: str, seats: int, *, after: int) -> str:

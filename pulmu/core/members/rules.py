@@ -17,7 +17,7 @@ TOUCH_EVERY = dt.timedelta(minutes=2)
 # A code from a mail: how long it is good, how often it may be tried, how long it proves an address.
 CODE_GOOD, CODE_TRIES = dt.timedelta(minutes=10), 5
 # A button that is pressed twice sends one code; pressed again later, it is another wish.
-SAME_PRESS = dt.timedelta(minutes=1)
+SAME_PRESS = dt.timedelta(minutes=5)
 PROOF_GOOD = dt.timedelta(hours=12)
 # How many codes go to one address in an hour, and how long such counts are kept.
 CODES_AN_HOUR, HOUR = 5, dt.timedelta(hours=1)

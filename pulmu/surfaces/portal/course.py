@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.kst import KST
 from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.choices import OfferingState, SessionState
@@ -30,20 +29,11 @@ from .frame import show
 from .labs import Lab, lab_of
 
 
-def published(lab: Lab, key: str) -> Any:
-    """An offering with its phase; drafts and those of other labs are not there."""
-    found = queries.published_at(lab.actor, lab.at).filter(key=key).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 @page(None)
 @require_safe
 def course(request: ActorRequest, code: str, key: str) -> HttpResponse:
     lab = lab_of(request, code, at=timezone.now())
-    one = published(lab, key)
-    sessions = list(queries.sessions_of(lab.actor, one))
+    one, sessions = queries.published_one(lab.actor, key, at=lab.at)
     counted = queries.seats_of_many(lab.actor, [one], at=lab.at)
     stands = words.stand(one, counted, at=lab.at)
     return show(
@@ -74,7 +64,7 @@ def course(request: ActorRequest, code: str, key: str) -> HttpResponse:
 def card(request: ActorRequest, code: str, key: str) -> HttpResponse:
     """The picture that a messenger shows beside the link: its day and time, large."""
     lab = lab_of(request, code, at=timezone.now())
-    one = published(lab, key)
+    one, _sessions = queries.published_one(lab.actor, key, at=lab.at)
     starts = one.next_at or one.first_at
     there = starts.astimezone(KST) if starts else None
     picture = share_card.draw(

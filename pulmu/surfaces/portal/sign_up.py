@@ -27,7 +27,6 @@ from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
 from . import guard, words
-from .course import published
 from .forms import CodeForm, PartyForm, SignUpForm, notices
 from .frame import show
 from .labs import Lab, keep_proof, lab_of
@@ -77,11 +76,9 @@ class Course:
 
 def _course(request: ActorRequest, code: str, key: str) -> Course:
     lab = lab_of(request, code, at=timezone.now())
-    one = published(lab, key)
+    one, sessions = queries.published_one(lab.actor, key, at=lab.at)
     counted = queries.seats_of_many(lab.actor, [one], at=lab.at)
-    planned = queries.sessions_of(lab.actor, one).filter(
-        state=SessionState.PLANNED, starts_at__gt=lab.at
-    )
+    planned = [s for s in sessions if s.state == SessionState.PLANNED and s.starts_at > lab.at]
     return Course(
         lab=lab,
         offering=one,
@@ -89,7 +86,7 @@ def _course(request: ActorRequest, code: str, key: str) -> Course:
         counted=counted,
         questions=surveys.questions(lab.actor, one.asks_id) if one.asks_id else [],
         texts=list(people.texts_on(lab.actor, day_of(lab.at)).values()),
-        sessions=list(planned),
+        sessions=planned,
     )
 
 

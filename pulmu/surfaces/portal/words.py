@@ -72,7 +72,7 @@ def open_seats(offering: Offering, counted: Counted) -> tuple[int | None, int]:
 
 
 def stand(offering: Any, counted: Counted, *, at: dt.datetime) -> Stand:
-    """Of an offering with its phase (`queries.published_at`)."""
+    """Of an offering with its phase (`queries.published_at`, `published_one`)."""
     if offering.state == OfferingState.CANCELLED:
         return Stand(_("Cancelled course"), "bad")
     if offering.phase == Phase.SOON:

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from pulmu.core.mail.models import Message
 from pulmu.core.members.models import EmailCode
-from pulmu.domains.people.models import Person
 from pulmu.domains.programmes.models import Draft, Enrolment, Offering
 from tests.factories import a_programme, an_offering
 from tests.surfaces.conftest import a_browser
@@ -20,7 +19,6 @@ from .conftest import (
     code_in_mail,
     fill_in,
     form_of,
-    hidden,
     sign_up,
     type_code,
 )
@@ -78,45 +76,6 @@ def test_who_has_proven_an_address_is_not_asked_for_a_code_again(visitor, course
 
     assert done.url.startswith("/t/")
     assert len(enrolments()) == 2
-
-
-def test_every_form_sent_twice_has_one_effect(visitor, course):
-    at = form_of(visitor, course)
-    carried = {**hidden(visitor.get(at)), **CHORONG, "is_grown": "on"}
-    for _ in range(2):
-        visitor.post(at, carried)
-    assert len(drafts()) == 1
-    assert mails().filter(once=True).count() == 1
-
-    first, second = (type_code(visitor, course) for _ in range(2))
-    late = visitor.post(at, carried)
-
-    [one] = enrolments()
-    assert first.url == second.url == late.url == f"/t/{one.ticket}/?new=1"
-    assert Person.objects.everywhere(because="tests look").count() == 1
-
-
-def test_the_second_press_of_a_code_comes_with_the_session_of_before(visitor, course):
-    fill_in(visitor, course)
-    digits, twin = code_in_mail(), a_browser()
-    twin.cookies.load({name: one.value for name, one in visitor.cookies.items()})
-
-    first, second = (type_code(browser, course, digits) for browser in (visitor, twin))
-
-    [one] = enrolments()
-    assert first.url == second.url == f"/t/{one.ticket}/?new=1"
-
-
-def test_a_form_that_is_sent_again_later_has_a_code_sent_again(visitor, course):
-    at = form_of(visitor, course)
-    carried = {**hidden(visitor.get(at)), **CHORONG, "is_grown": "on"}
-    visitor.post(at, carried)
-    EmailCode.objects.update(sent_at=timezone.now() - dt.timedelta(minutes=2))
-
-    visitor.post(at, carried)
-
-    assert mails().filter(once=True).count() == 2
-    assert type_code(visitor, course).url.startswith("/t/")
 
 
 def test_what_was_typed_comes_back_with_what_is_wrong(visitor, course, text):

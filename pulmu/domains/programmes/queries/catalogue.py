@@ -13,10 +13,11 @@ from django.db.models.functions import Coalesce
 from pulmu.core.search.grams import matches, words_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.domains.programmes import rules
 from pulmu.domains.programmes.choices import Booking, OfferingState, SessionState
-from pulmu.domains.programmes.models import OfferingQuerySet, Session
+from pulmu.domains.programmes.models import Offering, OfferingQuerySet, Session
 
-from .offerings import HAPPENING, published
+from .offerings import HAPPENING, published, published_offering, sessions_of
 
 _TEXTS = ("name", "programme__name", "summary", "about", "audience", "field", "type", "place")
 
@@ -65,6 +66,34 @@ def published_at(actor: Actor, at: dt.datetime) -> OfferingQuerySet:
             default=_word(Phase.PAST),
         )
     )
+
+
+def published_one(actor: Actor, key: str, *, at: dt.datetime) -> tuple[Offering, list[Session]]:
+    """One by its key, with what `published_at` says of it, and all its sessions: these are needed
+    anyway, and to reckon with them costs a fifth of asking the database to.
+    """
+    found = published_offering(actor, key)
+    sessions = list(sessions_of(actor, found))
+    happening = [one for one in sessions if one.state != SessionState.CANCELLED]
+    starts = [one.starts_at for one in happening]
+    first, last = min(starts, default=None), max(starts, default=None)
+    closing = first if found.booking == Booking.WHOLE else last
+    phase = Phase.PAST
+    if rules.is_taking(
+        state=found.state, opens_at=None, closes_at=found.closes_at, starts_at=closing, at=at
+    ):
+        has_opened = found.opens_at is None or found.opens_at <= at
+        phase = Phase.OPEN if has_opened else Phase.SOON
+    vars(found).update(
+        first_at=first,
+        last_start=last,
+        last_at=max((one.ends_at for one in happening), default=None),
+        next_at=min((start for start in starts if start > at), default=None),
+        session_count=len(happening),
+        taken_until=found.closes_at or closing,
+        phase=phase,
+    )
+    return found, sessions
 
 
 def published_wanted(actor: Actor, wanted: Wanted, *, at: dt.datetime) -> OfferingQuerySet:

@@ -21,6 +21,7 @@ from pulmu.domains.programmes.models import (
 from pulmu.domains.programmes.rules import Seats
 
 HAPPENING = ~Q(sessions__state=SessionState.CANCELLED)
+_SEEN = Q(state="공개") | Q(state="취소", published_at__isnull=False)
 
 
 def offerings(actor: Actor) -> OfferingQuerySet:
@@ -38,8 +39,7 @@ def offerings(actor: Actor) -> OfferingQuerySet:
 
 def published(actor: Actor) -> OfferingQuerySet:
     """What anybody may see: published, and cancelled after it had been."""
-    seen = Q(state="공개") | Q(state="취소", published_at__isnull=False)
-    return offerings(actor).filter(seen)
+    return offerings(actor).filter(_SEEN)
 
 
 def offering(actor: Actor, key: str) -> Offering:
@@ -50,7 +50,9 @@ def offering(actor: Actor, key: str) -> Offering:
 
 
 def published_offering(actor: Actor, key: str) -> Offering:
-    found = published(actor).filter(key=key).first()
+    """One of them as it stands, without what is reckoned from its sessions."""
+    mine: OfferingQuerySet = Offering.objects.within(actor).filter(_SEEN)
+    found: Offering | None = mine.select_related("programme").filter(key=key).first()
     if found is None:
         raise NotFound
     return found
