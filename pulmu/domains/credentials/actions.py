@@ -19,7 +19,7 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
-from pulmu.core.tenancy.models import Organisation
+from pulmu.core.tenancy.numbering import hold_numbers
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import note_access, record
@@ -93,7 +93,7 @@ def issue(actor: Actor, *, batch: Sequence[Earned], at: dt.datetime) -> list[Cer
     for one in batch:
         _check(one)
     names = _names(actor, {one.person_id for one in batch})
-    _lock_numbers(actor)
+    hold_numbers(actor)
     standing = _standing(actor, batch)
     missing = [one for one in batch if _natural(one) not in standing]
     year = day_of(at).year
@@ -138,7 +138,7 @@ def reissue(actor: Actor, *, key: str, why: str, name: str = "", at: dt.datetime
         raise AlreadyReplaced(_("Another took its place already. Correct that one."))
     if old.revoked_on is None:
         old = _take_back(actor, old, why=why, at=at)
-    _lock_numbers(actor)
+    hold_numbers(actor)
     earned = Earned(
         person_id=old.person_id,
         about=old.about,
@@ -232,12 +232,6 @@ def _names(actor: Actor, ids: set[int]) -> dict[int, str]:
     found = [one for some in records.chunks(sorted(ids)) for one in mine.filter(pk__in=some)]
     refuse_suspended(found)
     return {one.pk: people.kept(actor, one).name for one in found}
-
-
-def _lock_numbers(actor: Actor) -> None:
-    """Until the transaction ends nobody else counts a number of this organisation."""
-    mine = Organisation.objects.select_for_update(no_key=True)
-    mine.get(pk=actor.organisation_id)
 
 
 def _next(actor: Actor, year: int, count: int) -> range:

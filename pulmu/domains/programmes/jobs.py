@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +17,8 @@ from pulmu.core.tenancy.models import Organisation
 from . import queries
 from .actions import ask_after, forget_drafts, lapse_offers, remind
 
+log = logging.getLogger(__name__)
+
 
 def go_round(_payload: Mapping[str, Any], _beat: Beat) -> None:
     """Each offering and each session is a transaction of its own, so that nobody waits long."""
@@ -22,11 +26,21 @@ def go_round(_payload: Mapping[str, Any], _beat: Beat) -> None:
     for organisation in Organisation.objects.order_by("pk"):
         actor = operator_of(organisation)
         for key in queries.lapsing(actor, at=at):
-            lapse_offers(actor, offering_key=key, at=at)
+            _tried(key, partial(lapse_offers, actor, offering_key=key, at=at))
         for session in queries.to_be_reminded_of(actor, at=at):
-            remind(actor, session_key=session.key, at=at)
+            _tried(session.key, partial(remind, actor, session_key=session.key, at=at))
         for session in queries.to_be_asked_about(actor, at=at):
-            ask_after(actor, session_key=session.key, at=at)
+            _tried(session.key, partial(ask_after, actor, session_key=session.key, at=at))
+
+
+def _tried(key: str, act: Callable[[], object]) -> None:
+    """What goes wrong with one course keeps nobody of another from their letter; the next round
+    tries it again.
+    """
+    try:
+        act()
+    except Exception:  # noqa: BLE001 -- whatever it was, the others have their turn
+        log.exception("%s was left out of this round", key)
 
 
 def forget(_payload: Mapping[str, Any], _beat: Beat) -> None:

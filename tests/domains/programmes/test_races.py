@@ -14,13 +14,14 @@ from pulmu.core.kernel.keys import new_key
 from pulmu.core.tenancy.actors import visitor_of
 from pulmu.domains.people.actions import PersonRow
 from pulmu.domains.people.models import Person
-from pulmu.domains.programmes import actions, queries
+from pulmu.domains.programmes import actions, queries, rules
 from pulmu.domains.programmes.models import Attendance, Enrolment, Offering, Scan
 from tests.factories import a_programme, an_offering, when
 from tests.ledger.fences import flush_past_fences
 
 pytestmark = pytest.mark.django_db(transaction=True)
-AT, START = when("2026-05-01 10:00"), when("2026-05-12 14:00")
+AT = when("2026-05-01 10:00")
+START, END = when("2026-05-12 14:00"), when("2026-05-12 17:00")
 AT_ONCE = 16
 
 
@@ -126,6 +127,24 @@ def test_one_reading_sent_sixteen_times_at_once_is_one(cast):
 
     assert outcomes == ["입장"] * AT_ONCE
     assert Scan.objects.within(cast.hana).count() == 1
+
+
+def test_courses_that_are_planned_at_once_have_codes_of_their_own(cast):
+    programme = a_programme(lab=cast.gimhae)
+    courses = [
+        an_offering(programme=programme, name=f"강좌 {n}", starts=()) for n in range(AT_ONCE)
+    ]
+    planned = [actions.Planned(slot=rules.Slot(START, END))]
+
+    def plan(course: Offering) -> str:
+        mine = {"offering_key": course.key, "sessions": planned, "at": AT}
+        [made] = actions.plan_sessions(cast.hana, **mine)
+        return made.code
+
+    codes = at_once([lambda one=one: plan(one) for one in courses])
+
+    assert sorted(map(str, codes)) == [f"P26-{n:03d}" for n in range(1, AT_ONCE + 1)]
+    assert all(one.sessions.count() == 1 for one in courses)
 
 
 def test_a_seat_that_many_give_back_and_many_want_is_never_two(cast):

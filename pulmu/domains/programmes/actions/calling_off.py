@@ -13,13 +13,13 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.models import Change
-from pulmu.domains.programmes import queries
-from pulmu.domains.programmes.choices import Ending, OfferingState, SessionState
+from pulmu.domains.programmes import mails, queries
+from pulmu.domains.programmes.choices import Ending, EnrolmentState, OfferingState, SessionState
 from pulmu.domains.programmes.models import Offering, Session
 
 from .refusals import NotTaking, WrongState, locked
 from .seats import ended, locked_offering, put
-from .sessions import cancel_session
+from .sessions import call_off, cancel_session
 
 
 @transaction.atomic
@@ -35,14 +35,19 @@ def cancel_date(actor: Actor, *, key: str, why: str, at: dt.datetime) -> Session
         return session
     if session.state == SessionState.HELD:
         raise WrongState(_("This date has taken place already."))
+    if offering.is_whole:
+        return cancel_session(actor, key=key, at=at, why=clean(why))
+    off = call_off(actor, session, at=at, why=clean(why))
+    theirs = ("offering__organisation", "session", "person", "party")
     changes: list[Change] = []
-    if not offering.is_whole:
-        standing = queries.expected(actor, session).select_related("offering", "session", "person")
-        for one in standing:
-            changes += put(actor, one, at=at, **ended(Ending.OFFERING, at=at))
+    for one in queries.expected(actor, off).select_related(*theirs):
+        is_seated = one.state == EnrolmentState.CONFIRMED
+        files = [mails.calendar_file([off], offering, is_off=True)] if is_seated else []
+        over = ended(Ending.OFFERING, at=at)
+        changes += put(actor, one, at=at, attachments=files, why=clean(why), **over)
     if changes:
         record(actor, "programmes.enrolment.ended", at=at, subject=offering, changes=changes)
-    return cancel_session(actor, key=key, at=at, why=clean(why))
+    return off
 
 
 @transaction.atomic

@@ -55,6 +55,17 @@ from .sessions import ProgrammeRow, call_off, record_programmes
 
 FULL = 100
 _TEXTS = ("about", "materials", "after_links")
+_MANY, _A_YEAR = 1_000_000, 24 * 365
+# An offer that is over as soon as it is made would use up the whole line.
+_LIMITS = {
+    "offer_hours": (1, _A_YEAR),
+    "cancel_hours": (0, _A_YEAR),
+    "capacity": (0, _MANY),
+    "least": (0, _MANY),
+    "cost": (0, 100 * _MANY),
+    "theory_minutes": (0, _MANY),
+    "practice_minutes": (0, _MANY),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,3 +353,8 @@ def _check(row: OfferingRow) -> None:
         raise DeadlineWrong(_("Sign-up closes before it opens."))
     if row.certificate_percent is not None and not 1 <= row.certificate_percent <= FULL:
         raise NumberWrong(_("The share that earns a certificate is between 1 and 100 per cent."))
+    for name, (least, most) in _LIMITS.items():
+        if (number := getattr(row, name)) is not None and not least <= number <= most:
+            said = {"what": getattr(Offering, name).field.verbose_name}
+            said |= {"least": least, "most": most}
+            raise NumberWrong(_("%(what)s: from %(least)d to %(most)d.") % said)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -19,9 +18,10 @@ from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.actions import PersonRow, introduce, require_email
+from pulmu.domains.people.models import Person
 from pulmu.domains.programmes import mails
 from pulmu.domains.programmes.choices import Channel
-from pulmu.domains.programmes.models import Enrolment, Offering, Party
+from pulmu.domains.programmes.models import Enrolment, EnrolmentQuerySet, Offering, Party
 from pulmu.domains.surveys.queries import Answer
 
 from .enrolling import checked_answers, chosen_sessions, put_on_list, require_taking
@@ -66,15 +66,16 @@ def sign_up_party(
     answers = checked_answers(actor, offering, said.answers)
     leader = introduce(actor, row=said.leader, at=at)
     party = _party(actor, offering, leader_id=leader.pk, name=clean(said.name), email=email, at=at)
-    standing = _standing(actor, party)
+    standing = list(_standing(actor, party))
+    known, members = {one.key for one in standing}, _members(standing)
     row = {"channel": Channel.PARTY, "answers": answers, "party_id": party.pk}
     made: list[Enrolment] = []
     for name in names:
-        if standing[name]:
-            standing[name] -= 1
-            continue
-        person = introduce(actor, row=PersonRow(name=name), at=at)
-        made += put_on_list(actor, offering, person, chosen, row, at=at, tells=False)
+        of_that_name = members.get(name)
+        person = of_that_name.pop(0) if of_that_name else None
+        person = person or introduce(actor, row=PersonRow(name=name), at=at)
+        theirs = put_on_list(actor, offering, person, chosen, row, at=at, tells=False)
+        made += [one for one in theirs if one.key not in known]
     if made:
         mails.tell_party(actor, party, offering, made, at=at)
     mine = Enrolment.objects.within(actor).filter(party=party)
@@ -103,7 +104,14 @@ def _party(
     return made
 
 
-def _standing(actor: Actor, party: Party) -> Counter[str]:
-    mine = Enrolment.objects.within(actor).standing().filter(party=party)
-    rows = mine.values_list("person_id", "person__name").distinct()
-    return Counter(name for _person, name in rows)
+def _standing(actor: Actor, party: Party) -> EnrolmentQuerySet:
+    mine: EnrolmentQuerySet = Enrolment.objects.within(actor).standing()
+    return mine.filter(party=party).select_related("person").order_by("pk")
+
+
+def _members(standing: Iterable[Enrolment]) -> dict[str, list[Person]]:
+    """Who came with the group before, by name: for another date they are the same."""
+    found: dict[str, list[Person]] = {}
+    for person in dict.fromkeys(one.person for one in standing):
+        found.setdefault(person.name, []).append(person)
+    return found

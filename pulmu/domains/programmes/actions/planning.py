@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.kst import KST, day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.numbering import hold_numbers
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
@@ -72,7 +73,7 @@ def reschedule(
         raise SessionCancelled(_("This session was cancelled. Plan it again first."))
     _require_order(slot)
     if resource_id is not None:
-        _require_free(actor, resource_id, [slot], but=session)
+        require_free(actor, resource_id, [slot], but=session)
     row = {
         "key": key,
         "starts_at": slot.starts_at,
@@ -103,7 +104,7 @@ def plan(
         if room := one.resource_id or offering.resource_id:
             rooms.setdefault(room, []).append(one.slot)
     for room, slots in sorted(rooms.items()):
-        _require_free(actor, room, slots)
+        require_free(actor, room, slots)
     codes = iter(_codes(actor, new))
     rows = [
         {
@@ -132,7 +133,10 @@ def plan(
 
 
 def _codes(actor: Actor, planned: Sequence[Planned]) -> list[str]:
-    """In the order of the sessions; years are counted apart."""
+    """In the order of the sessions; years are counted apart. Of two courses that are planned at the
+    same moment one waits for the other, or both would count the same numbers.
+    """
+    hold_numbers(actor)
     years = [one.slot.starts_at.astimezone(KST).year for one in planned]
     known = queries.session_codes(actor)
     codes = {
@@ -147,7 +151,7 @@ def _require_order(slot: Slot) -> None:
         raise EndsBeforeStart(_("The session of %(day)s ends before it starts.") % said)
 
 
-def _require_free(
+def require_free(
     actor: Actor, resource_id: int, wanted: Sequence[Slot], *, but: Session | None = None
 ) -> None:
     """Nobody else uses the room then, nor two of these; asked inside the room's lock."""

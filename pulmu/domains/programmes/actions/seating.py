@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotAllowed, NotFound
+from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.models import Change
+from pulmu.domains.people import queries as people
 from pulmu.domains.people.actions import agree
 from pulmu.domains.people.choices import ConsentKind, Relation
 from pulmu.domains.programmes import mails, queries, rules
@@ -31,7 +34,8 @@ def confirm(
 ) -> int:
     """Give a seat to those who asked or wait, all or none; how many were given one now.
 
-    Past the last seat only with ``over``. Confirmed twice is confirmed once.
+    Past the last seat only with ``over``. Of a child whose guardian has not agreed yet the seat is
+    kept until they do. Confirmed twice is confirmed once.
     """
     actor.require(Permission.PROGRAMMES_WRITE)
     offering = locked_offering(actor, offering_key)
@@ -39,11 +43,13 @@ def confirm(
     _refuse(found, EnrolmentState.ENDED)
     changes: list[Change] = []
     for one in found:
-        if one.state == EnrolmentState.CONFIRMED:
+        holds = rules.holds_seat(one.state, offered_until=one.offered_until, at=at)
+        said = _seat_of(actor, offering, one, at=at)
+        if holds and said["state"] == one.state:
             continue
-        if one.state in _UNSEATED and not over:
+        if not holds and not over:
             _require_seat(actor, offering, one.session, at=at)
-        changes += put(actor, one, at=at, **CONFIRMED)
+        changes += put(actor, one, at=at, **said)
     if changes:
         record(actor, "programmes.enrolment.confirmed", at=at, subject=offering, changes=changes)
     return len(changes)
@@ -128,7 +134,7 @@ def move(
     for before, moved in came_from.items():
         mails.tell_of_move(actor, moved, before, there, at=at)
     if changes:
-        changes += offer_freed(actor, offering, left, at=at)
+        changes += offer_freed(actor, offering, [*left, there], at=at)
         record(actor, "programmes.enrolment.moved", at=at, subject=offering, changes=changes)
     return len(found)
 
@@ -249,6 +255,17 @@ def _held(actor: Actor, key: str) -> tuple[Enrolment, Offering]:
     """Read again once the lock is held: what stood before may have moved."""
     offering = locked_offering(actor, queries.held_enrolment(actor, key).offering.key)
     return queries.held_enrolment(actor, key), offering
+
+
+def _seat_of(
+    actor: Actor, offering: Offering, one: Enrolment, *, at: dt.datetime
+) -> Mapping[str, Any]:
+    """What somebody is who is given a seat. A guardian may have agreed at the desk as well."""
+    if not one.guardian_ticket or people.has_verified_guardian(actor, one.person, on=day_of(at)):
+        return CONFIRMED
+    start = one.session.starts_at if one.session else queries.first_start(actor, offering)
+    until = rules.guardian_until(at=at, offer_hours=offering.offer_hours, starts_at=start)
+    return {"state": EnrolmentState.OFFERED, "queued_at": None, "offered_until": until}
 
 
 def _require_seat(

@@ -12,7 +12,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.trail import records
 from pulmu.core.trail.models import Change
 from pulmu.domains.programmes import mails, queries, rules
-from pulmu.domains.programmes.choices import Ending, EnrolmentState
+from pulmu.domains.programmes.choices import Ending, EnrolmentState, SessionState
 from pulmu.domains.programmes.models import Enrolment, Offering, Session
 
 from .announcing import announce_state
@@ -37,10 +37,11 @@ def put(
     *,
     at: dt.datetime,
     attachments: Sequence[Attachment] = (),
+    why: str = "",
     **said: Any,
 ) -> list[Change]:
-    """Say anew what an enrolment is, and tell the person, and whoever listens, when its state is
-    another.
+    """Say anew what an enrolment is; when its state is another, tell the person, and why, and
+    whoever listens.
     """
     before = enrolment.state
     row = {"key": enrolment.key, **said}
@@ -48,7 +49,7 @@ def put(
     for name, value in said.items():
         setattr(enrolment, name, value)
     if enrolment.state != before:
-        mails.tell(actor, enrolment, at=at, attachments=attachments)
+        mails.tell(actor, enrolment, at=at, attachments=attachments, why=why)
         announce_state(actor, enrolment, at=at)
     return done.changes
 
@@ -72,6 +73,10 @@ def ended(ending: Ending, *, at: dt.datetime) -> dict[str, Any]:
     }
 
 
+def is_off(session: Session | None) -> bool:
+    return session is not None and session.state == SessionState.CANCELLED
+
+
 def offer_waiting(actor: Actor, offering: Offering, *, at: dt.datetime) -> list[Change]:
     """The same wherever somebody stands in line for this offering."""
     line = Enrolment.objects.within(actor).filter(offering=offering).in_line()
@@ -83,11 +88,13 @@ def offer_waiting(actor: Actor, offering: Offering, *, at: dt.datetime) -> list[
 def offer_freed(
     actor: Actor, offering: Offering, sessions: Iterable[Session | None], *, at: dt.datetime
 ) -> list[Change]:
-    """Offer every seat that nobody holds to whoever stands first in line for it. The caller holds
-    the offering's lock.
+    """Offer every seat that nobody holds to whoever stands first in line for it; none in a date
+    that is off. The caller holds the offering's lock.
     """
     changes: list[Change] = []
     for session in dict.fromkeys(sessions):
+        if is_off(session):
+            continue
         seats = queries.seats(actor, offering, session, at=at)
         if not seats.to_offer:
             continue

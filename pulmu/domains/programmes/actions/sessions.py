@@ -19,12 +19,14 @@ from pulmu.core.trail.actions import record
 from pulmu.core.trail.records import Put
 from pulmu.domains.companies.choices import Field
 from pulmu.domains.programmes import queries, rules
-from pulmu.domains.programmes.choices import SessionState, SessionType
-from pulmu.domains.programmes.models import Programme, Session
+from pulmu.domains.programmes.choices import OfferingState, SessionState, SessionType
+from pulmu.domains.programmes.models import Offering, Programme, Session
+from pulmu.domains.programmes.rules import Slot
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
 from .announcing import announce_moved
+from .planning import require_free
 from .refusals import (
     CodeMissing,
     EndsBeforeStart,
@@ -36,6 +38,7 @@ from .refusals import (
     UnknownWord,
     locked,
 )
+from .seats import locked_offering, offer_freed
 from .telling import Shown, tell_of_change
 
 
@@ -123,15 +126,22 @@ def correct_session(
     actor: Actor, *, key: str, row: SessionRow, at: dt.datetime, why: str = ""
 ) -> Session:
     """Say anew what one session is. Its attendances' facts follow, and those who have a seat in it
-    are told when it is still to come. Harmless twice.
+    are told when it is still to come; seats that come free are offered to its line. Harmless twice.
     """
     columns = _checked(actor, row, at=at)
+    offering = _held_offering(actor, key)
     before = Shown.of(locked(actor, key))
     done = single.correct(actor, Session, key=key, match=("code",), row=columns, at=at)
     session = _single(actor, done, "corrected", at=at, why=why)
+    _require_room(actor, session, before, at=at)
     tell_of_change(actor, session, before, at=at)
     if Shown.of(session).slot != before.slot:
         announce_moved(actor, session, at=at)
+    if offering is not None and done.changes:
+        changes = offer_freed(actor, offering, [None if offering.is_whole else session], at=at)
+        if changes:
+            event = "programmes.enrolment.offered"
+            record(actor, event, at=at, subject=offering, changes=changes)
     return session
 
 
@@ -170,13 +180,19 @@ def call_off(actor: Actor, session: Session, *, at: dt.datetime, why: str) -> Se
 
 @transaction.atomic
 def replan_session(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> Session:
-    """Take a cancellation, or a hasty "held", back. Harmless twice."""
+    """Take a cancellation, or a hasty "held", back; refused when its room went to others, or its
+    course was called off. Harmless twice.
+    """
     session = locked(actor, key)
     if session.state == SessionState.PLANNED:
         return session
+    offering = session.offering if session.state == SessionState.CANCELLED else None
+    if offering is not None and offering.state == OfferingState.CANCELLED:
+        raise SessionCancelled(_("The course of this date was cancelled."))
     before = Shown.of(session)
     event = "replanned"
     planned = _set_state(actor, session, SessionState.PLANNED, event, at=at, why=why)
+    _require_room(actor, planned, before, at=at)
     tell_of_change(actor, planned, before, at=at)
     return planned
 
@@ -261,6 +277,22 @@ def _session_columns(row: SessionRow) -> dict[str, Any]:
         "group_headcount": row.group_headcount,
         "host": clean(row.host),
     }
+
+
+def _held_offering(actor: Actor, key: str) -> Offering | None:
+    """The course of a session, locked before the session is: seats are counted inside its lock."""
+    offering = queries.session(actor, key).offering
+    return locked_offering(actor, offering.key) if offering is not None else None
+
+
+def _require_room(actor: Actor, session: Session, before: Shown, *, at: dt.datetime) -> None:
+    """A session to come that was off or at another time has its room for itself now as well."""
+    if session.resource_id is None or session.state == SessionState.CANCELLED:
+        return
+    slot = Slot(session.starts_at, session.ends_at)
+    is_same = before.state != SessionState.CANCELLED and slot == before.slot
+    if session.ends_at > at and not is_same:
+        require_free(actor, session.resource_id, [slot], but=session)
 
 
 def _set_state(

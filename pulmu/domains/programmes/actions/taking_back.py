@@ -14,11 +14,11 @@ from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.models import Change, Event
 from pulmu.domains.programmes import mails, queries
-from pulmu.domains.programmes.choices import EnrolmentState
+from pulmu.domains.programmes.choices import EnrolmentState, OfferingState
 from pulmu.domains.programmes.models import Enrolment, Offering
 
 from .announcing import announce_state
-from .seats import locked_offering, offer_waiting
+from .seats import is_off, locked_offering, offer_waiting
 
 TAKEN_BACK = "programmes.enrolment.taken_back"
 _SEATED = {EnrolmentState.CONFIRMED, EnrolmentState.OFFERED}
@@ -65,14 +65,18 @@ def take_back_seating(
 def _restored(
     actor: Actor, offering: Offering, changes: Sequence[Change], *, at: dt.datetime
 ) -> bool:
-    """Whether one of them stands as before; not without a free seat, where they had one."""
+    """Whether one of them stands as before; not in what was called off since, nor without a free
+    seat, where they had one.
+    """
     now = queries.enrolment(actor, changes[0].key)
     state, session = _before(changes, "state") or now.state, _before(changes, "session_id")
     comes_back = now.state not in _SEATED or session is not None
-    if state in _SEATED and comes_back:
-        there = queries.sessions_of(actor, offering).filter(pk=session or now.session_id).first()
-        if queries.seats(actor, offering, there, at=at).left == 0:
-            return False
+    there = queries.sessions_of(actor, offering).filter(pk=session or now.session_id).first()
+    if offering.state == OfferingState.CANCELLED or is_off(there):
+        return False
+    left = queries.seats(actor, offering, there, at=at).left
+    if state in _SEATED and comes_back and left == 0:
+        return False
     try:
         with transaction.atomic():
             made = records.take_back(actor, changes, at=at)

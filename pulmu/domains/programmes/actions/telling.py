@@ -27,6 +27,10 @@ class Shown:
     resource_id: int | None
     state: str
 
+    @property
+    def slot(self) -> rules.Slot:
+        return rules.Slot(self.starts_at, self.ends_at)
+
     @classmethod
     def of(cls, session: Session) -> Shown:
         return cls(

@@ -44,7 +44,12 @@ class _Reader:
 
 
 def tell(
-    actor: Actor, enrolment: Enrolment, *, at: dt.datetime, attachments: Sequence[Attachment] = ()
+    actor: Actor,
+    enrolment: Enrolment,
+    *,
+    at: dt.datetime,
+    attachments: Sequence[Attachment] = (),
+    why: str = "",
 ) -> None:
     """Write to somebody how their enrolment stands now; nothing to whom left no address."""
     to = secrets.unseal(enrolment.email_sealed)
@@ -55,7 +60,7 @@ def tell(
     state = EnrolmentState(enrolment.state)
     waits = bool(enrolment.guardian_ticket) and state in _BEFORE_A_SEAT
     letter = GUARDED if waits else OF_STATES[state]
-    said = {"until": _moment(enrolment.offered_until), "why": _why(enrolment)}
+    said = {"until": _moment(enrolment.offered_until), "why": _why(enrolment, why)}
     reader = _Reader(to, enrolment.person, enrolment.language, ticket_at(enrolment))
     words = mail.wording(actor, letter)
     outgoing = [_written(letter, words, reader, enrolment.offering, said, attachments=attachments)]
@@ -243,10 +248,11 @@ def _moment(at: dt.datetime | None) -> str:
     return f"{at.astimezone(KST):%Y. %-m. %-d. %H:%M}" if at else ""
 
 
-def _why(enrolment: Enrolment) -> str:
+def _why(enrolment: Enrolment, reason: str) -> str:
     if not enrolment.ending:
         return ""
     with translation.override(enrolment.language):
         why = str(Ending(enrolment.ending).label)
-    reason = enrolment.offering.cancelled_why if enrolment.ending == Ending.OFFERING else ""
+    if enrolment.ending == Ending.OFFERING:
+        reason = reason or enrolment.offering.cancelled_why
     return f"{why} ({reason})" if reason else why

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 
 from pulmu.core.kernel.calendars import Event, sequence_of
 from pulmu.core.tenancy.actor import Actor
@@ -32,13 +33,17 @@ def to_be_reminded_of(actor: Actor, *, at: dt.datetime) -> SessionQuerySet:
 
 
 def lapsing(actor: Actor, *, at: dt.datetime) -> list[str]:
-    """Keys of the offerings in which the time to take an offered seat is over for somebody."""
-    over = Enrolment.objects.within(actor).filter(
-        organisation_id=actor.organisation_id,
-        state=EnrolmentState.OFFERED,
-        offered_until__lte=at,
+    """Keys of the offerings in which the time to take an offered seat is over for somebody, or in
+    which somebody waits: a list that was brought in may have made more seats. Whom the desk chooses
+    waits for the desk.
+    """
+    over = Q(state=EnrolmentState.OFFERED, offered_until__lte=at)
+    ahead = Session.objects.within(actor).filter(offering=OuterRef("offering"), starts_at__gt=at)
+    in_line = Q(state=EnrolmentState.WAITING, offering__needs_approval=False) & Exists(ahead)
+    found = Enrolment.objects.within(actor).filter(
+        over | in_line, organisation_id=actor.organisation_id
     )
-    return sorted(set(over.values_list("offering__key", flat=True)))
+    return sorted(set(found.values_list("offering__key", flat=True)))
 
 
 def confirmed(actor: Actor, session: Session) -> EnrolmentQuerySet:

@@ -49,7 +49,9 @@ def slots_by_rule(
     skips_holidays: bool,
 ) -> list[Slot]:
     """So many dates on these weekdays (Monday is 0); without any on the weekday of the first."""
-    closed = public_holidays([first.year, first.year + 1]) if skips_holidays else {}
+    last = first + dt.timedelta(weeks=rules.MOST_SLOTS + 1)
+    years = range(first.year, last.year + 1)
+    closed = public_holidays(years) if skips_holidays else {}
     return rules.slots(
         first=first,
         weekdays=weekdays or {first.weekday()},

@@ -11,6 +11,7 @@ from django.db.models import Case, Count, IntegerField, Value, When
 
 from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.people import queries as people
+from pulmu.domains.programmes import rules
 from pulmu.domains.programmes.choices import EnrolmentState
 from pulmu.domains.programmes.models import Enrolment, EnrolmentQuerySet, Offering, Session
 
@@ -24,7 +25,6 @@ _FIRST = (
     EnrolmentState.WAITING,
     EnrolmentState.ENDED,
 )
-SEATED = frozenset({EnrolmentState.CONFIRMED, EnrolmentState.OFFERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,11 @@ def weigh(
     for session in _sessions(chosen):
         theirs = [one for one in chosen if one.session == session]
         counted = seats(actor, offering, session, at=at)
-        wanting = sum(one.state not in SEATED | {EnrolmentState.ENDED} for one in theirs)
-        giving = sum(one.state in SEATED for one in theirs)
+        standing = [one for one in theirs if one.state != EnrolmentState.ENDED]
+        giving = sum(
+            rules.holds_seat(one.state, offered_until=one.offered_until, at=at) for one in standing
+        )
+        wanting = len(standing) - giving
         in_line = counted.waiting - sum(one.state == EnrolmentState.WAITING for one in theirs)
         freed += giving
         offered += min(giving, max(in_line, 0))

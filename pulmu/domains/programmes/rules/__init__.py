@@ -38,6 +38,7 @@ from .scans import (
     window,
 )
 from .schedule import (
+    MOST_SLOTS,
     Slot,
     clashes,
     clashes_within,
@@ -50,6 +51,7 @@ from .seats import (
     cancellable_until,
     decision_due,
     guardian_until,
+    holds_seat,
     is_taking,
     may_cancel,
     offer_until,
@@ -71,6 +73,7 @@ from .surveying import (
 __all__ = [
     "ASKED_FOR",
     "FURTHEST",
+    "MOST_SLOTS",
     "REMINDERS",
     "Day",
     "Expected",
@@ -87,6 +90,7 @@ __all__ = [
     "ends_in_time",
     "guardian_until",
     "held_days",
+    "holds_seat",
     "is_closed",
     "is_late",
     "is_own",

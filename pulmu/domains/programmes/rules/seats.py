@@ -36,6 +36,13 @@ class Seats:
         return self.waiting if self.left is None else min(self.left, self.waiting)
 
 
+def holds_seat(state: str, *, offered_until: dt.datetime | None, at: dt.datetime) -> bool:
+    """Confirmed, or offered as long as the offer stands: what is over may be another's by now."""
+    if state == EnrolmentState.OFFERED:
+        return offered_until is not None and offered_until > at
+    return state == EnrolmentState.CONFIRMED
+
+
 def seat_for(
     seats: Seats, *, needs_approval: bool, has_waiting_list: bool
 ) -> EnrolmentState | None:
