@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,6 +16,7 @@ from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import KST, day_of
 from pulmu.core.kernel.masking import mask_name
+from pulmu.core.members import tallies
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.actors import visitor_of
 from pulmu.domains.programmes import actions, queries
@@ -27,13 +27,14 @@ from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 from pulmu.web.tickets import ticketed
 
+from .forms import ScreenForm
 from .frame import show
-from .labs import opened_by
+from .labs import OPENED, opened_by
 
 # The tickets that this browser has opened here, so that the code on the screen alone is enough.
-OPENED, MOST_OPENED = "opened_tickets", 10
+MOST_OPENED = 10
 # Six digits are guessed in a million tries: so many in a minute, then a pause.
-TRIES, PAUSE = 8, 60
+TRIES, PAUSE = 8, dt.timedelta(minutes=1)
 UNPROCESSABLE = 422
 TOO_MANY = 429
 
@@ -48,8 +49,12 @@ def check_in(request: ActorRequest, ticket: str) -> HttpResponse:
     remember(request, ticket)
     running = running_today(actor, enrolment, at=now)
     said: dict[str, Any] = {}
-    if request.method == "POST":
-        said = _checked_in(request, actor, enrolment, running, at=now)
+    form = ScreenForm(request.POST or None, initial={"code": request.GET.get("code", "")})
+    if form.is_bound and form.is_valid():
+        digits = "".join(char for char in form.cleaned_data["code"] if char.isdigit())
+        said = _checked_in(request, actor, enrolment, running, digits, at=now)
+        if "problem" in said:
+            form.add_error("code", said["problem"])
     return show(
         request,
         "check_in",
@@ -57,13 +62,13 @@ def check_in(request: ActorRequest, ticket: str) -> HttpResponse:
             "one": enrolment,
             "name": mask_name(enrolment.person.name),
             "running": [(one, _times(one)) for one in running],
-            "code": request.POST.get("code", request.GET.get("code", "")),
+            "form": form,
             "nonce": new_key(),
             **said,
         },
         organisation=enrolment.organisation,
         here="my",
-        status=said.get("status", 200),
+        status=said.get("status", UNPROCESSABLE if form.errors else 200),
     )
 
 
@@ -101,6 +106,7 @@ def _checked_in(
     actor: Actor,
     enrolment: Enrolment,
     running: list[Session],
+    digits: str,
     *,
     at: dt.datetime,
 ) -> dict[str, Any]:
@@ -111,7 +117,6 @@ def _checked_in(
     if not _may_try(enrolment, at=at):
         wrong = _("Too many tries. Wait a minute, then type the code that stands there.")
         return {"problem": wrong, "status": TOO_MANY}
-    digits = "".join(char for char in request.POST.get("code", "") if char.isdigit())
     try:
         seen = actions.check_in_self(
             actor,
@@ -130,9 +135,7 @@ def _checked_in(
 
 
 def _may_try(enrolment: Enrolment, *, at: dt.datetime) -> bool:
-    place = f"check-in-{enrolment.key}-{int(at.timestamp()) // PAUSE}"
-    cache.add(place, 0, PAUSE * 2)
-    return cache.incr(place) <= TRIES
+    return tallies.within("check-in", enrolment.key, most=TRIES, span=PAUSE, at=at)
 
 
 def _problem(outcome: str) -> str:

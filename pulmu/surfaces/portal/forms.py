@@ -181,6 +181,17 @@ class CodeForm(forms.Form):
     )
 
 
+class ScreenForm(forms.Form):
+    """The code on the screen of the room."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code on the screen in the room"),
+        max_length=9,
+        help_text=gettext_lazy("Six digits, new every 30 seconds."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
 class PhoneForm(forms.Form):
     phone = forms.CharField(
         label=gettext_lazy("Phone"),

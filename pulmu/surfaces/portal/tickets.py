@@ -35,9 +35,9 @@ from pulmu.web.tickets import ticketed
 from . import checkin, words
 from .forms import GuardianForm, consents_of, notices
 from .frame import show
-from .labs import Lab, holder, visited
+from .labs import GUARDIANS, Lab, holder, visited
 
-GUARDIANS, GONE, REFUSED = "guardians", 404, 422
+GONE, REFUSED = 404, 422
 # What each state says large, in which tone, and what comes next.
 TONES = {
     EnrolmentState.REQUESTED: "accent",

@@ -18,8 +18,9 @@ from pulmu.domains.programmes.models import Enrolment, Offering
 from pulmu.web.tickets import WithoutTickets
 from tests.factories import a_programme, an_offering
 from tests.surfaces.conftest import a_browser
+from tests.surfaces.desk.rooms import a_room
 
-from .conftest import CHORONG, ahead, code_in_mail, fill_in, sign_up
+from .conftest import CHORONG, ahead, code_in_mail, fill_in, form_of, sign_up
 from .test_sign_up import texts  # noqa: F401 -- a fixture
 
 pytestmark = pytest.mark.usefixtures("at_ease")
@@ -304,6 +305,20 @@ def test_a_shared_computer_forgets(held, text):
     browser.post("/my/leave/")
 
     assert "AI 첫걸음" not in text(browser.get("/my/"))
+
+
+@pytest.mark.usefixtures("at_ease")
+def test_a_shared_computer_forgets_what_was_typed_and_which_links_were_opened(cast, course):
+    room, browser = a_room(cast, "박초롱"), a_browser()
+    fill_in(browser, course)
+    browser.get(f"/t/{room.people[0].ticket}/")
+    browser.get("/my/")
+
+    browser.post("/my/leave/")
+
+    assert "chorong@example.org" not in browser.get(form_of(browser, course)).content.decode()
+    assert browser.get(f"/check-in/{room.session.key}/123456/").status_code == 200
+    assert browser.get("/my/code/").url == "/my/"
 
 
 def test_a_proof_is_good_for_half_a_day(held, text):
