@@ -19,6 +19,8 @@ from pulmu.domains.surveys.actions import LONGEST_TOPIC
 from pulmu.domains.surveys.choices import Suits
 from pulmu.web.questions import AskedMany, QuestionsForm
 
+from . import words
+
 
 class Person(QuestionsForm):
     """Who somebody is: the part that every form begins with."""
@@ -119,6 +121,7 @@ class SignUpForm(Person):
             consents=consents_of(said),
             guardian_name=said.get("guardian_name", ""),
             guardian_email=said.get("guardian_email", ""),
+            language=words.language(),
         )
 
 

@@ -55,6 +55,37 @@ def test_whoever_has_the_link_sees_how_it_stands(held, text):
     assert "You can cancel until" in page
 
 
+def test_links_for_afterwards_are_for_who_took_part_and_lead_to_pages_alone(cast, text):
+    room = a_room(cast, "박초롱", "김두리")
+    said = "자료: https://lab.example/slides?a=1&b=2\n\n  javascript:alert(1)\n<b>공지</b>"
+    all_of(Offering).filter(pk=room.course.pk).update(after_links=said)
+    came, missed = (f"/t/{one.ticket}/" for one in room.people)
+    assert "slides" not in text(a_browser().get(came))
+    actions.check_in_by_name(
+        cast.hana,
+        session_key=room.session.key,
+        enrolment_key=room.people[0].key,
+        nonce="n1",
+        at=timezone.now(),
+    )
+
+    page = text(a_browser().get(came))
+
+    link = "https://lab.example/slides?a=1&amp;b=2"
+    assert f'<li>자료: <a href="{link}" rel="nofollow">{link}</a></li>' in page
+    assert "<li>javascript:alert(1)</li>" in page
+    assert "<li>&lt;b&gt;공지&lt;/b&gt;</li>" in page
+    assert "slides" not in text(a_browser().get(missed))
+
+
+@pytest.mark.parametrize(("language", "subject"), [("ko", "신청 확정"), ("en", "Your seat")])
+def test_letters_are_in_the_language_in_which_somebody_signed_up(course, language, subject):
+    sign_up(a_browser(language=language), course)
+
+    assert only().language == language
+    assert subject in all_of(Message).filter(once=False).get().subject
+
+
 def test_the_code_for_the_door_is_the_ticket(held):
     """Drawn again by the same library: what it says is told by the reader in the journeys."""
     page = a_browser().get(f"/t/{held.ticket}/").content.decode()
