@@ -105,6 +105,49 @@ def test_the_guardians_part_sleeps_until_a_child_is_born_late(visit: Callable[..
     expect(guardian).to_be_hidden()
 
 
+def test_what_was_typed_is_there_again_until_the_device_forgets(
+    visit: Callable[..., Visit],
+) -> None:
+    """After a reload, in the other language, and for the group instead; of this course alone."""
+    look = visit(size="phone")
+    page = look.go(AT)
+    name, kept = page.locator("#id_name"), page.locator("[data-kept]")
+    other = course(page, "3D프린터 안전교육")
+    page = look.go(f"{course(page, '생성형 AI로 제품 디자인하기')}sign-up/")
+    name.fill("박초롱")
+    page.reload()
+    expect(name).to_have_value("박초롱")
+    expect(kept).to_be_visible()
+    page.get_by_role("button", name="English").click()
+    expect(name).to_have_value("박초롱")
+    page.get_by_role("link", name="I bring a group").click()
+    expect(name).to_have_value("박초롱")
+    look.go(f"{other}sign-up/")
+    expect(name).to_have_value("")
+
+    look.go("/my/")
+    held = page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('kept:'))")
+    assert len(held) == 1
+    assert look.said == []
+
+
+def test_a_device_that_is_told_to_forget_keeps_nothing_that_was_typed(
+    visit: Callable[..., Visit],
+) -> None:
+    look = visit(size="phone")
+    page = sign_up(look, AT, "생성형 AI로 제품 디자인하기")
+    assert page.evaluate("sessionStorage.length") == 0
+    page = look.go(AT)
+    look.go(f"{course(page, '3D프린터 안전교육')}sign-up/")
+    page.locator("#id_name").fill("박초롱")
+    look.go("/my/")
+
+    page.get_by_role("button", name="이 기기에서 내 정보 지우기").click()
+    expect(page.locator("#id_email")).to_be_visible()
+
+    assert page.evaluate("sessionStorage.length") == 0
+
+
 def portal_pages(page: Page) -> list[str]:
     design = course(page, "생성형 AI로 제품 디자인하기")
     return [

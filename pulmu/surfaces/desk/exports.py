@@ -64,8 +64,7 @@ def csv_text(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     """With the byte-order mark that Excel wants; text that looks like a formula stays text."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(heads)
-    writer.writerows([_harmless(one) for one in row] for row in rows)
+    writer.writerows([_harmless(one) for one in row] for row in (heads, *rows))
     return "\ufeff" + out.getvalue()
 
 

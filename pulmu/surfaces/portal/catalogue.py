@@ -35,6 +35,8 @@ from .frame import show
 from .labs import Lab, lab_of, labs
 
 ON_A_PAGE = 30
+# The months before and after have to be days of the calendar too.
+YEARS = range(2000, 2200)
 CHOICES = {"field": Field, "type": SessionType, "stage": Stage}
 
 
@@ -272,6 +274,7 @@ def _webcal(request: ActorRequest, lab: Lab) -> str:
 
 def _month(said: str) -> dt.date | None:
     try:
-        return dt.datetime.strptime(said, "%Y-%m").replace(tzinfo=KST).date()
+        found = dt.datetime.strptime(said, "%Y-%m").replace(tzinfo=KST).date()
     except ValueError:
         return None
+    return found if found.year in YEARS else None

@@ -28,9 +28,9 @@ from pulmu.papers import certificate as paper
 from pulmu.ui import fmt
 from pulmu.ui.parts import Fact
 from pulmu.web.access import page
-from pulmu.web.clock import place_of
 from pulmu.web.http import ActorRequest
 
+from . import guard
 from .labs import opened_by
 
 # How many names one address may try in so many seconds: enough for a company with a pile of papers.
@@ -157,8 +157,8 @@ def _kept_nowhere(response: HttpResponse) -> HttpResponse:
 
 
 def _is_too_often(request: ActorRequest, *, at: dt.datetime) -> bool:
-    address = place_of(request).address or "nowhere"
-    return not tallies.within("certificate names", address, most=MOST_NAMES, span=SPAN, at=at)
+    whence = guard.whence(request)
+    return not tallies.within("certificate names", whence, most=MOST_NAMES, span=SPAN, at=at)
 
 
 def _facts(seen: Shown) -> list[Fact]:

@@ -27,11 +27,12 @@ from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 from pulmu.web.tickets import ticketed
 
+from .forms import ScreenForm
 from .frame import show
-from .labs import opened_by
+from .labs import OPENED, opened_by
 
 # The tickets that this browser has opened here, so that the code on the screen alone is enough.
-OPENED, MOST_OPENED = "opened_tickets", 10
+MOST_OPENED = 10
 # Six digits are guessed in a million tries: so many in a minute, then a pause.
 TRIES, PAUSE = 8, dt.timedelta(minutes=1)
 UNPROCESSABLE = 422
@@ -48,8 +49,12 @@ def check_in(request: ActorRequest, ticket: str) -> HttpResponse:
     remember(request, ticket)
     running = running_today(actor, enrolment, at=now)
     said: dict[str, Any] = {}
-    if request.method == "POST":
-        said = _checked_in(request, actor, enrolment, running, at=now)
+    form = ScreenForm(request.POST or None, initial={"code": request.GET.get("code", "")})
+    if form.is_bound and form.is_valid():
+        digits = "".join(char for char in form.cleaned_data["code"] if char.isdigit())
+        said = _checked_in(request, actor, enrolment, running, digits, at=now)
+        if "problem" in said:
+            form.add_error("code", said["problem"])
     return show(
         request,
         "check_in",
@@ -57,13 +62,13 @@ def check_in(request: ActorRequest, ticket: str) -> HttpResponse:
             "one": enrolment,
             "name": mask_name(enrolment.person.name),
             "running": [(one, _times(one)) for one in running],
-            "code": request.POST.get("code", request.GET.get("code", "")),
+            "form": form,
             "nonce": new_key(),
             **said,
         },
         organisation=enrolment.organisation,
         here="my",
-        status=said.get("status", 200),
+        status=said.get("status", UNPROCESSABLE if form.errors else 200),
     )
 
 
@@ -101,6 +106,7 @@ def _checked_in(
     actor: Actor,
     enrolment: Enrolment,
     running: list[Session],
+    digits: str,
     *,
     at: dt.datetime,
 ) -> dict[str, Any]:
@@ -111,7 +117,6 @@ def _checked_in(
     if not _may_try(enrolment, at=at):
         wrong = _("Too many tries. Wait a minute, then type the code that stands there.")
         return {"problem": wrong, "status": TOO_MANY}
-    digits = "".join(char for char in request.POST.get("code", "") if char.isdigit())
     try:
         seen = actions.check_in_self(
             actor,

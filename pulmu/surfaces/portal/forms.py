@@ -19,6 +19,8 @@ from pulmu.domains.surveys.actions import LONGEST_TOPIC
 from pulmu.domains.surveys.choices import Suits
 from pulmu.web.questions import AskedMany, QuestionsForm
 
+from . import words
+
 
 class Person(QuestionsForm):
     """Who somebody is: the part that every form begins with."""
@@ -119,6 +121,7 @@ class SignUpForm(Person):
             consents=consents_of(said),
             guardian_name=said.get("guardian_name", ""),
             guardian_email=said.get("guardian_email", ""),
+            language=words.language(),
         )
 
 
@@ -177,6 +180,17 @@ class CodeForm(forms.Form):
     digits = forms.CharField(
         label=gettext_lazy("Code of six digits"),
         max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class ScreenForm(forms.Form):
+    """The code on the screen of the room."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code on the screen in the room"),
+        max_length=9,
+        help_text=gettext_lazy("Six digits, new every 30 seconds."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 

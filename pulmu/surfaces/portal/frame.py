@@ -13,7 +13,7 @@ from pulmu.core.tenancy.models import Organisation
 from pulmu.ui.parts import Link
 from pulmu.web.http import ActorRequest
 
-OK = 200
+OK, VISITOR = 200, "visitor"
 
 
 def show(
@@ -42,6 +42,8 @@ def show(
         "lab": organisation,
         "home": reverse("at:catalogue", args=[code]) if code else reverse("front"),
         "links": links,
+        # For whom this tab keeps what was typed (keep.js).
+        "person": request.user.key if request.user.is_authenticated else VISITOR,
         "next": request.get_full_path() if request.method == "GET" else request.path,
     }
     return render(request, f"portal/{template}.html", {"frame": frame, **context}, status=status)

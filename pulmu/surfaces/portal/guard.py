@@ -7,6 +7,7 @@ forms in ten minutes that leaves room for a class. Whoever is stopped keeps what
 from __future__ import annotations
 
 import datetime as dt
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.core import signing
@@ -21,7 +22,10 @@ from pulmu.web.http import ActorRequest
 TRAP, STAMP = "website", "seen"
 LEAST_SECONDS = 3
 SPAN = dt.timedelta(minutes=10)
+# Of IPv6 addresses one customer has a whole network: it counts as one.
+NETWORK = 64
 TOO_MANY = 429
+FORM, CODE = "form", "code from here"
 _SALT = "portal.form"
 
 
@@ -36,11 +40,30 @@ def most() -> int:
     return allowed
 
 
+def whence(request: ActorRequest) -> str:
+    """Who is counted together."""
+    address = place_of(request).address
+    if address is None:
+        return "nowhere"
+    found = ip_address(address)
+    if not isinstance(found, IPv6Address):
+        return address
+    return str(found.ipv4_mapped or ip_network((found, NETWORK), strict=False))
+
+
+def is_too_often(request: ActorRequest, what: str, *, at: dt.datetime) -> bool:
+    """Whether this is more than a class does, counted apart for each sort of form."""
+    return not tallies.within(what, whence(request), most=most(), span=SPAN, at=at)
+
+
+def too_many_words() -> str:
+    return _("Very many forms came from here. Wait ten minutes and send it again.")
+
+
 def objection(request: ActorRequest, *, at: dt.datetime) -> tuple[str, int] | None:
     """Why this form is not taken, and with which status; None when nothing speaks against it."""
-    address = place_of(request).address or "nowhere"
-    if not tallies.within("form", address, most=most(), span=SPAN, at=at):
-        return _("Very many forms came from here. Wait ten minutes and send it again."), TOO_MANY
+    if is_too_often(request, FORM, at=at):
+        return too_many_words(), TOO_MANY
     said: QueryDict = request.POST
     if said.get(TRAP):
         return _("One field that has to stay empty was filled in. Send it once more."), 422

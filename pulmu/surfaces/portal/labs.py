@@ -16,7 +16,11 @@ from pulmu.web import sessions
 from pulmu.web.clock import place_of
 from pulmu.web.http import ActorRequest
 
-PROVEN = "proven"
+# What a session knows of whoever sits before the browser: addresses they have proven, drafts and
+# the code that each waits for, the code for their own page, links of guardians and of tickets.
+PROVEN, DRAFTS, CODE = "proven", "sign-ups", "my-code"
+GUARDIANS, OPENED = "guardians", "opened_tickets"
+OWN = (PROVEN, DRAFTS, CODE, GUARDIANS, OPENED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +82,7 @@ def keep_proof(request: ActorRequest, index: str, *, at: dt.datetime) -> None:
     request.session[PROVEN] = {**request.session.get(PROVEN, {}), index: at.timestamp()}
 
 
-def forget_proofs(request: ActorRequest) -> None:
-    request.session.pop(PROVEN, None)
+def forget(request: ActorRequest) -> None:
+    """For whoever uses the browser next: what was typed and opened here goes with the proofs."""
+    for name in OWN:
+        request.session.pop(name, None)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.kst import KST
-from pulmu.core.members import proving, tallies
+from pulmu.core.members import proving
 from pulmu.domains.credentials import queries as credentials
 from pulmu.domains.people import actions as people
 from pulmu.domains.people import queries as persons
@@ -24,17 +24,15 @@ from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.choices import EnrolmentState
 from pulmu.domains.programmes.models import Enrolment
 from pulmu.web.access import page
-from pulmu.web.clock import place_of
 from pulmu.web.http import ActorRequest
 
 from . import guard, own_data, words
 from .forms import CodeForm, EmailForm, PhoneForm
 from .frame import show
-from .labs import forget_proofs, holder, keep_proof, proven, visited
+from .labs import CODE, forget, holder, keep_proof, proven, visited
 from .tickets import TONES, number_of
 
-CODE, REFUSED = "my-code", 422
-MOST = 200
+REFUSED, MOST = 422, 200
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -74,7 +72,11 @@ def code(request: ActorRequest) -> HttpResponse:
     if not sent:
         return redirect("my")
     form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    status = REFUSED
+    if request.method == "POST" and guard.is_too_often(request, guard.CODE, at=at):
+        form.add_error(None, guard.too_many_words())
+        status = guard.TOO_MANY
+    elif request.method == "POST" and form.is_valid():
         try:
             keep_proof(
                 request,
@@ -86,7 +88,7 @@ def code(request: ActorRequest) -> HttpResponse:
         else:
             return redirect("my")
     context = {"form": form, "email": proving.address_of(sent)}
-    status = REFUSED if form.errors else 200
+    status = status if form.errors else 200
     return _private(show(request, "my_code", context, here="my", status=status))
 
 
@@ -94,7 +96,7 @@ def code(request: ActorRequest) -> HttpResponse:
 @require_POST
 def leave(request: ActorRequest) -> HttpResponse:
     """For a computer that others use too."""
-    forget_proofs(request)
+    forget(request)
     messages.success(request, _("This browser knows nothing of you any more."))
     return redirect("my")
 
@@ -178,12 +180,8 @@ def _ask(request: ActorRequest) -> HttpResponse:
     at = timezone.now()
     form = EmailForm(request.POST)
     form.full_clean()
-    address = place_of(request).address or "nowhere"
-    most = guard.most()
-    if not tallies.within("form", address, most=most, span=guard.SPAN, at=at):
-        form.add_error(
-            None, _("Very many forms came from here. Wait ten minutes and send it again.")
-        )
+    if guard.is_too_often(request, guard.FORM, at=at):
+        form.add_error(None, guard.too_many_words())
     if form.is_valid():
         email = form.cleaned_data["email"]
         known = queries.newest_of(persons.email_index(email))

@@ -29,9 +29,9 @@ from pulmu.web.http import ActorRequest
 from . import guard, words
 from .forms import CodeForm, PartyForm, SignUpForm, notices
 from .frame import show
-from .labs import Lab, keep_proof, lab_of
+from .labs import DRAFTS, Lab, keep_proof, lab_of
 
-WAITING, ONCE, GROUP = "sign-ups", "once", "group"
+ONCE, GROUP = "once", "group"
 REFUSED, GONE = 422, 409
 MOST_AT_ONCE = 8
 _NOT_TYPED = {"csrfmiddlewaretoken", guard.TRAP, guard.STAMP, ONCE, "again"}
@@ -183,9 +183,12 @@ def _sent(request: ActorRequest, course: Course) -> HttpResponse:
 
 def _tried(request: ActorRequest, course: Course, kept: actions.Kept) -> HttpResponse:
     """A code was typed. Whoever pressed twice is answered by what the first press did."""
-    form = CodeForm(request.POST)
+    form, status = CodeForm(request.POST), REFUSED
+    if guard.is_too_often(request, guard.CODE, at=course.lab.at):
+        form.add_error(None, guard.too_many_words())
+        status = guard.TOO_MANY
     if not form.is_valid():
-        return _ask(request, course, kept, form, status=REFUSED)
+        return _ask(request, course, kept, form, status=status)
     sent = _waiting(request).get(course.offering.key, {})
     try:
         index = proving.prove(
@@ -346,13 +349,13 @@ def _remember(request: ActorRequest, course: Course, **said: str) -> None:
     known = _waiting(request)
     key = course.offering.key
     known[key] = {**known.pop(key, {}), **said}
-    request.session[WAITING] = dict(list(known.items())[-MOST_AT_ONCE:])
+    request.session[DRAFTS] = dict(list(known.items())[-MOST_AT_ONCE:])
     if not request.user.is_authenticated:
         request.session.set_expiry(0)
 
 
 def _waiting(request: ActorRequest) -> dict[str, dict[str, str]]:
-    return dict(request.session.get(WAITING, {}))
+    return dict(request.session.get(DRAFTS, {}))
 
 
 def _kept(request: ActorRequest, course: Course) -> actions.Kept | None:

@@ -35,9 +35,9 @@ from pulmu.web.tickets import ticketed
 from . import checkin, words
 from .forms import GuardianForm, consents_of, notices
 from .frame import show
-from .labs import Lab, holder, visited
+from .labs import GUARDIANS, Lab, holder, visited
 
-GUARDIANS, GONE, REFUSED = "guardians", 404, 422
+GONE, REFUSED = 404, 422
 # What each state says large, in which tone, and what comes next.
 TONES = {
     EnrolmentState.REQUESTED: "accent",
@@ -74,6 +74,7 @@ def ticket(request: ActorRequest, ticket: str) -> HttpResponse:
             "check_in": _check_in(request, lab, one),
             "certificate": _certificate(lab, one),
             "survey": queries.own_survey(lab.actor, one, at=lab.at),
+            "after": _after(lab, one),
             "answer": reverse("ticket_survey", args=[ticket]),
             "may_take": _may_take(one),
             "may_cancel": queries.may_cancel(lab.actor, one, at=lab.at),
@@ -174,6 +175,12 @@ def _certificate(lab: Lab, one: Enrolment) -> Certificate | None:
     if one.offering.certificate_percent is None:
         return None
     return queries.certificate_of(lab.actor, one)
+
+
+def _after(lab: Lab, one: Enrolment) -> list[str]:
+    """The links for afterwards, for who took part."""
+    links = [link for line in one.offering.after_links.splitlines() if (link := line.strip())]
+    return links if links and queries.was_there(lab.actor, one) else []
 
 
 def _held(

@@ -26,7 +26,6 @@ from pulmu.domains.surveys.actions import Said
 from pulmu.ui import fmt
 from pulmu.ui.parts import Link
 from pulmu.web.access import page
-from pulmu.web.clock import place_of
 from pulmu.web.http import ActorRequest
 
 from . import guard, words
@@ -144,8 +143,8 @@ def _objected(request: ActorRequest, lab: Lab, form: VoiceForm, what: str, most:
         return status
     if not form.is_valid():
         return REFUSED
-    address = f"{what} {lab.code} {place_of(request).address or 'nowhere'}"
-    if not tallies.within("wish", address, most=most, span=DAY, at=lab.at):
+    whose = f"{what} {lab.code} {guard.whence(request)}"
+    if not tallies.within("wish", whose, most=most, span=DAY, at=lab.at):
         form.add_error(None, _("Very many wishes came from here today. Come back tomorrow."))
         return guard.TOO_MANY
     return 0

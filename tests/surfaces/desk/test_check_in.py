@@ -247,3 +247,24 @@ def test_the_queries_of_the_page_do_not_depend_on_the_people(
 
     with django_assert_num_queries(9):
         hana.get(room.at("check-in/"))
+
+
+@pytest.mark.parametrize(
+    "code", ["\ud83d", "\ud83d".rjust(26, "x"), "\0", "\0".rjust(26, "x"), "😀"]
+)
+def test_whatever_is_held_before_the_camera_spoils_no_other_reading(hana, room, code):
+    """Half a letter is what stays of one where a phone cuts a long code off."""
+    strange = reading(code, device="phone\ud83d")
+
+    answer = send(hana, room, strange, reading(room.people[0].ticket))
+
+    assert tones(answer) == ["refused", "in"]
+    assert answer.json()["answers"][0]["nonce"] == strange["nonce"]
+    assert tones(send(hana, room, strange)) == ["refused"]
+    assert outcomes() == ["모름", "입장"]
+
+
+def test_a_body_that_is_nested_without_end_is_no_list_of_readings(hana, room):
+    answer = hana.post(room.at("check-in/scans/"), "[" * 100_000, "application/json")
+
+    assert answer.status_code == 400

@@ -153,7 +153,14 @@ def test_the_calendar_shows_a_month_and_who_is_cancelled(visitor, offered, text)
     assert page.count("Cancelled") == 1
     assert "어린이날" in page
     assert "달력에 있는 강좌" not in text(visitor.get("/at/gimhae/calendar/?month=2030-06"))
-    assert visitor.get("/at/gimhae/calendar/?month=rubbish").status_code == 200
+
+
+@pytest.mark.parametrize("month", ["rubbish", "2030-13", "0001-01", "9999-12"])
+def test_a_month_that_no_calendar_has_is_this_month(visitor, course, month, text):
+    page = visitor.get(f"/at/gimhae/calendar/?month={month}")
+
+    assert page.status_code == 200
+    assert f"{timezone.localdate():%Y}" in text(page)
 
 
 def test_thirty_dates_in_a_month_are_as_many_queries_as_one(

@@ -8,7 +8,7 @@ from pulmu.core.mail.models import Message
 from pulmu.domains.programmes.models import Draft, Enrolment
 from tests.surfaces.conftest import a_browser
 
-from .conftest import CHORONG, fill_in, form_of, hidden, sign_up
+from .conftest import CHORONG, fill_in, form_of, hidden, sign_up, type_code
 
 
 def enrolled():
@@ -72,6 +72,42 @@ def test_limits_are_counted_for_each_address_apart(settings, course):
         browser = a_browser()
         browser.defaults["REMOTE_ADDR"] = address
         assert fill_in(browser, course).status_code == 422  # too fast, not too many
+
+
+@pytest.mark.parametrize(
+    ("addresses", "statuses"),
+    [
+        (("2001:db8::1", "2001:db8::ffff:2"), [422, 429]),
+        (("2001:db8::1", "2001:db8:0:1::1"), [422, 422]),
+        (("203.0.113.1", "::ffff:203.0.113.1"), [422, 429]),
+    ],
+)
+def test_the_addresses_of_one_customer_are_one(settings, course, addresses, statuses):
+    """Who has IPv6 has more addresses than there are to count."""
+    settings.PULMU_SIGN_UPS_PER_ADDRESS = 1
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+    browser = a_browser()
+    said = []
+    for address in addresses:
+        browser.defaults["REMOTE_ADDR"] = address
+        said.append(fill_in(browser, course).status_code)
+
+    assert said == statuses
+
+
+@pytest.mark.usefixtures("at_ease")
+def test_codes_that_are_tried_from_one_address_are_counted(settings, course, text):
+    """Five for each mailbox, and not for a hundred mailboxes."""
+    settings.PULMU_SIGN_UPS_PER_ADDRESS = 3
+    for number in range(2):
+        browser = a_browser()
+        fill_in(browser, course, email=f"m{number}@example.org")
+        answers = [type_code(browser, course, "000000") for _try in range(2)]
+
+    assert [one.status_code for one in answers] == [422, 429]
+    assert "Wait ten minutes" in text(answers[1])
+    browser.post("/my/", {"email": "m1@example.org"})
+    assert browser.post("/my/code/", {"digits": "000000"}).status_code == 429
 
 
 @pytest.mark.usefixtures("at_ease")

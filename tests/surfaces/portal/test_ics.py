@@ -101,6 +101,20 @@ def test_the_feed_has_every_date_of_the_lab_and_of_no_other(cast, visitor, cours
     assert len({event["UID"] for event in events}) == 3
 
 
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ('a"; filename="x.exe', 'filename="a\\"; filename=\\"x.exe.ics"'),
+        ("교육-1", "filename*=utf-8''%EA%B5%90%EC%9C%A1-1.ics"),
+    ],
+)
+def test_a_file_is_named_by_its_date_and_by_nothing_else(file, session, code, name):
+    session.code = code
+    session.save()
+
+    assert file()["Content-Disposition"] == f"attachment; {name}"
+
+
 def test_a_lab_without_dates_has_an_empty_feed(cast, visitor):
     assert read(visitor.get("/at/gimhae/courses.ics").content) == []
 

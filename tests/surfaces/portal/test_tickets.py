@@ -18,8 +18,9 @@ from pulmu.domains.programmes.models import Enrolment, Offering
 from pulmu.web.tickets import WithoutTickets
 from tests.factories import a_programme, an_offering
 from tests.surfaces.conftest import a_browser
+from tests.surfaces.desk.rooms import a_room
 
-from .conftest import CHORONG, ahead, code_in_mail, fill_in, sign_up
+from .conftest import CHORONG, ahead, code_in_mail, fill_in, form_of, sign_up
 from .test_sign_up import texts  # noqa: F401 -- a fixture
 
 pytestmark = pytest.mark.usefixtures("at_ease")
@@ -52,6 +53,37 @@ def test_whoever_has_the_link_sees_how_it_stands(held, text):
     assert "박*롱" in page
     assert "박초롱" not in page
     assert "You can cancel until" in page
+
+
+def test_links_for_afterwards_are_for_who_took_part_and_lead_to_pages_alone(cast, text):
+    room = a_room(cast, "박초롱", "김두리")
+    said = "자료: https://lab.example/slides?a=1&b=2\n\n  javascript:alert(1)\n<b>공지</b>"
+    all_of(Offering).filter(pk=room.course.pk).update(after_links=said)
+    came, missed = (f"/t/{one.ticket}/" for one in room.people)
+    assert "slides" not in text(a_browser().get(came))
+    actions.check_in_by_name(
+        cast.hana,
+        session_key=room.session.key,
+        enrolment_key=room.people[0].key,
+        nonce="n1",
+        at=timezone.now(),
+    )
+
+    page = text(a_browser().get(came))
+
+    link = "https://lab.example/slides?a=1&amp;b=2"
+    assert f'<li>자료: <a href="{link}" rel="nofollow">{link}</a></li>' in page
+    assert "<li>javascript:alert(1)</li>" in page
+    assert "<li>&lt;b&gt;공지&lt;/b&gt;</li>" in page
+    assert "slides" not in text(a_browser().get(missed))
+
+
+@pytest.mark.parametrize(("language", "subject"), [("ko", "신청 확정"), ("en", "Your seat")])
+def test_letters_are_in_the_language_in_which_somebody_signed_up(course, language, subject):
+    sign_up(a_browser(language=language), course)
+
+    assert only().language == language
+    assert subject in all_of(Message).filter(once=False).get().subject
 
 
 def test_the_code_for_the_door_is_the_ticket(held):
@@ -315,6 +347,20 @@ def test_a_shared_computer_forgets(held, text):
     browser.post("/my/leave/")
 
     assert "AI 첫걸음" not in text(browser.get("/my/"))
+
+
+@pytest.mark.usefixtures("at_ease")
+def test_a_shared_computer_forgets_what_was_typed_and_which_links_were_opened(cast, course):
+    room, browser = a_room(cast, "박초롱"), a_browser()
+    fill_in(browser, course)
+    browser.get(f"/t/{room.people[0].ticket}/")
+    browser.get("/my/")
+
+    browser.post("/my/leave/")
+
+    assert "chorong@example.org" not in browser.get(form_of(browser, course)).content.decode()
+    assert browser.get(f"/check-in/{room.session.key}/123456/").status_code == 200
+    assert browser.get("/my/code/").url == "/my/"
 
 
 def test_a_proof_is_good_for_half_a_day(held, text):

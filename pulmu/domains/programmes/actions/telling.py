@@ -41,10 +41,6 @@ class Shown:
             session.state,
         )
 
-    @property
-    def slot(self) -> tuple[dt.datetime, dt.datetime]:
-        return self.starts_at, self.ends_at
-
 
 @transaction.atomic
 def remind(actor: Actor, *, session_key: str, at: dt.datetime) -> int:

@@ -25,6 +25,7 @@ from pulmu.domains.people.models import Person
 from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.choices import Ending, EnrolmentState
 from pulmu.domains.programmes.models import Enrolment, Offering, Party, Session
+from pulmu.domains.programmes.rules import Slot
 
 from .letters import GUARDED, GUARDIAN, OF_STATES, OFF, PARTY, SWITCHED
 
@@ -96,7 +97,7 @@ def tell_of_session(
     enrolments: Sequence[Enrolment],
     *,
     at: dt.datetime,
-    before: tuple[dt.datetime, dt.datetime] | None = None,
+    before: Slot | None = None,
     useful_until: dt.datetime | None = None,
 ) -> list[Enrolment]:
     """Write to these people about a session, with the date for their calendar. Of a group whose
@@ -113,7 +114,7 @@ def tell_of_session(
             "when": span(session.starts_at, session.ends_at, reader.language),
             "place": queries.place_of(session, offering),
             "to_bring": offering.to_bring,
-            "before": span(*before, reader.language) if before else "",
+            "before": span(before.starts_at, before.ends_at, reader.language) if before else "",
         }
         dates = [calendar_file([session], offering, link=reader.link, is_off=letter is OFF)]
         outgoing.append(
