@@ -34,6 +34,20 @@ def _letter(**more):
     return {"subject": "준비물 안내", "body": "{이름} 님, 노트북을 가져오십시오.", **more}
 
 
+@pytest.mark.parametrize("send", ["look", "sure"])
+def test_no_name_stands_in_a_subject_which_the_outbox_lists(cast, hana, text, send):
+    course = a_course(cast)
+    enrolled(cast, course, "김새봄")
+    letter = _letter(subject="{이름} 님께", to="확정", send=send, once=new_key())
+
+    page = hana.post(_at(course, "mail/"), letter)
+
+    assert page.status_code == 422
+    assert "Lists show the subject: no name can stand there." in text(page)
+    assert 'value="{이름} 님께"' in text(page)
+    assert mails(cast) == []
+
+
 def test_a_mail_to_a_list_is_looked_at_and_then_sent_once(cast, hana, text):
     course = a_course(cast, capacity=2)
     rows = enrolled(cast, course, "김새봄", "이두리", "박세찬")
