@@ -21,7 +21,7 @@ from tests.surfaces.conftest import a_browser
 from tests.surfaces.desk.rooms import a_room
 
 from .conftest import CHORONG, ahead, code_in_mail, fill_in, form_of, sign_up
-from .test_sign_up import texts  # noqa: F401 -- a fixture
+from .test_sign_up_asks import texts  # noqa: F401 -- a fixture
 
 pytestmark = pytest.mark.usefixtures("at_ease")
 CHILD = {
