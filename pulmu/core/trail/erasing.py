@@ -19,6 +19,7 @@ nobody wants any more, and whose people are not recorded as persons. It is about
 organisation, so it never runs for the sake of one person. Harmless twice."""
 
 _REGISTRY: dict[str, Eraser] = {}
+_OF_CONTACTS: dict[str, Eraser] = {}
 _BY_DAY: dict[str, ByDay] = {}
 
 
@@ -26,6 +27,13 @@ def register(name: str, eraser: Eraser) -> None:
     if name in _REGISTRY:
         raise ValueError(f"the eraser {name!r} is registered twice")
     _REGISTRY[name] = eraser
+
+
+def register_for_contacts(name: str, eraser: Eraser) -> None:
+    """What goes with the contact data of somebody already, while who they are is still known."""
+    if name in _OF_CONTACTS:
+        raise ValueError(f"the eraser {name!r} is registered twice")
+    _OF_CONTACTS[name] = eraser
 
 
 def register_by_day(name: str, eraser: ByDay) -> None:
@@ -37,6 +45,11 @@ def register_by_day(name: str, eraser: ByDay) -> None:
 def erasers() -> dict[str, Eraser]:
     """By name."""
     return dict(sorted(_REGISTRY.items()))
+
+
+def contact_erasers() -> dict[str, Eraser]:
+    """By name."""
+    return dict(sorted(_OF_CONTACTS.items()))
 
 
 def erasers_by_day() -> dict[str, ByDay]:

@@ -155,7 +155,7 @@ def reissue(actor: Actor, *, key: str, why: str, name: str = "", at: dt.datetime
     done = records.put(actor, Certificate, match=("year", "serial"), rows=[row], at=at)
     made = done.objects[0]
     what = "credentials.certificate.reissued"
-    record(actor, what, at=at, subject=old, changes=done.changes, why=clean(why))
+    record(actor, what, at=at, subject=old, changes=done.changes)
     _announce(actor, Happening.CERTIFICATE_ISSUED, [made], at=at)
     return made
 

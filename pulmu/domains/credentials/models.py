@@ -22,7 +22,7 @@ class Certificate(Record):
     A wrong one is revoked, and another takes its place (``replaces``); nothing is changed.
     """
 
-    PERSONAL: ClassVar[frozenset[str]] = frozenset({"name_sealed"})
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"name_sealed", "revoked_why"})
     SUBJECT: ClassVar[str] = "person"
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")

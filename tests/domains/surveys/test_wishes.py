@@ -8,7 +8,7 @@ from pulmu.core.kernel.errors import NotAllowed, NotFound
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.mail.models import Message
 from pulmu.core.tenancy.actors import visitor_of
-from pulmu.core.trail.erasing import erasers
+from pulmu.core.trail.erasing import contact_erasers
 from pulmu.domains.people.actions import EmailImpossible, PersonRow, introduce
 from pulmu.domains.people.queries import email_index
 from pulmu.domains.programmes import actions as programmes
@@ -197,7 +197,7 @@ def test_addresses_are_forgotten_after_a_year_and_with_their_person(cast):
         visitor_of(cast.gimhae), row=PersonRow(name="김민지", email="minji@example.org"), at=AT
     )
 
-    erasers()["surveys"](cast.gimhae.pk, [person.pk])
+    contact_erasers()["surveys"](cast.gimhae.pk, [person.pk])
     assert counts(cast) == {"블렌더로 캐릭터 만들기": (2, 1)}
 
     assert actions.forget_wishers(before=day("2026-05-12")) == 0

@@ -19,7 +19,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import sealing
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.erasing import erasers, erasers_by_day
+from pulmu.core.trail.erasing import contact_erasers, erasers, erasers_by_day
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people import queries, rules
@@ -153,6 +153,8 @@ def _destroy(
         raise BasisMissing(_("Say on what legal basis it is destroyed."))
     numbers = _numbers(found)
     keys = sorted(chain.from_iterable(one.keys for one in found))
+    for erase in contact_erasers().values():
+        erase(actor.organisation_id, numbers)
     if sort == Destroyed.IDENTITY:
         for erase in erasers().values():
             erase(actor.organisation_id, numbers)

@@ -22,6 +22,8 @@ from pulmu.domains.people.choices import Destroyed
 from pulmu.domains.people.models import Consent, Destruction, Guardian, Person, Retention
 from pulmu.ledger.models import LiveFact
 
+from .sightings import sightings as known_sightings
+
 _BECAUSE = "correlated to a person found within the actor, in the same organisation"
 
 
@@ -54,15 +56,18 @@ class Clock(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A person as stored; ``fact`` and ``word`` are the last days of a result and of a consent."""
+    """A person as stored; ``fact`` and ``word`` are the last days of a result and of a consent,
+    ``seen`` those on which they are awaited, or were.
+    """
 
     number: int
     key: str
     into: int | None
-    fact: str | None
-    word: dt.date | None
     created_at: dt.datetime
     is_reached: bool
+    fact: str | None
+    word: dt.date | None
+    seen: tuple[dt.date | None, ...]
 
 
 def retention(actor: Actor) -> Retention:
@@ -116,11 +121,11 @@ class Clocks:
     def tally(self) -> Counter[Days]:
         """How many persons fall due on which days."""
         periods, found = self._periods, Counter(one.days for one in self._together)
-        told = ("fact", "word", "is_reached")
+        told = ("is_reached", "fact", "word", *_seen())
         counted = _aged(self._alone).order_by().values(*told).annotate(count=Count("pk"))
         silent = False
-        for fact, word, is_reached, count in counted.values_list(*told, "count"):
-            last = _last(fact, word)
+        for count, is_reached, fact, *others in counted.values_list("count", *told):
+            last = _last(fact, *others)
             if last is None:
                 silent = True
             else:
@@ -131,7 +136,7 @@ class Clocks:
 
     def _silent(self) -> Counter[Days]:
         """Those of whom nothing is known but the day on which they were recorded."""
-        some = _aged(self._alone.filter(~Exists(_facts()), ~Exists(_words())))
+        some = _aged(self._alone.exclude(_is_known()))
         return Counter(
             _days(day_of(created_at), None, self._periods, is_reached=is_reached)
             for created_at, is_reached in some.values_list("created_at", "is_reached")
@@ -145,8 +150,10 @@ class Clocks:
         later = _facts().filter(on__gt=silent.isoformat())
         proven = Exists(_facts().filter(on__gt=unproven.isoformat()))
         quiet = self._alone.filter(~Exists(later), ~Exists(_words().filter(said_on__gt=silent)))
+        for sightings in known_sightings():
+            quiet = quiet.filter(~Exists(sightings().filter(seen_on__gt=silent)))
         came = Q(created_at__lt=moment(silent + dt.timedelta(days=1)))
-        quiet = quiet.filter(came | Exists(_facts()) | Exists(_words()))
+        quiet = quiet.filter(came | _is_known())
         if sort == Destroyed.IDENTITY:
             return quiet.exclude(proven)
         return quiet.filter(proven).filter(_can_be_reached())
@@ -180,12 +187,31 @@ def _persons(actor: Actor) -> ScopedQuerySet:
 
 
 def _aged(persons: ScopedQuerySet) -> ScopedQuerySet:
-    """With the last days of a result and of a consent, and whether they can be reached."""
+    """With the last days of a result, of a consent and of what they are awaited for, and whether
+    they can be reached.
+    """
     return persons.annotate(
+        **_seen(),
         fact=Subquery(_facts().order_by("-on").values("on")[:1]),
         word=Subquery(_words().order_by("-said_on").values("said_on")[:1]),
         is_reached=Case(When(_can_be_reached(), then=True), default=False),
     )
+
+
+def _seen() -> dict[str, Subquery]:
+    """A column for each domain that says where somebody is awaited."""
+    return {
+        f"seen_{number}": Subquery(sightings().order_by("-seen_on").values("seen_on")[:1])
+        for number, sightings in enumerate(known_sightings())
+    }
+
+
+def _is_known() -> Q:
+    """Whether more is known of somebody than that they were recorded."""
+    found = Q(Exists(_facts())) | Q(Exists(_words()))
+    for sightings in known_sightings():
+        found |= Q(Exists(sightings()))
+    return found
 
 
 def _can_be_reached() -> Combinable:
@@ -205,8 +231,12 @@ def _words() -> ScopedQuerySet:
 
 
 def _rows(persons: ScopedQuerySet) -> list[_Row]:
-    columns = ("pk", "key", "merged_into_id", "fact", "word", "created_at", "is_reached")
-    return [_Row(*row) for row in _aged(persons).values_list(*columns)]
+    columns = ("pk", "key", "merged_into_id", "created_at", "is_reached", "fact", "word")
+    aged = _aged(persons).values_list(*columns, *_seen())
+    return [
+        _Row(number, key, into, came, is_reached, fact, word, tuple(seen))
+        for number, key, into, came, is_reached, fact, word, *seen in aged
+    ]
 
 
 def _clocks(rows: Iterable[_Row], periods: Retention) -> list[Clock]:
@@ -227,7 +257,7 @@ def _root(row: _Row, by_number: Mapping[int, _Row]) -> int:
 
 def _clock(root: int, members: list[_Row], periods: Retention) -> Clock:
     fact = max(filter(None, (row.fact for row in members)), default=None)
-    last = max(_last(row.fact, row.word) or day_of(row.created_at) for row in members)
+    last = max(_last(row.fact, row.word, *row.seen) or day_of(row.created_at) for row in members)
     return Clock(
         key=next(row.key for row in members if row.number == root),
         numbers=tuple(row.number for row in members),
@@ -238,9 +268,9 @@ def _clock(root: int, members: list[_Row], periods: Retention) -> Clock:
     )
 
 
-def _last(fact: str | None, word: dt.date | None) -> dt.date | None:
+def _last(fact: str | None, *others: dt.date | None) -> dt.date | None:
     """The last day on which anything is known of somebody."""
-    return max(filter(None, (_day(fact), word)), default=None)
+    return max(filter(None, (_day(fact), *others)), default=None)
 
 
 def _day(fact: str | None) -> dt.date | None:
