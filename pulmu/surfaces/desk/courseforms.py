@@ -21,8 +21,6 @@ from pulmu.surfaces.desk.entry import people
 
 MOST_DATES, MOST_ROOMS, WHY_LENGTH = 60, 500, 300
 SUBJECT, BODY, NOTE = 200, 10_000, 300
-# Becomes the name of each.
-NAME = "{이름}"
 WEEKDAYS = (
     ("0", gettext_lazy("Monday")),
     ("1", gettext_lazy("Tuesday")),
@@ -171,7 +169,7 @@ class LetterForm(forms.Form):
     def clean_subject(self) -> str:
         """The outbox lists subjects, to people from whom the name is masked."""
         said: str = self.cleaned_data["subject"]
-        if NAME in said:
+        if actions.NAME_OF_EACH in said:
             raise forms.ValidationError(
                 _("Lists show the subject: no name can stand there. Put it into the text.")
             )

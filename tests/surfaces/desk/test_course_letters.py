@@ -8,6 +8,7 @@ import pytest
 
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.mail.models import Message
+from pulmu.domains.programmes import actions
 from pulmu.domains.programmes.models import Enrolment, Party
 from tests.factories import TYPED_AT, a_person
 
@@ -141,3 +142,18 @@ def test_of_a_group_that_left_no_addresses_its_leader_gets_one_mail(cast, hana, 
     [sent] = Message.objects.within(cast.hana)
     assert (sent.to, sent.person) == ("teacher@example.org", leader.key)
     assert sent.body.startswith("한선생 님, ")
+
+
+def test_no_name_gets_into_a_subject_by_any_door(cast):
+    course = a_course(cast)
+    [one] = enrolled(cast, course, "김새봄")
+
+    with pytest.raises(actions.NameInSubject):
+        actions.mail_enrolled(
+            cast.hana,
+            offering_key=course.key,
+            keys=[one.key],
+            letter=actions.Letter(subject="{이름} 님께", body="안녕하십니까"),
+            once=new_key(),
+            at=TYPED_AT,
+        )

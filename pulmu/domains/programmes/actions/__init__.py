@@ -40,6 +40,7 @@ from .enrolling import (
     sign_up,
 )
 from .mailing import (
+    NAME_OF_EACH,
     Letter,
     mail_enrolled,
     note_enrolment,
@@ -76,6 +77,7 @@ from .refusals import (
     FormBroken,
     Full,
     LetterEmpty,
+    NameInSubject,
     NameMissing,
     NegativeCount,
     NothingChosen,
@@ -138,6 +140,7 @@ from .telling import (
 
 __all__ = [
     "MOST_IN_A_PARTY",
+    "NAME_OF_EACH",
     "NOTHING_SAID",
     "AnswersWrong",
     "AttendanceInFuture",
@@ -153,6 +156,7 @@ __all__ = [
     "Kept",
     "Letter",
     "LetterEmpty",
+    "NameInSubject",
     "NameMissing",
     "NegativeCount",
     "NotReady",

@@ -24,17 +24,19 @@ from pulmu.domains.people.models import Person
 from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.models import Enrolment, Offering
 
-from .refusals import FormBroken, LetterEmpty
+from .refusals import FormBroken, LetterEmpty, NameInSubject
 from .seats import locked_offering
 
 # What stands for the name of whoever gets the letter.
-NAME = "{이름}"
+NAME_OF_EACH = "{이름}"
 MAILED = "programmes.enrolment.mailed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A mail to several people as typed. `NAME` in it becomes the name of each."""
+    """A mail to several people as typed. `NAME_OF_EACH` in its body becomes the name of each; not
+    in its subject, which stands in lists, where names are masked.
+    """
 
     subject: str
     body: str
@@ -58,9 +60,9 @@ class Letter:
         return Outgoing(to=to, subject=subject, body=body, person=person.key)
 
     def _said(self, name: str, path: str) -> tuple[str, str]:
-        body = self.body.strip().replace(NAME, name)
+        body = self.body.strip().replace(NAME_OF_EACH, name)
         link = f"{settings.PULMU_SITE_URL}{path}"
-        return clean(self.subject).replace(NAME, name), f"{body}\n\n{link}"
+        return clean(self.subject), f"{body}\n\n{link}"
 
 
 @transaction.atomic
@@ -86,6 +88,9 @@ def mail_enrolled(
         raise NotFound
     if not clean(letter.subject) or not letter.body.strip():
         raise LetterEmpty(_("A mail needs a subject and a text."))
+    if NAME_OF_EACH in letter.subject:
+        message = _("Lists show the subject: no name can stand there. Put it into the text.")
+        raise NameInSubject(message)
     said = Event.objects.within(actor).filter(name=MAILED, batch=once).first()
     if said is not None:
         return int(said.data["count"])

@@ -79,6 +79,10 @@ class LetterEmpty(Refused):
     code = "programmes.letter_empty"
 
 
+class NameInSubject(Refused):
+    code = "programmes.name_in_subject"
+
+
 class CodeWrong(Refused):
     code = "programmes.code_wrong"
 
