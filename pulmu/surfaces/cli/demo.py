@@ -38,7 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
     if port != arguments.port:
         say(f"Port {arguments.port} is taken; using {port}.")
     # The links in letters and on certificates lead here, whichever port it has become.
-    os.environ.setdefault("PULMU_SITE_URL", f"http://localhost:{port}")
+    if "PULMU_SITE_URL" not in os.environ:
+        settings.PULMU_SITE_URL = f"http://localhost:{port}"
     say(f"Open http://localhost:{port}  (Ctrl-C ends it)")
     serve(HOST, port)
     return DONE
