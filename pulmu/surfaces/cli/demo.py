@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import Any
 
 from django.conf import settings
@@ -36,6 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
     port = free_port(HOST, arguments.port)
     if port != arguments.port:
         say(f"Port {arguments.port} is taken; using {port}.")
+    # The links in letters and on certificates lead here, whichever port it has become.
+    if "PULMU_SITE_URL" not in os.environ:
+        settings.PULMU_SITE_URL = f"http://localhost:{port}"
     say(f"Open http://localhost:{port}  (Ctrl-C ends it)")
     serve(HOST, port)
     return DONE

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pulmu.core.kernel.phones import phone_digits
 from pulmu.domains.companies.choices import Field
 from pulmu.domains.people.actions import PersonRow
 from pulmu.domains.people.choices import ASKED, ConsentKind, Relation
@@ -20,6 +21,19 @@ from pulmu.domains.surveys.choices import Suits
 from pulmu.web.questions import AskedMany, QuestionsForm
 
 from . import words
+
+# The shortest number that can be called from anywhere is a nationwide one, 1588-1234.
+FEWEST_DIGITS = 8
+NO_EMAIL = {
+    "invalid": gettext_lazy("This is not an e-mail address. It looks like hana@example.kr.")
+}
+
+
+def callable_phone(said: str) -> str:
+    """As it was typed, if somebody could be reached there."""
+    if len(phone_digits(said)) < FEWEST_DIGITS:
+        raise forms.ValidationError(_("This is not a phone number. It looks like 010-1234-5678."))
+    return said
 
 
 class Person(QuestionsForm):
@@ -40,6 +54,7 @@ class Person(QuestionsForm):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         max_length=254,
+        error_messages=NO_EMAIL,
         help_text=gettext_lazy("We send a code of six digits there. No password is needed."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -61,13 +76,14 @@ class Person(QuestionsForm):
             )
             self.order_fields(["sessions"])
 
-    def clean_phone(self) -> str:
-        said: str = self.cleaned_data["phone"]
-        if not any(c.isdecimal() for c in said):
-            raise forms.ValidationError(
-                _("This is not a phone number. It looks like 010-1234-5678.")
-            )
+    def clean_name(self) -> str:
+        said: str = self.cleaned_data["name"]
+        if not any(c.isalpha() for c in said):
+            raise forms.ValidationError(_("A name has letters: it will stand on the certificate."))
         return said
+
+    def clean_phone(self) -> str:
+        return callable_phone(self.cleaned_data["phone"])
 
     @property
     def sessions(self) -> list[str]:
@@ -89,6 +105,7 @@ class SignUpForm(Person):
     guardian_email = forms.EmailField(
         label=gettext_lazy("E-mail of the guardian"),
         max_length=254,
+        error_messages=NO_EMAIL,
         required=False,
         help_text=gettext_lazy("We write there and ask whether they agree."),
     )
@@ -171,6 +188,7 @@ class EmailForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         max_length=254,
+        error_messages=NO_EMAIL,
         help_text=gettext_lazy("The address that you signed up with."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -202,6 +220,9 @@ class PhoneForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
 
+    def clean_phone(self) -> str:
+        return callable_phone(self.cleaned_data["phone"])
+
 
 class VoiceForm(forms.Form):
     """That somebody wishes for the same."""
@@ -217,6 +238,7 @@ class VoiceForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("E-mail, if you want to be told"),
         max_length=254,
+        error_messages=NO_EMAIL,
         required=False,
         help_text=gettext_lazy(
             "We write once, when there is a course of it, and then forget the address; after a "

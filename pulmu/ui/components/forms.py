@@ -104,9 +104,9 @@ def _of_form(form: BaseForm | None) -> list[Problem]:
     for bound in form:
         # The parts of a group have ids of their own; the first one is where to go.
         anchor = bound.id_for_label or f"{bound.auto_id}_0"
-        found += [
-            Problem(text=f"{bound.label}: {text}", href=f"#{anchor}") for text in bound.errors
-        ]
+        # What one agrees to is a sentence, and ends as one.
+        label = str(bound.label).removesuffix(".")
+        found += [Problem(text=f"{label}: {text}", href=f"#{anchor}") for text in bound.errors]
     return found
 
 

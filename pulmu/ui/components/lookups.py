@@ -79,18 +79,24 @@ def lookup_options(
 
 @register.inclusion_tag("ui/kit/paste.html")
 def paste(
-    *, bound: BoundField, columns: list[str] | None = None, label: str = "", hint: str = ""
+    *,
+    bound: BoundField,
+    columns: list[str] | None = None,
+    label: str = "",
+    hint: str = "",
+    free: bool = False,
 ) -> dict[str, object]:
     """A large field for rows copied from a spreadsheet; it counts what it holds.
 
-    `columns` are the heads expected, in order: shown above, and held against the count.
+    `columns` are the heads expected, in order: shown above, and held against the count; `free`
+    where any of them may be left out.
     """
     attrs: dict[str, str | bool] = {
         "rows": "10",
         "wrap": "off",
         "spellcheck": "false",
         "autocomplete": "off",
-        "data-paste": str(len(columns or [])),
+        "data-paste": "0" if free else str(len(columns or [])),
     }
     return {
         **drawn(bound, label=label, hint=hint, attrs=attrs),

@@ -89,6 +89,22 @@ def test_what_was_typed_comes_back_with_what_is_wrong(visitor, course, text):
     assert drafts() == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"phone": "12-34"}, "This is not a phone number."),
+        ({"name": "😀🎉"}, "A name has letters"),
+        ({"email": "chorong@@naver"}, "This is not an e-mail address."),
+    ],
+)
+def test_what_nobody_could_be_reached_or_named_by_is_refused(visitor, course, text, typed, said):
+    answer = fill_in(visitor, course, **typed)
+
+    assert answer.status_code == 422
+    assert said in text(answer)
+    assert drafts() == []
+
+
 def test_a_wrong_code_takes_nothing_and_five_are_enough(visitor, course, text):
     fill_in(visitor, course)
     right = code_in_mail()
@@ -252,7 +268,7 @@ def test_a_group_needs_names_and_everybodys_knowledge(visitor, course, text):
     page = text(fill_in(visitor, course, party_name="2-3", members="  \n"))
 
     assert "Names, one in each line: This field is required" in page
-    assert "guardians have agreed.: This field is required" in page
+    assert "guardians have agreed: This field is required" in page
     assert drafts() == []
 
 
