@@ -184,9 +184,9 @@ def test_before_all_get_one_the_desk_sees_who_does_and_who_does_not_and_why(
     assert "Issue 1 certificate" in page
     assert "Attended 75 %, asked for 80 %" in page
     assert "김하나" not in page
-    done = text(hana.post(at, follow=True))
+    done = text(hana.post(f"{at}issue/", follow=True))
     assert "1 certificate issued." in done
-    assert "Nobody was left" in text(hana.post(at, follow=True))
+    assert "Nobody was left" in text(hana.post(f"{at}issue/", follow=True))
     assert of(cast.gimhae).count() == 1
 
 
@@ -202,7 +202,7 @@ def test_before_the_last_date_there_is_nothing_to_press(hana, cast, course, text
 
     assert "1 date is still to be held" in page
     assert "Issue 1" not in page
-    assert "still planned" in text(hana.post(at, follow=True))
+    assert "still planned" in text(hana.post(f"{at}issue/", follow=True))
 
 
 def test_all_of_a_course_are_one_file(hana, cast, course):
@@ -211,7 +211,7 @@ def test_all_of_a_course_are_one_file(hana, cast, course):
         came(seated(course, name), sessions, to={0, 1, 2, 3})
     at = f"/desk/courses/{course.key}/certificates/"
     assert hana.get(f"{at}all.pdf").status_code == 404
-    hana.post(at)
+    hana.post(f"{at}issue/")
     Person.objects.everywhere(because="tests").filter(name="박세찬").update(is_suspended=True)
 
     response = hana.post(f"{at}all.pdf", {"reason": "수료식"})
@@ -225,9 +225,13 @@ def test_only_who_may_write_issues_and_a_stranger_finds_no_course(guest, minsu, 
     at = f"/desk/courses/{course.key}/certificates/"
 
     assert guest.get(at).status_code == 200
-    assert guest.post(at).status_code == 403
+    assert guest.post(f"{at}issue/").status_code == 403
     assert guest.get(f"{at}all.pdf").status_code == 403
-    for response in (minsu.get(at), minsu.post(at), minsu.post(f"{at}all.pdf", {"reason": "x"})):
+    for response in (
+        minsu.get(at),
+        minsu.post(f"{at}issue/"),
+        minsu.post(f"{at}all.pdf", {"reason": "x"}),
+    ):
         assert response.status_code == 404
     assert not of(cast.gimhae).exists()
 
@@ -239,7 +243,7 @@ def test_the_list_of_a_course_asks_as_often_for_thirty(
     sessions = held(course)
     for number in range(count):
         came(seated(course, f"사람{number}"), sessions, to={0, 1, 2, 3})
-    hana.post(f"/desk/courses/{course.key}/certificates/")
+    hana.post(f"/desk/courses/{course.key}/certificates/issue/")
 
     with django_assert_num_queries(12):
         hana.get(f"/desk/courses/{course.key}/certificates/")

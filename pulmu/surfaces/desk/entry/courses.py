@@ -227,6 +227,12 @@ class CourseForm(EntryForm):
     def correct(self, key: str, *, at: dt.datetime, why: str) -> Offering:
         return actions.correct_offering(self.actor, key=key, row=self._row(at), at=at)
 
+    def clean_offer_hours(self) -> int:
+        hours: int = self.cleaned_data["offer_hours"]
+        if not hours:
+            raise forms.ValidationError(_("At least one hour."))
+        return hours
+
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         if said.get("decide_on") and said.get("least") is None and "least" not in self.errors:

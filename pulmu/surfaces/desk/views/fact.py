@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pulmu.core.kernel.masking import mask_name
+from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.companies.models import Company
 from pulmu.domains.programmes import actions as programmes
@@ -31,9 +33,18 @@ from pulmu.surfaces.desk.shell import RECORDS, show
 from pulmu.surfaces.desk.views.year import title
 from pulmu.ui.parts import Link, Moment
 
+
+def _call_off(actor: Actor, *, key: str, at: dt.datetime, why: str) -> Session:
+    """Of a date that people signed up for they are told, and their seats end."""
+    session = sessions.session(actor, key)
+    is_awaited = session.offering_id is not None and session.state == SessionState.PLANNED
+    act_of = programmes.cancel_date if is_awaited else programmes.cancel_session
+    return act_of(actor, key=key, at=at, why=why)
+
+
 STATES: Mapping[str, Callable[..., Session]] = {
     "hold": programmes.hold_session,
-    "cancel": programmes.cancel_session,
+    "cancel": _call_off,
     "replan": programmes.replan_session,
 }
 
