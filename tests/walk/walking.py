@@ -103,11 +103,19 @@ class Probe(Nothing):
 
 
 def cells(urls: Mapping[str, Url]) -> Iterator[Cell]:
-    """One's own first: what it answers says which methods there are."""
+    """One's own first: what it answers says which methods there are.
+
+    Methods that no page has are asked for one's own alone: they are refused before anybody looks
+    for a record. So is everything of a URL that only a token opens.
+    """
     for name, url in urls.items():
+        for method in METHODS:
+            yield Cell(name, method, OWN)
+        if url.token:
+            continue
         names_records = url.args(Nothing()) != url.args(Probe())
-        for whose in (OWN, THEIRS, MISSING) if names_records else (OWN,):
-            for method in METHODS:
+        for whose in (THEIRS, MISSING) if names_records else ():
+            for method in ("GET", "POST"):
                 yield Cell(name, method, whose)
         for ask in range(len(url.asks) + 1):
             for filled in (OWN, THEIRS):

@@ -9,7 +9,8 @@ with the other's and with missing ones too. `counts=True`: the last argument is 
 organisation counts by itself, so another's is one's own.
 
 `published=True`: what the lab of the address has published is shown to anybody, and nobody's name.
-`bearer=True`: so is what belongs to the link, and whoever has it may act by it.
+`bearer=True`: so is what belongs to the link, and whoever has it may act by it. `token=True`: no
+browser opens it.
 """
 
 from __future__ import annotations

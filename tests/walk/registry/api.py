@@ -67,4 +67,7 @@ def _named(model: Any, field: str) -> Arguments:
     return lambda o: [getattr(o[model], field)]
 
 
-URLS: dict[str, Url] = {name: Url(args) for name, args in {**PAGES, **of_calls()}.items()}
+URLS: dict[str, Url] = {
+    **{name: Url(args) for name, args in PAGES.items()},
+    **{name: Url(args, token=True) for name, args in of_calls().items()},
+}

@@ -30,6 +30,7 @@ class Url:
     counts: bool = False
     published: bool = False
     bearer: bool = False
+    token: bool = False
 
 
 LINE = "programme_runs"
