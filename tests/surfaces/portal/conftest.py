@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from pulmu.core.kernel.kst import day_of
 from pulmu.core.mail.models import Message
 from pulmu.domains.programmes.models import Offering
 from tests.conftest import Cast
@@ -22,7 +24,7 @@ CHORONG = {"name": "박초롱", "phone": "010-2222-3333", "email": "chorong@exam
 
 def ahead(days: int, hour: int = 14) -> str:
     """So many days from now, as `an_offering` wants a start."""
-    day = dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(days=days)
+    day = day_of(timezone.now()) + dt.timedelta(days=days)
     return f"{day} {hour:02}:00"
 
 

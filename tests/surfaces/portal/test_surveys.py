@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from pulmu.core.kernel.kst import KST
+from pulmu.core.kernel.kst import KST, day_of
 from pulmu.core.tenancy.actors import operator_of
 from pulmu.domains.programmes import actions
 from pulmu.domains.programmes.models import Attendance, Enrolment
@@ -134,7 +134,7 @@ def test_where_nothing_was_promised_the_page_says_so(cast, visitor, text):
     made = a_questionnaire(cast.hana, is_anonymous=False)
     a_question(cast.hana, made, "어땠나요?")
     [token] = invited(cast.hana, made, [a_person(lab=cast.gimhae)], "offering:gone")
-    Invitation.objects.within(cast.hana).update(open_until=timezone.now().date())
+    Invitation.objects.within(cast.hana).update(open_until=day_of(timezone.now()))
 
     page = text(visitor.get(f"/s/{token}/"))
 

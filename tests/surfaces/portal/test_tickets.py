@@ -125,7 +125,7 @@ def test_an_offered_seat_is_taken_once(cast, held, course, text):
 
 def test_after_the_deadline_nothing_is_given_back_here(visitor, cast, text):
     course = an_offering(
-        programme=a_programme(lab=cast.gimhae), starts=(ahead(1, 0),), cancel_hours=72
+        programme=a_programme(lab=cast.gimhae), starts=(ahead(2, 0),), cancel_hours=72
     )
     sign_up(visitor, course)
 
