@@ -76,6 +76,7 @@ class Nothing:
         return self
 
     key = ticket = "n" * 26
+    index = "n" * 43
     token = "n" * 43
     uid = "zzzz"
     email = "nothing@example.org"
