@@ -52,11 +52,12 @@ def work_one(*, worker: str, at: dt.datetime) -> Job | None:
     except Exception as error:  # noqa: BLE001 -- whatever a task raises, the queue goes on
         log.exception("job %s (%s) failed", job.key, job.task)
         _failed(job, worker, error, at=timezone.now())
-    else:
-        Job.objects.filter(pk=job.pk, worker=worker).update(
-            state=JobState.DONE, progress=100, finished_at=timezone.now(), lease_until=None
-        )
-    job.refresh_from_db()
+        job.refresh_from_db()
+        return job
+    mine = {"worker": worker}
+    done = {"state": JobState.DONE, "progress": 100, "finished_at": timezone.now()}
+    if not _put(job, mine, **done, lease_until=None):
+        job.refresh_from_db()
     return job
 
 
@@ -140,18 +141,23 @@ def _lease(worker: str, *, at: dt.datetime) -> Job | None:
             state=JobState.DEAD, error="its worker died", finished_at=at
         )
         return _lease(worker, at=at)
-    taken = Job.objects.filter(
-        pk=candidate.pk, state=candidate.state, lease_until=candidate.lease_until
-    ).update(
-        state=JobState.RUNNING,
-        worker=worker,
-        attempts=candidate.attempts + 1,
-        lease_until=at + rules.LEASE,
-    )
-    if not taken:
-        return _lease(worker, at=at)
-    candidate.refresh_from_db()
-    return candidate
+    lease = {
+        "state": JobState.RUNNING,
+        "worker": worker,
+        "attempts": candidate.attempts + 1,
+        "lease_until": at + rules.LEASE,
+    }
+    standing = {"state": candidate.state, "lease_until": candidate.lease_until}
+    return candidate if _put(candidate, standing, **lease) else _lease(worker, at=at)
+
+
+def _put(job: Job, standing: Mapping[str, Any], **said: Any) -> bool:
+    """Write it down, here and in the database, if it still stands there as it was read."""
+    if not Job.objects.filter(pk=job.pk, **standing).update(**said):
+        return False
+    for name, value in said.items():
+        setattr(job, name, value)
+    return True
 
 
 def _failed(job: Job, worker: str, error: Exception, *, at: dt.datetime) -> None:

@@ -68,7 +68,10 @@ def bounced(message: Message, *, at: dt.datetime, error: str) -> None:
 
 def works_again(index: str) -> None:
     """Somebody proved that they read what comes there."""
-    DeadAddress.objects.everywhere(because=_PROVEN).filter(index=index).delete()
+    marked = DeadAddress.objects.everywhere(because=_PROVEN).filter(index=index)
+    # Hardly ever: to look for it does not keep others from writing.
+    if marked.exists():
+        marked.delete()
 
 
 def _said(actor: Actor, index: str, masked: str, *, at: dt.datetime) -> DeadAddress:

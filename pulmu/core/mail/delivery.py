@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import get_connection
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from pulmu.core.jobs.actions import enqueue
@@ -37,7 +38,10 @@ _TAKEN = Reply(Stage.TAKEN, 250)
 
 def deliver(number: int) -> None:
     """Try to send a message that waits; any other is left alone."""
+    sender = Sender.objects.everywhere(because=_BECAUSE)
+    mine = sender.filter(organisation_id=OuterRef("organisation_id")).values("reply_to")
     found = _outbox().to_be_tried().filter(pk=number).select_related("organisation")
+    found = found.annotate(reply_to=Subquery(mine[:1]))
     message: Message | None = found.first()
     if message is None or message.due_at > timezone.now():
         return
@@ -94,10 +98,8 @@ def _begin(message: Message) -> bool:
 
 
 def _try(backend: Any, message: Message) -> Reply:
-    mine = Sender.objects.everywhere(because=_BECAUSE).filter(organisation=message.organisation)
-    reply_to = mine.values_list("reply_to", flat=True).first() or ""
     try:
-        mail = mail_of(message, message.organisation, reply_to=reply_to)
+        mail = mail_of(message, message.organisation, reply_to=vars(message)["reply_to"] or "")
         backend.send_messages([mail])
     except (OSError, ValueError) as error:
         return reply_of(error, is_taking=getattr(backend, "is_taking", False))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets as chance
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
@@ -56,12 +56,14 @@ def ask(actor: Actor | None, *, email: str, at: dt.datetime, once: str = "") -> 
         )
     digits = f"{chance.randbelow(10**6):06d}"
     row = {"index": index, "email_sealed": secrets.seal(address), "sent_at": at}
-    with transaction.atomic():
-        made, is_first = EmailCode.objects.get_or_create(
-            key=key, defaults={**row, "code_hash": _hashed(key, digits)}
-        )
-        if is_first and actor is not None:
-            mails.code(actor, to=address, digits=digits, at=at)
+    try:
+        with transaction.atomic():
+            made = EmailCode.objects.create(key=key, **row, code_hash=_hashed(key, digits))
+            if actor is not None:
+                mails.code(actor, to=address, digits=digits, at=at)
+    except IntegrityError:
+        # The other of two presses was there first.
+        return EmailCode.objects.get(key=key)
     return made
 
 

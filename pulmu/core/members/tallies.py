@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection
 
 from pulmu.core.tenancy.secrets import blind_index
 
 from . import rules
 from .models import Tally
 
+# One statement, so that nobody counts between the reading and the writing of another.
+_COUNT_ONE_MORE = """
+    INSERT INTO members_tally (what, whose, since, count) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (what, whose, since) DO UPDATE SET count = members_tally.count + 1
+    RETURNING count
+"""
 _EPOCH = dt.datetime.fromtimestamp(0, tz=dt.UTC)
 
 
 def within(what: str, whose: str, *, most: int, span: dt.timedelta, at: dt.datetime) -> bool:
     """Count one more, and say whether it is one of the first ``most`` of this stretch of time."""
-    row = {"what": what, "whose": blind_index(whose), "since": at - (at - _EPOCH) % span}
-    mine = Tally.objects.filter(**row)
-    with transaction.atomic():
-        Tally.objects.bulk_create([Tally(**row)], ignore_conflicts=True)
-        mine.update(count=F("count") + 1)
-        return mine.values_list("count", flat=True).get() <= most
+    since = connection.ops.adapt_datetimefield_value(at - (at - _EPOCH) % span)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_ONE_MORE, [what, blind_index(whose), since])
+        counted: int = cursor.fetchone()[0]
+    return counted <= most
 
 
 def forget_old(*, at: dt.datetime) -> int:

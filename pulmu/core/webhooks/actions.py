@@ -46,17 +46,19 @@ class AddedAlready(Refused):
 
 
 def announce(
-    actor: Actor, kind: Happening, say: Callable[[], Iterable[Said]], *, at: dt.datetime
+    actor: Actor, *kinds: Happening, say: Callable[[], Iterable[Said]], at: dt.datetime
 ) -> None:
-    """Tell whoever listens for it, in the caller's transaction. ``say`` gives the happenings, keys
-    and states and nothing of a person; it is asked only when there is somebody to be told.
+    """Tell whoever listens for each of these, in the caller's transaction. ``say`` gives what
+    happened, keys and states and nothing of a person; it is asked only when there is somebody to
+    be told.
     """
     mine = Endpoint.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    listening = [one for one in mine.filter(paused_at__isnull=True) if kind in one.kinds]
+    awake = list(mine.filter(paused_at__isnull=True))
+    listening = [(one, kind) for kind in kinds for one in awake if kind in one.kinds]
     if not listening:
         return
     said = list(say())
-    _write(actor, [(one, kind, data) for one in listening for data in said], at=at)
+    _write(actor, [(one, kind, data) for one, kind in listening for data in said], at=at)
 
 
 @transaction.atomic

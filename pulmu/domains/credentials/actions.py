@@ -310,7 +310,7 @@ def _announce(
             for one in found
         ]
 
-    announce(actor, kind, say, at=at)
+    announce(actor, kind, say=say, at=at)
 
 
 def _locked(actor: Actor, key: str) -> Certificate:

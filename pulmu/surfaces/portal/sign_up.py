@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -37,17 +38,30 @@ MOST_AT_ONCE = 8
 _NOT_TYPED = {"csrfmiddlewaretoken", guard.TRAP, guard.STAMP, ONCE, "again"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Course:
-    """What the form of one course is made of."""
+    """What the form of one course is made of; what a page does not ask for is not read."""
 
     lab: Lab
     offering: Any
-    stand: words.Stand
-    counted: words.Counted
-    questions: list[Any]
-    texts: list[Any]
     sessions: list[Any]
+
+    @cached_property
+    def counted(self) -> words.Counted:
+        return queries.seats_of_many(self.lab.actor, [self.offering], at=self.lab.at)
+
+    @cached_property
+    def stand(self) -> words.Stand:
+        return words.stand(self.offering, self.counted, at=self.lab.at)
+
+    @cached_property
+    def questions(self) -> list[Any]:
+        asks = self.offering.asks_id
+        return surveys.questions(self.lab.actor, asks) if asks else []
+
+    @cached_property
+    def texts(self) -> list[Any]:
+        return list(people.texts_on(self.lab.actor, day_of(self.lab.at)).values())
 
     def form(self, typed: QueryDict | None, *, is_group: bool) -> SignUpForm | PartyForm:
         dates = (
@@ -77,17 +91,8 @@ class Course:
 def _course(request: ActorRequest, code: str, key: str) -> Course:
     lab = lab_of(request, code, at=timezone.now())
     one, sessions = queries.published_one(lab.actor, key, at=lab.at)
-    counted = queries.seats_of_many(lab.actor, [one], at=lab.at)
     planned = [s for s in sessions if s.state == SessionState.PLANNED and s.starts_at > lab.at]
-    return Course(
-        lab=lab,
-        offering=one,
-        stand=words.stand(one, counted, at=lab.at),
-        counted=counted,
-        questions=surveys.questions(lab.actor, one.asks_id) if one.asks_id else [],
-        texts=list(people.texts_on(lab.actor, day_of(lab.at)).values()),
-        sessions=planned,
-    )
+    return Course(lab=lab, offering=one, sessions=planned)
 
 
 @page(None)
@@ -234,9 +239,9 @@ def _finish(request: ActorRequest, course: Course, kept: actions.Kept) -> HttpRe
 
 def _done(request: ActorRequest, course: Course, keys: list[str]) -> HttpResponse:
     """To the receipt: that of the one, or the list where there are more."""
-    mine = list(queries.held(course.lab.actor).filter(key__in=keys))
+    mine = queries.held(course.lab.actor).filter(key__in=keys).values_list("ticket", flat=True)
     if len(mine) == 1:
-        return redirect(f"{reverse('ticket', args=[mine[0].ticket])}?new=1")
+        return redirect(f"{reverse('ticket', args=[mine[0]])}?new=1")
     if mine:
         messages.success(request, _("You have signed up."))
     else:

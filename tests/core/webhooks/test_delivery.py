@@ -61,7 +61,7 @@ def add(boss, url, *kinds):
 
 
 def announce(actor, kind=KIND):
-    actions.announce(actor, kind, lambda: [SAID], at=timezone.now())
+    actions.announce(actor, kind, say=lambda: [SAID], at=timezone.now())
 
 
 def work(at=None):
@@ -124,7 +124,7 @@ def test_nothing_is_worked_out_when_nobody_listens(boss, django_assert_num_queri
         raise AssertionError
 
     with django_assert_num_queries(1):
-        actions.announce(boss, KIND, say, at=timezone.now())
+        actions.announce(boss, KIND, say=say, at=timezone.now())
 
 
 def test_a_busy_server_is_asked_again_as_the_same_and_later_and_later(boss, endpoint, listener):

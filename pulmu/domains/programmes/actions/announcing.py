@@ -30,19 +30,21 @@ _BY_STATE: Mapping[EnrolmentState, Happening] = {
 
 def announce_new(actor: Actor, one: Enrolment, *, at: dt.datetime) -> None:
     """Somebody new on a list, and how they stand there."""
-    announce(actor, Happening.ENROLMENT_CREATED, lambda: [_enrolment(one)], at=at)
-    announce_state(actor, one, at=at)
+    kinds = [Happening.ENROLMENT_CREATED]
+    if (state := _BY_STATE.get(EnrolmentState(one.state))) is not None:
+        kinds.append(state)
+    announce(actor, *kinds, say=lambda: [_enrolment(one)], at=at)
 
 
 def announce_state(actor: Actor, one: Enrolment, *, at: dt.datetime) -> None:
     kind = _BY_STATE.get(EnrolmentState(one.state))
     if kind is not None:
-        announce(actor, kind, lambda: [_enrolment(one)], at=at)
+        announce(actor, kind, say=lambda: [_enrolment(one)], at=at)
 
 
 def announce_offering(actor: Actor, kind: Happening, one: Offering, *, at: dt.datetime) -> None:
     said = {"offering": one.key, "state": OfferingState(one.state).name.lower()}
-    announce(actor, kind, lambda: [said], at=at)
+    announce(actor, kind, say=lambda: [said], at=at)
 
 
 def announce_moved(actor: Actor, one: Session, *, at: dt.datetime) -> None:
@@ -57,7 +59,7 @@ def announce_moved(actor: Actor, one: Session, *, at: dt.datetime) -> None:
             }
         ]
 
-    announce(actor, Happening.SESSION_RESCHEDULED, say, at=at)
+    announce(actor, Happening.SESSION_RESCHEDULED, say=say, at=at)
 
 
 def announce_attendances(actor: Actor, touched: Sequence[Attendance], *, at: dt.datetime) -> None:
@@ -70,7 +72,7 @@ def announce_attendances(actor: Actor, touched: Sequence[Attendance], *, at: dt.
         keys = queries.session_keys(actor, sessions)
         return [_roll(actor, keys[pk], rows) for pk, rows in sessions.items() if pk in keys]
 
-    announce(actor, Happening.ATTENDANCE_RECORDED, say, at=at)
+    announce(actor, Happening.ATTENDANCE_RECORDED, say=say, at=at)
 
 
 def _enrolment(one: Enrolment) -> dict[str, object]:

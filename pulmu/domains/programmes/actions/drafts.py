@@ -14,16 +14,20 @@ from pulmu.core.kernel.keys import is_key
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.actions import require_email
 from pulmu.domains.programmes import queries
-from pulmu.domains.programmes.models import Draft, Enrolment
+from pulmu.domains.programmes.models import Draft, Enrolment, Offering
 
 from .enrolling import SignUp, sign_up
 from .parties import PartySignUp, sign_up_party
 from .refusals import FormBroken
 
 KEPT = dt.timedelta(hours=24)
+_REST_OF_OFFERING = [
+    column.name for column in Offering._meta.concrete_fields if column.name not in {"id", "key"}
+]
 Typed = Mapping[str, Sequence[str]]
 
 
@@ -51,25 +55,28 @@ def keep_draft(
     mine = Draft.objects.within(actor)
     if mine.filter(kept_until__lte=at).exists():
         mine.filter(kept_until__lte=at).delete()
-    new = Draft(key=key, organisation_id=actor.organisation_id, offering=offering, kept_until=at)
+    words = {name: list(values) for name, values in typed.items()}
+    said = {
+        "sealed": secrets.seal(json.dumps(words)),
+        "email_index": people.email_index(require_email(email)),
+        "kept_until": at + KEPT,
+    }
+    new = Draft(key=key, organisation_id=actor.organisation_id, offering=offering, **said)
     # The other of two presses may have made it: whoever comes second waits here for the first.
     mine.bulk_create([new], ignore_conflicts=True)
     found = mine.select_for_update().filter(key=key).first()
     if found is None or found.offering_id != offering.pk:
         raise NotFound
-    if not found.done:
-        words = {name: list(values) for name, values in typed.items()}
-        found.sealed = secrets.seal(json.dumps(words))
-        found.email_index = people.email_index(require_email(email))
-        found.kept_until = at + KEPT
-        found.save()
+    if not found.done and found.sealed != new.sealed:
+        for name, value in said.items():
+            setattr(found, name, value)
+        found.save(update_fields=list(said))
     return _kept(found, offering.key)
 
 
 def read_draft(actor: Actor, *, key: str, at: dt.datetime) -> Kept | None:
     """For the browser that knows its key; None when there is none, or not any more."""
-    mine = Draft.objects.within(actor).filter(key=key, kept_until__gt=at)
-    found = mine.select_related("offering").first()
+    found = _drafts(actor).filter(key=key, kept_until__gt=at).first()
     return _kept(found, found.offering.key) if found else None
 
 
@@ -79,8 +86,8 @@ def send_draft(actor: Actor, *, key: str, said: SignUp | PartySignUp, at: dt.dat
     enrolments. Sent twice at once it is sent once, and nothing typed stays.
     """
     actor.require(Permission.ENROLMENT_OWN)
-    mine = Draft.objects.within(actor).filter(kept_until__gt=at)
-    found = mine.select_for_update(of=("self",)).select_related("offering").filter(key=key).first()
+    mine = _drafts(actor).filter(key=key, kept_until__gt=at)
+    found = mine.select_for_update(of=("self",)).first()
     if found is None:
         raise NotFound
     if found.done:
@@ -104,6 +111,12 @@ def forget_drafts(*, at: dt.datetime) -> int:
     drafts = Draft.objects.everywhere(because="what is too old goes everywhere")
     gone, _by_model = drafts.filter(kept_until__lte=at).delete()
     return gone
+
+
+def _drafts(actor: Actor) -> ScopedQuerySet:
+    """With no more of the offering than its key."""
+    mine: ScopedQuerySet = Draft.objects.within(actor).select_related("offering")
+    return mine.defer(*(f"offering__{name}" for name in _REST_OF_OFFERING))
 
 
 def _kept(found: Draft, offering_key: str) -> Kept:

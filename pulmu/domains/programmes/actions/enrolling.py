@@ -171,7 +171,7 @@ def put_on_list(
             }
         )
     if rows:
-        done = records.put(actor, Enrolment, match=("key",), rows=rows, at=at)
+        done = records.add(actor, Enrolment, rows=rows, at=at)
         record(actor, "programmes.enrolment.made", at=at, subject=offering, changes=done.changes)
         for made in done.created:
             made.offering, made.person = offering, person
