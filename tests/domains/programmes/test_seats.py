@@ -194,11 +194,95 @@ def test_the_desk_confirms_waits_and_moves_people(cast):
     assert [state(first), state(second)] == ["취소", "취소"]
     with pytest.raises(NotFound):
         actions.confirm(cast.minsu, keys=[first.key], **keys)
+    with pytest.raises(NotFound):
+        actions.wait_list(cast.minsu, keys=[first.key], **keys)
+
+
+def wait(course: Offering, *some: Enrolment, at=AT) -> int:
+    desk = operator_of(course.organisation)
+    keys = [one.key for one in some]
+    return actions.wait_list(desk, offering_key=course.key, keys=keys, at=at)
+
+
+def in_line(*some: Enrolment) -> list[tuple[str, bool]]:
+    known = Enrolment.objects.everywhere(because="tests look")
+    found = [known.get(pk=one.pk) for one in some]
+    return [(one.state, one.is_put_back) for one in found]
+
+
+def test_who_is_put_back_in_line_is_not_offered_the_seat_they_were_taken_from(cast, course):
+    one = sign_up(cast.gimhae, course, "a")
+
+    assert [wait(course, one), wait(course, one)] == [1, 0]
+    for _round in range(2):
+        actions.lapse_offers(operator_of(cast.gimhae), offering_key=course.key, at=AT + HOUR)
+
+    assert in_line(one) == [("대기", True)]
+    letters = Message.objects.within(cast.hana).filter(letter="programmes.offered")
+    assert not letters.exists()
+    assert queries.place_in_line(cast.hana, queries.enrolment(cast.hana, one.key)) == 1
+
+
+def test_a_seat_that_somebody_was_taken_from_is_for_who_is_next_or_comes(cast, course):
+    one, next_one = (sign_up(cast.gimhae, course, name) for name in ("a", "b"))
+    wait(course, one)
+    assert in_line(one, next_one) == [("대기", True), ("제안", False)]
+
+    actions.remove_from_list(
+        cast.hana, offering_key=course.key, keys=[one.key, next_one.key], at=AT
+    )
+    other = sign_up(cast.gimhae, course, "c")
+    wait(course, other)
+
+    assert sign_up(cast.gimhae, course, "d").state == "확정"
+    assert in_line(other) == [("대기", True)]
+
+
+def test_who_is_put_back_is_offered_a_seat_that_comes_free_later(cast, course):
+    one, next_one = (sign_up(cast.gimhae, course, name) for name in ("a", "b"))
+    wait(course, one)
+
+    actions.lapse_offers(operator_of(cast.gimhae), offering_key=course.key, at=AT + 24 * HOUR)
+
+    assert in_line(one, next_one) == [("제안", False), ("취소", False)]
+
+
+def test_who_gives_back_a_place_in_line_frees_no_seat(cast, course):
+    course.capacity = 2
+    course.save()
+    one, next_one = (sign_up(cast.gimhae, course, name) for name in ("a", "b"))
+    wait(course, one, next_one)
+
+    actions.cancel_enrolment(holder(cast.gimhae, next_one), key=next_one.key, at=AT)
+
+    assert in_line(one) == [("대기", True)]
+
+
+@pytest.mark.parametrize(("capacity", "then"), [(1, "대기"), (2, "제안"), (None, "제안")])
+def test_only_more_seats_are_offered_to_who_was_put_back(cast, course, capacity, then):
+    one = sign_up(cast.gimhae, course, "a")
+    wait(course, one)
+    row = actions.OfferingRow(
+        programme_id=course.programme_id, name="다른 이름", field="AI", capacity=capacity
+    )
+
+    actions.correct_offering(cast.hana, key=course.key, row=row, at=AT)
+
+    assert state(one) == then
+
+
+def test_the_desk_gives_whom_it_put_back_a_seat(cast, course):
+    one = sign_up(cast.gimhae, course, "a")
+    wait(course, one)
+
+    assert actions.confirm(cast.hana, offering_key=course.key, keys=[one.key], at=AT) == 1
+
+    assert in_line(one) == [("확정", False)]
 
 
 class SeatsAreNeverOversold(TestCase):
     """Whatever is done in whatever order: no more people hold a seat than there are seats, and
-    no seat stays empty while somebody waits for it.
+    no seat stays empty while somebody waits for it whom the desk did not put back in line.
     """
 
     @settings(max_examples=25, deadline=None)
@@ -240,4 +324,4 @@ class SeatsAreNeverOversold(TestCase):
         actions.lapse_offers(desk, offering_key=course.key, at=at)
         seats = queries.seats(desk, course, None, at=at)
         assert seats.taken <= capacity
-        assert not (seats.left and seats.waiting)
+        assert not (seats.left and seats.next)

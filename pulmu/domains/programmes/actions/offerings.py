@@ -151,8 +151,10 @@ def correct_offering(actor: Actor, *, key: str, row: OfferingRow, at: dt.datetim
     if found.booking != row.booking and found.enrolments.exists():
         message = _("People have signed up: how it is booked cannot change any more.")
         raise StillInUse(message)
+    before = found.capacity
     corrected = _put(actor, {"key": key, **_columns(actor, row)}, "corrected", at=at)
-    if changes := offer_waiting(actor, corrected, at=at):
+    has_more = rules.has_more(before, corrected.capacity)
+    if changes := offer_waiting(actor, corrected, at=at, freed=has_more):
         record(actor, "programmes.enrolment.offered", at=at, subject=corrected, changes=changes)
     return corrected
 

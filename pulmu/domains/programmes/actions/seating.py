@@ -23,7 +23,7 @@ from pulmu.domains.programmes.choices import Ending, EnrolmentState, SessionStat
 from pulmu.domains.programmes.models import Enrolment, Offering, Session
 
 from .refusals import Full, TooLate, WrongState
-from .seats import CONFIRMED, ended, locked_offering, offer_freed, offer_waiting, put
+from .seats import CONFIRMED, ended, locked_offering, offer, offer_freed, offer_waiting, put
 
 _UNSEATED = {EnrolmentState.REQUESTED, EnrolmentState.WAITING}
 
@@ -57,15 +57,16 @@ def confirm(
 
 @transaction.atomic
 def wait_list(actor: Actor, *, offering_key: str, keys: Sequence[str], at: dt.datetime) -> int:
-    """Put people at the end of the line; a seat they had goes to whoever is next, which may be
-    they. How many did not stand there already.
+    """Put people at the end of the line, where they stay: a seat they had goes to whoever else is
+    next or comes, and they are offered one that comes free later. How many did not stand there
+    already.
     """
     actor.require(Permission.PROGRAMMES_WRITE)
     offering = locked_offering(actor, offering_key)
     found = _own(actor, offering, keys)
     _refuse(found, EnrolmentState.ENDED)
     queued = [one for one in found if one.state != EnrolmentState.WAITING]
-    freed = [one.session for one in queued if one.state not in _UNSEATED]
+    freed = _freed(queued)
     changes: list[Change] = []
     for one in queued:
         changes += put(
@@ -74,10 +75,12 @@ def wait_list(actor: Actor, *, offering_key: str, keys: Sequence[str], at: dt.da
             at=at,
             state=EnrolmentState.WAITING,
             queued_at=at,
+            is_put_back=True,
             offered_until=None,
         )
     if changes:
-        changes += offer_freed(actor, offering, freed, at=at)
+        now = [one.key for one in queued]
+        changes += offer_freed(actor, offering, freed, at=at, put_back=now)
         record(actor, "programmes.enrolment.queued", at=at, subject=offering, changes=changes)
     return len(queued)
 
@@ -122,7 +125,7 @@ def move(
     _refuse(found, EnrolmentState.ENDED)
     _refuse_twice(actor, found, there)
     changes: list[Change] = []
-    left = [one.session for one in found if one.state not in _UNSEATED]
+    left = _freed(found)
     came_from: dict[Session, list[Enrolment]] = {}
     for one in found:
         if one.session is not None:
@@ -130,11 +133,12 @@ def move(
     for one in found:
         if one.state not in _UNSEATED and not over:
             _require_seat(actor, offering, there, at=at)
-        changes += put(actor, one, at=at, session_id=there.pk)
+        changes += put(actor, one, at=at, session_id=there.pk, is_put_back=False)
     for before, moved in came_from.items():
         mails.tell_of_move(actor, moved, before, there, at=at)
     if changes:
-        changes += offer_freed(actor, offering, [*left, there], at=at)
+        changes += offer_freed(actor, offering, left, at=at)
+        changes += offer(actor, offering, [there], at=at)
         record(actor, "programmes.enrolment.moved", at=at, subject=offering, changes=changes)
     return len(found)
 
@@ -152,8 +156,9 @@ def cancel_enrolment(actor: Actor, *, key: str, at: dt.datetime) -> Enrolment:
     start = one.session.starts_at if one.session else queries.first_start(actor, offering)
     if not rules.may_cancel(one.state, starts_at=start, cancel_hours=offering.cancel_hours, at=at):
         raise TooLate(_("It is too late to cancel here. Please call us."))
+    freed = _freed([one])
     changes = put(actor, one, at=at, **ended(Ending.SELF, at=at))
-    changes += offer_freed(actor, offering, [one.session], at=at)
+    changes += offer_freed(actor, offering, freed, at=at)
     record(actor, "programmes.enrolment.cancelled", at=at, subject=one, changes=changes)
     return one
 
@@ -213,9 +218,11 @@ def lapse_offers(actor: Actor, *, offering_key: str, at: dt.datetime) -> int:
     theirs = ("session", "person", "offering__organisation")
     mine = Enrolment.objects.within(actor).select_related(*theirs)
     over = list(mine.filter(offering=offering, state=EnrolmentState.OFFERED, offered_until__lte=at))
+    freed = _freed(over)
     changes: list[Change] = []
     for one in over:
         changes += put(actor, one, at=at, **ended(Ending.LAPSED, at=at))
+    changes += offer_freed(actor, offering, freed, at=at)
     changes += offer_waiting(actor, offering, at=at)
     if changes:
         record(actor, "programmes.enrolment.lapsed", at=at, subject=offering, changes=changes)
@@ -228,7 +235,7 @@ def _end(
     actor.require(Permission.PROGRAMMES_WRITE)
     offering = locked_offering(actor, offering_key)
     found = [one for one in _own(actor, offering, keys) if one.state != EnrolmentState.ENDED]
-    freed = [one.session for one in found]
+    freed = _freed(found)
     changes: list[Change] = []
     for one in found:
         changes += put(actor, one, at=at, **ended(ending, at=at))
@@ -236,6 +243,11 @@ def _end(
         changes += offer_freed(actor, offering, freed, at=at)
         record(actor, "programmes.enrolment.ended", at=at, subject=offering, changes=changes)
     return len(found)
+
+
+def _freed(giving: Iterable[Enrolment]) -> list[Session | None]:
+    """Where seats come free when all of these give back what they have."""
+    return [one.session for one in giving if one.state not in _UNSEATED]
 
 
 def _own(actor: Actor, offering: Offering, keys: Iterable[str]) -> list[Enrolment]:
@@ -265,7 +277,8 @@ def _seat_of(
         return CONFIRMED
     start = one.session.starts_at if one.session else queries.first_start(actor, offering)
     until = rules.guardian_until(at=at, offer_hours=offering.offer_hours, starts_at=start)
-    return {"state": EnrolmentState.OFFERED, "queued_at": None, "offered_until": until}
+    offered = {"state": EnrolmentState.OFFERED, "offered_until": until}
+    return {**offered, "queued_at": None, "is_put_back": False}
 
 
 def _require_seat(

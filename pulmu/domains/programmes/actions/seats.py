@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pulmu.core.kernel.errors import NotFound
@@ -57,6 +57,7 @@ def put(
 CONFIRMED: Mapping[str, Any] = {
     "state": EnrolmentState.CONFIRMED,
     "queued_at": None,
+    "is_put_back": False,
     "offered_until": None,
     "guardian_ticket": "",
 }
@@ -68,6 +69,7 @@ def ended(ending: Ending, *, at: dt.datetime) -> dict[str, Any]:
         "ended_at": at,
         "ending": ending,
         "queued_at": None,
+        "is_put_back": False,
         "offered_until": None,
         "guardian_ticket": "",
     }
@@ -77,15 +79,36 @@ def is_off(session: Session | None) -> bool:
     return session is not None and session.state == SessionState.CANCELLED
 
 
-def offer_waiting(actor: Actor, offering: Offering, *, at: dt.datetime) -> list[Change]:
-    """The same wherever somebody stands in line for this offering."""
+def offer_waiting(
+    actor: Actor, offering: Offering, *, at: dt.datetime, freed: bool = False
+) -> list[Change]:
+    """The same wherever somebody stands in line for this offering; ``freed`` as by more seats."""
     line = Enrolment.objects.within(actor).filter(offering=offering).in_line()
-    return offer_freed(
-        actor, offering, [one.session for one in line.select_related("session")], at=at
-    )
+    give = offer_freed if freed else offer
+    return give(actor, offering, [one.session for one in line.select_related("session")], at=at)
 
 
 def offer_freed(
+    actor: Actor,
+    offering: Offering,
+    sessions: Iterable[Session | None],
+    *,
+    at: dt.datetime,
+    put_back: Collection[str] = (),
+) -> list[Change]:
+    """Where a seat came free: whom the desk put back earlier is in line for it like everybody
+    else, but for those who are put back now (``put_back``, by their keys).
+    """
+    freed = list(dict.fromkeys(sessions))
+    changes: list[Change] = []
+    for session in freed:
+        line = Enrolment.objects.within(actor).filter(offering=offering, session=session)
+        for one in line.filter(is_put_back=True).exclude(key__in=put_back):
+            changes += put(actor, one, at=at, is_put_back=False)
+    return changes + offer(actor, offering, freed, at=at)
+
+
+def offer(
     actor: Actor, offering: Offering, sessions: Iterable[Session | None], *, at: dt.datetime
 ) -> list[Change]:
     """Offer every seat that nobody holds to whoever stands first in line for it; none in a date
@@ -103,7 +126,11 @@ def offer_freed(
         if until is None:
             continue
         line = Enrolment.objects.within(actor).filter(offering=offering, session=session)
-        next_in_line = line.in_line().select_related("person", "offering__organisation")
+        next_in_line = (
+            line.in_line()
+            .filter(is_put_back=False)
+            .select_related("person", "offering__organisation")
+        )
         for one in next_in_line[: seats.to_offer]:
             said: dict[str, Any] = {"state": EnrolmentState.OFFERED, "offered_until": until}
             changes += put(actor, one, at=at, **said)

@@ -38,7 +38,7 @@ from .refusals import (
     UnknownWord,
     locked,
 )
-from .seats import locked_offering, offer_freed
+from .seats import locked_offering, offer, offer_freed
 from .telling import Shown, tell_of_change
 
 
@@ -130,7 +130,9 @@ def correct_session(
     """
     columns = _checked(actor, row, at=at)
     offering = _held_offering(actor, key)
-    before = Shown.of(locked(actor, key))
+    known = locked(actor, key)
+    before = Shown.of(known)
+    capacity = queries.capacity_of(offering, known) if offering else None
     done = single.correct(actor, Session, key=key, match=("code",), row=columns, at=at)
     session = _single(actor, done, "corrected", at=at, why=why)
     _require_room(actor, session, before, at=at)
@@ -138,7 +140,9 @@ def correct_session(
     if Shown.of(session).slot != before.slot:
         announce_moved(actor, session, at=at)
     if offering is not None and done.changes:
-        changes = offer_freed(actor, offering, [None if offering.is_whole else session], at=at)
+        has_more = rules.has_more(capacity, queries.capacity_of(offering, session))
+        give = offer_freed if has_more else offer
+        changes = give(actor, offering, [None if offering.is_whole else session], at=at)
         if changes:
             event = "programmes.enrolment.offered"
             record(actor, event, at=at, subject=offering, changes=changes)

@@ -71,8 +71,10 @@ class Enrolment(Record):
 
     ``ticket`` is what their QR code says: whoever holds it may look at the enrolment and cancel
     it. While ``guardian_ticket`` is filled a seat is kept for a child until the guardian, who was
-    sent it, confirms. ``email_*`` is the address that was proven when signing up, or that the desk
-    typed. ``answers`` are by the key of the question.
+    sent it, confirms. ``is_put_back`` is somebody in line whom the desk put there: the seat that
+    was free then is not for them, the next one that comes free may be. ``email_*`` is the address
+    that was proven when signing up, or that the desk typed. ``answers`` are by the key of the
+    question.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset(
@@ -92,6 +94,7 @@ class Enrolment(Record):
     channel = models.CharField(_("came by"), max_length=3, choices=Channel)
     signed_up_at = models.DateTimeField(_("signed up at"))
     queued_at = models.DateTimeField(_("in line since"), null=True, blank=True)
+    is_put_back = models.BooleanField(_("put back in line"), default=False)
     offered_until = models.DateTimeField(_("seat offered until"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     ending = models.CharField(
@@ -134,6 +137,10 @@ class Enrolment(Record):
             models.CheckConstraint(
                 name="enrolment_in_line_since_a_time",
                 condition=~Q(state=EnrolmentState.WAITING) | Q(queued_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="enrolment_put_back_in_line",
+                condition=Q(is_put_back=False) | Q(state=EnrolmentState.WAITING),
             ),
             models.CheckConstraint(
                 name="enrolment_offered_until_a_time",

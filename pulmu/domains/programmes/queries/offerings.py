@@ -78,8 +78,9 @@ def seats(actor: Actor, offering: Offering, session: Session | None, *, at: dt.d
     counted = mine.aggregate(
         taken=Count("pk", filter=held),
         waiting=Count("pk", filter=Q(state=EnrolmentState.WAITING)),
+        put_back=Count("pk", filter=Q(is_put_back=True)),
     )
-    return Seats(capacity_of(offering, session), counted["taken"], counted["waiting"])
+    return Seats(capacity_of(offering, session), **counted)
 
 
 def seats_of_many(
@@ -97,10 +98,11 @@ def seats_of_many(
         .annotate(
             taken=Count("pk", filter=held),
             waiting=Count("pk", filter=Q(state=EnrolmentState.WAITING)),
+            put_back=Count("pk", filter=Q(is_put_back=True)),
         )
         .order_by()
     )
-    counted = {(o, s): (taken, waiting) for o, s, taken, waiting in rows}
+    counted = {(offering, session): found for offering, session, *found in rows}
     capacities: dict[tuple[int, int | None], int | None] = {
         (one.pk, None): one.capacity for one in known.values() if one.is_whole
     }

@@ -13,12 +13,14 @@ GUARDIAN_HOURS = 48
 @dataclass(frozen=True, slots=True)
 class Seats:
     """What is counted inside the lock. ``taken`` are seats confirmed or offered, ``waiting`` those
-    in line, ``capacity`` None for no limit.
+    in line, ``put_back`` those among these whom the desk put there since the last seat came free,
+    ``capacity`` None for no limit.
     """
 
     capacity: int | None
     taken: int
     waiting: int
+    put_back: int = 0
 
     @property
     def left(self) -> int | None:
@@ -26,14 +28,24 @@ class Seats:
         return None if self.capacity is None else max(0, self.capacity - self.taken)
 
     @property
+    def next(self) -> int:
+        """Those in line for a seat that is free now. Whom the desk put back waits for another."""
+        return self.waiting - self.put_back
+
+    @property
     def open(self) -> int | None:
         """Seats for whoever comes now: none while somebody stands in line for them."""
-        return self.left if self.left is None or not self.waiting else 0
+        return self.left if self.left is None or not self.next else 0
 
     @property
     def to_offer(self) -> int:
         """How many of those in line can be offered a seat now."""
-        return self.waiting if self.left is None else min(self.left, self.waiting)
+        return self.next if self.left is None else min(self.left, self.next)
+
+
+def has_more(before: int | None, after: int | None) -> bool:
+    """Whether seats came free by another capacity."""
+    return before is not None and (after is None or after > before)
 
 
 def holds_seat(state: str, *, offered_until: dt.datetime | None, at: dt.datetime) -> bool:
