@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -195,11 +195,18 @@ class EmailForm(forms.Form):
 
 
 class CodeForm(forms.Form):
+    use_required_attribute = False
+
     digits = forms.CharField(
         label=gettext_lazy("Code of six digits"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
+
+    @classmethod
+    def empty(cls) -> Self:
+        """Before anything is typed; it can be said of it what was wrong with what was."""
+        return cls({}, empty_permitted=True)
 
 
 class ScreenForm(forms.Form):

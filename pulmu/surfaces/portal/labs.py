@@ -20,7 +20,9 @@ from pulmu.web.http import ActorRequest
 # the code that each waits for, the code for their own page, links of guardians and of tickets.
 PROVEN, DRAFTS, CODE = "proven", "sign-ups", "my-code"
 GUARDIANS, OPENED = "guardians", "opened_tickets"
-OWN = (PROVEN, DRAFTS, CODE, GUARDIANS, OPENED)
+# What was wrong with a form that was sent, until it is told.
+FAULTS = "faults"
+OWN = (PROVEN, DRAFTS, CODE, GUARDIANS, OPENED, FAULTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -26,9 +27,9 @@ from pulmu.domains.programmes.models import Enrolment
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
-from . import guard, own_data, words
+from . import faults, guard, own_data, words
 from .forms import CodeForm, EmailForm, PhoneForm
-from .frame import show
+from .frame import OK, show
 from .labs import CODE, forget, holder, keep_proof, proven, visited
 from .tickets import TONES, number_of
 
@@ -71,24 +72,15 @@ def code(request: ActorRequest) -> HttpResponse:
     sent = request.session.get(CODE, "")
     if not sent:
         return redirect("my")
-    form = CodeForm(request.POST or None)
-    status = REFUSED
-    if request.method == "POST" and guard.is_too_often(request, guard.CODE, at=at):
+    form, status = CodeForm.empty(), OK
+    if request.method != "POST":
+        faults.tell(request, form)
+    elif guard.is_too_often(request, guard.CODE, at=at):
         form.add_error(None, guard.too_many_words())
         status = guard.TOO_MANY
-    elif request.method == "POST" and form.is_valid():
-        try:
-            keep_proof(
-                request,
-                proving.prove(key=sent, digits=form.cleaned_data["digits"], at=at),
-                at=at,
-            )
-        except Refused as error:
-            form.add_error("digits", str(error))
-        else:
-            return redirect("my")
+    else:
+        return _tried(request, sent, at=at)
     context = {"form": form, "email": proving.address_of(sent)}
-    status = status if form.errors else 200
     return _private(show(request, "my_code", context, here="my", status=status))
 
 
@@ -173,6 +165,19 @@ def export(request: ActorRequest) -> HttpResponse:
         f'attachment; filename="my-data-{at.astimezone(KST):%Y%m%d}.json"'
     )
     return _private(response)
+
+
+def _tried(request: ActorRequest, sent: str, *, at: dt.datetime) -> HttpResponse:
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return faults.go_back(request, form, request.path)
+    try:
+        index = proving.prove(key=sent, digits=form.cleaned_data["digits"], at=at)
+    except Refused as error:
+        form.add_error("digits", str(error))
+        return faults.go_back(request, form, request.path)
+    keep_proof(request, index, at=at)
+    return redirect("my")
 
 
 def _ask(request: ActorRequest) -> HttpResponse:

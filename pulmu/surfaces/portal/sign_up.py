@@ -27,15 +27,13 @@ from pulmu.ui.parts import Fact, Link
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
-from . import guard, words
+from . import faults, guard, words, writing
 from .forms import CodeForm, PartyForm, SignUpForm, notices
 from .frame import show
-from .labs import DRAFTS, Lab, keep_proof, lab_of
+from .labs import Lab, keep_proof, lab_of, proven
 
-ONCE, GROUP = "once", "group"
-REFUSED, GONE = 422, 409
-MOST_AT_ONCE = 8
-_NOT_TYPED = {"csrfmiddlewaretoken", guard.TRAP, guard.STAMP, ONCE, "again"}
+GROUP = "group"
+REFUSED = 422
 
 
 @dataclass(frozen=True)
@@ -101,15 +99,16 @@ def sign_up(request: ActorRequest, code: str, key: str) -> HttpResponse:
     course = _course(request, code, key)
     if request.method == "POST":
         return _sent(request, course)
-    if not course.stand.act:
+    if not course.stand.act and not faults.are_waiting(request):
         return redirect("at:course", code, key)
     kept = _kept(request, course)
-    typed = _query(kept.typed) if kept and kept.typed else None
+    typed = writing.as_sent(kept.typed) if kept and kept.typed else None
     is_group = bool(typed.get(GROUP) if typed else request.GET.get(GROUP))
     form = course.form(None, is_group=is_group)
     if typed is not None:
         form = course.form(typed, is_group=is_group)
         form.full_clean()
+        faults.tell(request, form)
     once = kept.key if kept and typed else new_key()
     return _form(request, course, form, once=once, is_group=is_group, is_draft=typed is not None)
 
@@ -125,9 +124,11 @@ def code(request: ActorRequest, code: str, key: str) -> HttpResponse:
         return redirect(course.href)
     if request.method == "POST":
         return _tried(request, course, kept)
-    return (
-        _done(request, course, kept.done) if kept.done else _ask(request, course, kept, CodeForm())
-    )
+    if kept.done:
+        return _done(request, course, kept)
+    form = CodeForm.empty()
+    faults.tell(request, form)
+    return _ask(request, course, kept, form)
 
 
 @page(None)
@@ -138,9 +139,11 @@ def again(request: ActorRequest, code: str, key: str) -> HttpResponse:
     kept = _kept(request, course)
     if kept is None or kept.done:
         return redirect("at:sign_up_code", code, key)
-    before = _waiting(request).get(course.offering.key, {}).get("code", "")
+    before = writing.waiting(request, course.offering.key).get("code", "")
     try:
-        _send_code(request, course, kept, _query(kept.typed).get("email", ""), after=before)
+        _send_code(
+            request, course, kept, writing.as_sent(kept.typed).get("email", ""), after=before
+        )
         messages.success(request, _("A new code is on its way. The one before is void."))
     except Refused as error:
         messages.warning(request, str(error))
@@ -150,7 +153,7 @@ def again(request: ActorRequest, code: str, key: str) -> HttpResponse:
 def _sent(request: ActorRequest, course: Course) -> HttpResponse:
     """The form came in: looked at, kept, and taken or asked a code for."""
     is_group = bool(request.POST.get(GROUP))
-    once = request.POST.get(ONCE, "")
+    once = request.POST.get(writing.ONCE, "")
     form = course.form(request.POST, is_group=is_group)
     said: dict[str, Any] = {"once": once if is_key(once) else new_key(), "is_group": is_group}
     form.full_clean()
@@ -169,12 +172,12 @@ def _sent(request: ActorRequest, course: Course) -> HttpResponse:
             key=said["once"],
             offering_key=course.offering.key,
             email=form.cleaned_data["email"],
-            typed=_typed(request.POST),
+            typed=writing.typed(request.POST),
             at=course.lab.at,
         )
-        _remember(request, course, draft=kept.key)
+        writing.remember(request, course.offering.key, draft=kept.key)
         if kept.done:
-            return _done(request, course, kept.done)
+            return _done(request, course, kept)
         if people.email_index(form.cleaned_data["email"]) in course.lab.actor.holds:
             return _finish(request, course, kept)
         _send_code(request, course, kept, form.cleaned_data["email"])
@@ -188,39 +191,36 @@ def _sent(request: ActorRequest, course: Course) -> HttpResponse:
 
 def _tried(request: ActorRequest, course: Course, kept: actions.Kept) -> HttpResponse:
     """A code was typed. Whoever pressed twice is answered by what the first press did."""
-    form, status = CodeForm(request.POST), REFUSED
+    form, here = CodeForm(request.POST), request.path
     if guard.is_too_often(request, guard.CODE, at=course.lab.at):
         form.add_error(None, guard.too_many_words())
-        status = guard.TOO_MANY
+        return _ask(request, course, kept, form, status=guard.TOO_MANY)
     if not form.is_valid():
-        return _ask(request, course, kept, form, status=status)
-    sent = _waiting(request).get(course.offering.key, {})
+        return faults.go_back(request, form, here)
+    sent = writing.waiting(request, course.offering.key)
     try:
         index = proving.prove(
             key=sent.get("code", ""), digits=form.cleaned_data["digits"], at=course.lab.at
         )
     except Refused as error:
         if kept.done:
-            return _done(request, course, kept.done)
+            return _done(request, course, kept)
         form.add_error("digits", str(error))
-        return _ask(request, course, kept, form, status=REFUSED)
+        return faults.go_back(request, form, here)
     keep_proof(request, index, at=course.lab.at)
     holds = course.lab.actor.holds | {index}
     lab = replace(course.lab, actor=replace(course.lab.actor, holds=holds))
     course = replace(course, lab=lab)
     # The other of two presses was there first.
-    return _done(request, course, kept.done) if kept.done else _finish(request, course, kept)
+    return _done(request, course, kept) if kept.done else _finish(request, course, kept)
 
 
 def _finish(request: ActorRequest, course: Course, kept: actions.Kept) -> HttpResponse:
-    """Sign up with what is kept. What is refused is told on the form, filled in as it was."""
-    typed = _query(kept.typed)
-    is_group = bool(typed.get(GROUP))
-    form = course.form(typed, is_group=is_group)
-    form.full_clean()
-    told: dict[str, Any] = {"once": kept.key, "is_group": is_group, "is_draft": True}
+    """Sign up with what is kept. What is refused is told on the form, as it was filled in."""
+    typed = writing.as_sent(kept.typed)
+    form = course.form(typed, is_group=bool(typed.get(GROUP)))
     if not form.is_valid():
-        return _form(request, course, form, status=GONE, **told)
+        return faults.go_back(request, form, course.href)
     try:
         done = actions.send_draft(course.lab.actor, key=kept.key, said=form.say(), at=course.lab.at)
     except actions.AnswersWrong as error:
@@ -234,14 +234,20 @@ def _finish(request: ActorRequest, course: Course, kept: actions.Kept) -> HttpRe
         form.add_error(where, str(error))
     else:
         return _done(request, course, done)
-    return _form(request, course, form, status=GONE, **told)
+    return faults.go_back(request, form, course.href)
 
 
-def _done(request: ActorRequest, course: Course, keys: list[str]) -> HttpResponse:
-    """To the receipt: that of the one, or the list where there are more."""
-    mine = queries.held(course.lab.actor).filter(key__in=keys).values_list("ticket", flat=True)
+def _done(request: ActorRequest, course: Course, sent: actions.Kept) -> HttpResponse:
+    """To the receipt: that of the one, or the list where there are more. What somebody signed up
+    for before is told as such.
+    """
+    held = queries.held(course.lab.actor).filter(key__in=sent.done)
+    mine = list(held.values_list("ticket", "signed_up_at"))
+    if mine and all(signed_up_at < sent.since for _ticket, signed_up_at in mine):
+        messages.info(request, _("You are signed up for this already, as it stands here."))
+        return redirect("ticket", mine[0][0]) if len(mine) == 1 else redirect("my")
     if len(mine) == 1:
-        return redirect(f"{reverse('ticket', args=[mine[0]])}?new=1")
+        return redirect(f"{reverse('ticket', args=[mine[0][0]])}?new=1")
     if mine:
         messages.success(request, _("You have signed up."))
     else:
@@ -266,6 +272,10 @@ def _form(
     is_draft: bool = False,
 ) -> HttpResponse:
     processing, others, pictures = notices(form, course.texts)
+    is_proven = _is_proven(request, course, form)
+    if is_proven:
+        hint = _("With the address you confirmed on this device no code is needed.")
+        form["email"].help_text = hint
     seen = request.POST.get(guard.STAMP, "") or guard.stamp(course.lab.at)
     asks_guardian = not is_group and (
         course.offering.asks_birth or "guardian_name" in getattr(form, "errors", {})
@@ -284,6 +294,7 @@ def _form(
             "is_group": is_group,
             "is_draft": is_draft,
             "asks_guardian": asks_guardian,
+            "is_proven": is_proven,
             "processing": processing,
             "others": others,
             "pictures": pictures,
@@ -296,6 +307,13 @@ def _form(
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _is_proven(request: ActorRequest, course: Course, form: SignUpForm | PartyForm) -> bool:
+    """Whether no code is asked for: of the address that is typed, or of any that would do."""
+    known = proven(request, at=course.lab.at)
+    typed = str(form["email"].value() or "")
+    return people.email_index(typed) in known if typed else bool(known)
 
 
 def _ask(
@@ -313,7 +331,7 @@ def _ask(
             "course": course.offering,
             "brief": _brief(course),
             "form": form,
-            "email": _query(kept.typed).get("email", ""),
+            "email": writing.as_sent(kept.typed).get("email", ""),
             "back": course.href,
             "again": reverse("at:sign_up_again", args=[course.lab.code, course.offering.key]),
             "crumbs": _crumbs(course),
@@ -346,37 +364,12 @@ def _send_code(
     """One for each press: ``after`` is the code that another one is asked for in place of."""
     press = f"{kept.key}:{after}"
     sent = proving.ask(course.lab.actor, email=email, at=course.lab.at, once=press)
-    _remember(request, course, draft=kept.key, code=sent.key)
-
-
-def _remember(request: ActorRequest, course: Course, **said: str) -> None:
-    """This browser's drafts, the last few, and the code that each waits for."""
-    known = _waiting(request)
-    key = course.offering.key
-    known[key] = {**known.pop(key, {}), **said}
-    request.session[DRAFTS] = dict(list(known.items())[-MOST_AT_ONCE:])
-    if not request.user.is_authenticated:
-        request.session.set_expiry(0)
-
-
-def _waiting(request: ActorRequest) -> dict[str, dict[str, str]]:
-    return dict(request.session.get(DRAFTS, {}))
+    writing.remember(request, course.offering.key, draft=kept.key, code=sent.key)
 
 
 def _kept(request: ActorRequest, course: Course) -> actions.Kept | None:
-    draft = _waiting(request).get(course.offering.key, {}).get("draft", "")
+    draft = writing.waiting(request, course.offering.key).get("draft", "")
     return actions.read_draft(course.lab.actor, key=draft, at=course.lab.at) if draft else None
-
-
-def _typed(said: QueryDict) -> dict[str, list[str]]:
-    return {name: said.getlist(name) for name in said if name not in _NOT_TYPED}
-
-
-def _query(typed: dict[str, list[str]]) -> QueryDict:
-    found = QueryDict(mutable=True)
-    for name, values in typed.items():
-        found.setlist(name, values)
-    return found
 
 
 def _brief(course: Course) -> list[Fact]:

@@ -82,6 +82,13 @@ def type_code(browser: Client, course: Offering, digits: str = "") -> Any:
     return browser.post(f"{form_of(browser, course)}code/", {"digits": digits or code_in_mail()})
 
 
+def try_code(browser: Client, course: Offering, digits: str = "") -> Any:
+    """The page that a code which is refused leads back to."""
+    answer = type_code(browser, course, digits)
+    assert answer.status_code == 302
+    return browser.get(answer.url)
+
+
 def sign_up(browser: Client, course: Offering, **typed: Any) -> Any:
     """The whole way; the answer that leads to the receipt."""
     sent = fill_in(browser, course, **typed)

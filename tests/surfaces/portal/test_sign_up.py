@@ -20,6 +20,7 @@ from .conftest import (
     fill_in,
     form_of,
     sign_up,
+    try_code,
     type_code,
 )
 
@@ -110,18 +111,83 @@ def test_a_wrong_code_takes_nothing_and_five_are_enough(visitor, course, text):
     right = code_in_mail()
     wrong = "000000" if right != "000000" else "111111"
     for _ in range(5):
-        page = text(type_code(visitor, course, wrong))
+        page = text(try_code(visitor, course, wrong))
         assert "This is not the code" in page
         assert "Being written, not signed up yet" in page
 
-    assert "not good any more" in text(type_code(visitor, course, right))
+    assert "not good any more" in text(try_code(visitor, course, right))
     assert enrolments() == []
+
+
+@pytest.mark.parametrize(("digits", "said"), [("000000", "This is not the code"), ("", "required")])
+def test_a_code_that_is_refused_is_told_once_on_a_page_to_come_back_to(
+    visitor, course, text, digits, said
+):
+    fill_in(visitor, course)
+    here = f"{form_of(visitor, course)}code/"
+    answer = visitor.post(here, {"digits": digits})
+
+    assert (answer.status_code, answer.url) == (302, here)
+    assert said in text(visitor.get(here))
+    assert "Error:" not in text(visitor.get(here))
+
+
+def test_a_sign_up_that_is_refused_after_the_code_is_sent_again_from_its_form(
+    visitor, course, text
+):
+    fill_in(visitor, course)
+    Offering.objects.everywhere(because="tests set it").update(has_waiting_list=False, capacity=0)
+
+    answer = type_code(visitor, course)
+    page = text(visitor.get(answer.url))
+
+    assert answer.url == form_of(visitor, course)
+    assert "All seats are taken" in page
+    assert 'value="박초롱"' in page
+
+
+def test_who_signed_up_already_is_told_and_led_there(visitor, course, text):
+    sign_up(visitor, course)
+    [one] = enrolments()
+    mailed = mails().count()
+
+    for _press in range(2):
+        again = fill_in(visitor, course)
+        assert again.url == f"/t/{one.ticket}/"
+        assert "You are signed up for this already" in text(visitor.get(again.url))
+
+    assert enrolments() == [one]
+    assert mails().count() == mailed
+
+
+def test_only_who_has_proven_the_address_is_told_that_they_signed_up_already(visitor, course, text):
+    sign_up(visitor, course)
+    stranger = a_browser()
+
+    sent = fill_in(stranger, course)
+
+    assert sent.url.endswith("/code/")
+    assert "already" not in text(stranger.get(sent.url))
+    assert "already" in text(stranger.get(type_code(stranger, course).url))
+
+
+def test_the_form_says_what_comes_next(visitor, course, text):
+    code = "a code of six digits by e-mail"
+    assert code in text(visitor.get(form_of(visitor, course)))
+    sign_up(visitor, course)
+
+    page = text(visitor.get(form_of(visitor, course)))
+    other = text(fill_in(visitor, course, email="other@example.org", phone="1"))
+
+    assert code not in page
+    assert "no code is needed" in page
+    assert code in other
 
 
 def test_a_code_is_good_for_ten_minutes_and_another_can_be_had(visitor, course, text):
     fill_in(visitor, course)
     EmailCode.objects.update(sent_at=timezone.now() - dt.timedelta(minutes=11))
-    assert "not good any more" in text(type_code(visitor, course))
+    assert "not good any more" in text(try_code(visitor, course))
 
     visitor.post(f"{form_of(visitor, course)}code/again/")
 
@@ -197,7 +263,7 @@ def test_when_it_closed_meanwhile_nothing_typed_is_lost(visitor, course, text):
     closed = timezone.now() - dt.timedelta(minutes=1)
     Offering.objects.everywhere(because="tests set it").update(closes_at=closed)
 
-    page = text(type_code(visitor, course))
+    page = text(try_code(visitor, course))
 
     assert "takes no sign-ups at the moment" in page
     assert 'value="박초롱"' in page

@@ -265,7 +265,10 @@ def test_an_unknown_address_is_answered_like_any_other(held, text):
         browser = a_browser()
         sent = browser.post("/my/", {"email": email})
         page = text(browser.get(sent.url)).replace(email, "...")
-        wrong = text(browser.post("/my/code/", {"digits": "000000"})).replace(email, "...")
+        refused = browser.post("/my/code/", {"digits": "000000"})
+        assert refused.url == "/my/code/"
+        wrong = text(browser.get(refused.url)).replace(email, "...")
+        assert "This is not the code" in wrong
         token = re.compile(r"\b\w{64}\b")
         answers.append((sent.status_code, token.sub("", page), token.sub("", wrong)))
 

@@ -33,12 +33,15 @@ Typed = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A draft as its author reads it: what was typed, or the enrolments that came of it."""
+    """A draft as its author reads it: what was typed, or the enrolments that came of it, or were
+    there when it was sent. ``since`` is when it was kept or sent last.
+    """
 
     key: str
     offering_key: str
     typed: dict[str, list[str]]
     done: list[str]
+    since: dt.datetime
 
 
 @transaction.atomic
@@ -81,9 +84,9 @@ def read_draft(actor: Actor, *, key: str, at: dt.datetime) -> Kept | None:
 
 
 @transaction.atomic
-def send_draft(actor: Actor, *, key: str, said: SignUp | PartySignUp, at: dt.datetime) -> list[str]:
-    """Sign up with what a draft holds, by whoever has proven its address: the keys of the
-    enrolments. Sent twice at once it is sent once, and nothing typed stays.
+def send_draft(actor: Actor, *, key: str, said: SignUp | PartySignUp, at: dt.datetime) -> Kept:
+    """Sign up with what a draft holds, by whoever has proven its address. Sent twice at once it is
+    sent once, and nothing typed stays.
     """
     actor.require(Permission.ENROLMENT_OWN)
     mine = _drafts(actor).filter(key=key, kept_until__gt=at)
@@ -91,7 +94,7 @@ def send_draft(actor: Actor, *, key: str, said: SignUp | PartySignUp, at: dt.dat
     if found is None:
         raise NotFound
     if found.done:
-        return list(found.done)
+        return _kept(found, found.offering.key)
     person = said.leader if isinstance(said, PartySignUp) else said.person
     index = people.email_index(person.email or "")
     if index not in actor.holds or index != found.email_index:
@@ -102,8 +105,9 @@ def send_draft(actor: Actor, *, key: str, said: SignUp | PartySignUp, at: dt.dat
     else:
         made = sign_up(actor, offering_key=found.offering.key, said=said, at=at)
     found.done, found.sealed = [one.key for one in made], ""
-    found.save(update_fields=["done", "sealed"])
-    return list(found.done)
+    found.kept_until = at + KEPT
+    found.save(update_fields=["done", "sealed", "kept_until"])
+    return _kept(found, found.offering.key)
 
 
 def forget_drafts(*, at: dt.datetime) -> int:
@@ -121,4 +125,10 @@ def _drafts(actor: Actor) -> ScopedQuerySet:
 
 def _kept(found: Draft, offering_key: str) -> Kept:
     typed = json.loads(secrets.unseal(found.sealed)) if found.sealed else {}
-    return Kept(key=found.key, offering_key=offering_key, typed=typed, done=list(found.done))
+    return Kept(
+        key=found.key,
+        offering_key=offering_key,
+        typed=typed,
+        done=list(found.done),
+        since=found.kept_until - KEPT,
+    )
