@@ -54,7 +54,7 @@ class Card:
 
 
 class _Known(Paginator):
-    """How many there are stands on the tab already, unless words narrow the list further."""
+    """How many there are stands on the tab already."""
 
     def __init__(self, *args: Any, tabs: Iterable[Link], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,9 +81,7 @@ def catalogue(request: ActorRequest, code: str) -> HttpResponse:
     wanted = _wanted(request)
     found = queries.published_wanted(lab.actor, wanted, at=lab.at)
     tabs = _tabs(lab, wanted)
-    listed = _Known(found, ON_A_PAGE, tabs=tabs if not wanted.text else ()).get_page(
-        request.GET.get("page")
-    )
+    listed = _Known(found, ON_A_PAGE, tabs=tabs).get_page(request.GET.get("page"))
     counted = queries.seats_of_many(lab.actor, listed.object_list, at=lab.at)
     asked = _asked(wanted)
     return show(

@@ -73,6 +73,7 @@ def drawn(
         "bound": bound,
         "widget": bound.as_widget(attrs=attrs),
         "label": label or bound.label,
+        "faults": _faults(bound, str(label or bound.label)),
         "hint": hint,
         "described_by": described_by,
         "grouped": grouped,
@@ -80,6 +81,14 @@ def drawn(
         "optional": _is_optional(bound.field),
         "width": one_of(width, WIDTHS, "width"),
     }
+
+
+def _faults(bound: BoundField, label: str) -> list[str]:
+    """What is missing says what it is, also where the name of the field is out of sight."""
+    missing = str(bound.field.error_messages.get("required", ""))
+    name = label.removesuffix(".")
+    said = [str(fault) for fault in bound.errors]
+    return [f"{name}: {fault}" if fault == missing else fault for fault in said]
 
 
 def _is_optional(field_: Field) -> bool:

@@ -133,13 +133,38 @@ def test_one_course_and_thirty_are_as_many_queries(visitor, offered, django_asse
         visitor.get("/at/gimhae/")
 
 
-def test_a_search_costs_two_queries_more_however_much_there_is(
+def test_a_search_costs_one_query_more_however_much_there_is(
     visitor, offered, django_assert_num_queries
 ):
     for number in range(30):
         offered(f"강좌 {number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         visitor.get("/at/gimhae/?q=강좌")
+
+
+def counts(page):
+    """How many stand on the tabs: open, soon, past."""
+    return re.findall(r'class="tab-count">(\d+)<', page.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["3", "1", "1"]),
+        ("?q=유니티", ["2", "1", "0"]),
+        ("?q=유니티&place=1층", ["1", "0", "0"]),
+        ("?q=유니티&phase=soon", ["2", "1", "0"]),
+        ("?q=없다", ["0", "0", "0"]),
+    ],
+)
+def test_the_tabs_count_what_was_looked_for(visitor, offered, query, found):
+    offered("유니티 첫걸음", place="1층")
+    offered("유니티 심화", place="2층")
+    offered("드론", place="1층")
+    offered("유니티 방학", place="2층", opens_at=timezone.now() + dt.timedelta(days=3))
+    offered("지난 강좌", starts=["2025-05-12 14:00"])
+
+    assert counts(visitor.get(f"/at/gimhae/{query}")) == found
 
 
 def test_the_calendar_shows_a_month_and_who_is_cancelled(visitor, offered, text):

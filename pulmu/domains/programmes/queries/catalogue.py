@@ -111,9 +111,10 @@ def published_wanted(actor: Actor, wanted: Wanted, *, at: dt.datetime) -> Offeri
 
 
 def published_counts(actor: Actor, wanted: Wanted, *, at: dt.datetime) -> Mapping[Phase, int]:
-    """How many there are in each phase with the same wishes, the words apart."""
-    rows = narrowed(published_at(actor, at), wanted).order_by().values_list("pk", "phase")
-    phases = [phase for _pk, phase in rows]
+    """How many of each phase fit the same wishes."""
+    found, words = narrowed(published_at(actor, at), wanted), words_of(wanted.text)
+    rows = found.order_by().values_list("phase", "pk", *(_TEXTS if words else ()))
+    phases = [phase for phase, _pk, *texts in rows if _fit(texts, words)]
     return {phase: phases.count(phase.value) for phase in Phase}
 
 
@@ -153,11 +154,11 @@ def published_sessions(
 
 def _found(rows: OfferingQuerySet, words: Sequence[str]) -> list[int]:
     """Each word stands somewhere in one of the texts: as typed, or by its initial consonants."""
-    return [
-        pk
-        for pk, *texts in rows.order_by().values_list("pk", *_TEXTS)
-        if all(any(matches(text, word) for text in texts) for word in words)
-    ]
+    return [pk for pk, *texts in rows.order_by().values_list("pk", *_TEXTS) if _fit(texts, words)]
+
+
+def _fit(texts: Sequence[str], words: Sequence[str]) -> bool:
+    return all(any(matches(text, word) for text in texts) for word in words)
 
 
 def _word(phase: Phase) -> Value:
