@@ -71,7 +71,7 @@ def front(request: ActorRequest) -> HttpResponse:
     if len(found) == 1:
         return redirect("at:catalogue", found[0].code)
     links = [Link(label=one.name, href=reverse("at:catalogue", args=[one.code])) for one in found]
-    return show(request, "front", {"labs": links})
+    return show(request, "front", {"labs": links}, here="courses")
 
 
 @page(None)

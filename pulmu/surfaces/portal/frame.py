@@ -24,19 +24,24 @@ def show(
     organisation: Organisation | None = None,
     here: str = "",
     status: int = OK,
+    courses_of: str = "",
 ) -> HttpResponse:
-    """A page of the portal; ``here`` is the link of the head that it stands under."""
+    """A page of the portal; ``here`` is the link of the head that it stands under. Where it is no
+    lab's own, its link leads to the courses of the lab ``courses_of``, else to all labs.
+    """
     code = organisation.code if organisation else ""
-    links = [Link(label=_("My sign-ups"), href=reverse("my"), current=here == "my")]
+    lab = code or courses_of
+    courses = reverse("at:catalogue", args=[lab]) if lab else reverse("front")
+    links = [
+        Link(label=_("Courses"), href=courses, current=here == "courses"),
+        Link(label=_("My sign-ups"), href=reverse("my"), current=here == "my"),
+    ]
     if code:
-        courses = reverse("at:catalogue", args=[code])
         diary = reverse("at:calendar", args=[code])
         wishes = reverse("at:wishes", args=[code])
-        links = [
-            Link(label=_("Courses"), href=courses, current=here == "courses"),
+        links[1:1] = [
             Link(label=_("Calendar"), href=diary, current=here == "calendar"),
             Link(label=_("Wishes"), href=wishes, current=here == "wishes"),
-            *links,
         ]
     frame = {
         "lab": organisation,

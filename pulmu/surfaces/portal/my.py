@@ -61,7 +61,9 @@ def my(request: ActorRequest) -> HttpResponse:
         "people": own_data.people_of(actor),
         "certificates": credentials.held(actor, persons.held_people(actor)),
     }
-    return _private(show(request, "my", context, here="my"))
+    labs = {one.organisation.code for one in mine}
+    only = labs.pop() if len(labs) == 1 else ""
+    return _private(show(request, "my", context, here="my", courses_of=only))
 
 
 @page(None)

@@ -259,6 +259,19 @@ def test_my_page_shows_my_own_at_every_lab_after_a_code(cast, held, text):
     assert "AI 첫걸음" not in text(a_browser().get("/my/"))
 
 
+def test_my_page_leads_back_to_the_courses(cast, held, text):
+    browser = come_back()
+    assert 'href="/at/gimhae/">Courses</a>' in text(browser.get("/my/"))
+
+    theirs = an_offering(
+        programme=a_programme(lab=cast.other_lab), name="다른 기관 강좌", starts=(ahead(9),)
+    )
+    sign_up(browser, theirs)
+
+    assert 'href="/">Courses</a>' in text(browser.get("/my/"))
+    assert 'href="/">Courses</a>' in text(a_browser().get("/my/"))
+
+
 def test_an_unknown_address_is_answered_like_any_other(held, text):
     answers = []
     for email in (CHORONG["email"], "nobody@example.org"):
