@@ -57,6 +57,7 @@ EVENTS: Mapping[str, Any] = {
     "programmes.session.adopted": gettext_lazy("Recorded sessions became its dates"),
     "programmes.enrolment.made": gettext_lazy("Came on the list"),
     "programmes.enrolment.confirmed": gettext_lazy("Confirmed"),
+    "programmes.enrolment.reached": gettext_lazy("Can be written to now"),
     "programmes.enrolment.queued": gettext_lazy("Put on the waiting list"),
     "programmes.enrolment.ended": gettext_lazy("Taken off the list"),
     "programmes.enrolment.moved": gettext_lazy("Moved to another date"),

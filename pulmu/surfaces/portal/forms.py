@@ -171,6 +171,7 @@ class PartyForm(Person):
             members=[line.split("\t")[0] for line in said["members"].splitlines()],
             sessions=self.sessions,
             answers=self.answers,
+            language=words.language(),
         )
 
 

@@ -248,16 +248,7 @@ def _done(request: ActorRequest, course: Course, sent: actions.Kept) -> HttpResp
         return redirect("ticket", mine[0][0]) if len(mine) == 1 else redirect("my")
     if len(mine) == 1:
         return redirect(f"{reverse('ticket', args=[mine[0][0]])}?new=1")
-    if mine:
-        messages.success(request, _("You have signed up."))
-    else:
-        messages.warning(
-            request,
-            _(
-                "This name and number have signed up before, with another e-mail address. The link "
-                "is in the mail that went there."
-            ),
-        )
+    messages.success(request, _("You have signed up."))
     return redirect("my")
 
 

@@ -146,31 +146,6 @@ def test_a_sign_up_that_is_refused_after_the_code_is_sent_again_from_its_form(
     assert 'value="박초롱"' in page
 
 
-def test_who_signed_up_already_is_told_and_led_there(visitor, course, text):
-    sign_up(visitor, course)
-    [one] = enrolments()
-    mailed = mails().count()
-
-    for _press in range(2):
-        again = fill_in(visitor, course)
-        assert again.url == f"/t/{one.ticket}/"
-        assert "You are signed up for this already" in text(visitor.get(again.url))
-
-    assert enrolments() == [one]
-    assert mails().count() == mailed
-
-
-def test_only_who_has_proven_the_address_is_told_that_they_signed_up_already(visitor, course, text):
-    sign_up(visitor, course)
-    stranger = a_browser()
-
-    sent = fill_in(stranger, course)
-
-    assert sent.url.endswith("/code/")
-    assert "already" not in text(stranger.get(sent.url))
-    assert "already" in text(stranger.get(type_code(stranger, course).url))
-
-
 def test_the_form_says_what_comes_next(visitor, course, text):
     code = "a code of six digits by e-mail"
     assert code in text(visitor.get(form_of(visitor, course)))
@@ -270,19 +245,6 @@ def test_when_it_closed_meanwhile_nothing_typed_is_lost(visitor, course, text):
     assert enrolments() == []
 
 
-def test_who_signed_up_under_another_address_is_told_and_shown_nothing(visitor, course, text):
-    sign_up(visitor, course)
-    stranger = a_browser()
-
-    done = sign_up(stranger, course, email="other@example.org")
-    page = text(stranger.get(done.url))
-
-    [one] = enrolments()
-    assert done.url == "/my/"
-    assert "with another e-mail address" in page
-    assert one.ticket not in page
-
-
 def test_dates_that_are_booked_one_by_one_are_chosen(cast, visitor, text):
     course = an_offering(
         programme=a_programme(lab=cast.gimhae), booking="회차별", starts=(ahead(5), ahead(12))
@@ -316,7 +278,7 @@ def test_a_teacher_brings_a_class(visitor, course, text):
     assert {one.party.name for one in found} == {"활천중 2-3"}
     told = mails().get(once=False)
     assert told.to == CHORONG["email"]
-    assert "확정: 2" in told.body
+    assert "Confirmed: 2" in told.body
     page = text(visitor.get("/my/"))
     assert "가온" in page
     assert "활천중 2-3" in page

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from pulmu.core.kernel.emails import email_address
 from pulmu.core.kernel.text import clean
@@ -19,10 +20,13 @@ from .recording import PersonRow, add_row
 
 
 @transaction.atomic
-def introduce(actor: Actor, *, row: PersonRow, at: dt.datetime) -> Person:
+def introduce(
+    actor: Actor, *, row: PersonRow, at: dt.datetime, none_of: Collection[int] | QuerySet = ()
+) -> Person:
     """Whoever says this of themselves: somebody known of that name with that e-mail or phone, else
     somebody new. Of somebody known nothing is changed: a name and a number prove nothing. A
-    namesake makes the new one a possible duplicate, for the desk to look at.
+    namesake makes the new one a possible duplicate, for the desk to look at. ``none_of`` are known
+    people whom the caller has reason to take for others.
     """
     actor.require(Permission.PEOPLE_INTRODUCE)
     namesakes = queries.people(actor).filter(
@@ -33,7 +37,7 @@ def introduce(actor: Actor, *, row: PersonRow, at: dt.datetime) -> Person:
         same |= Q(email_index=index)
     if index := queries.phone_index(row.phone):
         same |= Q(phone_index=index)
-    known = namesakes.filter(same).order_by("pk").first()
+    known = namesakes.filter(same).exclude(pk__in=none_of).order_by("pk").first()
     if known is not None:
         return known
     doubtful = namesakes.exists()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
@@ -36,13 +37,13 @@ from pulmu.domains.programmes.choices import (
     OfferingState,
     SessionState,
 )
-from pulmu.domains.programmes.models import Enrolment, Offering, Session
+from pulmu.domains.programmes.models import Enrolment, EnrolmentQuerySet, Offering, Session
 from pulmu.domains.surveys import queries as surveys
 from pulmu.domains.surveys.queries import Answer
 
 from .announcing import announce_new
 from .refusals import AnswersWrong, Full, NothingChosen, NotTaking
-from .seats import locked_offering
+from .seats import locked_offering, put
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +69,28 @@ def sign_up(actor: Actor, *, offering_key: str, said: SignUp, at: dt.datetime) -
     Never more seats than there are: they are counted inside the offering's lock. Whoever stands
     on the list already keeps what they have, so a form sent twice is harmless. A seat that is
     refused (`Full`) refuses all of them. A seat for a child is kept until the guardian agrees.
+
+    Whoever has the name and number of somebody on the list, but not their address, is somebody
+    else of that name for all that is known: they learn nothing of the other and touch nothing of
+    theirs. The desk is asked whether the two are one.
     """
     actor.require(Permission.ENROLMENT_OWN)
     email = require_email(said.person.email or "")
+    index = people.email_index(email)
     offering = locked_offering(actor, offering_key)
     require_taking(actor, offering, at=at)
     chosen = chosen_sessions(actor, offering, said.sessions, at=at)
     answers = checked_answers(actor, offering, said.answers)
-    person = introduce(actor, row=said.person, at=at)
+    theirs = _on_list(actor, offering, chosen)
+    unwritten = Q(email_index="", person__email_index=index)
+    others = theirs.exclude(Q(email_index=index) | unwritten).values("person_id")
+    person = introduce(actor, row=said.person, at=at, none_of=others)
+    address: dict[str, Any] = {"email_sealed": secrets.seal(email), "email_index": index}
+    changes = []
+    for one in theirs.filter(unwritten, person=person):
+        changes += put(actor, one, at=at, **address)
+    if changes:
+        record(actor, "programmes.enrolment.reached", at=at, subject=offering, changes=changes)
     is_child = _is_child(person, said.person, at=at)
     if is_child:
         keep_guardian(
@@ -85,10 +100,9 @@ def sign_up(actor: Actor, *, offering_key: str, said: SignUp, at: dt.datetime) -
         say_own(actor, person=person, said=said.consents, at=at)
     row = {
         "channel": Channel.API if actor.channel == "api" else Channel.PORTAL,
-        "email_sealed": secrets.seal(email),
-        "email_index": people.email_index(email),
+        **address,
         "answers": answers,
-        "language": said.language if said.language in Language.values else Language.KO,
+        "language": known_language(said.language),
         "guardian_ticket": new_key() if is_child else "",
     }
     return put_on_list(actor, offering, person, chosen, row, at=at)
@@ -182,6 +196,15 @@ def put_on_list(
     return [standing[session.pk if session else None] for session in chosen]
 
 
+def _on_list(
+    actor: Actor, offering: Offering, chosen: Sequence[Session | None]
+) -> EnrolmentQuerySet:
+    """Who stands on the list of one of these dates."""
+    mine: EnrolmentQuerySet = Enrolment.objects.within(actor).standing()
+    there = Q(session__isnull=True) if None in chosen else Q(session__in=chosen)
+    return mine.filter(there, offering=offering).select_related("person")
+
+
 def _is_child(person: Person, said: PersonRow, *, at: dt.datetime) -> bool:
     """By what they say now; somebody known under that name may be known without a birthday."""
     on = day_of(at)
@@ -250,6 +273,10 @@ def chosen_sessions(
     if not late and any(one.starts_at <= at for one in known.values()):
         raise NotTaking(_("One of these dates has begun already."))
     return [known[key] for key in wanted]
+
+
+def known_language(said: str) -> str:
+    return said if said in Language.values else Language.KO
 
 
 def checked_answers(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.text import clean
+from pulmu.core.mail.choices import Language
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
@@ -24,7 +25,13 @@ from pulmu.domains.programmes.choices import Channel
 from pulmu.domains.programmes.models import Enrolment, EnrolmentQuerySet, Offering, Party
 from pulmu.domains.surveys.queries import Answer
 
-from .enrolling import checked_answers, chosen_sessions, put_on_list, require_taking
+from .enrolling import (
+    checked_answers,
+    chosen_sessions,
+    known_language,
+    put_on_list,
+    require_taking,
+)
 from .refusals import NameMissing, NothingChosen, TooMany
 from .seats import locked_offering
 
@@ -33,13 +40,16 @@ MOST_IN_A_PARTY = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartySignUp:
-    """Who brings whom. Of the others the names alone are asked; the answers hold for all."""
+    """Who brings whom. Of the others the names alone are asked; the answers hold for all, and
+    ``language`` is what letters to the group are in.
+    """
 
     leader: PersonRow
     name: str
     members: Sequence[str]
     sessions: Sequence[str] = ()
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    language: str = Language.KO
 
 
 @transaction.atomic
@@ -64,11 +74,19 @@ def sign_up_party(
         raise NameMissing(_("A group needs a name, like that of the school and the class."))
     chosen = chosen_sessions(actor, offering, said.sessions, at=at)
     answers = checked_answers(actor, offering, said.answers)
-    leader = introduce(actor, row=said.leader, at=at)
+    # A group of that name that came by another address is another's, like in `sign_up`.
+    same_name = Party.objects.within(actor).filter(offering=offering, name=clean(said.name))
+    others = same_name.exclude(email_index=people.email_index(email)).values("leader_id")
+    leader = introduce(actor, row=said.leader, at=at, none_of=others)
     party = _party(actor, offering, leader_id=leader.pk, name=clean(said.name), email=email, at=at)
     standing = list(_standing(actor, party))
     known, members = {one.key for one in standing}, _members(standing)
-    row = {"channel": Channel.PARTY, "answers": answers, "party_id": party.pk}
+    row = {
+        "channel": Channel.PARTY,
+        "answers": answers,
+        "party_id": party.pk,
+        "language": known_language(said.language),
+    }
     made: list[Enrolment] = []
     for name in names:
         of_that_name = members.get(name)
