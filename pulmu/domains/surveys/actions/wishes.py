@@ -58,7 +58,7 @@ def wish(actor: Actor, *, topic: str, field: str, said: Said, at: dt.datetime) -
     if field not in Field.values:
         raise TopicWrong(_("Choose a field."))
     mine = Wish.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    standing = list(mine.filter(state=WishState.OPEN).select_for_update())
+    standing = list(mine.filter(state=WishState.OPEN).select_for_update().order_by("pk"))
     known = rules.alike(words, (one.topic for one in standing))
     found = next((one for one in standing if one.topic == known), None)
     if found is None:
@@ -126,7 +126,7 @@ def _made(actor: Actor, topic: str, field: str, *, at: dt.datetime) -> Wish:
     except IntegrityError:
         # The other of two clicks was there first.
         mine = Wish.objects.within(actor).filter(organisation_id=actor.organisation_id)
-        return mine.get(topic=topic, state=WishState.OPEN)
+        return mine.select_for_update().get(topic=topic, state=WishState.OPEN)
     record(actor, "surveys.wish.made", at=at, subject=done.objects[0], changes=done.changes)
     return done.objects[0]
 
