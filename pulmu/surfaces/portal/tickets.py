@@ -274,6 +274,8 @@ def _next_steps(lab: Lab, one: Enrolment) -> list[str]:
         return said
     if one.guardian_ticket:
         said = [_("We have written to the guardian. The sign-up holds once they agree.")]
+        if not people.guardian_email(lab.actor, one.person):
+            said = [_("We know the guardian without an e-mail address: please have them call us.")]
         return said + ([_("The seat is kept until %(when)s.") % {"when": kept}] if kept else [])
     if one.state == EnrolmentState.WAITING:
         place = queries.place_in_line(lab.actor, one)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pulmu.core.kernel.errors import NotAllowed, NotFound
+from pulmu.core.tenancy.actors import visitor_of
 from pulmu.core.trail.models import Change
 from pulmu.domains.people import actions, queries
 from pulmu.domains.people.actions import GuardianRow
@@ -128,6 +129,36 @@ def test_strangers_and_the_inspector_record_no_guardian(cast):
     with pytest.raises(NotAllowed):
         actions.record_guardian(cast.inspector, key=child.key, row=MOTHER, at=AT)
     assert queries.guardian(cast.minsu, child) is None
+
+
+def named(lab, child, email="friend@example.org") -> Guardian:
+    visitor = visitor_of(lab)
+    return actions.keep_guardian(visitor, person=child, name="김어른", email=email, at=AT)
+
+
+def test_a_guardian_who_was_verified_is_never_written_to_where_a_child_says(cast):
+    child = a_person(lab=cast.gimhae, birth_year=2016)
+    actions.record_guardian(cast.hana, key=child.key, row=verified(), at=AT)
+
+    for _time in range(2):
+        named(cast.gimhae, child)
+
+    assert queries.guardian_email(cast.hana, child) == ""
+    assert queries.has_verified_guardian(cast.hana, child, on=day("2026-06-01"))
+
+
+def test_a_guardian_who_is_not_verified_is_written_to_where_a_child_says(cast):
+    child = a_person(lab=cast.gimhae, birth_year=2016)
+    actions.record_guardian(cast.hana, key=child.key, row=MOTHER, at=AT)
+
+    for _time in range(2):
+        named(cast.gimhae, child, "mother@example.org")
+
+    assert queries.guardian_email(cast.hana, child) == "mother@example.org"
+    with pytest.raises(NotAllowed):
+        actions.keep_guardian(
+            cast.inspector, person=child, name="김어른", email="a@example.org", at=AT
+        )
 
 
 def test_the_guardian_is_shown_behind_the_mask_with_the_child(cast):

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from pulmu.core.mail.models import Message
+from pulmu.core.tenancy.actors import visitor_of
+from pulmu.domains.people import actions as people
+from pulmu.domains.people.actions import PersonRow
 from pulmu.domains.people.choices import ConsentKind
 from pulmu.domains.people.models import Consent, ConsentText
+from pulmu.domains.programmes import actions
 from pulmu.domains.programmes.models import Draft, Enrolment, Offering
 from pulmu.domains.surveys.models import Question, Questionnaire
-from tests.factories import TYPED_AT, an_offering, day
+from tests.factories import TYPED_AT, a_programme, an_offering, day
 from tests.surfaces.conftest import a_browser
 
 from .conftest import (
+    CHORONG,
     ahead,
     fill_in,
     form_of,
@@ -138,3 +144,27 @@ def test_nobody_consents_for_somebody_known_under_another_address(cast, visitor,
 
     assert enrolments()[1].person_id == enrolments()[0].person_id
     assert Consent.objects.everywhere(because="tests look").count() == 0
+
+
+def test_a_guardian_the_lab_knows_without_an_address_is_asked_by_the_lab(cast, visitor, text):
+    course = an_offering(
+        programme=a_programme(lab=cast.gimhae), asks_birth=True, starts=(ahead(14),)
+    )
+    at, born = timezone.now(), day(f"{timezone.now().year - 9}-05-05")
+    row = PersonRow(name="김아이", phone=CHORONG["phone"], birth_date=born)
+    child = people.introduce(visitor_of(cast.gimhae), row=row, at=at)
+    known = people.GuardianRow(
+        name="김엄마", relation="모", way="서면", verified_on=day("2026-01-05")
+    )
+    people.record_guardian(cast.hana, key=child.key, row=known, at=at)
+
+    guardian = {"guardian_name": "김엄마", "guardian_email": "friend@example.org"}
+    done = sign_up(visitor, course, name="김아이", birth_date=born, **guardian)
+    page = text(visitor.get(done.url))
+
+    [one] = enrolments()
+    assert (one.person, one.state) == (child, "제안")
+    assert "please have them call us" in page
+    assert "friend@example.org" not in {letter.to for letter in mails()}
+    actions.confirm(cast.hana, offering_key=course.key, keys=[one.key], at=at)
+    assert [one.state for one in enrolments()] == ["확정"]

@@ -63,20 +63,19 @@ def keep_guardian(
     actor: Actor, *, person: Person, name: str, email: str, at: dt.datetime
 ) -> Guardian:
     """Whom a child names as their guardian, to be written to and not verified yet. One who was
-    verified stays who they are, and gets the mail.
+    verified stays who they are and where they are written to, if anywhere: an address that a child
+    types would speak for them.
     """
     actor.require(Permission.PEOPLE_INTRODUCE)
     if not clean(name):
         raise GuardianUnnamed(_("A guardian needs a name."))
     address = require_email(email)
     known = Guardian.objects.within(actor).filter(person=person).first()
-    row = {"person_id": person.pk, "email_sealed": _sealed(address, known)}
-    if known is None or known.verified_on is None:
-        is_same = known is not None and secrets.unseal(known.name_sealed) == clean(name)
-        if not is_same:
-            row |= {"name_sealed": secrets.seal(clean(name)), "relation": Relation.OTHER}
-    elif known.email_sealed:
+    if known is not None and known.verified_on is not None:
         return known
+    row = {"person_id": person.pk, "email_sealed": _sealed(address, known)}
+    if known is None or secrets.unseal(known.name_sealed) != clean(name):
+        row |= {"name_sealed": secrets.seal(clean(name)), "relation": Relation.OTHER}
     done = records.put(actor, Guardian, match=("person_id",), rows=[row], at=at)
     if done.changes:
         record(actor, "people.guardian.recorded", at=at, subject=person, changes=done.changes)
