@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
@@ -37,7 +37,7 @@ from pulmu.domains.programmes.choices import (
     OfferingState,
     SessionState,
 )
-from pulmu.domains.programmes.models import Enrolment, EnrolmentQuerySet, Offering, Session
+from pulmu.domains.programmes.models import Enrolment, Offering, Session
 from pulmu.domains.surveys import queries as surveys
 from pulmu.domains.surveys.queries import Answer
 
@@ -81,16 +81,8 @@ def sign_up(actor: Actor, *, offering_key: str, said: SignUp, at: dt.datetime) -
     require_taking(actor, offering, at=at)
     chosen = chosen_sessions(actor, offering, said.sessions, at=at)
     answers = checked_answers(actor, offering, said.answers)
-    theirs = _on_list(actor, offering, chosen)
-    unwritten = Q(email_index="", person__email_index=index)
-    others = theirs.exclude(Q(email_index=index) | unwritten).values("person_id")
+    others = _others_on_list(actor, offering, chosen, index)
     person = introduce(actor, row=said.person, at=at, none_of=others)
-    address: dict[str, Any] = {"email_sealed": secrets.seal(email), "email_index": index}
-    changes = []
-    for one in theirs.filter(unwritten, person=person):
-        changes += put(actor, one, at=at, **address)
-    if changes:
-        record(actor, "programmes.enrolment.reached", at=at, subject=offering, changes=changes)
     is_child = _is_child(person, said.person, at=at)
     if is_child:
         keep_guardian(
@@ -100,12 +92,17 @@ def sign_up(actor: Actor, *, offering_key: str, said: SignUp, at: dt.datetime) -
         say_own(actor, person=person, said=said.consents, at=at)
     row = {
         "channel": Channel.API if actor.channel == "api" else Channel.PORTAL,
-        **address,
+        "email_sealed": secrets.seal(email),
+        "email_index": index,
         "answers": answers,
         "language": known_language(said.language),
         "guardian_ticket": new_key() if is_child else "",
     }
-    return put_on_list(actor, offering, person, chosen, row, at=at)
+    mine = put_on_list(actor, offering, person, chosen, row, at=at)
+    unwritten = [one for one in mine if not one.email_index]
+    if unwritten:
+        _write_address(actor, offering, unwritten, row, at=at)
+    return mine
 
 
 @transaction.atomic
@@ -196,13 +193,28 @@ def put_on_list(
     return [standing[session.pk if session else None] for session in chosen]
 
 
-def _on_list(
-    actor: Actor, offering: Offering, chosen: Sequence[Session | None]
-) -> EnrolmentQuerySet:
-    """Who stands on the list of one of these dates."""
-    mine: EnrolmentQuerySet = Enrolment.objects.within(actor).standing()
+def _others_on_list(
+    actor: Actor, offering: Offering, chosen: Sequence[Session | None], index: str
+) -> QuerySet:
+    """Who stands on the list of one of these dates, and is reached at another address."""
+    mine = Enrolment.objects.within(actor).standing().filter(offering=offering)
     there = Q(session__isnull=True) if None in chosen else Q(session__in=chosen)
-    return mine.filter(there, offering=offering).select_related("person")
+    unwritten = Q(email_index="", person__email_index=index)
+    return mine.filter(there).exclude(Q(email_index=index) | unwritten).values("person_id")
+
+
+def _write_address(
+    actor: Actor,
+    offering: Offering,
+    mine: Sequence[Enrolment],
+    row: Mapping[str, Any],
+    *,
+    at: dt.datetime,
+) -> None:
+    """Whom the desk put on the list without an address, and the lab knows by this one."""
+    address = {name: row[name] for name in ("email_sealed", "email_index")}
+    changes = [change for one in mine for change in put(actor, one, at=at, **address)]
+    record(actor, "programmes.enrolment.reached", at=at, subject=offering, changes=changes)
 
 
 def _is_child(person: Person, said: PersonRow, *, at: dt.datetime) -> bool:
