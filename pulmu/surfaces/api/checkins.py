@@ -23,7 +23,8 @@ Short = Annotated[Line, Field(min_length=1, max_length=40)]
 
 
 class ReadingIn(In):
-    """What a device saw. Sent again with the same `device` and `nonce` it is the same reading."""
+    """What a device saw: `ticket` is the text of the code, whether for the door or an old picture's
+    ticket. Sent again with the same `device` and `nonce` it is the same reading."""
 
     ticket: Annotated[Line, Field(max_length=200)]
     device: Short

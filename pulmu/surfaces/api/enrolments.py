@@ -236,6 +236,7 @@ def _contacts(request: ApiRequest, rows: Sequence[Enrolment], reason: str) -> li
                 birth_year=who.birth_year,
                 affiliation=who.affiliation,
                 ticket=one.ticket,
+                door_code=queries.door_code(one),
             )
         )
     return found

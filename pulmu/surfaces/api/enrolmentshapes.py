@@ -114,7 +114,9 @@ class EnrolmentPage(Page):
 
 
 class ContactOut(Schema):
-    """Without the mask. `ticket` is the text of the code at the door: whoever has it may act."""
+    """Without the mask. Whoever has `ticket` may act; `door_code` is the text of the picture that
+    is shown at the door, and only lets in.
+    """
 
     enrolment: Key
     person: Key
@@ -125,6 +127,7 @@ class ContactOut(Schema):
     birth_year: int | None
     affiliation: str
     ticket: str
+    door_code: str
 
 
 class ContactPage(Page):

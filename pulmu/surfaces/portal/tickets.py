@@ -70,7 +70,7 @@ def ticket(request: ActorRequest, ticket: str) -> HttpResponse:
             "next_steps": _next_steps(lab, one),
             "facts": _facts(lab, one),
             "dates": _dates(lab, one),
-            "qr": _qr(one.ticket) if one.state == EnrolmentState.CONFIRMED else "",
+            "qr": _qr(queries.door_code(one)) if one.state == EnrolmentState.CONFIRMED else "",
             "check_in": _check_in(request, lab, one),
             "certificate": _certificate(lab, one),
             "survey": queries.own_survey(lab.actor, one, at=lab.at),

@@ -59,6 +59,32 @@ def test_a_code_checks_somebody_in(cast, session, chorong):
     assert fact["dims"]["present"] is True
 
 
+def test_the_code_for_the_door_lets_in_by_an_index_and_is_not_the_ticket(
+    cast, session, chorong, django_assert_num_queries
+):
+    code = queries.door_code(chorong)
+    with django_assert_num_queries(1):
+        found = queries.find_by_code(cast.hana, code)
+    seen = [
+        actions.scan(cast.hana, session_key=session.key, reading=reading(said), at=START)
+        for said in (code, chorong.ticket)
+    ]
+
+    assert (found.pk, len(code), chorong.ticket in code) == (chorong.pk, 42, False)
+    assert [one.scan.outcome for one in seen] == ["입장", "중복"]
+    with pytest.raises(NotFound):
+        queries.held_by_ticket(visitor_of(cast.gimhae, holds=[code]), code)
+
+
+@pytest.mark.parametrize("changed", [lambda code: code[:26], lambda code: code[:-1] + "1"])
+def test_a_code_for_the_door_cannot_be_made_of_a_key(cast, session, chorong, changed):
+    made = changed(queries.door_code(chorong))
+    seen = actions.scan(cast.hana, session_key=session.key, reading=reading(made), at=START)
+
+    assert seen.scan.outcome == "모름"
+    assert queries.find_by_code(cast.minsu, queries.door_code(chorong)) is None
+
+
 def test_the_same_reading_sent_again_is_the_same_one(cast, session, chorong):
     same = reading(chorong.ticket)
     seen = [

@@ -8,12 +8,13 @@ import logging
 import re
 
 import pytest
+import segno
 from django.utils import timezone
 
 from pulmu.core.mail.models import Message
 from pulmu.core.trail.models import AccessRecord
 from pulmu.domains.people.models import Consent, Guardian, Person, SubjectRequest
-from pulmu.domains.programmes import actions
+from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.models import Enrolment, Offering
 from pulmu.web.tickets import WithoutTickets
 from tests.factories import a_programme, an_offering
@@ -86,12 +87,22 @@ def test_letters_are_in_the_language_in_which_somebody_signed_up(course, languag
     assert subject in all_of(Message).filter(once=False).get().subject
 
 
-def test_the_code_for_the_door_is_the_ticket(held):
-    """Drawn again by the same library: what it says is told by the reader in the journeys."""
+def path_of(drawn):
+    return re.findall(r'stroke[^>]* d="([^"]+)"|d="([^"]+)"[^>]*stroke', drawn)
+
+
+def test_the_code_for_the_door_is_not_the_ticket_and_opens_nothing(held):
+    """Drawn again by the same library: what it says is told by the reader in the journeys, too."""
     page = a_browser().get(f"/t/{held.ticket}/").content.decode()
+    code = queries.door_code(held)
 
     [drawn] = re.findall(r"<svg[^>]*qr-code[^>]*>.*?</svg>", page)
-    assert "style=" not in drawn
+    made = segno.make(code, error="m").svg_inline(scale=8, border=4, omitsize=True)
+    assert path_of(drawn) == path_of(made)
+    for tail in ("", "cancel/", "take/", "check-in/", "survey/"):
+        for act in (a_browser().get, a_browser().post):
+            assert act(f"/t/{code}/{tail}").status_code in {404, 405}
+    assert only().state == "확정"
 
 
 def test_a_seat_is_given_back_once_and_goes_to_who_is_next(cast, held, course, text):

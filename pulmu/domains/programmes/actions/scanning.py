@@ -33,7 +33,8 @@ DESK, SELF = "desk", "self"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a device saw: ``ticket`` is the text of the code, ``nonce`` random for each reading.
+    """What a device saw: ``ticket`` is the text of the code (`queries.door_code`, or
+    of an old picture the ticket), ``nonce`` random for each reading.
 
     ``is_offline``: the device had no connection then and sends it now.
     """
@@ -68,7 +69,7 @@ def scan(actor: Actor, *, session_key: str, reading: Reading, at: dt.datetime) -
     for one that was changed on the way, because it is random.
     """
     session = locked(actor, session_key)
-    enrolment = queries.find_by_ticket(actor, reading.ticket)
+    enrolment = queries.find_by_code(actor, reading.ticket)
     return _check(actor, session, enrolment, reading, way=AttendanceWay.SCAN, at=at)
 
 

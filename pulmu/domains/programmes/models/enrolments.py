@@ -69,12 +69,12 @@ class Enrolment(Record):
     """One person signed up for an offering, or for one session of it (``session``) where each is
     booked by itself.
 
-    ``ticket`` is what their QR code says: whoever holds it may look at the enrolment and cancel
-    it. While ``guardian_ticket`` is filled a seat is kept for a child until the guardian, who was
-    sent it, confirms. ``is_put_back`` is somebody in line whom the desk put there: the seat that
-    was free then is not for them, the next one that comes free may be. ``email_*`` is the address
-    that was proven when signing up, or that the desk typed. ``answers`` are by the key of the
-    question.
+    ``ticket`` is their link: whoever holds it may look at the enrolment and cancel it. Their QR
+    code says another thing (`queries.door_code`), which only lets in. While ``guardian_ticket`` is
+    filled a seat is kept for a child until the guardian, who was sent it, confirms.
+    ``is_put_back`` is somebody in line whom the desk put there: the seat that was free then is not
+    for them, the next one that comes free may be. ``email_*`` is the address that was proven when
+    signing up, or that the desk typed. ``answers`` are by the key of the question.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset(

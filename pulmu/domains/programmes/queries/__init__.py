@@ -19,6 +19,7 @@ from .catalogue import (
     published_sessions,
     published_wanted,
 )
+from .doorcodes import door_code, find_by_code
 from .earning import (
     Course,
     Earner,
@@ -35,7 +36,6 @@ from .enrolments import (
     enrolment,
     enrolments,
     expected,
-    find_by_ticket,
     held,
     held_attendances,
     held_by_ticket,
@@ -163,6 +163,7 @@ __all__ = [
     "confirmed",
     "counted_offering",
     "days_of",
+    "door_code",
     "earlier_runs",
     "earners",
     "ended_lately",
@@ -173,7 +174,7 @@ __all__ = [
     "every_enrolment",
     "every_offering",
     "expected",
-    "find_by_ticket",
+    "find_by_code",
     "find_offerings",
     "first_start",
     "habitual",

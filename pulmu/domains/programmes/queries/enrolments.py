@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from pulmu.core.kernel.errors import NotFound
-from pulmu.core.kernel.keys import KEY_LENGTH
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.scoping import ScopedQuerySet
@@ -72,12 +71,6 @@ def held_enrolment(actor: Actor, key: str) -> Enrolment:
 
 def by_ticket(actor: Actor, ticket: str) -> Enrolment:
     return _one(Enrolment.objects.within(actor).filter(ticket=ticket))
-
-
-def find_by_ticket(actor: Actor, ticket: str) -> Enrolment | None:
-    """The same for what a reader saw, which may be anything."""
-    mine: EnrolmentQuerySet = Enrolment.objects.within(actor).filter(ticket=ticket[:KEY_LENGTH])
-    return mine.select_related("person").first() if len(ticket) == KEY_LENGTH else None
 
 
 def newest_of(email_index: str) -> Organisation | None:

@@ -34,6 +34,7 @@ from .scans import (
     digits,
     is_late,
     is_time_possible,
+    mark,
     scan_outcome,
     window,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "is_taking",
     "is_time_possible",
     "is_time_to_ask",
+    "mark",
     "mark_fits",
     "may_answer",
     "may_be_attended",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hashlib
 
 from pulmu.domains.programmes.choices import EnrolmentState, ScanOutcome, SessionState
 
 WINDOW = 30
 DIGITS = 6
+MARK_LENGTH = 16
 GRACE = dt.timedelta(minutes=10)
 # How long before it is sent a reading may have been taken, and how far a clock may go ahead.
 LONGEST_OFFLINE, AHEAD = dt.timedelta(hours=24), dt.timedelta(minutes=5)
@@ -54,3 +57,9 @@ def digits(digest: str) -> str:
     """Six digits of a keyed digest: what stands on the screen."""
     number = int.from_bytes(digest.encode()[:16], "big")
     return f"{number % 10**DIGITS:0{DIGITS}d}"
+
+
+def mark(digest: str) -> str:
+    """Eighty bits of a keyed digest, in the signs of a key, which every keyboard has."""
+    drawn = base64.b32encode(hashlib.sha256(digest.encode()).digest()).decode("ascii")
+    return drawn[:MARK_LENGTH].lower()
