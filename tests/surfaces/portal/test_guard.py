@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pulmu.core.mail.models import Message
+from pulmu.core.members.models import Tally
 from pulmu.domains.programmes.models import Draft, Enrolment
+from pulmu.surfaces.portal.guard import FORM
 from tests.surfaces.conftest import a_browser
 
 from .conftest import CHORONG, fill_in, form_of, hidden, sign_up, type_code
@@ -49,8 +51,12 @@ def test_two_thousand_posts_of_a_machine_are_stopped(course):
         for number in range(2000)
     ]
 
-    assert answers.count(429) == 2000 - 120
-    assert codes() <= 120
+    # A stretch of ten minutes may have ended meanwhile: then there are two counts.
+    counts = Tally.objects.filter(what=FORM).values_list("count", flat=True)
+    let_in = sum(min(count, 120) for count in counts)
+    assert (sum(counts), len(counts) <= 2) == (2000, True)
+    assert answers.count(429) == 2000 - let_in
+    assert codes() <= let_in
     assert enrolled() == 0
 
 
