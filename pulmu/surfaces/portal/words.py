@@ -99,12 +99,12 @@ def _of_open(offering: Offering, counted: Counted) -> Stand:
 
 
 def deadline(offering: Any, *, at: dt.datetime) -> str:
-    """Until when one may sign up; empty when that is over."""
+    """Until when one may sign up, beside its countdown; empty when that is over."""
     until = offering.taken_until
     if until is None or until <= at:
         return ""
     if days_until(until, at=at) == 0:
-        return _("today until %(time)s") % {"time": fmt.clock(until.astimezone(KST))}
+        return _("until %(when)s") % {"when": fmt.clock(until.astimezone(KST))}
     return _("until %(when)s") % {"when": near(until)}
 
 
