@@ -98,9 +98,13 @@ from .scanning import (
     Seen,
     check_in_by_name,
     check_in_self,
-    room_code,
     scan,
     undo_check_in,
+)
+from .screens import (
+    open_screen,
+    room_code,
+    screen_code,
 )
 from .seating import (
     agree_as_guardian,
@@ -209,6 +213,7 @@ __all__ = [
     "mark_attendance",
     "move",
     "note_enrolment",
+    "open_screen",
     "own_survey",
     "plan_sessions",
     "publish",
@@ -227,6 +232,7 @@ __all__ = [
     "reschedule",
     "room_code",
     "scan",
+    "screen_code",
     "send_draft",
     "set_instructors",
     "sign_up",
