@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from pulmu.surfaces.desk.views import kit
+from pulmu.surfaces.desk.views import kiosk, kit
 from pulmu.surfaces.portal import connected, own
 
 accounts = [
@@ -64,6 +64,8 @@ accounts = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(accounts)),
     path("desk/", include("pulmu.surfaces.desk.urls")),
+    path("screen/<slug:link>/", kiosk.screen, name="screen"),
+    path("screen/<slug:link>/alone/", kiosk.alone, name="screen_alone"),
     path("ui/", kit.kit, name="kit"),
     path("ui/options/", kit.options, name="kit_options"),
     path("api/v1/", include("pulmu.surfaces.api.urls")),

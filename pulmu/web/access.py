@@ -29,6 +29,8 @@ View = Callable[..., HttpResponse]
 SIGNED_IN = "signed in"
 # Opened by a token in the request, and by no session.
 TOKEN = "token"  # noqa: S105 -- a word
+# Opened by what the address itself proves, whoever is signed in or not.
+LINK = "link"
 
 # Views of libraries, by URL name: they guard themselves; this says that somebody looked.
 THIRD_PARTY = {
@@ -99,6 +101,13 @@ def page(permission: Permission | None) -> Callable[[View], View]:
         return wrapper
 
     return decorate
+
+
+def by_link(view: View) -> View:
+    """A page that its address opens, and nothing else does: being signed in counts for nothing."""
+    opened = page(None)(view)
+    opened.access = LINK  # type: ignore[attr-defined]
+    return opened
 
 
 def require_declared() -> None:

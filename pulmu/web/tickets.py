@@ -13,7 +13,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-_TICKET = re.compile(r"/(t|g|s)/[^/\s?'\"]+")
+_TICKET = re.compile(r"/(t|g|s|screen)/[^/\s?'\"]+")
 
 View = Callable[..., HttpResponse]
 

@@ -21,14 +21,14 @@ def test_every_view_says_who_may_open_it():
     assert access.undeclared() == []
 
 
-def test_what_a_view_says_is_a_permission_signed_in_a_token_or_public():
+def test_what_a_view_says_is_a_permission_signed_in_a_token_a_link_or_public():
     said = {
         pattern.callback.access
         for pattern in access.patterns(get_resolver())
         if hasattr(pattern.callback, "access")
     }
 
-    assert said - {"public", access.SIGNED_IN, access.TOKEN, *Permission} == set()
+    assert said - {"public", access.SIGNED_IN, access.TOKEN, access.LINK, *Permission} == set()
 
 
 @override_settings(ROOT_URLCONF=__name__)

@@ -102,6 +102,10 @@ def test_the_staff_copy_a_course_and_run_one_with_thirty(
     pages += [
         f"/desk/records/session/{session}/{path}/" for path in ("attendance", "after", "kiosk")
     ]
+    page = look.go(f"/desk/records/session/{session}/kiosk/")
+    page.get_by_role("button", name=ko("Open it and stay signed in")).click()
+    expect(page.locator(".kiosk-digits")).to_be_visible()
+    pages.append(urlsplit(page.url).path)
     pages += [f"/desk/courses/{day['large']}/certificates/", "/desk/certificates/", "/desk/today/"]
     assert look.said == []
     assert [one for path in pages for one in seen_by_everybody(look, path)] == []

@@ -37,6 +37,8 @@ NOT_BY_A_MANAGER = {
     "oauth_back": "Kakao and Naver are not set up: tests/surfaces/accounts",
     "oauth_disconnect": "as above",
     "oauth_sign_in": "as above",
+    "screen": "of a session that is over nothing is shown: tests/surfaces/desk/test_screen.py",
+    "screen_alone": "as above",
     "ticket_survey": "a month after a course nobody is asked: tests/surfaces/portal",
     "own_turn": "turns to another of one's own organisations",
     "mfa_deactivate_totp": "needs a second factor: tests/surfaces/accounts",

@@ -90,6 +90,11 @@ def letter(name: str) -> Letter | None:
     return _REGISTRY.get(name)
 
 
+def typed_places(text: str) -> list[str]:
+    """Everything that stands in braces, as it was typed."""
+    return [found[0] for found in _PLACE.finditer(text)]
+
+
 def unknown_places(letter: Letter, text: str) -> list[str]:
     """What stands in braces and is no place of this letter, as it was typed."""
     return [found[0] for found in _PLACE.finditer(text) if letter.place(found[1]) is None]

@@ -136,7 +136,7 @@ def _check_places(letter: Letter, language: str, field: str, text: str) -> None:
     if unknown := letters.unknown_places(letter, text):
         places = ", ".join(place.word(language) for place in letter.places)
         message = _("%(place)s means nothing in this letter. What can be filled in: %(places)s")
-        raise TextWrong(message % {"place": unknown[0], "places": places}, field=field)
+        raise TextWrong(message % {"place": ", ".join(unknown), "places": places}, field=field)
     if around := letters.stray_brace(text):
         message = _("A brace stands alone near “%(around)s”: it takes one before and one behind.")
         raise TextWrong(message % {"around": around}, field=field)

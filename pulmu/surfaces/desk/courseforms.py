@@ -173,12 +173,23 @@ class LetterForm(forms.Form):
             raise forms.ValidationError(
                 _("Lists show the subject: no name can stand there. Put it into the text.")
             )
-        return said
+        return _filled_in(said)
+
+    def clean_body(self) -> str:
+        return _filled_in(self.cleaned_data["body"])
 
     @property
     def letter(self) -> actions.Letter:
         said = self.cleaned_data
         return actions.Letter(subject=said["subject"], body=said["body"])
+
+
+def _filled_in(said: str) -> str:
+    try:
+        actions.Letter.check(said)
+    except actions.PlaceUnknown as error:
+        raise forms.ValidationError(str(error)) from error
+    return said
 
 
 class TeacherForm(forms.Form):

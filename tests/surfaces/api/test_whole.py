@@ -30,6 +30,8 @@ NOT_HERE = {
     "ask_after": "the clock does it",
     "own_survey": "whoever holds a ticket, by it",
     "remind": "the clock does it",
+    "open_screen": "whoever stands at the device; `room_code` is what it shows",
+    "screen_code": "whoever holds the link to the screen, by it",
     "record_sessions": "lists of imports: `add_session` and `correct_session` do one",
 }
 OF_CERTIFICATES = {"issue", "revoke", "reissue"}

@@ -39,7 +39,7 @@ def test_every_wednesday_but_not_on_holidays_is_shown_before_it_is_written(
     cast, hana, course, text
 ):
     said = {**APRIL, "count": "3", "skips_holidays": "on"}
-    response = hana.post(_at(course, "dates/"), {**said, "look": "1"})
+    response = hana.post(_at(course, "dates/"), {**said, "look": "1"}, follow=True)
 
     shown = [row["value"][:10] for row in response.context["rows"]]
     assert shown == ["2027-04-21", "2027-04-28", "2027-05-12"]
@@ -54,7 +54,7 @@ def test_every_wednesday_but_not_on_holidays_is_shown_before_it_is_written(
 
 
 def test_a_holiday_is_told_when_it_is_not_skipped_and_not_ticked(cast, hana, course, text):
-    response = hana.post(_at(course, "dates/"), {**APRIL, "count": "3", "look": "1"})
+    response = hana.post(_at(course, "dates/"), {**APRIL, "count": "3", "look": "1"}, follow=True)
 
     ticked = [(row["value"][:10], row["is_ticked"]) for row in response.context["rows"]]
     assert ticked == [("2027-04-21", True), ("2027-04-28", True), ("2027-05-05", False)]
@@ -84,7 +84,7 @@ def test_a_room_that_is_taken_and_somebody_who_teaches_elsewhere_are_told(cast, 
         at=timezone.now(),
     )
 
-    look = hana.post(_at(course, "dates/"), {**APRIL, "count": "1"})
+    look = hana.post(_at(course, "dates/"), {**APRIL, "count": "1"}, follow=True)
     sent = hana.post(
         _at(course, "dates/"),
         {**APRIL, "count": "1", "write": "1", "slot": look.context["rows"][0]["value"]},
@@ -146,7 +146,7 @@ def test_a_holiday_is_told_before_a_date_moves_there(cast, hana, text):
     said = {**MOVED, "day": "2027-05-05"}
     before = _starts(cast, course)
 
-    asked = text(hana.post(_at(course, f"dates/{one.key}/"), said))
+    asked = text(hana.post(_at(course, f"dates/{one.key}/"), said, follow=True))
     assert "Holiday: 어린이날" in asked
     assert _starts(cast, course) == before
 
@@ -247,3 +247,36 @@ def test_a_stranger_finds_no_date_and_a_date_of_another_course_is_none_of_this(c
     assert minsu.get(_at(course, f"dates/{mine.key}/")).status_code == 404
     assert minsu.post(_at(course, f"dates/{mine.key}/cancel/"), {"why": "x"}).status_code == 404
     assert hana.get(_at(course, f"dates/{theirs.key}/")).status_code == 404
+
+
+def test_a_browser_can_come_back_to_what_was_shown_before_it_is_written(cast, hana, course, text):
+    looked = hana.post(_at(course, "dates/"), {**APRIL, "count": "3", "look": "1"})
+    assert looked.status_code == 302
+
+    for _ in range(2):
+        again = hana.get(looked.url)
+
+    assert len(again.context["rows"]) == 3
+    assert "Nothing is written yet." in text(again)
+    assert _starts(cast, course) == []
+
+
+def test_a_move_that_is_only_looked_at_has_an_address_and_moves_nothing(cast, hana, text):
+    course = a_course(cast)
+    one = course.sessions.get()
+    before = _starts(cast, course)
+    at = _at(course, f"dates/{one.key}/")
+
+    looked = hana.post(at, {**MOVED, "day": "2027-05-05"})
+    for query in ("", "&sure=1"):
+        assert "Holiday: 어린이날" in text(hana.get(looked.url + query))
+
+    assert looked.status_code == 302
+    assert _starts(cast, course) == before
+
+
+def test_what_an_address_says_wrongly_is_named(hana, course):
+    page = hana.get(_at(course, "dates/?first=x&count=2&begins=1&ends=2"))
+
+    assert page.status_code == 200
+    assert "First day" in page.content.decode()

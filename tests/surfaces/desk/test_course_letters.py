@@ -91,6 +91,12 @@ def test_a_mail_goes_to_those_who_were_chosen(cast, hana, text):
     [
         ({"subject": ""}, "Subject: This field is required."),
         ({"to": "신청"}, "None of them left an address."),
+        (
+            {"body": "{이룸} 님, {장소}에서 만납니다. {이름}"},
+            "{이룸}, {장소} means nothing in this letter. What can be filled in: {이름}",
+        ),
+        ({"subject": "{강좌} 안내"}, "{강좌} means nothing in this letter."),
+        ({"body": "{이름 님"}, "{이름 님 means nothing in this letter."),
         ({"once": "x"}, "The form is out of date."),
     ],
 )
@@ -157,3 +163,21 @@ def test_no_name_gets_into_a_subject_by_any_door(cast):
             once=new_key(),
             at=TYPED_AT,
         )
+
+
+@pytest.mark.parametrize("words", [{"subject": "{강좌}"}, {"body": "{이룸} 님"}])
+def test_nothing_in_braces_goes_out_as_it_was_typed_by_any_door(cast, words):
+    course = a_course(cast)
+    [one] = enrolled(cast, course, "김새봄")
+    said = {"subject": "안내", "body": "안녕하십니까", **words}
+
+    with pytest.raises(actions.PlaceUnknown):
+        actions.mail_enrolled(
+            cast.hana,
+            offering_key=course.key,
+            keys=[one.key],
+            letter=actions.Letter(**said),
+            once=new_key(),
+            at=TYPED_AT,
+        )
+    assert mails(cast) == []

@@ -49,6 +49,7 @@ def test_english_words_are_taken_in_a_korean_letter_and_the_other_way_round(hana
 
 WRONG = {
     "a place that does not exist": ({"body": "{일시} {링크} {강죄}"}, "{강죄} means nothing"),
+    "two of them": ({"body": "{링크} {강죄} {일지}"}, "{강죄}, {일지} means nothing"),
     "one that only other letters have": ({"body": "{일시} {링크} {기한}"}, "{기한} means nothing"),
     "a wrong one in the subject": ({"subject": "{강좌명}"}, "{강좌명} means nothing"),
     "an open brace": ({"body": "{일시} {링크} 그리고 {장소"}, "near “{링크} 그리고 {장소”"),

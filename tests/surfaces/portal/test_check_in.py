@@ -121,10 +121,9 @@ def test_the_picture_on_the_screen_leads_to_ones_own_page_once_it_is_known(cast,
 
 def test_the_screen_shows_the_code_and_no_person(hana, cast, room, text):
     code = code_now(cast, room)
-    page = text(hana.get(f"/desk/records/session/{room.session.key}/kiosk/"))
-    part = hana.get(
-        f"/desk/records/session/{room.session.key}/kiosk/", headers={"hx-request": "true"}
-    )
+    opened = hana.post(room.at("kiosk/"), {"do": "stay"})
+    page = text(hana.get(opened.url))
+    part = a_browser().get(opened.url, headers={"hx-request": "true"})
 
     assert f"<span>{code[:3]}</span> <span>{code[3:]}</span>" in page
     assert ("박" in page, "초롱" in page) == (False, False)

@@ -25,6 +25,7 @@ from .words import (
     a_file,
     of_course,
     of_date,
+    of_screen,
     of_session,
     of_ticket,
 )
@@ -40,7 +41,9 @@ URLS: dict[str, Url] = {
     "desk:check_in_name": Url(of_session, sends=(lambda o: {"person": o[Person].key, **ONCE},)),
     "desk:check_in_undo": Url(of_session, sends=(lambda o: {"person": o[Person].key},)),
     "desk:check_in_worker": Url(),
-    "desk:kiosk": Url(of_session),
+    "desk:kiosk": Url(of_session, sends=(lambda _o: {"do": "stay"},)),
+    "screen": Url(of_screen, published=True, bearer=True),
+    "screen_alone": Url(of_screen, published=True, bearer=True),
     "desk:attendance": Url(
         of_session, asks=(SEARCH,), sends=(lambda o: {f"to-{o[Person].key}": "출석", **WHY},)
     ),

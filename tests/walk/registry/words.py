@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from pulmu.domains.companies.models import Company
 from pulmu.domains.people.models import Person
+from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.models import (
     Enrolment,
     Offering,
@@ -70,6 +72,10 @@ def of_date(o: Records) -> list[Any]:
 
 def of_session(o: Records) -> list[Any]:
     return [o[Session].key]
+
+
+def of_screen(o: Records) -> list[Any]:
+    return [queries.screen_link(o[Session], at=timezone.now())]
 
 
 def of_lab(o: Records) -> list[Any]:

@@ -86,6 +86,7 @@ from .refusals import (
     NotYetHeld,
     NumberWrong,
     PlaceTaken,
+    PlaceUnknown,
     SessionCancelled,
     StillInUse,
     TooLate,
@@ -98,9 +99,13 @@ from .scanning import (
     Seen,
     check_in_by_name,
     check_in_self,
-    room_code,
     scan,
     undo_check_in,
+)
+from .screens import (
+    open_screen,
+    room_code,
+    screen_code,
 )
 from .seating import (
     agree_as_guardian,
@@ -167,6 +172,7 @@ __all__ = [
     "OfferingRow",
     "PartySignUp",
     "PlaceTaken",
+    "PlaceUnknown",
     "Planned",
     "ProgrammeRow",
     "Reading",
@@ -209,6 +215,7 @@ __all__ = [
     "mark_attendance",
     "move",
     "note_enrolment",
+    "open_screen",
     "own_survey",
     "plan_sessions",
     "publish",
@@ -227,6 +234,7 @@ __all__ = [
     "reschedule",
     "room_code",
     "scan",
+    "screen_code",
     "send_draft",
     "set_instructors",
     "sign_up",

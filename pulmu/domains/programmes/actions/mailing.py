@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.keys import is_key
 from pulmu.core.kernel.text import clean
+from pulmu.core.mail import letters
 from pulmu.core.mail.actions import Outgoing, write_many
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
@@ -24,7 +25,7 @@ from pulmu.domains.people.models import Person
 from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.models import Enrolment, Offering
 
-from .refusals import FormBroken, LetterEmpty, NameInSubject
+from .refusals import FormBroken, LetterEmpty, NameInSubject, PlaceUnknown
 from .seats import locked_offering
 
 # What stands for the name of whoever gets the letter.
@@ -40,6 +41,17 @@ class Letter:
 
     subject: str
     body: str
+
+    @staticmethod
+    def check(part: str) -> None:
+        """Whatever else stands in braces would go out as it was typed."""
+        unknown = [one for one in letters.typed_places(part) if one != NAME_OF_EACH]
+        if not unknown and (around := letters.stray_brace(part)):
+            unknown = [around]
+        if unknown:
+            said = {"place": ", ".join(unknown), "places": NAME_OF_EACH}
+            message = _("%(place)s means nothing in this letter. What can be filled in: %(places)s")
+            raise PlaceUnknown(message % said)
 
     def to(self, one: Enrolment) -> Outgoing | None:
         """For one of them, with the way to what they signed up for; who left no address is written
@@ -88,6 +100,8 @@ def mail_enrolled(
         raise NotFound
     if not clean(letter.subject) or not letter.body.strip():
         raise LetterEmpty(_("A mail needs a subject and a text."))
+    for part in (letter.subject, letter.body):
+        letter.check(part)
     if NAME_OF_EACH in letter.subject:
         message = _("Lists show the subject: no name can stand there. Put it into the text.")
         raise NameInSubject(message)

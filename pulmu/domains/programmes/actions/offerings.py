@@ -39,7 +39,7 @@ from pulmu.domains.surveys import actions as surveys
 from pulmu.domains.surveys.models import Questionnaire
 
 from .announcing import announce_offering
-from .planning import Planned, plan
+from .planning import Planned, follow_place, plan
 from .refusals import (
     DeadlineWrong,
     FormBroken,
@@ -145,7 +145,9 @@ def draft_of_wish(actor: Actor, *, wish_key: str, at: dt.datetime) -> Offering:
 
 @transaction.atomic
 def correct_offering(actor: Actor, *, key: str, row: OfferingRow, at: dt.datetime) -> Offering:
-    """Say anew what an offering is. Seats that come free by it are offered to those in line."""
+    """Say anew what an offering is. Seats that come free by it are offered to those in line; dates
+    that were where it was go with it, and people are told.
+    """
     actor.require(Permission.PROGRAMMES_WRITE)
     found = locked_offering(actor, key)
     if found.booking != row.booking and found.enrolments.exists():
@@ -153,6 +155,7 @@ def correct_offering(actor: Actor, *, key: str, row: OfferingRow, at: dt.datetim
         raise StillInUse(message)
     before = found.capacity
     corrected = _put(actor, {"key": key, **_columns(actor, row)}, "corrected", at=at)
+    follow_place(actor, corrected, place=found.place, resource_id=found.resource_id, at=at)
     has_more = rules.has_more(before, corrected.capacity)
     if changes := offer_waiting(actor, corrected, at=at, freed=has_more):
         record(actor, "programmes.enrolment.offered", at=at, subject=corrected, changes=changes)

@@ -26,7 +26,7 @@ from pulmu.ledger.posting import post
 from .announcing import announce_moved
 from .refusals import EndsBeforeStart, NotTaking, PlaceTaken, SessionCancelled, locked
 from .seats import locked_offering
-from .telling import Shown, tell_of_change
+from .telling import Shown, tell_of_change, tell_of_new_dates, tell_of_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +45,18 @@ def plan_sessions(
     actor: Actor, *, offering_key: str, sessions: Sequence[Planned], at: dt.datetime
 ) -> list[Session]:
     """Add dates to an offering, each under a code of its own. One that starts when another of the
-    offering does is that one, so that a form sent twice is harmless.
+    offering does is that one, so that a form sent twice is harmless. Those who have a seat in the
+    whole are told.
     """
     actor.require(Permission.PROGRAMMES_WRITE)
     offering = locked_offering(actor, offering_key)
     if offering.state == OfferingState.CANCELLED:
         raise NotTaking(_("This course was cancelled."))
-    return plan(actor, offering=offering, sessions=sessions, at=at)
+    standing = set(queries.sessions_of(actor, offering).values_list("pk", flat=True))
+    planned = plan(actor, offering=offering, sessions=sessions, at=at)
+    new = {one.pk: one for one in planned if one.pk not in standing}
+    tell_of_new_dates(actor, offering, list(new.values()), at=at)
+    return planned
 
 
 @transaction.atomic
@@ -130,6 +135,44 @@ def plan(
         post(actor, at=at, changed={"session": done.touched})
     made = {one.starts_at: one for one in done.objects}
     return [made.get(one.slot.starts_at) or standing[one.slot.starts_at] for one in sessions]
+
+
+def follow_place(
+    actor: Actor, offering: Offering, *, place: str, resource_id: int | None, at: dt.datetime
+) -> None:
+    """Dates to come that were where the whole offering was go with it, and those who have a seat
+    are told. A date with a place of its own stays there.
+    """
+    if (offering.place, offering.resource_id) == (place, resource_id):
+        return
+    theirs = [
+        one
+        for one in queries.sessions_of(actor, offering).filter(
+            state=SessionState.PLANNED, ends_at__gt=at, place__in={"", place}
+        )
+        if one.resource_id in {None, resource_id}
+    ]
+    moving = [one for one in theirs if one.resource_id == resource_id != offering.resource_id]
+    if moving and offering.resource_id is not None:
+        slots = [Slot(one.starts_at, one.ends_at) for one in moving]
+        require_free(actor, offering.resource_id, slots)
+    rows = [
+        {
+            "key": one.key,
+            "place": offering.place,
+            "resource_id": offering.resource_id if one in moving else one.resource_id,
+        }
+        for one in theirs
+    ]
+    done = records.put(actor, Session, match=("key",), rows=rows, at=at)
+    if done.changes:
+        event = "programmes.session.rescheduled"
+        record(actor, event, at=at, subject=offering, changes=done.changes)
+        post(actor, at=at, changed={"session": done.touched})
+        changed = [one for one in done.objects if one.key in set(done.touched)]
+        tell_of_place(actor, offering, changed, at=at)
+        for one in changed:
+            announce_moved(actor, one, at=at)
 
 
 def _codes(actor: Actor, planned: Sequence[Planned]) -> list[str]:

@@ -83,6 +83,12 @@ class NameInSubject(Refused):
     code = "programmes.name_in_subject"
 
 
+class PlaceUnknown(Refused):
+    """Something in braces that nothing is filled in for."""
+
+    code = "programmes.place_unknown"
+
+
 class CodeWrong(Refused):
     code = "programmes.code_wrong"
 

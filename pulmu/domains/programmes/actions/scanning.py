@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.errors import NotAllowed, NotFound
+from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
@@ -26,6 +26,7 @@ from pulmu.domains.programmes.models.scans import DEVICE_LENGTH, NONCE_LENGTH
 
 from .attendances import AttendanceRow, put_attendances
 from .refusals import CodeWrong, FormBroken, locked
+from .screens import code_in
 
 # In the place of a device, where none read a code.
 DESK, SELF = "desk", "self"
@@ -95,7 +96,7 @@ def check_in_self(
     enrolment = queries.held_enrolment(actor, enrolment_key)
     session = locked_for_self(actor, session_key)
     now = rules.window(at)
-    if code not in {_room_code(session, now), _room_code(session, now - 1)}:
+    if code not in {code_in(session, now), code_in(session, now - 1)}:
         raise CodeWrong(_("This is not the code on the screen now. Look again."))
     reading = Reading(ticket=enrolment.ticket, device=SELF, nonce=nonce, scanned_at=at)
     return _check(actor, session, enrolment, reading, way=AttendanceWay.SELF, at=at)
@@ -127,19 +128,6 @@ def undo_check_in(
     )
     put_attendances(actor, rows=[row], at=at)
     return True
-
-
-def room_code(actor: Actor, *, session_key: str, at: dt.datetime) -> str:
-    """The code for the room's screen now; for the desk alone."""
-    actor.require(Permission.PROGRAMMES_WRITE)
-    session = queries.session(actor, session_key)
-    if session.organisation_id != actor.organisation_id:
-        raise NotAllowed
-    return _room_code(session, rules.window(at))
-
-
-def _room_code(session: Session, window: int) -> str:
-    return rules.digits(secrets.blind_index(f"room {session.key} {window}"))
 
 
 def locked_for_self(actor: Actor, session_key: str) -> Session:

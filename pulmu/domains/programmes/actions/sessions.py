@@ -39,7 +39,7 @@ from .refusals import (
     locked,
 )
 from .seats import locked_offering, offer, offer_freed
-from .telling import Shown, tell_of_change
+from .telling import Shown, tell_of_change, tell_of_removal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,9 +203,13 @@ def replan_session(actor: Actor, *, key: str, at: dt.datetime, why: str = "") ->
 
 @transaction.atomic
 def remove_sessions(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
-    """Delete sessions; refused while somebody has an attendance in one."""
+    """Delete sessions; refused while somebody has an attendance in one. Those who have a seat
+    in one to come are told.
+    """
     actor.require(Permission.PROGRAMMES_WRITE)
     found = records.own(actor, Session, keys)
+    for session in found:
+        tell_of_removal(actor, session, at=at)
     try:
         changes = records.remove(actor, found)
     except ProtectedError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.programmes import mails, queries, rules
 from pulmu.domains.programmes.choices import NoticeSort, SessionState
-from pulmu.domains.programmes.models import Enrolment, Notice, Session
+from pulmu.domains.programmes.models import Enrolment, Notice, Offering, Session
 
 from .refusals import locked
 
@@ -56,10 +56,10 @@ def remind(actor: Actor, *, session_key: str, at: dt.datetime) -> int:
     since = rules.remind_from(sort, starts_at=session.starts_at)
     waiting = queries.not_told(actor, session, sort).filter(signed_up_at__lt=since)
     letter = mails.SOON if sort == NoticeSort.HOURS else mails.REMINDER
-    told = mails.tell_of_session(
+    told = mails.tell_of_sessions(
         actor,
         letter,
-        session,
+        [session],
         list(waiting.filter(person__is_suspended=False)),
         at=at,
         useful_until=session.starts_at,
@@ -80,14 +80,47 @@ def tell_of_change(actor: Actor, session: Session, before: Shown, *, at: dt.date
         return
     found = list(queries.confirmed(actor, session))
     if is_off:
-        mails.tell_of_session(actor, mails.OFF, session, found, at=at)
+        mails.tell_of_sessions(actor, mails.OFF, [session], found, at=at)
         return
     is_later = before.slot != now.slot
-    told = mails.tell_of_session(
-        actor, mails.MOVED, session, found, at=at, before=before.slot if is_later else None
+    told = mails.tell_of_sessions(
+        actor, mails.MOVED, [session], found, at=at, before=before.slot if is_later else None
     )
     if is_later:
         _remind_anew(actor, session, told, at=at)
+
+
+def tell_of_new_dates(
+    actor: Actor, offering: Offering, sessions: Sequence[Session], *, at: dt.datetime
+) -> None:
+    """Tell those who have a seat in a whole course that it has more dates, of all in one letter."""
+    coming = [one for one in sessions if one.ends_at > at]
+    if not (offering.is_whole and coming):
+        return
+    found = list(queries.confirmed(actor, coming[0]))
+    told = mails.tell_of_sessions(actor, mails.ADDED, coming, found, at=at)
+    for session in coming:
+        note(actor, session, told, _due(session, at=at), at=at)
+
+
+def tell_of_place(
+    actor: Actor, offering: Offering, sessions: Sequence[Session], *, at: dt.datetime
+) -> None:
+    """Tell those who have a seat that dates of a course are elsewhere: each in one letter."""
+    together = [list(sessions)] if offering.is_whole else [[one] for one in sessions]
+    for dates in filter(None, together):
+        found = list(queries.confirmed(actor, dates[0]))
+        mails.tell_of_sessions(actor, mails.PLACED, dates, found, at=at)
+
+
+def tell_of_removal(actor: Actor, session: Session, *, at: dt.datetime) -> None:
+    """Tell those who have a seat that a date which was still to come is none any more."""
+    is_coming = session.state == SessionState.PLANNED and session.ends_at > at
+    if session.offering_id is None or not is_coming:
+        return
+    session.changed_at = at
+    found = list(queries.confirmed(actor, session))
+    mails.tell_of_sessions(actor, mails.OFF, [session], found, at=at)
 
 
 def _remind_anew(
@@ -96,14 +129,14 @@ def _remind_anew(
     """Reminders of the former date do not count for the new one; of those that would be due by now
     the letter about the change is one.
     """
-    due = [
-        sort
-        for sort in rules.REMINDERS
-        if rules.remind_from(sort, starts_at=session.starts_at) <= at
-    ]
     notices = Notice.objects.within(actor).filter(session=session, sort__in=rules.REMINDERS)
     notices.delete()
-    note(actor, session, told, due, at=at)
+    note(actor, session, told, _due(session, at=at), at=at)
+
+
+def _due(session: Session, *, at: dt.datetime) -> list[NoticeSort]:
+    start = session.starts_at
+    return [sort for sort in rules.REMINDERS if rules.remind_from(sort, starts_at=start) <= at]
 
 
 def note(

@@ -198,6 +198,37 @@ MOVED = _letter(
     ),
     needs=(WHEN.name, LINK.name),
 )
+ADDED = _letter(
+    "added",
+    _("Dates added"),
+    _("When a course that is booked as a whole gets more dates, to those who have a seat."),
+    WHEN,
+    WHERE,
+    words=(
+        _("More dates: %(course)s"),
+        _(
+            "%(name)s, %(course)s has more dates.\n\n%(when)s\n\nWhere: %(place)s\n\nThe "
+            "attached file puts them into your calendar. All dates of your course: %(link)s"
+        ),
+    ),
+    needs=(WHEN.name, LINK.name),
+)
+PLACED = _letter(
+    "placed",
+    _("Place of a course changed"),
+    _("When the whole course takes place elsewhere, to those who have a seat."),
+    WHERE,
+    WHEN,
+    words=(
+        _("Another place: %(course)s"),
+        _(
+            "%(name)s, %(course)s takes place elsewhere now.\n\nWhere: %(place)s\n\n%(when)s"
+            "\n\nThe attached file changes it in your calendar. You cannot come then? Please "
+            "cancel, so that somebody else can: %(link)s"
+        ),
+    ),
+    needs=(WHERE.name, LINK.name),
+)
 SWITCHED = _letter(
     "switched",
     _("Moved to another date"),

@@ -90,33 +90,36 @@ def tell_party(
     write_many(actor, [one], at=at)
 
 
-def tell_of_session(
+def tell_of_sessions(
     actor: Actor,
     letter: Letter,
-    session: Session,
+    sessions: Sequence[Session],
     enrolments: Sequence[Enrolment],
     *,
     at: dt.datetime,
     before: Slot | None = None,
     useful_until: dt.datetime | None = None,
 ) -> list[Enrolment]:
-    """Write to these people about a session, with the date for their calendar. Of a group whose
-    members left no address its leader gets one letter. Who was reached.
+    """Write to these people about dates of a course, with those for their calendar. Of a group
+    whose members left no address its leader gets one letter. Who was reached.
     """
     readers = _readers(enrolments)
     if not readers:
         return []
     offering = readers[0].enrolments[0].offering
+    places = dict.fromkeys(filter(None, (queries.place_of(one, offering) for one in sessions)))
     words = mail.wording(actor, letter)
     outgoing = []
     for reader in readers:
         said = {
-            "when": span(session.starts_at, session.ends_at, reader.language),
-            "place": queries.place_of(session, offering),
+            "when": "\n".join(
+                span(one.starts_at, one.ends_at, reader.language) for one in sessions
+            ),
+            "place": ", ".join(places),
             "to_bring": offering.to_bring,
             "before": span(before.starts_at, before.ends_at, reader.language) if before else "",
         }
-        dates = [calendar_file([session], offering, link=reader.link, is_off=letter is OFF)]
+        dates = [calendar_file(sessions, offering, link=reader.link, is_off=letter is OFF)]
         outgoing.append(
             _written(
                 letter,

@@ -91,6 +91,7 @@ from .rosters import (
     state_counts,
     weigh,
 )
+from .screens import find_screen, screen_link
 from .sessions import (
     attendance,
     attendances_by_keys,
@@ -176,6 +177,7 @@ __all__ = [
     "expected",
     "find_by_code",
     "find_offerings",
+    "find_screen",
     "first_start",
     "habitual",
     "held",
@@ -217,6 +219,7 @@ __all__ = [
     "require_programmes",
     "require_sessions",
     "roster",
+    "screen_link",
     "seats",
     "seats_of_many",
     "session",

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,24 +30,28 @@ from pulmu.surfaces.desk.views.courses import own, to_course, to_list
 @door(Permission.PROGRAMMES_WRITE)
 @form_page
 def dates(request: DeskRequest, key: str) -> HttpResponse:
-    """First what a rule makes and what is in the way; those that stay ticked are written."""
+    """First what a rule makes and what is in the way, at an address of its own; those that stay
+    ticked are written.
+    """
     found = own(request, key)
     if found.state == OfferingState.CANCELLED:
         messages.error(request, _("This course was cancelled."))
         return redirect("desk:course", key=key)
     last = queries.sessions_of(request.actor, found).last()
-    form = DatesForm(request.POST or None, last=last)
+    form = DatesForm(_said(request, "first"), last=last)
     proposed: list[Proposed] = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         proposed = queries.propose(request.actor, found, form.slots())
-        wanted = _ticked(request, proposed)
+        wanted = _ticked(request, proposed) if request.method == "POST" else []
+        if request.method == "POST" and not wanted and "write" not in request.POST:
+            return _looked_at(request)
         try:
             if wanted:
                 return _written(request, found, wanted)
         except Refused as error:
             form.add_error(None, str(error))
         else:
-            if "write" in request.POST:
+            if request.method == "POST":
                 form.add_error(None, _("Choose at least one date."))
     return show(
         request,
@@ -67,15 +71,17 @@ def date(request: DeskRequest, key: str, session: str) -> HttpResponse:
     """Move one date. A holiday or somebody who teaches elsewhere is told first, not refused."""
     found = own(request, key)
     one = _date(request, found, session)
-    form = DateForm(request.POST or None, actor=request.actor, session=one)
+    form = DateForm(_said(request, "day"), actor=request.actor, session=one)
     told, silent = queries.reachable(queries.confirmed(request.actor, one))
     proposed: list[Proposed] = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         proposed = queries.propose(
             request.actor, found, [form.slot], but=one, resource_id=form.room or 0
         )
         sure = "sure" in request.POST or all(not coursewords.in_the_way(each) for each in proposed)
-        if sure:
+        if request.method == "POST" and not sure:
+            return _looked_at(request)
+        if request.method == "POST":
             try:
                 actions.reschedule(
                     request.actor,
@@ -176,6 +182,21 @@ def copy(request: DeskRequest, key: str) -> HttpResponse:
         blocked=any(one.is_room_taken for one in rows),
         crumbs=[to_list(), to_course(found)],
     )
+
+
+def _said(request: DeskRequest, field: str) -> QueryDict | None:
+    """What was sent, or what the address of a look says; None for a page that was just opened."""
+    if request.method == "POST":
+        return request.POST
+    return request.GET if field in request.GET else None
+
+
+def _looked_at(request: DeskRequest) -> HttpResponse:
+    """To the address of what was asked for, so that a browser can come back to it."""
+    asked = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "look"):
+        asked.pop(name, None)
+    return redirect(f"{request.path}?{asked.urlencode()}")
 
 
 def _copied(

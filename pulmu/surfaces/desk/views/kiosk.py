@@ -1,46 +1,110 @@
-"""The room's screen: a code that is another every half minute, and nothing about persons."""
+"""The room's screen: a code that is another every half minute, and nothing about persons.
+
+It is opened at the desk and shown by a link of its own, so that nobody who stands before it sits at
+the desk.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import segno
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.tenancy.actors import visitor_of
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.domains.programmes import actions
+from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.models import Session
 from pulmu.surfaces.desk import attending
-from pulmu.surfaces.desk.doors import DeskRequest, door
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
+from pulmu.surfaces.desk.shell import show
+from pulmu.web.access import by_link
+from pulmu.web.http import ActorRequest
+from pulmu.web.tickets import ticketed
 
 
 @door(Permission.PROGRAMMES_WRITE)
-@require_safe
+@form_page
 def kiosk(request: DeskRequest, key: str) -> HttpResponse:
-    """The screen; the part that changes is asked for every few seconds and swapped."""
+    """Open the screen, and log out here first where it is to stay on this device."""
     session = attending.session_of(request, key)
-    code = _code(request, session)
+    if request.method == "POST":
+        try:
+            link = actions.open_screen(request.actor, session_key=key, at=timezone.now())
+        except Refused as error:
+            messages.error(request, str(error))
+            return redirect("desk:kiosk", key)
+        if request.POST.get("do") == "alone":
+            logout(request)
+        return redirect("screen", link)
+    return show(
+        request,
+        "desk/kiosk_open.html",
+        current="session",
+        session=session,
+        name=attending.name_of(session),
+        when=attending.when(session),
+        crumbs=[
+            *attending.crumbs(session),
+            attending.Link(label=_("Check-in"), href=reverse("desk:check_in", args=[key])),
+        ],
+    )
+
+
+@ticketed
+@by_link
+@require_safe
+def screen(request: ActorRequest, link: str) -> HttpResponse:
+    """The screen; the part that changes is asked for every few seconds and swapped."""
+    now = timezone.now()
+    session = _shown(link, at=now)
+    code = _code(session, link, at=now)
     if request.htmx:
         return render(request, "desk/kiosk_code.html", code)
     return render(
         request,
         "desk/kiosk.html",
         {
-            "session": session,
             "name": attending.name_of(session),
             "when": attending.when(session),
+            "link": link,
+            "is_signed_in": request.user.is_authenticated,
             **code,
         },
     )
 
 
-def _code(request: DeskRequest, session: Session) -> dict[str, Any]:
-    code = actions.room_code(request.actor, session_key=session.key, at=timezone.now())
+@ticketed
+@by_link
+@require_POST
+def alone(request: ActorRequest, link: str) -> HttpResponse:
+    """Log out of this browser and leave only the screen."""
+    _shown(link, at=timezone.now())
+    logout(request)
+    return redirect("screen", link)
+
+
+def _shown(link: str, *, at: dt.datetime) -> Session:
+    session = queries.find_screen(link, at=at)
+    if session is None:
+        raise NotFound
+    return session
+
+
+def _code(session: Session, link: str, *, at: dt.datetime) -> dict[str, Any]:
+    holder = visitor_of(session.organisation, holds=[link])
+    code = actions.screen_code(holder, link=link, at=at)
     half = len(code) // 2
     address = f"{settings.PULMU_SITE_URL}/check-in/{session.key}/{code}/"
     drawn = segno.make(address, error="m").svg_inline(
