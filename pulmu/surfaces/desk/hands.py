@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing that needs a hand: what it is, where it is done."""
+    """One thing that needs a hand: what it is, where it is done. ``about`` is the key of a record
+    that this line alone tells of.
+    """
 
     text: str
     note: str = ""
     label: str
     href: str
     tone: str = "plain"
+    about: str = ""

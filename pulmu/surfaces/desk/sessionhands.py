@@ -1,4 +1,4 @@
-"""What sessions want of somebody today: to be opened, and to be finished."""
+"""What sessions want of somebody today, a line each: to be opened, or to be finished."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def lines(request: DeskRequest) -> list[Line]:
     if not request.actor.can(Permission.PROGRAMMES_WRITE):
         return []
     now = timezone.now()
-    today = [_to_open(one) for one in queries.sessions_on(request.actor, day_of(now))[:MOST]]
+    running = queries.sessions_on(request.actor, day_of(now)).filter(ends_at__gte=now)
+    today = [_to_open(one) for one in running[:MOST]]
     ended = list(queries.ended_lately(request.actor, at=now, days=LOOKED_BACK_DAYS)[: MOST * 2])
     sources = {one.key: f"session:{one.key}" for one in ended}
     files = ledger.files_of(request.actor, sources.values()) if ended else {}
@@ -40,6 +41,7 @@ def _to_open(session: Session) -> Line:
         note=session.place,
         label=_("Check-in"),
         href=reverse("desk:check_in", args=[session.key]),
+        about=session.key,
     )
 
 
@@ -52,6 +54,7 @@ def _to_finish(session: Session) -> Line:
             label=_("Attendance"),
             href=reverse("desk:attendance", args=[session.key]),
             tone="warn",
+            about=session.key,
         )
     return Line(
         text=_("%(name)s is over: the signed sheet is missing") % said,
@@ -59,6 +62,7 @@ def _to_finish(session: Session) -> Line:
         label=_("After the session"),
         href=reverse("desk:after_session", args=[session.key]),
         tone="warn",
+        about=session.key,
     )
 
 

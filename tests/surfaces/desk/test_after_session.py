@@ -173,6 +173,36 @@ def test_today_leads_to_the_door_and_to_what_is_unfinished(hana, cast, room):
     assert hrefs(hana) == [room.at("check-in/")]
 
 
+def test_before_the_roll_the_page_of_the_sheet_leads_to_it(hana, room, text):
+    before = hana.get(room.at("after/"))
+    assert "No attendance is recorded yet." in text(before)
+    assert f'href="{room.at("attendance/")}"' in before.content.decode()
+    assert "proves the session" not in text(before)
+
+    dropped = text(hana.post(room.at("after/"), {"files": an_upload()}, follow=True))
+    assert "Who was there is not recorded yet." in dropped
+
+    hana.post(room.at("attendance/"), {"do": "all"})
+    after = text(hana.get(room.at("after/")))
+    assert "proves the session and all" in after
+    assert "No attendance is recorded yet." not in after
+
+
+def test_today_has_one_card_for_a_session(hana, cast, room):
+    """That which ended an hour ago wants its sheet, and is a gap at the same time."""
+    ended = timezone.now() - dt.timedelta(minutes=1)
+    Session.objects.within(cast.hana).filter(pk=room.session.pk).update(ends_at=ended)
+    hana.post(room.at("attendance/"), {"do": "all"})
+    hana.post(room.at("after/held/"), {})
+
+    page = hana.get("/desk/today/")
+
+    lines = [one.href for one in page.context["lines"] if room.session.key in one.href]
+    assert lines == [room.at("after/")]
+    assert [gap.key for gap, _label, _id in page.context["gaps"]] == []
+    assert page.context["gap_count"] > 0
+
+
 def hrefs(browser):
     lines = browser.get("/desk/today/").context["lines"]
     return [line.href for line in lines if "/records/session/" in line.href]

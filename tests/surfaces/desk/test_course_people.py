@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from django.utils import timezone
@@ -94,6 +95,18 @@ def test_a_wrong_line_is_named_and_nobody_is_put_on(cast, hana, line, said):
     assert said in response.content.decode()
     assert states(cast, course) == []
     assert not Person.objects.within(cast.hana).exists()
+
+
+def test_every_wrong_line_stands_by_itself_under_its_number_in_the_paste(cast, hana):
+    course = a_course(cast)
+    junk = "김새봄\tsaebom@\n\n,,\n이두리\t010-12"
+
+    page = hana.post(_at(course, "add/"), {"do": "many", "people": junk}).content.decode()
+
+    [said] = re.findall(r'<div class="field-error".*?<span>(.*?)</span>', page)
+    first, second = said.split("<br>")
+    assert first.startswith("Line 1: ")
+    assert second.startswith("Line 4: ")
 
 
 def test_nobody_is_put_on_a_course_that_was_cancelled(cast, hana, text):

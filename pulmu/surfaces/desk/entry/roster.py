@@ -91,13 +91,17 @@ def _read(part: str, *, today: dt.date) -> tuple[str, Any]:
 
 def attendees(text: str, *, today: dt.date) -> list[Attendee]:
     """Everybody who is pasted, a line each; what is wrong names its line."""
-    lines = [line for line in text.splitlines() if line.strip(" \t,;")]
+    lines = [
+        (number, line)
+        for number, line in enumerate(text.splitlines(), start=1)
+        if line.strip(" \t,;")
+    ]
     if len(lines) > MOST_LINES:
         message = _("%(count)d lines are too many at once: %(most)d at most.")
         raise forms.ValidationError(message % {"count": len(lines), "most": MOST_LINES})
     found: list[Attendee] = []
     wrong: list[str] = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in lines:
         try:
             one = attendee(line, today=today)
         except (Mistyped, Unclear, EmailImpossible) as error:

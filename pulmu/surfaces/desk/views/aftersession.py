@@ -150,6 +150,11 @@ def _dropped(request: DeskRequest, session: Session) -> HttpResponse:
     said_files = ngettext("%(count)d file", "%(count)d files", len(shas)) % {"count": len(shas)}
     if is_photos:
         messages.success(request, _("Attached: %(named)s") % {"named": said_files})
+    elif not count:
+        message = _(
+            "%(files)s attached: evidence of the session. Who was there is not recorded yet."
+        )
+        messages.success(request, message % {"files": said_files})
     else:
         message = ngettext(
             "%(files)s attached: evidence of the session and of %(count)d attendance.",

@@ -46,24 +46,27 @@ def today(request: DeskRequest) -> HttpResponse:
     year = years.newest(request.actor, known)
     overview = queries.overview(request.actor, year)
     can_attach = request.actor.can(Permission.EVIDENCE_ATTACH)
-    gaps = queries.gaps(request.actor, year).rows[:GAPS_SHOWN] if overview.gaps else ()
+    lines = [
+        *_waiting(request, overview),
+        *coursehands.lines(request),
+        *sessionhands.lines(request),
+        *_imports(request),
+        *_letters(request),
+        *_people(request),
+        *_review(request),
+        *_files(request, year),
+        *_older(request, [one for one in known if one < year][:OLDER_LOOKED_AT]),
+        *_behind(overview),
+    ]
+    told = {line.about for line in lines}
+    missing = queries.gaps(request.actor, year).rows if overview.gaps else ()
+    gaps = [gap for gap in missing if gap.key not in told][:GAPS_SHOWN]
     return show(
         request,
         "desk/today.html",
         current=TODAY,
         year=year,
-        lines=[
-            *_waiting(request, overview),
-            *coursehands.lines(request),
-            *sessionhands.lines(request),
-            *_imports(request),
-            *_letters(request),
-            *_people(request),
-            *_review(request),
-            *_files(request, year),
-            *_older(request, [one for one in known if one < year][:OLDER_LOOKED_AT]),
-            *_behind(overview),
-        ],
+        lines=lines,
         gaps=[(gap, str(kinds.kind(gap.kind).label), f"gap-{at}") for at, gap in enumerate(gaps)],
         gap_count=overview.gaps,
         can_attach=can_attach,
