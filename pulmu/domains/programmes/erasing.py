@@ -88,6 +88,20 @@ def _brought() -> ScopedQuerySet:
     return _on(mine, F("offering__sessions__ends_at"))
 
 
+def _written_to() -> ScopedQuerySet:
+    """What somebody signed up for with an address, which the desk may have typed for them."""
+    mine = Enrolment.objects.everywhere(because=_CORRELATED).filter(person=OuterRef("pk"))
+    found: ScopedQuerySet = mine.exclude(email_index="")
+    return found
+
+
+def _leads() -> ScopedQuerySet:
+    """The groups that somebody brought with an address."""
+    mine = Party.objects.everywhere(because=_CORRELATED).filter(leader=OuterRef("pk"))
+    found: ScopedQuerySet = mine.exclude(email_index="")
+    return found
+
+
 def _on(rows: ScopedQuerySet, ends_at: Combinable) -> ScopedQuerySet:
     dated = rows.annotate(seen_on=TruncDate(ends_at, tzinfo=KST))
     found: ScopedQuerySet = dated.filter(seen_on__isnull=False)
@@ -97,5 +111,7 @@ def _on(rows: ScopedQuerySet, ends_at: Combinable) -> ScopedQuerySet:
 register("programmes", erase_people)
 register("programmes.enrolments", erase_enrolments)
 register_for_contacts("programmes", erase_addresses)
+people.register_addresses("programmes.enrolments", _written_to)
+people.register_addresses("programmes.parties", _leads)
 people.register_sightings("programmes.enrolments", _awaited)
 people.register_sightings("programmes.parties", _brought)

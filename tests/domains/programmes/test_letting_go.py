@@ -83,6 +83,38 @@ def test_where_somebody_was_reached_goes_with_their_contact_data(cast, manager):
     assert kept.person.name == "박초롱"
 
 
+def test_an_address_that_the_desk_typed_falls_due_for_somebody_without_a_phone(cast, manager):
+    course = an_offering(programme=a_programme(lab=cast.gimhae), starts=["2022-05-12 14:00"])
+    [person] = record_people(
+        cast.hana, rows=[PersonRow(name="한조용")], at=when("2022-05-01 10:00")
+    ).objects
+    actions.enrol(
+        cast.hana,
+        offering_key=course.key,
+        person_key=person.key,
+        email=EMAIL,
+        at=when("2022-05-01 10:00"),
+    )
+    row = actions.AttendanceRow(
+        session_id=course.sessions.get().pk,
+        person_id=person.pk,
+        on=day("2022-05-12"),
+        is_present=True,
+    )
+    actions.record_attendances(cast.hana, rows=[row], at=when("2022-05-12 18:00"))
+
+    [due] = people.Clocks(manager).due(Destroyed.CONTACT, on=day("2026-05-01"))
+    assert due.key == person.key
+    assert sum(people.Clocks(manager).tally().values()) == 1
+    assert people.clock(manager, person.key).days.contact_on is not None
+    destroy_due(manager, sort=Destroyed.CONTACT, expected=1, basis=BASIS, at=AT)
+
+    kept = Enrolment.objects.within(cast.hana).get()
+    assert (kept.email_sealed, kept.email_index) == ("", "")
+    assert people.Clocks(manager).due(Destroyed.CONTACT, on=day("2026-05-01")) == []
+    assert people.clock(manager, person.key).days.contact_on is None
+
+
 def test_why_a_certificate_was_taken_back_tells_nobody_any_more(cast, manager):
     [person] = record_people(cast.hana, rows=[PersonRow(name="박초롱")], at=AT).objects
     earned = credentials.Earned(

@@ -61,7 +61,7 @@ from .retention import (
     proof_due,
     retention,
 )
-from .sightings import register_sightings
+from .sightings import register_addresses, register_sightings
 
 __all__ = [
     "Clock",
@@ -106,6 +106,7 @@ __all__ = [
     "phone_index",
     "possible_duplicates",
     "proof_due",
+    "register_addresses",
     "register_sightings",
     "request",
     "requests",

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
-from django.db.models.expressions import Combinable
 
 from pulmu.core.kernel.kst import day_of, moment
 from pulmu.core.tenancy.actor import Actor
@@ -22,6 +21,7 @@ from pulmu.domains.people.choices import Destroyed
 from pulmu.domains.people.models import Consent, Destruction, Guardian, Person, Retention
 from pulmu.ledger.models import LiveFact
 
+from .sightings import addresses as known_addresses
 from .sightings import sightings as known_sightings
 
 _BECAUSE = "correlated to a person found within the actor, in the same organisation"
@@ -214,11 +214,16 @@ def _is_known() -> Q:
     return found
 
 
-def _can_be_reached() -> Combinable:
-    """By a phone or address of their own, or through their guardian."""
+def _can_be_reached() -> Q:
+    """By a phone or address of their own, through their guardian, or at an address that another
+    domain keeps.
+    """
     guardians = Guardian.objects.everywhere(because=_BECAUSE).filter(person=OuterRef("pk"))
     known = guardians.filter(~Q(name_sealed="") | ~Q(phone_sealed=""))
-    return ~Q(phone_index="", email_index="") | Exists(known)
+    found = ~Q(phone_index="", email_index="") | Q(Exists(known))
+    for addresses in known_addresses():
+        found |= Q(Exists(addresses()))
+    return found
 
 
 def _facts() -> ScopedQuerySet:
