@@ -57,6 +57,7 @@ ERRORS: Mapping[str, Text] = {
     "not_a_number": Text(
         _("This is not a number."), _("Write figures only, as in 1200000 or 1,200,000원.")
     ),
+    "not_a_count": Text(_("This is not a number."), _("Write figures only, as in 3 or 30.")),
     "not_whole": Text(_("This must be a whole number."), _("Write it without a fraction.")),
     "negative": Text(_("This must not be negative."), _("Write 0 or more.")),
     "number_too_large": Text(

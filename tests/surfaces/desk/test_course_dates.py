@@ -280,3 +280,10 @@ def test_what_an_address_says_wrongly_is_named(hana, course):
 
     assert page.status_code == 200
     assert "First day" in page.content.decode()
+
+
+def test_letters_for_a_number_of_dates_get_no_hint_about_money(hana, course, text):
+    page = text(hana.post(_at(course, "dates/"), {**APRIL, "count": "셋"}))
+
+    assert "Write figures only, as in 3 or 30." in page
+    assert "1,200,000" not in page

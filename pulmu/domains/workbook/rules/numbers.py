@@ -60,7 +60,11 @@ def count(most: int) -> Reader:
     """A whole number that is not negative."""
 
     def read(cell: Cell) -> int:
-        number = whole(cell)
+        try:
+            number = whole(cell)
+        except Wrong as error:
+            # Whoever counts is not helped by how won are written.
+            raise Wrong("not_a_count") if error.code == "not_a_number" else error from None
         if number < 0:
             raise Wrong("negative")
         if number > most:

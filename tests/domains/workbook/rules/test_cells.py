@@ -197,6 +197,7 @@ def test_counts_are_not_negative():
     read = numbers.count(100)
 
     assert [read(0), read("100명")] == [0, 100]
+    assert [wrong(read, "열둘"), wrong(read, "--1")] == ["not_a_count", "not_a_count"]
     assert [wrong(read, "-1"), wrong(read, "△1"), wrong(read, 101)] == [
         "negative",
         "negative",
