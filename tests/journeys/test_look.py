@@ -185,7 +185,17 @@ def a_course(look: Visit) -> list[str]:
     page.locator("main form .form-actions button").first.click()
     page.wait_for_url(f"**{course}roster/")
     one = page.locator("tbody th a").first.get_attribute("href") or ""
-    more = ("", "edit/", "dates/", "cancel/", "copy/", "teachers/", "roster/", "roster/add/")
+    more = (
+        "",
+        "edit/",
+        "dates/",
+        "adopt/",
+        "cancel/",
+        "copy/",
+        "teachers/",
+        "roster/",
+        "roster/add/",
+    )
     rest = ("roster/mail/", "roster/absent/", "roster/list.xlsx")
     return [*(f"{course}{path}" for path in (*more, *rest)), date, f"{date}cancel/", one]
 

@@ -12,6 +12,7 @@ from .views import (
     checkin,
     consents,
     course,
+    courseadopting,
     coursecertificates,
     coursedates,
     coursemail,
@@ -150,6 +151,7 @@ of_courses = [
     path("<slug:key>/cancel/", course.cancel, name="course_cancel"),
     path("<slug:key>/copy/", coursedates.copy, name="course_copy"),
     path("<slug:key>/teachers/", course.instructors, name="course_teachers"),
+    path("<slug:key>/adopt/", courseadopting.adopt, name="course_adopt"),
     path("<slug:key>/dates/", coursedates.dates, name="course_dates"),
     path("<slug:key>/dates/<slug:session>/", coursedates.date, name="course_date"),
     path(

@@ -59,6 +59,7 @@ WRITES = {
     "desk:course_edit": ["nobody"],
     "desk:course_state": ["nobody"],
     "desk:course_cancel": ["nobody"],
+    "desk:course_adopt": ["nobody"],
     "desk:course_copy": ["nobody"],
     "desk:course_teachers": ["nobody"],
     "desk:course_dates": ["nobody"],

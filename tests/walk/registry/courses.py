@@ -81,6 +81,7 @@ URLS: dict[str, Url] = {
     "desk:course_edit": Url(of_course, sends=(lambda _o: A_COURSE,)),
     "desk:course_state": Url(of_course, sends=(lambda _o: {"do": "unpublish"},)),
     "desk:course_cancel": Url(of_course, sends=(lambda _o: {"why": "인원 부족"},)),
+    "desk:course_adopt": Url(of_course, sends=(lambda o: {"session": o[Session].key},)),
     "desk:course_copy": Url(
         of_course, sends=(lambda o: {"first_on": "2027-06-02", "once": o[Offering].key},)
     ),

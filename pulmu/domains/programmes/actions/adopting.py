@@ -21,6 +21,7 @@ from pulmu.ledger.posting import post
 
 from .refusals import WrongState
 from .seats import locked_offering
+from .telling import tell_of_new_dates
 
 
 @transaction.atomic
@@ -28,7 +29,8 @@ def adopt_sessions(
     actor: Actor, *, offering_key: str, sessions: Sequence[str], at: dt.datetime
 ) -> int:
     """Make sessions of the same programme the dates of an offering that is booked as a whole;
-    whoever stands in their attendance had a seat in it, and is not told anew. No figure moves by
+    whoever stands in their attendance had a seat in it, and is not told anew; of
+    dates to come whoever has a seat is told. No figure moves by
     it. How many sessions were adopted now; harmless twice.
     """
     actor.require(Permission.PROGRAMMES_WRITE)
@@ -44,6 +46,8 @@ def adopt_sessions(
     if changes:
         record(actor, "programmes.session.adopted", at=at, subject=offering, changes=changes)
         post(actor, at=at, changed={"session": done.touched})
+        new = [one for one in done.objects if one.key in set(done.touched)]
+        tell_of_new_dates(actor, offering, new, at=at)
     return len(done.touched)
 
 

@@ -66,6 +66,7 @@ from .notices import (
 )
 from .offerings import (
     Seats,
+    adoptable,
     capacity_of,
     first_start,
     offering,
@@ -155,6 +156,7 @@ __all__ = [
     "a_year_on",
     "about_of",
     "abouts_of",
+    "adoptable",
     "attendance",
     "attendances_by_keys",
     "by_ticket",

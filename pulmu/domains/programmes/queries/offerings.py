@@ -17,6 +17,7 @@ from pulmu.domains.programmes.models import (
     Offering,
     OfferingQuerySet,
     Session,
+    SessionQuerySet,
 )
 from pulmu.domains.programmes.rules import Seats
 
@@ -56,6 +57,16 @@ def published_offering(actor: Actor, key: str) -> Offering:
     if found is None:
         raise NotFound
     return found
+
+
+def adoptable(actor: Actor, offering: Offering) -> SessionQuerySet:
+    """Recorded sessions of the same programme that are dates of no course, newest first."""
+    mine: SessionQuerySet = Session.objects.within(actor).filter(
+        organisation_id=offering.organisation_id,
+        programme=offering.programme_id,
+        offering__isnull=True,
+    )
+    return mine.exclude(state=SessionState.CANCELLED).order_by("-starts_at", "-pk")
 
 
 def sessions_of(actor: Actor, offering: Offering) -> ScopedQuerySet:
