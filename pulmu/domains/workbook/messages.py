@@ -102,6 +102,10 @@ ERRORS: Mapping[str, Text] = {
     "end_before_start": Text(
         _("This lies before %(start)s (%(started)s)."), _("Correct one of the two.")
     ),
+    "room_taken": Text(
+        _("%(room)s is taken then by %(other)s."),
+        _("Choose another time, or another room on the page of the session."),
+    ),
     "after_today": Text(
         _("This day has not come yet; nobody can have attended."), _("Correct the date.")
     ),

@@ -16,13 +16,14 @@ from pulmu.core.tenancy.scoping import Record, ScopedQuerySet
 from pulmu.core.trail.records import chunks
 from pulmu.domains.companies.models import Company
 from pulmu.domains.places.models import Resource
+from pulmu.domains.programmes.choices import SessionState
 from pulmu.domains.programmes.models import Programme, Session
 from pulmu.domains.results.queries import NAMINGS
 
 from .choices import ImportState
 from .models import ColumnName, Import, SheetName
 from .rules import headers, likeness, sheets, unfamiliar
-from .rules.checks import Known, KnownCompany, KnownSession, References
+from .rules.checks import Known, KnownCompany, KnownSession, KnownUse, References
 from .rules.naming import Names
 
 # What somebody has chosen for a sheet: its code, and its columns when they were asked about.
@@ -177,6 +178,22 @@ def known(actor: Actor, wanted: References) -> Known:
             actor, Session, "code", wanted.sessions, "state", "starts_at", "ends_at"
         )
     }
+    roomed = list(
+        _rows(actor, Session, "code", wanted.own_sessions, "resource_id", "resource__name")
+    )
+    rooms = {code: f"{name}" for code, number, name in roomed if number is not None}
+    numbers = {number for _code, number, _name in roomed if number is not None}
+    uses = [
+        KnownUse(code, name, starts_at, ends_at)
+        for _number, code, name, state, starts_at, ends_at in _rows(
+            actor,
+            Session,
+            "resource_id",
+            numbers,
+            *("code", "resource__name", "state", "starts_at", "ends_at"),
+        )
+        if state != SessionState.CANCELLED
+    ]
     companies = {
         code: KnownCompany(first_support_on, business_no)
         for code, first_support_on, business_no in _rows(
@@ -186,7 +203,7 @@ def known(actor: Actor, wanted: References) -> Known:
     business_nos: dict[str, set[str]] = {}
     for number, code in _rows(actor, Company, "business_no", wanted.business_nos, "code"):
         business_nos.setdefault(number, set()).add(code)
-    return Known(sessions, companies, business_nos)
+    return Known(sessions, companies, business_nos, rooms, uses)
 
 
 def ids_by(

@@ -142,7 +142,7 @@ def test_new_sessions_cost_the_same_queries_however_many(
 ):
     rows = [dataclasses.replace(row, code=f"S-{n}") for n in range(count)]
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         actions.record_sessions(cast.hana, rows=rows, at=AT)
 
 

@@ -16,7 +16,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records, single
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.records import Put
+from pulmu.core.trail.records import Put, chunks
 from pulmu.domains.companies.choices import Field
 from pulmu.domains.programmes import queries, rules
 from pulmu.domains.programmes.choices import OfferingState, SessionState, SessionType
@@ -99,13 +99,19 @@ def rename_programme(actor: Actor, *, key: str, name: str, at: dt.datetime) -> P
 
 @transaction.atomic
 def record_sessions(actor: Actor, *, rows: Sequence[SessionRow], at: dt.datetime) -> Put[Session]:
-    """Create or correct one session for each code. Their attendances' facts follow."""
+    """Create or correct one session for each code, none in a room that others are in. Their
+    attendances' facts follow.
+    """
     actor.require(Permission.PROGRAMMES_WRITE)
     for row in rows:
         _check_session(row)
     queries.require_programmes(actor, (row.programme_id for row in rows))
     columns = [_session_columns(row) for row in rows]
+    before = _in_rooms(actor, [row["code"] for row in columns])
     done = records.put(actor, Session, match=("code",), rows=columns, at=at)
+    for session in done.objects:
+        if session.code in before:
+            _require_room(actor, session, before[session.code], at=at)
     if done.changes:
         record(actor, "programmes.session.recorded", at=at, changes=done.changes, count=len(rows))
     if done.touched:
@@ -291,6 +297,14 @@ def _held_offering(actor: Actor, key: str) -> Offering | None:
     """The course of a session, locked before the session is: seats are counted inside its lock."""
     offering = queries.session(actor, key).offering
     return locked_offering(actor, offering.key) if offering is not None else None
+
+
+def _in_rooms(actor: Actor, codes: Sequence[str]) -> dict[str, Shown]:
+    """Those of them that are in a room, as they stand."""
+    mine = Session.objects.within(actor).filter(
+        organisation_id=actor.organisation_id, resource__isnull=False
+    )
+    return {one.code: Shown.of(one) for some in chunks(codes) for one in mine.filter(code__in=some)}
 
 
 def _require_room(actor: Actor, session: Session, before: Shown, *, at: dt.datetime) -> None:

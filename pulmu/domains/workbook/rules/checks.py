@@ -28,6 +28,7 @@ from .sheets import (
     Sheet,
 )
 
+Span = tuple[dt.datetime, dt.datetime]
 OF_COMPANIES = (PROTOTYPES, HIRES, REVENUE, TENANCIES, CHANNELS)
 
 
@@ -41,6 +42,16 @@ class KnownSession:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownUse:
+    """A session that is in a room, as recorded; none that was cancelled is."""
+
+    code: str
+    room: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class KnownCompany:
     first_support_on: dt.date
     business_no: str = ""
@@ -50,19 +61,25 @@ class KnownCompany:
 class Known:
     """What the organisation has recorded already, by code, as far as the workbook refers to it.
 
-    ``business_nos``: digits -> codes of the companies that have them.
+    ``business_nos``: digits -> codes of the companies that have them. ``rooms``: code of a session
+    -> its room; ``uses``: who is in these rooms.
     """
 
     sessions: Mapping[str, KnownSession] = field(default_factory=dict)
     companies: Mapping[str, KnownCompany] = field(default_factory=dict)
     business_nos: Mapping[str, Collection[str]] = field(default_factory=dict)
+    rooms: Mapping[str, str] = field(default_factory=dict)
+    uses: Collection[KnownUse] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """Codes that rows name and the workbook does not define, and all its business numbers."""
+    """Codes that rows name and the workbook does not define, those of its own sessions, and all its
+    business numbers.
+    """
 
     sessions: frozenset[str]
+    own_sessions: frozenset[str]
     companies: frozenset[str]
     business_nos: frozenset[str]
 
@@ -75,6 +92,7 @@ def references(parsed: Parsed) -> References:
             {row.session_code for row in parsed.rows[ATTENDANCE.code]}
             - parsed.mentioned[SESSIONS.code]
         ),
+        own_sessions=frozenset(row.session_code for row in parsed.rows[SESSIONS.code]),
         companies=frozenset(companies - parsed.mentioned[COMPANIES.code] - {""}),
         business_nos=frozenset(
             row.business_no for row in parsed.rows[COMPANIES.code] if row.business_no
@@ -96,9 +114,11 @@ class Checks:
         self._sessions = {**known.sessions, **_sessions(parsed)}
         self._companies = {**known.companies, **_companies(parsed)}
         self._business_nos = known.business_nos
+        self._rooms, self._uses = known.rooms, known.uses
 
     def run(self) -> None:
         self._intervals()
+        self._double_bookings()
         for row in self._parsed.rows[ATTENDANCE.code]:
             self._attendance(row)
         self._check_business_nos()
@@ -137,6 +157,29 @@ class Checks:
                     start=sheet.column(start).ko,
                     started=_shown(row[first]),
                 )
+
+    def _double_bookings(self) -> None:
+        """A session to come that is moved, or on again, has its room for itself then as well."""
+        wanted = {row.session_code: row for row in self._parsed.rows[SESSIONS.code]}
+        standing = {one.code: (one.starts_at, one.ends_at) for one in self._uses}
+        happening = {
+            code: (row.starts_at, row.ends_at)
+            for code, row in wanted.items()
+            if code in self._rooms and row.state != SessionState.CANCELLED
+        }
+        after = {code: slot for code, slot in standing.items() if code not in wanted} | happening
+        for code, slot in happening.items():
+            if slot == standing.get(code) or day_of(slot[1]) < self._today:
+                continue
+            room = self._rooms[code]
+            in_it = {one.code for one in self._uses if one.room == room} | {
+                other for other in happening if self._rooms[other] == room
+            }
+            others = [other for other in sorted(in_it - {code}) if _meet(slot, after.get(other))]
+            if others:
+                said = {"room": room, "other": others[0]}
+                row = wanted[code]
+                self._add(self._errors, SESSIONS, row, "starts_at", "room_taken", **said)
 
     def _attendance(self, row: rows.AttendanceRow) -> None:
         if row.on > self._today:
@@ -243,6 +286,10 @@ class Checks:
             code,
             **fields,
         )
+
+
+def _meet(one: Span, other: Span | None) -> bool:
+    return other is not None and one[0] < other[1] and other[0] < one[1]
 
 
 def _sessions(parsed: Parsed) -> dict[str, KnownSession]:

@@ -7,7 +7,13 @@ import datetime as dt
 import pytest
 
 from pulmu.core.kernel.kst import KST
-from pulmu.domains.workbook.rules.checks import Known, KnownCompany, KnownSession, references
+from pulmu.domains.workbook.rules.checks import (
+    Known,
+    KnownCompany,
+    KnownSession,
+    KnownUse,
+    references,
+)
 
 from .making import a_row, errors, judged, warnings
 
@@ -94,6 +100,46 @@ def test_codes_on_record_do_not_dangle():
 
     assert errors(found) == []
     assert (references(found).sessions, references(found).companies) == ({"2023-01"}, {"C-001"})
+
+
+def in_one_room(*, today=dt.date(2023, 4, 1), **rows):
+    """Sessions A and B are in one room on the first and second of May, as recorded; a workbook
+    says this of them.
+    """
+    uses = [
+        KnownUse(
+            code, "실습실", *(dt.datetime(2023, 5, day, hour, tzinfo=KST) for hour in (14, 17))
+        )
+        for code, day in (("A", 1), ("B", 2))
+    ]
+    known = Known(rooms={one.code: one.room for one in uses}, uses=uses)
+    book = [
+        a_row(
+            "프로그램",
+            회차코드=code,
+            시작=f"2023-05-{day} 15:00",
+            종료=f"2023-05-{day} 18:00",
+            상태=state,
+        )
+        for code, (day, state) in rows.items()
+    ]
+    return errors(judged({"프로그램": book}, known=known, today=today))
+
+
+def test_a_session_to_come_does_not_move_to_where_its_room_is_taken():
+    taken = [("프로그램", 2, "시작", "room_taken")]
+
+    assert in_one_room(A=("02", "예정")) == taken
+    assert in_one_room(A=("03", "예정")) == []
+    assert in_one_room(A=("02", "취소")) == []
+    assert in_one_room(A=("02", "예정"), B=("03", "예정")) == []
+    assert in_one_room(A=("02", "예정"), B=("02", "취소")) == []
+    assert in_one_room(A=("03", "예정"), B=("03", "예정")) == [
+        *taken,
+        ("프로그램", 3, "시작", "room_taken"),
+    ]
+    assert in_one_room(A=("02", "예정"), today=dt.date(2023, 5, 3)) == []
+    assert in_one_room(C=("02", "예정")) == []
 
 
 def test_a_wrong_row_does_not_make_others_dangle():
