@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import html
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.http import HttpResponse  # noqa: TID251 -- answers are what is searched
+from pypdf import PdfReader
 
 SHORTEST, LONGEST = 12, 100
+_MAY_BE_WORDS = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd]{8,}")
 # What every organisation's texts share: to be searched for without giving anything away.
 COMMON = "카나리아"
 
@@ -66,13 +69,33 @@ def texts_of(response: HttpResponse) -> Iterator[str]:
 
 def unpacked(body: bytes) -> Iterator[str]:
     """The text of a body; of a zip (a workbook is one) that of every file in it, however deep."""
+    if body.startswith(b"%PDF"):
+        yield from _on_paper(body)
+        return
     if not body.startswith(b"PK\x03\x04"):
-        yield body.decode("utf-8", "replace")
+        yield _words(body)
         return
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         for name in archive.namelist():
             yield name
             yield from unpacked(archive.read(name))
+
+
+def _words(body: bytes) -> str:
+    """Text as it is; of anything else what may be words: three bytes that happen to spell a mark
+    give nothing away.
+    """
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return "\n".join(_MAY_BE_WORDS.findall(body.decode(errors="replace")))
+
+
+def _on_paper(body: bytes) -> Iterator[str]:
+    paper = PdfReader(io.BytesIO(body))
+    yield "\n".join(map(str, (paper.metadata or {}).values()))
+    for page in paper.pages:
+        yield page.extract_text()
 
 
 def without(text: str, sent: Iterable[str]) -> str:
