@@ -10,8 +10,7 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks, keyed
-
-from .models import Resource, UseLog
+from pulmu.domains.places.models import Resource, UseLog
 
 
 def resources(actor: Actor) -> ScopedQuerySet:
@@ -20,7 +19,8 @@ def resources(actor: Actor) -> ScopedQuerySet:
 
 
 def resource(actor: Actor, key: str) -> Resource:
-    found = Resource.objects.within(actor).filter(key=key).first()
+    mine = Resource.objects.within(actor).select_related("parent", "equipment_class", "keeper")
+    found: Resource | None = mine.filter(key=key).first()
     if found is None:
         raise NotFound
     return found
