@@ -33,6 +33,7 @@ from .refusals import (
 from .resources import (
     Lending,
     ResourceRow,
+    add_resource,
     arrange,
     correct_resource,
     record_resources,
@@ -40,6 +41,7 @@ from .resources import (
 )
 from .settings import (
     ClosureRow,
+    add_to_team,
     close,
     put_price,
     put_quota,
@@ -89,6 +91,8 @@ __all__ = [
     "Wish",
     "add_calendar",
     "add_file",
+    "add_resource",
+    "add_to_team",
     "approve",
     "arrange",
     "authorise",

@@ -120,7 +120,13 @@ def book_weekly(
 
 
 def require_fit(
-    actor: Actor, resource: Resource, person: Person, span: Span, *, at: dt.datetime
+    actor: Actor,
+    resource: Resource,
+    person: Person,
+    span: Span,
+    *,
+    at: dt.datetime,
+    is_known: bool = False,
 ) -> None:
     """Everything but who else has it: the hours, and whether this person may."""
     by_desk = actor.can(Permission.PLACES_WRITE)
@@ -138,7 +144,7 @@ def require_fit(
     found = rules.fault(span, terms, opened=opened, at=at, by_desk=by_desk)
     if found is not None:
         raise TimeUnfit(str(FAULTS[found]))
-    require_trained(actor, resource, person, on=day_of(span.starts_at))
+    require_trained(actor, resource, person, on=day_of(span.starts_at), is_known=is_known)
     if people.is_child(person, on=day_of(at)) and not people.has_verified_guardian(
         actor, person, on=day_of(at)
     ):

@@ -76,7 +76,7 @@ def move(actor: Actor, *, key: str, span: Span, at: dt.datetime) -> Booking:
     by_desk = actor.can(Permission.PLACES_WRITE)
     if not by_desk and not may_cancel(one, at=at):
         raise TooLate(_("The time to move it is over. Call the desk."))
-    require_fit(actor, held.resource, one.person, span, at=at)
+    require_fit(actor, held.resource, one.person, span, at=at, is_known=True)
     require_quota(actor, held.resource, one.person, span, at=at, but=one.pk)
     vacate(booking=one)
     occupy(held, span.longer(held.resource.buffer_minutes), booking=one)

@@ -76,6 +76,19 @@ def record_resources(
 
 
 @transaction.atomic
+def add_resource(actor: Actor, *, row: ResourceRow, at: dt.datetime) -> Resource:
+    """One machine or room under a name of its own."""
+    actor.require(Permission.PLACES_WRITE)
+    columns = {"name": clean(row.name), "asset_no": clean(row.asset_no)}
+    if not columns["name"]:
+        raise NameMissing(_("A machine or room needs a name."))
+    done = single.add(actor, Resource, match=("name",), row=columns, at=at)
+    if done.changes:
+        record(actor, "places.resource.added", at=at, changes=done.changes)
+    return done.objects[0]
+
+
+@transaction.atomic
 def correct_resource(actor: Actor, *, key: str, row: ResourceRow, at: dt.datetime) -> Resource:
     """Say anew what a machine or room is called, and its asset number."""
     actor.require(Permission.PLACES_WRITE)

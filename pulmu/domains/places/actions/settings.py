@@ -157,6 +157,16 @@ def put_team(
 
 
 @transaction.atomic
+def add_to_team(actor: Actor, *, name: str, person_key: str, at: dt.datetime) -> Team:
+    """One more in a team, known by its name; a new name makes a new team. Harmless twice."""
+    actor.require(Permission.PLACES_WRITE)
+    standing = queries.teams(actor).filter(organisation=actor.organisation_id, name=_named(name))
+    known = TeamMember.objects.within(actor).filter(team__in=standing)
+    members = {person_key, *known.values_list("person__key", flat=True)}
+    return put_team(actor, name=name, person_keys=members, at=at)
+
+
+@transaction.atomic
 def remove_team(actor: Actor, *, key: str, at: dt.datetime) -> None:
     """Its quotas go with it."""
     actor.require(Permission.PLACES_WRITE)

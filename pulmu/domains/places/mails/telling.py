@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.conf import settings
-
-from pulmu.core.kernel.calendars import CANCEL, PUBLISH, Event, calendar, sequence_of
+from pulmu.core.kernel.calendars import CANCEL, PUBLISH
 from pulmu.core.kernel.kst import KST
 from pulmu.core.mail import letters
 from pulmu.core.mail import queries as mail
@@ -16,6 +14,7 @@ from pulmu.core.mail.letters import Letter
 from pulmu.core.mail.models import Attachment
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
+from pulmu.domains.places import queries
 from pulmu.domains.places.choices import BookingState
 from pulmu.domains.places.models import Booking
 
@@ -36,30 +35,10 @@ def tell_of_move(actor: Actor, booking: Booking, *, at: dt.datetime) -> None:
     _write(actor, MOVED, booking, at=at)
 
 
-def booking_at(booking: Booking) -> str:
-    return f"{settings.PULMU_SITE_URL}/b/{booking.ticket}/"
-
-
 def calendar_file(booking: Booking, *, at: dt.datetime) -> Attachment:
     """The booking to be put into a calendar, or taken out of it again."""
-    is_off = booking.state in {
-        BookingState.CANCELLED,
-        BookingState.REFUSED,
-        BookingState.NO_SHOW,
-    }
-    method = CANCEL if is_off else PUBLISH
-    event = Event(
-        uid=f"{booking.key}@pulmu",
-        sequence=sequence_of(created_at=booking.created_at, changed_at=booking.changed_at),
-        starts_at=booking.starts_at,
-        ends_at=booking.ends_at,
-        title=booking.resource.name,
-        changed_at=booking.changed_at or at,
-        place=booking.resource.organisation.name,
-        link=booking_at(booking),
-        is_cancelled=is_off,
-    )
-    content = calendar([event], method=method)
+    method = CANCEL if queries.is_off(booking) else PUBLISH
+    content = queries.calendar_of(booking, at=at)
     return Attachment("pulmu.ics", f"text/calendar; method={method}", content)
 
 
@@ -83,7 +62,7 @@ def _write(actor: Actor, letter: Letter, booking: Booking, *, at: dt.datetime) -
         "when": span_in_words(booking.starts_at, booking.ends_at, booking.language),
         "until": f"{until.astimezone(KST):%Y. %-m. %-d. %H:%M}" if until else "",
         "why": booking.why,
-        "link": booking_at(booking),
+        "link": queries.booking_at(booking),
         "lab": booking.resource.organisation.name,
     }
     filled = letters.fill(letter, mail.wording(actor, letter)[booking.language], said)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db.models import Q
 
+from pulmu.core.kernel.calendars import CANCEL, PUBLISH, Event, calendar, sequence_of
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.kst import moment
 from pulmu.core.tenancy.actor import Actor
@@ -143,8 +145,35 @@ def newest_organisation_of(email_index: str) -> Organisation | None:
     return newest.organisation if newest and email_index else None
 
 
+def booking_at(one: Booking) -> str:
+    return f"{settings.PULMU_SITE_URL}/b/{one.ticket}/"
+
+
+def is_off(one: Booking) -> bool:
+    return one.state in {BookingState.CANCELLED, BookingState.REFUSED, BookingState.NO_SHOW}
+
+
+def calendar_of(one: Booking, *, at: dt.datetime) -> bytes:
+    """A calendar file of the booking; of one that is off, one that takes it out again."""
+    changed = one.changed_at or at
+    event = Event(
+        uid=f"{one.key}@pulmu",
+        sequence=sequence_of(created_at=one.created_at or at, changed_at=changed),
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        title=one.resource.name,
+        changed_at=changed,
+        place=one.resource.organisation.name,
+        link=booking_at(one),
+        is_cancelled=is_off(one),
+    )
+    return calendar([event], method=CANCEL if is_off(one) else PUBLISH)
+
+
 def _one(found: ScopedQuerySet) -> Booking:
-    one: Booking | None = found.select_related("organisation", "resource__equipment_class").first()
+    one: Booking | None = found.select_related(
+        "organisation", "resource__equipment_class", "resource__parent"
+    ).first()
     if one is None:
         raise NotFound
     return one

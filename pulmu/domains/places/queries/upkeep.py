@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.domains.places.choices import FileSort
 from pulmu.domains.places.models import (
     ExternalCalendar,
     Maintenance,
@@ -42,6 +45,13 @@ def prices(actor: Actor, resource: Resource) -> ScopedQuerySet:
 def files(actor: Actor, resource: Resource) -> ScopedQuerySet:
     mine: ScopedQuerySet = ResourceFile.objects.within(actor).filter(resource=resource)
     return mine.order_by("sort", "pk")
+
+
+def first_photos(actor: Actor, resources: Iterable[Resource]) -> dict[int, str]:
+    """The key of a photo of each, by the number of the resource."""
+    mine = ResourceFile.objects.within(actor).filter(resource__in=list(resources))
+    photos = mine.filter(sort=FileSort.PHOTO).order_by("-pk")
+    return dict(photos.values_list("resource_id", "key"))
 
 
 def file(actor: Actor, key: str) -> ResourceFile:

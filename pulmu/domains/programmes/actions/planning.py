@@ -92,7 +92,8 @@ def reschedule(
         event = "programmes.session.rescheduled"
         record(actor, event, at=at, subject=session, changes=done.changes)
         post(actor, at=at, changed={"session": [key]})
-        keep_rooms(actor, done.objects, at=at)
+        if before.resource_id is not None or resource_id is not None:
+            keep_rooms(actor, done.objects, at=at)
         tell_of_change(actor, done.objects[0], before, at=at)
         announce_moved(actor, done.objects[0], at=at)
     return done.objects[0]
@@ -136,7 +137,7 @@ def plan(
         event = "programmes.session.planned"
         record(actor, event, at=at, subject=offering, changes=done.changes)
         post(actor, at=at, changed={"session": done.touched})
-        keep_rooms(actor, done.objects, at=at)
+        keep_rooms(actor, [one for one in done.objects if one.resource_id is not None], at=at)
     made = {one.starts_at: one for one in done.objects}
     return [made.get(one.slot.starts_at) or standing[one.slot.starts_at] for one in sessions]
 
