@@ -117,7 +117,7 @@ class ResourceForm(_OfActor):
         if record is not None:
             people.keep(self, record.keeper)
 
-    def save(self, *, at: dt.datetime) -> Resource:
+    def keep(self, *, at: dt.datetime) -> Resource:
         said = self.cleaned_data
         row = actions.ResourceRow(name=said["name"], asset_no=said["asset_no"])
         if self.record is None:

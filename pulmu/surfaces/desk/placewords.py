@@ -81,13 +81,14 @@ def heading(first: dt.date) -> str:
 
 def _events(resource: Resource, day: Day, *, can_write: bool) -> Iterator[CalendarEvent]:
     """What is free can be pressed; what is taken is told once, however many slots it takes."""
-    told: set[int] = set()
-    for cell in day.cells:
-        if cell.taken is not None and cell.taken.pk not in told:
-            told.add(cell.taken.pk)
-            yield _taken(cell.taken)
-        elif cell.look == Look.FREE and can_write:
-            yield _free(resource, cell)
+    taken = [(one.starts_at, _taken(one)) for one in day.taken]
+    free = [
+        (cell.span.starts_at, _free(resource, cell))
+        for cell in day.cells
+        if cell.look == Look.FREE and can_write
+    ]
+    for _start, event in sorted([*taken, *free], key=lambda one: one[0]):
+        yield event
 
 
 def _free(resource: Resource, cell: Cell) -> CalendarEvent:

@@ -320,20 +320,25 @@ def _first(said: str, today: dt.date) -> dt.date:
 def _events(lab: Lab, found: Resource, day: Day) -> Iterator[CalendarEvent]:
     """Free slots lead to the form; what is taken is told once, and leads to its line."""
     book = reverse("at:place_book", args=[lab.code, found.key])
-    told: set[int] = set()
+    found = []
     for cell in day.cells:
-        start = cell.span.starts_at.astimezone(KST)
-        href = f"{book}?start={start:%Y-%m-%dT%H:%M}"
         if cell.look == Look.FREE:
-            yield CalendarEvent(label=_("free"), when=f"{start:%H:%M}", href=href, tone="good")
-        elif cell.taken is not None and cell.taken.pk not in told:
-            told.add(cell.taken.pk)
-            end = cell.taken.ends_at.astimezone(KST)
-            when = f"{start:%H:%M}~{end:%H:%M}"
-            may_wait = cell.taken.booking_id is not None and start > lab.at
-            waits = f"{href}&waits=1" if may_wait else ""
-            note = _("waiting list") if may_wait else ""
-            yield CalendarEvent(label=_("Taken"), when=when, href=waits, note=note)
+            start = cell.span.starts_at.astimezone(KST)
+            at = f"{book}?start={start:%Y-%m-%dT%H:%M}"
+            free = CalendarEvent(label=_("free"), when=f"{start:%H:%M}", href=at, tone="good")
+            found.append((start, free))
+    for one in day.taken:
+        start, end = one.starts_at.astimezone(KST), one.ends_at.astimezone(KST)
+        may_wait = one.booking_id is not None and start > lab.at
+        taken = CalendarEvent(
+            label=_("Taken"),
+            when=f"{start:%H:%M}~{end:%H:%M}",
+            href=f"{book}?start={start:%Y-%m-%dT%H:%M}&waits=1" if may_wait else "",
+            note=_("waiting list") if may_wait else "",
+        )
+        found.append((start, taken))
+    for _start, event in sorted(found, key=lambda one: one[0]):
+        yield event
 
 
 def _card(lab: Lab, one: Resource, trained: set[int], picture: str) -> dict[str, Any]:

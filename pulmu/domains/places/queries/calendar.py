@@ -38,8 +38,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Day:
+    """``taken`` is all that takes it, also outside the hours, each once."""
+
     opened: OpenDay
     cells: tuple[Cell, ...]
+    taken: tuple[Occupation, ...]
 
     @property
     def free(self) -> int:
@@ -68,7 +71,21 @@ def week(
     whole = Span(moment(first), moment(first + dt.timedelta(days=count + 1)))
     found = occupations(actor, contents_of(actor, resource.pk), whole)
     taken = list(found.select_related("booking__person", "resource", "maintenance", "calendar"))
-    return [Day(day, tuple(_cells(resource, day, taken, at=at))) for day in opened]
+    return [
+        Day(day, tuple(_cells(resource, day, taken, at=at)), tuple(_on_day(day.day, taken)))
+        for day in opened
+    ]
+
+
+def _on_day(day: dt.date, taken: Sequence[Occupation]) -> Iterable[Occupation]:
+    """A room that is booked is taken with all that stands in it: that is told once."""
+    whole = Span(moment(day), moment(day + dt.timedelta(days=1)))
+    told = set()
+    for one in taken:
+        said = (one.starts_at, one.ends_at, one.booking_id, one.maintenance_id, one.held_by)
+        if said not in told and whole.overlaps(Span(one.starts_at, one.ends_at)):
+            told.add(said)
+            yield one
 
 
 def _cells(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pulmu.core.files import store
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
@@ -57,7 +58,7 @@ def first_photos(actor: Actor, resources: Iterable[Resource]) -> dict[int, str]:
 def file(actor: Actor, key: str) -> ResourceFile:
     mine = ResourceFile.objects.within(actor).select_related("resource")
     found: ResourceFile | None = mine.filter(key=key).first()
-    if found is None:
+    if found is None or store.size_of(found.sha256) is None:
         raise NotFound
     return found
 

@@ -190,7 +190,8 @@ def _row(one: queries.Placed) -> dict[str, Any]:
 
 
 def _page(request: DeskRequest, found: Resource) -> HttpResponse:
-    actor, today = request.actor, day_of(timezone.now())
+    actor, now = request.actor, timezone.now()
+    today = day_of(now)
     can_write = actor.can(Permission.PLACES_WRITE) and found.organisation_id == actor.home
     months = [_month(today, back) for back in range(MONTHS - 1, -1, -1)]
     used = queries.utilisation(actor, found, months=months)
@@ -216,7 +217,12 @@ def _page(request: DeskRequest, found: Resource) -> HttpResponse:
         files=queries.files(actor, found),
         calendars=queries.calendars(actor).filter(resource=found) if can_write else [],
         repairs=[
-            (one, placewords.when(one.starts_at, one.finished_at or one.ends_at)) for one in repairs
+            (
+                one,
+                placewords.when(one.starts_at, one.finished_at or one.ends_at),
+                one.finished_at is None and one.starts_at <= now,
+            )
+            for one in repairs
         ],
         machine_at=f"/m/{found.key}/",
         price_form=PriceForm(),
@@ -258,7 +264,7 @@ def _edited(request: DeskRequest, found: Resource | None) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             with transaction.atomic():
-                saved = form.save(at=timezone.now())
+                saved = form.keep(at=timezone.now())
         except Refused as error:
             form.add_error(None, str(error))
         else:
