@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import threading
 from collections import Counter
@@ -9,11 +10,19 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
 from pulmu.core.kernel.errors import Refused
+from pulmu.core.kernel.keys import new_key
+from pulmu.core.kernel.kst import day_of, moment
+from pulmu.domains.people import queries as people
+from pulmu.domains.places import actions
 from pulmu.domains.places.models import Booking, Occupation
 from pulmu.domains.places.rules import Span
+from pulmu.surfaces.portal.labs import BOOKER, PROVEN
 from tests.domains.places.booked import book, span
 from tests.factories import a_resource
 from tests.ledger.fences import flush_past_fences
@@ -95,3 +104,36 @@ def test_a_room_and_what_stands_in_it_are_not_given_to_two(cast):
     assert has in ({"작업실 확정"}, {"가 확정", "나 확정"})
     assert all(told[name] == 1 for name in has)
     assert never_two(cast.gimhae)
+
+
+def browser(number: int) -> Client:
+    """Somebody who has proven their address, with the form of the booking open."""
+    client = Client(headers={"accept-language": "ko"})
+    said = somebody(number)["email"]
+    session = client.session
+    session[PROVEN] = {people.email_index(said): timezone.now().timestamp()}
+    session[BOOKER] = {"email": said}
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
+
+
+def test_through_the_page_forty_nine_read_why_and_none_sees_an_error_page(cast):
+    machine = a_resource("레이저 커터", lab=cast.gimhae, is_bookable=True)
+    start = moment(day_of(timezone.now()) + dt.timedelta(days=3), dt.time(10))
+    always = [(number, dt.time(9), dt.time(18)) for number in range(7)]
+    actions.set_hours(cast.hana, hours=always, resource_key=machine.key, at=timezone.now())
+    open_day = actions.ClosureRow(first=day_of(start), last=day_of(start), sort="개관")
+    actions.close(cast.hana, row=open_day, at=timezone.now())
+    at = f"/at/gimhae/places/{machine.key}/book/?start={start:%Y-%m-%dT%H:%M}"
+    browsers = [browser(number) for number in range(CROWD)]
+
+    def send(number: int) -> tuple[int, bool]:
+        typed = {"name": f"사람{number}", "phone": "010-1234-5678", "minutes": "60"}
+        answer = browsers[number].post(at, {**typed, "is_grown": "on", "once": new_key()})
+        return answer.status_code, "이미 사용 중인 시간입니다" in answer.content.decode()
+
+    told = Counter(at_once(send))
+
+    assert told == {(302, False): 1, (422, True): CROWD - 1}
+    assert Booking.objects.within(cast.hana).count() == 1

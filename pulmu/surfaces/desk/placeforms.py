@@ -86,7 +86,7 @@ class ResourceForm(_OfActor):
     )
     horizon_days = fields.count(gettext_lazy("Booked at most days ahead"), most=MOST_DAYS)
     cancel_hours = fields.count(
-        gettext_lazy("Can be cancelled until so many hours before"), most=1000, required=False
+        gettext_lazy("A booking can be cancelled until hours before"), most=1000, required=False
     )
     grace_minutes = fields.count(
         gettext_lazy("Given away after minutes without check-in"),
@@ -158,7 +158,7 @@ class BookForm(_OfPerson):
 
     starts_at = fields.moment(gettext_lazy("Starts at"))
     ends_at = fields.moment(gettext_lazy("Ends at"))
-    purpose = fields.text(gettext_lazy("Purpose"), longest=100, short=True, required=False)
+    purpose = fields.text(gettext_lazy("What for"), longest=100, short=True, required=False)
     weeks = fields.count(
         gettext_lazy("For how many weeks"),
         most=MOST_WEEKS,
@@ -186,7 +186,7 @@ class UsedForm(forms.Form):
     """What the log says of a use, with the fields of the national equipment log."""
 
     parts = fields.count(gettext_lazy("Parts made"), most=MOST_MINUTES, required=False)
-    purpose = fields.text(gettext_lazy("Purpose"), longest=100, short=True, required=False)
+    purpose = fields.text(gettext_lazy("What for"), longest=100, short=True, required=False)
     affiliation = fields.text(gettext_lazy("Affiliation"), longest=200, short=True, required=False)
     use_type = fields.Choice(
         [*_NOBODY, *UseType.choices], label=gettext_lazy("Type of use"), required=False

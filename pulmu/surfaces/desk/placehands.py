@@ -50,7 +50,7 @@ def _today(request: DeskRequest) -> list[Line]:
     return [
         Line(
             text=said % {"count": fmt.number(expected)},
-            label=_("Check in"),
+            label=_("Begin the use"),
             href=reverse("desk:bookings"),
         )
     ]

@@ -195,7 +195,7 @@ def _facts(one: Booking) -> list[Fact]:
         (_("When"), _when(one)),
         (_("Where"), one.resource.parent.name if one.resource.parent else ""),
         (_("What for"), one.purpose),
-        (_("Who"), one.person.name),
+        (_("Booked by"), one.person.name),
     ]
     return [Fact(label=label, value=value) for label, value in said if value]
 

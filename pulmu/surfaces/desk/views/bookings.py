@@ -105,7 +105,7 @@ def bookings(request: DeskRequest) -> HttpResponse:
     sorts = {
         TODAY: (_("Today"), queries.on_day(request.actor, day_of(now))),
         ASKED: (_("To approve"), queries.to_approve(request.actor)),
-        AHEAD: (_("To come"), every.open().filter(starts_at__gt=now)),
+        AHEAD: (_("Still ahead"), every.open().filter(starts_at__gt=now)),
         MISSED: (_("No-shows"), queries.no_shows(request.actor, since=now - LOOKED_BACK)),
         EVERY: (_("All"), every.order_by("-starts_at", "-pk")),
     }
@@ -128,7 +128,7 @@ def bookings(request: DeskRequest) -> HttpResponse:
         columns={
             "when": Column(label=_("When"), heads=True),
             "what": Column(label=_("Machine or room")),
-            "who": Column(label=_("Who")),
+            "who": Column(label=_("Booked by")),
             "state": Column(label=_("State"), kind="state"),
             "acts": Column(label=_("What to do"), kind="actions"),
         },
@@ -260,15 +260,15 @@ def _acts(state: BookingState) -> list[tuple[str, str]]:
         "refuse": _("Refuse"),
         "cancel": _("Cancel the booking"),
         "take": _("Confirm"),
-        "check_in": _("Check in"),
+        "check_in": _("Begin the use"),
     }
     return [(name, labels[name]) for name in NEXT.get(state, ())]
 
 
 def _facts(found: Booking) -> list[Fact]:
     said = [
-        (_("Who"), placewords.who(found), reverse("desk:person", args=[found.person.key])),
-        (_("Purpose"), found.purpose, ""),
+        (_("Booked by"), placewords.who(found), reverse("desk:person", args=[found.person.key])),
+        (_("What for"), found.purpose, ""),
         (_("Came by"), found.get_channel_display(), ""),
         (_("Why"), found.why, ""),
     ]
