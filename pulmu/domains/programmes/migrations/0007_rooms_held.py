@@ -28,7 +28,7 @@ def hold_rooms(apps, _schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("places", "0004_never_two"),
-        ("programmes", "0005_trains_class"),
+        ("programmes", "0006_trains_class"),
     ]
 
     operations = [migrations.RunPython(hold_rooms, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0004_never_two'),
-        ('programmes', '0004_wishes'),
+        ("programmes", "0005_put_back"),
     ]
 
     operations = [
