@@ -178,11 +178,10 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "asks_birth": True,
     },
     Maintenance: lambda _o: {"ends_at": when("2099-05-10 18:00"), "finished_at": None},
-    Occupation: lambda o: {
-        "booking": plant(o, Booking),
+    Occupation: lambda _o: {
+        "booking": None,
         "maintenance": None,
         "calendar": None,
-        "held_by": "",
         "ends_at": when("2023-05-10 18:00"),
     },
     OpeningHour: lambda _o: {"weekday": 1, "opens": dt.time(9), "closes": dt.time(18)},
