@@ -21,7 +21,7 @@ from pulmu.domains.companies.models import Company
 from pulmu.domains.people.choices import PersonRole, Sex
 from pulmu.domains.people.models import Person
 from pulmu.domains.people.rules import search_text
-from pulmu.domains.places.models import Resource, UseLog
+from pulmu.domains.places.models import Authorisation, EquipmentClass, Resource, UseLog
 from pulmu.domains.programmes.choices import SessionState, SessionType
 from pulmu.domains.programmes.models import Attendance, Offering, Programme, Session
 from pulmu.ledger.models import Entry, LiveFact
@@ -112,9 +112,47 @@ def a_company(
     )
 
 
-def a_resource(name: str = "3D 프린터 1호", *, lab: Organisation, asset_no: str = "") -> Resource:
+def a_resource(
+    name: str = "3D 프린터 1호", *, lab: Organisation, asset_no: str = "", **more: Any
+) -> Resource:
     return Resource.objects.create(
-        organisation=lab, name=name, asset_no=asset_no, created_at=TYPED_AT, changed_at=TYPED_AT
+        organisation=lab,
+        name=name,
+        asset_no=asset_no,
+        created_at=TYPED_AT,
+        changed_at=TYPED_AT,
+        **more,
+    )
+
+
+def an_equipment_class(
+    name: str = "레이저", *, lab: Organisation, months: int | None = 12
+) -> EquipmentClass:
+    return EquipmentClass.objects.create(
+        organisation=lab,
+        name=name,
+        valid_months=months,
+        created_at=TYPED_AT,
+        changed_at=TYPED_AT,
+    )
+
+
+def an_authorisation(
+    person: Person,
+    equipment_class: EquipmentClass,
+    *,
+    granted_on: str = "2026-01-10",
+    valid_until: str | None = "2027-01-09",
+) -> Authorisation:
+    return Authorisation.objects.create(
+        organisation=person.organisation,
+        person=person,
+        equipment_class=equipment_class,
+        granted_on=day(granted_on),
+        valid_until=day(valid_until) if valid_until else None,
+        source="직접",
+        created_at=TYPED_AT,
+        changed_at=TYPED_AT,
     )
 
 

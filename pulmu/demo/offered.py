@@ -58,6 +58,7 @@ class Offered:
     needs_approval: bool = False
     asks_birth: bool = False
     certificate: int | None = None
+    trains: str = ""
     called_off: str = ""
 
 
@@ -189,6 +190,7 @@ OFFERED = (
         summary="장비를 예약하기 전에 한 번은 꼭 듣습니다. 매주 화요일, 한 번만 오면 됩니다.",
         about="장비 켜고 끄기, 소재 바꾸기, 멈춤 단추. 듣고 나면 장비를 예약할 수 있습니다.",
         audience="장비를 쓰려는 누구나",
+        trains="3D 프린팅",
         place="제작실",
         stage="제품화",
         count=4,

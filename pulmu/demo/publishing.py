@@ -18,6 +18,7 @@ from pulmu.demo.offered import OFFERED, Offered, name_of
 from pulmu.demo.taught import taught_by
 from pulmu.domains.people.actions import PersonRow, add_consent_text
 from pulmu.domains.people.choices import ConsentKind
+from pulmu.domains.places import queries as places
 from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.actions import OfferingRow, Planned, SignUp, Slot
 from pulmu.domains.programmes.models import Offering
@@ -86,6 +87,7 @@ def _offer(
         to_bring=one.to_bring,
         cost=one.cost,
         place=one.place,
+        trains_class_id=_class(actor, one.trains) if one.trains else None,
         materials=one.materials,
         theory_minutes=one.minutes[0],
         practice_minutes=one.minutes[1],
@@ -113,6 +115,12 @@ def _offer(
     if one.called_off:
         actions.cancel_offering(actor, key=key, why=one.called_off, at=when)
     return offering
+
+
+def _class(actor: Actor, name: str) -> int | None:
+    """The class of equipment that a safety course is for, where the lab lends some."""
+    found: int | None = places.classes(actor).filter(name=name).values_list("pk", flat=True).first()
+    return found
 
 
 def _today(at: dt.datetime) -> Planned:

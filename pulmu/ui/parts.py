@@ -201,10 +201,10 @@ def seen_at(href: str) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarEvent:
     """One thing on a day of a calendar. `when` is its time as written; `note` says what its colour
-    does: full, cancelled."""
+    does: full, cancelled. Without ``href`` it is there to be read."""
 
     label: str
-    href: str
+    href: str = ""
     when: str = ""
     note: str = ""
     tone: str = "plain"

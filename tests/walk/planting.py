@@ -27,6 +27,16 @@ from pulmu.domains.companies.models import Company
 from pulmu.domains.credentials.models import Certificate, Issuer
 from pulmu.domains.people.models import Consent, ConsentText, Guardian, Person, Retention
 from pulmu.domains.people.rules import search_text
+from pulmu.domains.places.models import (
+    Authorisation,
+    Booking,
+    Maintenance,
+    Occupation,
+    OpeningHour,
+    Quota,
+    Resource,
+    ResourceFile,
+)
 from pulmu.domains.programmes.models import (
     Attendance,
     Enrolment,
@@ -100,6 +110,20 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     AccessRecord: lambda o: {"subjects": [plant(o, Person).key, o.canary.text("subject")]},
     AccessReview: lambda _o: {"month": day("2023-05-01")},
     Attendance: lambda _o: {"is_present": True, "mark": "", "way": "명단"},
+    Authorisation: lambda _o: {"granted_on": day("2023-05-10"), "valid_until": day("2099-12-31")},
+    Booking: lambda o: {
+        "state": "확정",
+        "starts_at": when("2023-05-10 14:00"),
+        "ends_at": when("2023-05-10 18:00"),
+        "queued_at": None,
+        "offered_until": None,
+        "checked_in_at": None,
+        "checked_out_at": None,
+        "ended_at": None,
+        "once": new_key(),
+        "ticket": new_key(),
+        **reached(o),
+    },
     Certificate: lambda o: {
         "sort": "수료",
         "about": f"offering:{plant(o, Offering).key}",
@@ -153,9 +177,20 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "certificate_percent": 80,
         "asks_birth": True,
     },
+    Maintenance: lambda _o: {"ends_at": when("2099-05-10 18:00"), "finished_at": None},
+    Occupation: lambda _o: {
+        "booking": None,
+        "maintenance": None,
+        "calendar": None,
+        "ends_at": when("2023-05-10 18:00"),
+    },
+    OpeningHour: lambda _o: {"weekday": 1, "opens": dt.time(9), "closes": dt.time(18)},
     Party: lambda o: reached(o),  # noqa: PLW0108 -- it stands below
     Person: lambda o: a_person(o, o.canary.person),
     Prototype: lambda _o: {"person": None},
+    Quota: lambda _o: {"week_minutes": 600, "ahead": None},
+    Resource: lambda _o: {"is_bookable": True, "is_virtual": False},
+    ResourceFile: lambda o: {"sha256": f"{o.number}" * 64, "size": 1},
     Retention: lambda _o: {"contact_years": 1, "evidence_years": 30},
     Revenue: lambda o: {"amount": amount_of(o)},
     SavedView: lambda _o: {"kind": "company"},

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import icalendar
+from dateutil.rrule import rrulestr
 
-from .kst import KST
+from .kst import KST, moment
 
 PUBLISH, CANCEL = "PUBLISH", "CANCEL"
+MOST_TIMES = 5000
+_SLOW = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,98 @@ def calendar(events: Iterable[Event], *, name: str = "", method: str = PUBLISH) 
 def sequence_of(*, created_at: dt.datetime, changed_at: dt.datetime) -> int:
     """The seconds of a record's life at its last change: higher at every change."""
     return max(0, int((changed_at - created_at).total_seconds()))
+
+
+class NoCalendar(ValueError):
+    """What was read is no calendar, or more of one than anybody keeps."""
+
+
+def busy_times(
+    content: bytes, *, first: dt.datetime, last: dt.datetime
+) -> list[tuple[dt.datetime, dt.datetime]]:
+    """When somebody is busy by a calendar of theirs, between two moments, what comes round again
+    included. Nothing but times is read: what they do then is theirs.
+    """
+    try:
+        read = icalendar.Calendar.from_ical(content)
+        events: list[Any] = [one for one in read.walk("VEVENT") if _is_busy(one)]
+        moved = {(str(one.get("UID")), _start(one, "RECURRENCE-ID")) for one in events}
+        found = [
+            span
+            for one in events
+            for span in _spans(one, first=first, last=last, moved=moved)
+            if span[0] < last and span[1] > first
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise NoCalendar(str(error)[:200]) from error
+    if len(found) > MOST_TIMES:
+        raise NoCalendar("too many")
+    return sorted(found)
+
+
+def _is_busy(event: Any) -> bool:
+    is_off = str(event.get("STATUS", "")).upper() == "CANCELLED"
+    return not is_off and str(event.get("TRANSP", "")).upper() != "TRANSPARENT"
+
+
+def _start(event: Any, name: str) -> dt.datetime | None:
+    said = event.get(name)
+    return _moment(said.dt) if said is not None else None
+
+
+def _spans(
+    event: Any,
+    *,
+    first: dt.datetime,
+    last: dt.datetime,
+    moved: set[tuple[str, dt.datetime | None]],
+) -> list[tuple[dt.datetime, dt.datetime]]:
+    begins = event["DTSTART"].dt
+    start = _moment(begins)
+    if "DTEND" in event:
+        length = _moment(event["DTEND"].dt) - start
+    elif "DURATION" in event:
+        length = event["DURATION"].dt
+    else:
+        length = dt.timedelta(0) if isinstance(begins, dt.datetime) else dt.timedelta(days=1)
+    if length <= dt.timedelta(0):
+        return []
+    rule = event.get("RRULE")
+    if rule is None or event.get("RECURRENCE-ID") is not None:
+        return [(start, start + length)]
+    if str(rule["FREQ"][0]).upper() not in _SLOW:
+        raise NoCalendar("comes round too often")
+    # Counted on the wall clock of the calendar, where ten stays ten in summer.
+    zone = start.tzinfo
+    wall = start.replace(tzinfo=None)
+    said = _without_zone(rule.to_ical().decode("ascii"))
+    again = rrulestr(said, dtstart=wall)
+    out = {_moment(one.dt) for one in _listed(event.get("EXDATE"))}
+    since = first.astimezone(zone).replace(tzinfo=None) - length
+    until = last.astimezone(zone).replace(tzinfo=None)
+    starts = [one.replace(tzinfo=zone) for one in again.between(since, until, inc=True)]
+    uid = str(event.get("UID"))
+    return [(one, one + length) for one in starts if one not in out and (uid, one) not in moved]
+
+
+def _without_zone(rule: str) -> str:
+    """An end in UTC beside a start on the wall clock is more than the reader takes."""
+    parts = [
+        part.removesuffix("Z") if part.startswith("UNTIL=") else part for part in rule.split(";")
+    ]
+    return ";".join(parts)
+
+
+def _listed(said: Any) -> Iterable[Any]:
+    several = said if isinstance(said, list) else [said] if said is not None else []
+    return [one for part in several for one in part.dts]
+
+
+def _moment(said: dt.date) -> dt.datetime:
+    """Whole days, and times without a zone, are Korean."""
+    if not isinstance(said, dt.datetime):
+        return moment(said)
+    return said if said.tzinfo is not None else said.replace(tzinfo=KST)
 
 
 def _component(event: Event) -> icalendar.Event:

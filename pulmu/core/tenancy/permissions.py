@@ -35,6 +35,7 @@ class Permission(StrEnum):
     PEOPLE_READ = "people:person:read"
     PEOPLE_UNMASK = "people:person:unmask"
     PEOPLE_WRITE = "people:person:write"
+    BOOKING_OWN = "places:booking:own"
     PLACES_READ = "places:use:read"
     PLACES_WRITE = "places:use:write"
     PROGRAMMES_READ = "programmes:session:read"
@@ -95,7 +96,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PARTNER: frozenset(),
     # What people do for themselves; each act looks at what they hold (`Actor.holds`).
     Role.MEMBER: frozenset(
-        {Permission.ENROLMENT_OWN, Permission.PEOPLE_INTRODUCE, Permission.SURVEYS_ANSWER}
+        {
+            Permission.BOOKING_OWN,
+            Permission.ENROLMENT_OWN,
+            Permission.PEOPLE_INTRODUCE,
+            Permission.SURVEYS_ANSWER,
+        }
     ),
     Role.OPERATOR: _OPERATOR,
 }

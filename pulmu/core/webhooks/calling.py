@@ -13,6 +13,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Mapping
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -28,6 +29,23 @@ class NotCalled(Exception):
 
 def post(url: str, *, body: str, headers: Mapping[str, str]) -> int:
     """The status of the answer. Raises `NotCalled`."""
+    status, _said = _call("POST", url, body=body.encode(), headers=headers, most=_READ)
+    return status
+
+
+def get(url: str, *, most: int) -> bytes:
+    """What stands at an address, when that is no more than ``most`` bytes. Raises `NotCalled`."""
+    status, said = _call("GET", url, body=None, headers={}, most=most + 1)
+    if status != HTTPStatus.OK:
+        raise NotCalled(f"it answered with {status}")
+    if len(said) > most:
+        raise NotCalled("it is too large")
+    return said
+
+
+def _call(
+    method: str, url: str, *, body: bytes | None, headers: Mapping[str, str], most: int
+) -> tuple[int, bytes]:
     anywhere: bool = settings.PULMU_WEBHOOKS_ANYWHERE
     if not rules.is_address_fit(url, anywhere=anywhere):
         raise NotCalled("no address that is called")
@@ -40,8 +58,9 @@ def post(url: str, *, body: str, headers: Mapping[str, str]) -> int:
     cut = threading.Timer(rules.SECONDS_IN_ALL, line.cut)
     cut.start()
     try:
-        line.request("POST", path, body=body.encode(), headers=dict(headers))
-        return _status(line)
+        line.request(method, path, body=body, headers=dict(headers))
+        answer = line.getresponse()
+        return answer.status, answer.read(most)
     except ssl.SSLError as error:
         raise NotCalled("its certificate does not hold") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -49,12 +68,6 @@ def post(url: str, *, body: str, headers: Mapping[str, str]) -> int:
     finally:
         cut.cancel()
         line.close()
-
-
-def _status(line: _Line) -> int:
-    answer = line.getresponse()
-    answer.read(_READ)
-    return answer.status
 
 
 def _address_of(host: str, port: int, *, anywhere: bool) -> str:

@@ -6,4 +6,4 @@ class PlacesConfig(AppConfig):
     label = "places"
 
     def ready(self) -> None:
-        from . import erasing, facts  # noqa: F401, PLC0415 -- both register when the app is ready
+        from . import erasing, facts, jobs  # noqa: F401, PLC0415 -- all register when ready

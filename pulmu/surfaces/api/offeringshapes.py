@@ -58,6 +58,9 @@ class OfferingIn(In):
     cost: Whole = 0
     place: Line = ""
     resource: Key | None = Field(None, description="A room: kept free of others at these times.")
+    trains_class: Key | None = Field(
+        None, description="Whoever attends may use machines of this class of equipment."
+    )
     materials: Lines = ""
     after_links: Lines = ""
     theory_minutes: Whole = 0
@@ -93,6 +96,7 @@ class OfferingChange(In):
     cost: Whole | None = None
     place: Line | None = None
     resource: Key | None = None
+    trains_class: Key | None = None
     materials: Lines | None = None
     after_links: Lines | None = None
     theory_minutes: Whole | None = None
@@ -138,6 +142,7 @@ class OfferingOut(Schema):
     cost: int
     place: str
     resource: Key | None
+    trains_class: Key | None
     materials: str
     after_links: str
     theory_minutes: int
@@ -224,6 +229,7 @@ def _out(one: Offering, seats: list[SeatsOut]) -> OfferingOut:
         programme=one.programme.key,
         state=word(OfferingState, one.state),
         resource=one.resource.key if one.resource else None,
+        trains_class=one.trains_class.key if one.trains_class else None,
         asks=one.asks.key if one.asks else None,
         survey=one.survey.key if one.survey else None,
         copied_from=one.copied_from.key if one.copied_from else None,
@@ -243,6 +249,9 @@ def _columns(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
     if "resource" in columns:
         key = columns.pop("resource")
         columns["resource_id"] = places.resource(actor, key).pk if key else None
+    if "trains_class" in columns:
+        key = columns.pop("trains_class")
+        columns["trains_class_id"] = places.equipment_class(actor, key).pk if key else None
     for name in ("asks", "survey"):
         if name in columns:
             key = columns.pop(name)

@@ -23,6 +23,7 @@ UNPROCESSABLE = 422
 TODAY, YEAR, GAPS, IMPORTS, MEMBERS = "today", "year", "gaps", "imports", "members"
 COURSES, PEOPLE, CERTIFICATES, MAIL = "courses", "people", "certificates", "mail"
 SURVEYS = "surveys"
+PLACES = "places"
 ACCESS, RETENTION, REQUESTS, TOKENS = "access", "retention", "requests", "tokens"
 # A letter after g goes there from the keyboard.
 KEYS: Mapping[str, str] = {
@@ -34,6 +35,7 @@ KEYS: Mapping[str, str] = {
     PEOPLE: "p",
     MEMBERS: "m",
     MAIL: "l",
+    PLACES: "q",
     "session": "s",
     "use": "u",
     "culture_act": "c",
@@ -132,6 +134,8 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
     ]
     groups = [NavGroup(links=tuple(main))]
     recorded = [link(COURSES, _("Courses"), courses_at)] if may_run else []
+    if request.actor.can(Permission.PLACES_READ):
+        recorded.append(link(PLACES, _("Equipment and rooms"), reverse("desk:resources")))
     recorded += [
         link(kind, str(name), reverse("desk:records", args=[kind]))
         for kind, name in RECORDS.items()

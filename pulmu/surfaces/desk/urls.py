@@ -8,6 +8,7 @@ from .views import (
     attendance,
     attest,
     basics,
+    bookings,
     certificates,
     checkin,
     consents,
@@ -37,6 +38,8 @@ from .views import (
     pasting,
     people,
     person,
+    placerules,
+    places,
     records,
     reports,
     requests,
@@ -230,6 +233,27 @@ of_certificates = [
     path("<slug:key>/revoke/", certificates.revoke, name="certificate_revoke"),
     path("<slug:key>/reissue/", certificates.reissue, name="certificate_reissue"),
 ]
+of_places = [
+    path("", places.tree, name="resources"),
+    path("new/", places.new, name="resource_new"),
+    path("rules/", placerules.rules, name="place_rules"),
+    path("rules/set/", placerules.set_rules, name="place_rules_set"),
+    path("trainings/", placerules.authorisations, name="authorisations"),
+    path("trainings/grant/", placerules.grant, name="authorisation_grant"),
+    path("trainings/<slug:key>/withdraw/", placerules.withdraw, name="authorisation_withdraw"),
+    path("files/<slug:key>/", places.file, name="resource_file"),
+    path("<slug:key>/", places.resource, name="resource"),
+    path("<slug:key>/edit/", places.edit, name="resource_edit"),
+    path("<slug:key>/act/", places.act_on, name="resource_act"),
+    path("<slug:key>/maintain/", places.maintain, name="resource_maintain"),
+    path("<slug:key>/week/", bookings.week, name="place_week"),
+    path("<slug:key>/book/", bookings.book, name="place_book"),
+]
+of_bookings = [
+    path("", bookings.bookings, name="bookings"),
+    path("<slug:key>/", bookings.booking, name="booking"),
+    path("<slug:key>/act/", bookings.act_on, name="booking_act"),
+]
 of_surveys = [
     path("", surveys.surveys, name="surveys"),
     path("new/", surveys.new, name="survey_new"),
@@ -279,6 +303,8 @@ urlpatterns = [
         name="course_certificates_take",
     ),
     path("courses/", include(of_courses)),
+    path("places/", include(of_places)),
+    path("bookings/", include(of_bookings)),
     path("surveys/", include(of_surveys)),
     path("people/", include(of_people)),
     path("mail/", include(of_mail)),

@@ -41,6 +41,11 @@ def show(
         wishes = reverse("at:wishes", args=[code])
         links[1:1] = [
             Link(label=_("Calendar"), href=diary, current=here == "calendar"),
+            Link(
+                label=_("Equipment"),
+                href=reverse("at:places", args=[code]),
+                current=here == "places",
+            ),
             Link(label=_("Wishes"), href=wishes, current=here == "wishes"),
         ]
     frame = {

@@ -22,7 +22,8 @@ PROVEN, DRAFTS, CODE = "proven", "sign-ups", "my-code"
 GUARDIANS, OPENED = "guardians", "opened_tickets"
 # What was wrong with a form that was sent, until it is told.
 FAULTS = "faults"
-OWN = (PROVEN, DRAFTS, CODE, GUARDIANS, OPENED, FAULTS)
+BOOKER, BOOKINGS = "booker", "opened_bookings"
+OWN = (PROVEN, DRAFTS, CODE, GUARDIANS, OPENED, FAULTS, BOOKER, BOOKINGS)
 
 
 @dataclass(frozen=True, slots=True)

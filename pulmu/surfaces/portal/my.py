@@ -21,19 +21,20 @@ from pulmu.domains.credentials import queries as credentials
 from pulmu.domains.people import actions as people
 from pulmu.domains.people import queries as persons
 from pulmu.domains.people.choices import RequestSort
+from pulmu.domains.places import queries as places
 from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.choices import EnrolmentState
 from pulmu.domains.programmes.models import Enrolment
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
-from . import faults, guard, own_data, words
+from . import bookings, faults, guard, own_data, words
 from .forms import CodeForm, EmailForm, PhoneForm
 from .frame import OK, show
 from .labs import CODE, forget, holder, keep_proof, proven, visited
 from .tickets import TONES, number_of
 
-REFUSED, MOST = 422, 200
+REFUSED, MOST, MOST_BOOKINGS = 422, 200, 10
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -55,9 +56,14 @@ def my(request: ActorRequest) -> HttpResponse:
     starts = queries.held_starts(actor, mine)
     ahead = [one for one in mine if _is_ahead(one, starts, at)]
     ahead.sort(key=lambda one: (starts[one.pk] or at, one.pk))
+    booked = places.held_bookings(actor)
+    over = booked.exclude(pk__in=booked.open().values("pk")).order_by("-starts_at", "-pk")
     context = {
         "ahead": [_line(one, starts) for one in ahead],
         "behind": [_line(one, starts) for one in mine if one not in ahead],
+        "bookings_ahead": bookings.lines(booked.open()[:MOST]),
+        "bookings_behind": bookings.lines(list(over)[:MOST_BOOKINGS]),
+        "trained": places.held_authorisations(actor),
         "people": own_data.people_of(actor),
         "certificates": credentials.held(actor, persons.held_people(actor)),
     }
@@ -191,7 +197,8 @@ def _ask(request: ActorRequest) -> HttpResponse:
         form.add_error(None, guard.too_many_words())
     if form.is_valid():
         email = form.cleaned_data["email"]
-        known = queries.newest_of(persons.email_index(email))
+        index = persons.email_index(email)
+        known = queries.newest_of(index) or places.newest_organisation_of(index)
         lab = visited(request, known, at=at) if known else None
         try:
             # Made anew with each look at the form: it names the press.

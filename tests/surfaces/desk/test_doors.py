@@ -33,6 +33,10 @@ READS = {
     "desk:courses": [],
     "desk:surveys": [],
     "desk:wishes": [],
+    "desk:resources": [],
+    "desk:place_rules": [],
+    "desk:authorisations": [],
+    "desk:bookings": [],
 }
 READS_ONE = {
     "desk:revision": [2023, 0],
@@ -52,6 +56,10 @@ READS_ONE = {
     "desk:survey_preview": ["nobody"],
     "desk:survey_results": ["nobody"],
     "desk:survey_take": ["nobody", "xlsx"],
+    "desk:resource": ["nobody"],
+    "desk:resource_file": ["nobody"],
+    "desk:place_week": ["nobody"],
+    "desk:booking": ["nobody"],
 }
 WRITES = {
     "desk:targets": [2023],
@@ -122,6 +130,15 @@ WRITES = {
     "desk:question": ["nobody", "nobody"],
     "desk:question_act": ["nobody", "nobody"],
     "desk:wish_act": ["nobody"],
+    "desk:resource_new": [],
+    "desk:resource_edit": ["nobody"],
+    "desk:resource_act": ["nobody"],
+    "desk:resource_maintain": ["nobody"],
+    "desk:place_book": ["nobody"],
+    "desk:place_rules_set": [],
+    "desk:authorisation_grant": [],
+    "desk:authorisation_withdraw": ["nobody"],
+    "desk:booking_act": ["nobody"],
 }
 # Who may come in is for the manager alone, whatever the page does.
 MANAGED = {

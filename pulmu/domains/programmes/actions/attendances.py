@@ -27,6 +27,7 @@ from pulmu.ledger.posting import post
 
 from .announcing import announce_attendances
 from .refusals import AttendanceInFuture, SessionCancelled, UnknownWord, locked
+from .training import grant_trained, take_back_trained
 
 _ROLES = frozenset(PersonRole.values)
 
@@ -87,6 +88,7 @@ def put_attendances(
         )
     if done.touched:
         post(actor, at=at, changed={"attendance": done.touched}, why=why)
+        grant_trained(actor, [*done.created, *done.changed], at=at)
         announce_attendances(actor, [*done.created, *done.changed], at=at)
     return done
 
@@ -155,6 +157,7 @@ def remove_attendances(actor: Actor, *, keys: Iterable[str], at: dt.datetime, wh
     changes = records.remove(actor, found)
     if changes:
         record(actor, "programmes.attendance.removed", at=at, changes=changes, why=why)
+        take_back_trained(actor, found, at=at)
         gone = [attendance.key for attendance in found]
         post(actor, at=at, changed={"attendance": gone, "session": sessions}, why=why)
     return len(found)

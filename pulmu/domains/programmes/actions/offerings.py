@@ -84,6 +84,7 @@ class OfferingRow:
     cost: int = 0
     place: str = ""
     resource_id: int | None = None
+    trains_class_id: int | None = None
     materials: str = ""
     after_links: str = ""
     theory_minutes: int = 0
@@ -327,6 +328,8 @@ def _columns(actor: Actor, row: OfferingRow) -> dict[str, Any]:
     queries.require_programmes(actor, [row.programme_id])
     if row.resource_id is not None:
         places.require_resources(actor, [row.resource_id])
+    if row.trains_class_id is not None:
+        places.require_class(actor, row.trains_class_id)
     asked = {number for number in (row.asks_id, row.survey_id) if number is not None}
     mine = Questionnaire.objects.within(actor).filter(organisation_id=actor.organisation_id)
     if mine.filter(pk__in=asked).count() != len(asked):

@@ -25,6 +25,7 @@ from pulmu.ledger.posting import post
 
 from .announcing import announce_moved
 from .refusals import EndsBeforeStart, NotTaking, PlaceTaken, SessionCancelled, locked
+from .rooms import keep_rooms
 from .seats import locked_offering
 from .telling import Shown, tell_of_change, tell_of_new_dates, tell_of_place
 
@@ -91,6 +92,8 @@ def reschedule(
         event = "programmes.session.rescheduled"
         record(actor, event, at=at, subject=session, changes=done.changes)
         post(actor, at=at, changed={"session": [key]})
+        if before.resource_id is not None or resource_id is not None:
+            keep_rooms(actor, done.objects, at=at)
         tell_of_change(actor, done.objects[0], before, at=at)
         announce_moved(actor, done.objects[0], at=at)
     return done.objects[0]
@@ -108,6 +111,7 @@ def plan(
     for one in new:
         if room := one.resource_id or offering.resource_id:
             rooms.setdefault(room, []).append(one.slot)
+    places.lock_rooms(actor, rooms)
     for room, slots in sorted(rooms.items()):
         require_free(actor, room, slots)
     codes = iter(_codes(actor, new))
@@ -133,6 +137,7 @@ def plan(
         event = "programmes.session.planned"
         record(actor, event, at=at, subject=offering, changes=done.changes)
         post(actor, at=at, changed={"session": done.touched})
+        keep_rooms(actor, [one for one in done.objects if one.resource_id is not None], at=at)
     made = {one.starts_at: one for one in done.objects}
     return [made.get(one.slot.starts_at) or standing[one.slot.starts_at] for one in sessions]
 
@@ -169,6 +174,8 @@ def follow_place(
         event = "programmes.session.rescheduled"
         record(actor, event, at=at, subject=offering, changes=done.changes)
         post(actor, at=at, changed={"session": done.touched})
+        elsewhere = {one.key for one in moving}
+        keep_rooms(actor, [one for one in done.objects if one.key in elsewhere], at=at)
         changed = [one for one in done.objects if one.key in set(done.touched)]
         tell_of_place(actor, offering, changed, at=at)
         for one in changed:
@@ -198,7 +205,7 @@ def require_free(
     actor: Actor, resource_id: int, wanted: Sequence[Slot], *, but: Session | None = None
 ) -> None:
     """Nobody else uses the room then, nor two of these; asked inside the room's lock."""
-    room = places.hold_resource(actor, resource_id)
+    room = places.lock_rooms(actor, [resource_id])[resource_id]
     taken = queries.slots_in(actor, resource_id, but=but)
     found = rules.clashes(wanted, taken) or rules.clashes_within(wanted)
     if found:

@@ -38,6 +38,7 @@ from .refusals import (
     UnknownWord,
     locked,
 )
+from .rooms import free_rooms, keep_rooms
 from .seats import locked_offering, offer, offer_freed
 from .telling import Shown, tell_of_change, tell_of_removal
 
@@ -116,6 +117,7 @@ def record_sessions(actor: Actor, *, rows: Sequence[SessionRow], at: dt.datetime
         record(actor, "programmes.session.recorded", at=at, changes=done.changes, count=len(rows))
     if done.touched:
         post(actor, at=at, changed={"session": done.touched})
+        keep_rooms(actor, [one for one in done.changed if one.resource_id is not None], at=at)
     return done
 
 
@@ -142,6 +144,8 @@ def correct_session(
     done = single.correct(actor, Session, key=key, match=("code",), row=columns, at=at)
     session = _single(actor, done, "corrected", at=at, why=why)
     _require_room(actor, session, before, at=at)
+    if session.resource_id is not None:
+        keep_rooms(actor, [session], at=at)
     tell_of_change(actor, session, before, at=at)
     if Shown.of(session).slot != before.slot:
         announce_moved(actor, session, at=at)
@@ -185,7 +189,9 @@ def cancel_session(actor: Actor, *, key: str, at: dt.datetime, why: str = "") ->
 def call_off(actor: Actor, session: Session, *, at: dt.datetime, why: str) -> Session:
     """The same without telling anybody, for whoever does that."""
     event = "cancelled"
-    return _set_state(actor, session, SessionState.CANCELLED, event, at=at, why=why)
+    off = _set_state(actor, session, SessionState.CANCELLED, event, at=at, why=why)
+    free_rooms(actor, [off], at=at)
+    return off
 
 
 @transaction.atomic
@@ -203,6 +209,8 @@ def replan_session(actor: Actor, *, key: str, at: dt.datetime, why: str = "") ->
     event = "replanned"
     planned = _set_state(actor, session, SessionState.PLANNED, event, at=at, why=why)
     _require_room(actor, planned, before, at=at)
+    if planned.resource_id is not None:
+        keep_rooms(actor, [planned], at=at)
     tell_of_change(actor, planned, before, at=at)
     return planned
 
@@ -223,6 +231,7 @@ def remove_sessions(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: 
     if changes:
         record(actor, "programmes.session.removed", at=at, changes=changes, why=why)
         post(actor, at=at, changed={"session": [session.key for session in found]}, why=why)
+        free_rooms(actor, found, at=at)
     return len(found)
 
 

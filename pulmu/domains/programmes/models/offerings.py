@@ -55,6 +55,14 @@ class Offering(Record):
     resource = models.ForeignKey(
         "places.Resource", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    trains_class = models.ForeignKey(
+        "places.EquipmentClass",
+        verbose_name=_("trains for"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     materials = models.TextField(_("materials"), blank=True, default="")
     after_links = models.TextField(_("links for afterwards"), blank=True, default="")
     theory_minutes = models.PositiveIntegerField(_("theory, minutes"), default=0)

@@ -14,8 +14,15 @@ from pulmu.core.search.grams import squeeze, words_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks, keyed
+from pulmu.domains.places import queries as places
 from pulmu.domains.programmes.choices import SessionState
-from pulmu.domains.programmes.models import Attendance, Programme, Session, SessionQuerySet
+from pulmu.domains.programmes.models import (
+    Attendance,
+    Offering,
+    Programme,
+    Session,
+    SessionQuerySet,
+)
 from pulmu.domains.programmes.rules import Slot
 
 
@@ -78,12 +85,34 @@ def session_codes(actor: Actor) -> list[str]:
 
 
 def slots_in(actor: Actor, resource_id: int, *, but: Session | None = None) -> list[Slot]:
-    """When a room is in use by sessions that were not cancelled, in order."""
+    """When a room has sessions that were not cancelled, or is taken otherwise, in order."""
     mine = Session.objects.within(actor).filter(resource=resource_id)
     if but is not None:
         mine = mine.exclude(pk=but.pk)
     happening = mine.exclude(state=SessionState.CANCELLED).order_by("starts_at", "pk")
-    return [Slot(*row) for row in happening.values_list("starts_at", "ends_at")]
+    taught = [Slot(*row) for row in happening.values_list("starts_at", "ends_at")]
+    others = places.taken_by_others(actor, resource_id, but=holder(but) if but else "")
+    return sorted({*taught, *(Slot(*one) for one in others)})
+
+
+def training_sessions(actor: Actor, numbers: Iterable[int]) -> dict[int, Session]:
+    """Those of these that train for a class of equipment, by number, with their offering."""
+    mine = Session.objects.within(actor).select_related("offering")
+    train = mine.filter(offering__trains_class__isnull=False)
+    return {one.pk: one for some in chunks(numbers) for one in train.filter(pk__in=some)}
+
+
+def parts_missed(actor: Actor, offering: Offering, person_id: int) -> SessionQuerySet:
+    """Sessions of an offering that were not cancelled, and that somebody did not attend."""
+    came = Attendance.objects.within(actor).filter(person=person_id, is_present=True)
+    mine: SessionQuerySet = Session.objects.within(actor).filter(offering=offering)
+    happening = mine.exclude(state=SessionState.CANCELLED)
+    return happening.exclude(pk__in=came.filter(session__offering=offering).values("session"))
+
+
+def holder(session: Session) -> str:
+    """What a session is called where its room is held for it."""
+    return f"session:{session.key}"
 
 
 def roster(actor: Actor, session_key: str, text: str = "") -> ScopedQuerySet:

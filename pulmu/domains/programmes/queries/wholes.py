@@ -20,7 +20,9 @@ from .offerings import offerings
 
 def every_offering(actor: Actor) -> OfferingQuerySet:
     """As `offerings`, with all that they name."""
-    return offerings(actor).select_related("programme", "resource", "asks", "survey", "copied_from")
+    return offerings(actor).select_related(
+        "programme", "resource", "trains_class", "asks", "survey", "copied_from"
+    )
 
 
 def every_enrolment(actor: Actor) -> EnrolmentQuerySet:

@@ -27,7 +27,7 @@ from .base import MOST_SUGGESTED, EntryForm
 
 MOST_SEATS, MOST_HOURS, MOST_PERCENT, LONGEST = 10_000, 8_760, 100, 20_000
 HOURS = ("theory_minutes", "practice_minutes")
-KEYED = ("resource", "asks", "survey")
+KEYED = ("resource", "trains_class", "asks", "survey")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,10 @@ class CourseForm(EntryForm):
             gettext_lazy("What it is"),
             ("programme", "name", "summary", "type", "field"),
         ),
-        (gettext_lazy("Seats and place"), ("capacity", "booking", "place", "resource")),
+        (
+            gettext_lazy("Seats and place"),
+            ("capacity", "booking", "place", "resource", "trains_class"),
+        ),
         (
             gettext_lazy("Sign-up"),
             (
@@ -154,6 +157,12 @@ class CourseForm(EntryForm):
         required=False,
         help_text=gettext_lazy("They are written under Surveys."),
     )
+    trains_class = fields.Choice(
+        (),
+        label=gettext_lazy("Safety training for"),
+        required=False,
+        help_text=gettext_lazy("Whoever attends may book machines of this class."),
+    )
     about = fields.lines(gettext_lazy("Description"), longest=LONGEST, required=False)
     audience = fields.text(gettext_lazy("For whom"), longest=200, required=False)
     to_bring = fields.text(gettext_lazy("To bring along"), longest=300, required=False)
@@ -199,6 +208,7 @@ class CourseForm(EntryForm):
         asked = surveys.questionnaires(self.actor, purpose=Purpose.SIGN_UP)
         after = surveys.questionnaires(self.actor, purpose=Purpose.SATISFACTION)
         self._offer("resource", rooms[:MOST_SUGGESTED])
+        self._offer("trains_class", places.classes(self.actor).values_list("pk", "name"))
         self._offer("asks", asked.values_list("pk", "name"))
         self._offer("survey", after.values_list("pk", "name"))
 

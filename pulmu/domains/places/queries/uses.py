@@ -10,8 +10,7 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks, keyed
-
-from .models import Resource, UseLog
+from pulmu.domains.places.models import Resource, UseLog
 
 
 def resources(actor: Actor) -> ScopedQuerySet:
@@ -19,8 +18,24 @@ def resources(actor: Actor) -> ScopedQuerySet:
     return Resource.objects.within(actor).order_by("name", "pk")
 
 
+def lent(actor: Actor) -> list[Resource]:
+    """What people can book, by name."""
+    found = resources(actor).filter(is_bookable=True, is_virtual=False)
+    return list(found.select_related("equipment_class", "parent"))
+
+
 def resource(actor: Actor, key: str) -> Resource:
-    found = Resource.objects.within(actor).filter(key=key).first()
+    mine = Resource.objects.within(actor).select_related("parent", "equipment_class", "keeper")
+    found: Resource | None = mine.filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def machine(actor: Actor, key: str) -> Resource:
+    """What the QR code at a machine opens, for anybody, of whatever organisation."""
+    mine = Resource.objects.within(actor).select_related("organisation")
+    found: Resource | None = mine.filter(key=key, is_virtual=False).first()
     if found is None:
         raise NotFound
     return found

@@ -1,4 +1,4 @@
-"""Writes about equipment, rooms and their use."""
+"""Writes about the use log."""
 
 from __future__ import annotations
 
@@ -8,59 +8,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.kst import KST
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records, single
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.records import Put
+from pulmu.core.trail.records import Put, Row
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.choices import PersonRole
+from pulmu.domains.places import queries, rules
+from pulmu.domains.places.models import UseLog
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
-from . import queries, rules
-from .models import Resource, UseLog
+from .refusals import EndsBeforeStart, NegativeParts, NotYetBegun, UnknownRole
 
 _ROLES = frozenset(PersonRole.values)
 USE_KEY = ("resource_id", "starts_at", "person_id")
-
-
-class NameMissing(Refused):
-    code = "places.name_missing"
-
-
-class EndsBeforeStart(Refused):
-    code = "places.ends_before_start"
-
-
-class NegativeParts(Refused):
-    code = "places.negative_parts"
-
-
-class UnknownRole(Refused):
-    code = "places.unknown_role"
-
-
-class NotYetBegun(Refused):
-    code = "places.not_yet_begun"
-
-
-class ResourceInUse(Refused):
-    code = "places.resource_in_use"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceRow:
-    """A machine or a room as typed, known by ``name``."""
-
-    name: str
-    asset_no: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,36 +42,6 @@ class UseLogRow:
     purpose: str = ""
     parts: int = 0
     affiliation: str = ""
-
-
-@transaction.atomic
-def record_resources(
-    actor: Actor, *, rows: Sequence[ResourceRow], at: dt.datetime
-) -> Put[Resource]:
-    """Create or correct one resource for each name. Nothing of this counts by itself."""
-    actor.require(Permission.PLACES_WRITE)
-    columns = [{"name": clean(row.name), "asset_no": clean(row.asset_no)} for row in rows]
-    if not all(row["name"] for row in columns):
-        raise NameMissing(_("A machine or room needs a name."))
-    done = records.put(actor, Resource, match=("name",), rows=columns, at=at)
-    if done.changes:
-        record(actor, "places.resource.recorded", at=at, changes=done.changes, count=len(rows))
-    return done
-
-
-@transaction.atomic
-def correct_resource(actor: Actor, *, key: str, row: ResourceRow, at: dt.datetime) -> Resource:
-    """Say anew what a machine or room is called, and its asset number."""
-    actor.require(Permission.PLACES_WRITE)
-    columns = {"name": clean(row.name), "asset_no": clean(row.asset_no)}
-    if not columns["name"]:
-        raise NameMissing(_("A machine or room needs a name."))
-    done = single.correct(actor, Resource, key=key, match=("name",), row=columns, at=at)
-    (resource,) = done.objects
-    if done.changes:
-        event = "places.resource.corrected"
-        record(actor, event, at=at, subject=resource, changes=done.changes)
-    return resource
 
 
 @transaction.atomic
@@ -166,30 +103,15 @@ def remove_use_logs(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: 
     return len(found)
 
 
-@transaction.atomic
-def remove_resources(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
-    """Delete resources that were never used; refused when the log names one."""
-    actor.require(Permission.PLACES_WRITE)
-    found = records.own(actor, Resource, keys)
-    try:
-        changes = records.remove(actor, found)
-    except ProtectedError as error:
-        raise ResourceInUse(_("The use log still names this machine or room.")) from error
-    if changes:
-        record(actor, "places.resource.removed", at=at, changes=changes, why=why)
-    return len(found)
-
-
-def hold_resource(actor: Actor, resource_id: int) -> Resource:
-    """A room or machine of the actor's organisation, locked until the transaction ends: whoever
-    looks whether it is free does so one after the other.
+def put_use(actor: Actor, row: Row, *, at: dt.datetime, match: tuple[str, ...] = USE_KEY) -> UseLog:
+    """A line that came of a booking, for actions of this domain that have asked for their own
+    permission.
     """
-    actor.require(Permission.PLACES_READ)
-    mine = Resource.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found: Resource | None = mine.select_for_update().filter(pk=resource_id).first()
-    if found is None:
-        raise NotFound(_("There is no such resource in this organisation."))
-    return found
+    done = records.put(actor, UseLog, match=match, rows=[row], at=at)
+    if done.changes:
+        record(actor, "places.use.logged", at=at, subject=done.objects[0], changes=done.changes)
+        post(actor, at=at, changed={"use": done.touched})
+    return done.objects[0]
 
 
 def _check(row: UseLogRow) -> None:

@@ -1,0 +1,266 @@
+"""Booking: by oneself, by the desk for somebody, for one time or for the same hours every week."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotAllowed, Refused
+from pulmu.core.kernel.keys import new_key
+from pulmu.core.kernel.kst import day_of
+from pulmu.core.kernel.text import clean
+from pulmu.core.mail.choices import Language
+from pulmu.core.tenancy import secrets
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import records
+from pulmu.core.trail.actions import record
+from pulmu.domains.people import queries as people
+from pulmu.domains.people.actions import PersonRow, introduce, require_email
+from pulmu.domains.people.models import Person
+from pulmu.domains.places import mails, queries, rules
+from pulmu.domains.places.choices import BookingChannel, BookingState
+from pulmu.domains.places.models import Booking, Resource
+from pulmu.domains.places.rules import Span
+
+from .occupying import Held, lock_tree, occupy, standing_in_the_way, taken
+from .refusals import FAULTS, NotBookable, NotTrained, QuotaUsedUp, TimeUnfit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wants: ``waits`` when another has the time. ``once`` names the form, so that
+    one sent twice is one booking.
+    """
+
+    span: Span
+    purpose: str = ""
+    waits: bool = False
+    once: str = ""
+    language: str = Language.KO
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What came of the same hours in several weeks; ``left_out`` says why not."""
+
+    made: list[Booking]
+    left_out: list[tuple[Span, str]]
+
+
+@transaction.atomic
+def book(
+    actor: Actor, *, resource_key: str, person: PersonRow, wish: Wish, at: dt.datetime
+) -> Booking:
+    """Take a resource for oneself, under an address that was proven. Where the desk approves, it is
+    kept until the desk has answered.
+    """
+    actor.require(Permission.BOOKING_OWN)
+    email = require_email(person.email or "")
+    if people.email_index(email) not in actor.holds:
+        raise NotAllowed
+    somebody = introduce(actor, row=person, at=at)
+    address = {"email_sealed": secrets.seal(email), "email_index": people.email_index(email)}
+    held = lock_tree(actor, resource_key)
+    return _book(actor, held, somebody, wish, address, at=at)
+
+
+@transaction.atomic
+def book_for(
+    actor: Actor,
+    *,
+    resource_key: str,
+    person_key: str,
+    wish: Wish,
+    at: dt.datetime,
+    email: str = "",
+) -> Booking:
+    """Take a resource for somebody at the desk, also at hours at which nobody else may. The safety
+    training is asked for all the same.
+    """
+    actor.require(Permission.PLACES_WRITE)
+    somebody, address = _somebody(actor, person_key, email)
+    held = lock_tree(actor, resource_key)
+    return _book(actor, held, somebody, wish, address, at=at)
+
+
+@transaction.atomic
+def book_weekly(
+    actor: Actor,
+    *,
+    resource_key: str,
+    person_key: str,
+    wish: Wish,
+    weeks: int,
+    at: dt.datetime,
+    email: str = "",
+) -> Series:
+    """The same hours every week. A week in which it is taken or closed is left out, and told."""
+    actor.require(Permission.PLACES_WRITE)
+    somebody, address = _somebody(actor, person_key, email)
+    held = lock_tree(actor, resource_key)
+    series = Series([], [])
+    name = new_key()
+    spans = rules.weekly(wish.span, times=min(max(weeks, 1), rules.MOST_WEEKS))
+    for span in spans:
+        try:
+            one = Wish(span=span, purpose=wish.purpose, once=wish.once, language=wish.language)
+            if not queries.open_spans(actor, held.resource, [span]):
+                raise TimeUnfit(_("Closed on that day."))
+            made = _book(actor, held, somebody, one, {**address, "series": name}, at=at)
+        except Refused as error:
+            series.left_out.append((span, str(error)))
+        else:
+            series.made.append(made)
+    return series
+
+
+def require_fit(
+    actor: Actor,
+    resource: Resource,
+    person: Person,
+    span: Span,
+    *,
+    at: dt.datetime,
+    is_known: bool = False,
+) -> None:
+    """Everything but who else has it: the hours, and whether this person may."""
+    by_desk = actor.can(Permission.PLACES_WRITE)
+    if not by_desk and not resource.is_bookable:
+        raise NotBookable(_("This cannot be booked here. Ask at the desk."))
+    if span.ends_at <= span.starts_at:
+        raise TimeUnfit(str(FAULTS[rules.Fault.BACKWARDS]))
+    terms = rules.Terms(
+        slot_minutes=resource.slot_minutes,
+        longest_minutes=resource.longest_minutes,
+        notice_minutes=resource.notice_minutes,
+        horizon_days=resource.horizon_days,
+    )
+    opened = [] if by_desk else queries.open_spans(actor, resource, [span])
+    found = rules.fault(span, terms, opened=opened, at=at, by_desk=by_desk)
+    if found is not None:
+        raise TimeUnfit(str(FAULTS[found]))
+    require_trained(actor, resource, person, on=day_of(span.starts_at), is_known=is_known)
+    if people.is_child(person, on=day_of(at)) and not people.has_verified_guardian(
+        actor, person, on=day_of(at)
+    ):
+        raise NotBookable(_("For somebody under 14 the guardian asks at the desk."))
+
+
+def require_trained(
+    actor: Actor, resource: Resource, person: Person, *, on: dt.date, is_known: bool = False
+) -> None:
+    """Whoever books for themselves shows that they are the person who was trained: a name and a
+    number prove nothing. ``is_known`` says that this was seen before.
+    """
+    wanted = resource.equipment_class
+    if wanted is None or not wanted.needs_training:
+        return
+    shows_it = bool(person.email_index) and person.email_index in actor.holds
+    is_proven = is_known or shows_it or actor.can(Permission.PLACES_WRITE)
+    if not (is_proven and queries.is_authorised(actor, person, wanted, on=on)):
+        message = _(
+            "%(resource)s needs a valid safety training (%(class)s) on that day. "
+            "Take the course, or ask at the desk."
+        )
+        raise NotTrained(message % {"resource": resource.name, "class": wanted.name})
+
+
+def require_quota(
+    actor: Actor,
+    resource: Resource,
+    person: Person,
+    span: Span,
+    *,
+    at: dt.datetime,
+    but: int | None = None,
+) -> None:
+    """The person's row is locked: two bookings at one moment are counted one after the other."""
+    if actor.can(Permission.PLACES_WRITE):
+        return
+    Person.objects.within(actor).select_for_update().filter(pk=person.pk).first()
+    for quota in queries.quotas_for(actor, person.pk, resource):
+        week = rules.week_of(span.starts_at)
+        minutes, ahead = queries.used_of(actor, quota, person.pk, week, at=at, but=but)
+        if rules.exceeds(
+            week_minutes=quota.week_minutes,
+            ahead=quota.ahead,
+            minutes=minutes + span.minutes,
+            bookings=ahead + 1,
+        ):
+            whose = quota.team.name if quota.team else _("You")
+            raise QuotaUsedUp(
+                _("%(whose)s: no more may be booked at the moment.") % {"whose": whose}
+            )
+
+
+def _book(
+    actor: Actor,
+    held: Held,
+    person: Person,
+    wish: Wish,
+    more: dict[str, Any],
+    *,
+    at: dt.datetime,
+) -> Booking:
+    """The caller holds the lock of what is booked."""
+    resource, span = held.resource, wish.span
+    if (standing := _sent_before(actor, resource, wish)) is not None:
+        return standing
+    require_fit(actor, resource, person, span, at=at)
+    require_quota(actor, resource, person, span, at=at)
+    by_desk = actor.can(Permission.PLACES_WRITE)
+    wanted = span.longer(resource.buffer_minutes)
+    other = standing_in_the_way(held, wanted)
+    if other is not None and not wish.waits:
+        raise taken(resource, other)
+    state = BookingState.CONFIRMED
+    if other is not None:
+        state = BookingState.WAITING
+    elif resource.needs_approval and not by_desk:
+        state = BookingState.REQUESTED
+    row = {
+        "key": new_key(),
+        "ticket": new_key(),
+        "resource_id": resource.pk,
+        "person_id": person.pk,
+        "state": state,
+        "channel": BookingChannel.DESK if by_desk else BookingChannel.PORTAL,
+        "starts_at": span.starts_at,
+        "ends_at": span.ends_at,
+        "purpose": clean(wish.purpose),
+        "asked_at": at,
+        "queued_at": at if state == BookingState.WAITING else None,
+        "once": wish.once,
+        "language": wish.language if wish.language in Language.values else Language.KO,
+        **more,
+    }
+    done = records.add(actor, Booking, rows=[row], at=at)
+    [made] = done.objects
+    made.resource, made.person = resource, person
+    if other is None:
+        occupy(held, wanted, booking=made)
+    record(actor, "places.booking.made", at=at, subject=made, changes=done.changes)
+    mails.tell(actor, made, at=at)
+    return made
+
+
+def _sent_before(actor: Actor, resource: Resource, wish: Wish) -> Booking | None:
+    if not wish.once:
+        return None
+    mine = queries.bookings(actor).filter(organisation_id=actor.organisation_id, once=wish.once)
+    return mine.filter(resource=resource, starts_at=wish.span.starts_at).first()
+
+
+def _somebody(actor: Actor, person_key: str, email: str) -> tuple[Person, dict[str, str]]:
+    person = people.person(actor, person_key)
+    people.require_people(actor, [person.pk])
+    if email:
+        address = require_email(email)
+        sealed, index = secrets.seal(address), people.email_index(address)
+        return person, {"email_sealed": sealed, "email_index": index}
+    return person, {"email_sealed": person.email_sealed, "email_index": person.email_index}

@@ -1,0 +1,185 @@
+"""Maintenance: planned, begun at once, finished. While a machine is down nobody has it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.text import clean
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import records
+from pulmu.core.trail.actions import record
+from pulmu.domains.places import queries
+from pulmu.domains.places.choices import BookingState, MaintenanceSort
+from pulmu.domains.places.models import HOLDING, Booking, Maintenance, Occupation
+from pulmu.domains.places.rules import Span
+
+from .deciding import offer_next, put
+from .occupying import Held, lock_tree, occupy, shorten, vacate
+from .refusals import EndsBeforeStart, TooLate, UnknownWord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaintenanceRow:
+    """A line of the maintenance log; `ends_at` is when the machine is expected back."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    sort: str = MaintenanceSort.CHECK
+    is_down: bool = True
+    what: str = ""
+    repairer: str = ""
+    won: int = 0
+
+
+@transaction.atomic
+def maintain(
+    actor: Actor,
+    *,
+    resource_key: str,
+    row: MaintenanceRow,
+    at: dt.datetime,
+    displaces: bool = False,
+) -> Maintenance:
+    """Write down a maintenance. While the machine is down it is taken; with ``displaces`` the
+    bookings in that time are cancelled and told, else they stand in the way. The same start twice
+    is the same maintenance.
+    """
+    actor.require(Permission.PLACES_WRITE)
+    held = lock_tree(actor, resource_key)
+    columns = _columns(row)
+    mine = queries.maintenance(actor).filter(resource=held.resource, starts_at=row.starts_at)
+    standing: Maintenance | None = mine.first()
+    if standing is not None:
+        return _say(actor, held, standing, row, at=at, displaces=displaces)
+    made = records.add(
+        actor, Maintenance, rows=[{"resource_id": held.resource.pk, **columns}], at=at
+    )
+    [one] = made.objects
+    _take(actor, held, one, row, at=at, displaces=displaces)
+    record(actor, "places.maintenance.recorded", at=at, subject=one, changes=made.changes)
+    return one
+
+
+@transaction.atomic
+def correct_maintenance(
+    actor: Actor, *, key: str, row: MaintenanceRow, at: dt.datetime, displaces: bool = False
+) -> Maintenance:
+    """Say anew what a line of the maintenance log says: it takes longer, who repaired it."""
+    held, one = _locked(actor, key)
+    return _say(actor, held, one, row, at=at, displaces=displaces)
+
+
+@transaction.atomic
+def finish_maintenance(actor: Actor, *, key: str, at: dt.datetime, what: str = "") -> Maintenance:
+    """The machine is back: what is left of its time is free again. Harmless twice."""
+    held, one = _locked(actor, key)
+    if one.finished_at is not None:
+        return one
+    if at < one.starts_at:
+        raise TooLate(_("This maintenance has not begun yet."))
+    row = {"key": key, "finished_at": at, "what": clean(what) or one.what}
+    done = records.put(actor, Maintenance, match=("key",), rows=[row], at=at)
+    shorten(at, maintenance=one)
+    record(actor, "places.maintenance.finished", at=at, subject=one, changes=done.changes)
+    offer_next(actor, held, at=at)
+    return done.objects[0]
+
+
+@transaction.atomic
+def remove_maintenance(actor: Actor, *, key: str, at: dt.datetime, why: str) -> None:
+    held, one = _locked(actor, key)
+    vacate(maintenance=one)
+    changes = records.remove(actor, [one])
+    record(actor, "places.maintenance.removed", at=at, changes=changes, why=clean(why))
+    offer_next(actor, held, at=at)
+
+
+def _say(
+    actor: Actor,
+    held: Held,
+    one: Maintenance,
+    row: MaintenanceRow,
+    *,
+    at: dt.datetime,
+    displaces: bool,
+) -> Maintenance:
+    columns = {"key": one.key, **_columns(row)}
+    done = records.put(actor, Maintenance, match=("key",), rows=[columns], at=at)
+    if done.changes:
+        vacate(maintenance=one)
+        _take(actor, held, done.objects[0], row, at=at, displaces=displaces)
+        event = "places.maintenance.corrected"
+        record(actor, event, at=at, subject=one, changes=done.changes)
+        offer_next(actor, held, at=at)
+    return done.objects[0]
+
+
+def _take(
+    actor: Actor,
+    held: Held,
+    one: Maintenance,
+    row: MaintenanceRow,
+    *,
+    at: dt.datetime,
+    displaces: bool,
+) -> None:
+    if not row.is_down:
+        return
+    span = Span(row.starts_at, one.finished_at or row.ends_at)
+    if span.ends_at <= span.starts_at:
+        return
+    if displaces:
+        _displace(actor, held, span, at=at)
+    occupy(held, span, maintenance=one, what=row.sort)
+
+
+def _displace(actor: Actor, held: Held, span: Span, *, at: dt.datetime) -> None:
+    """Bookings of this resource, of what stands in it, and of the room around it."""
+    taken = Occupation.objects.within(actor).filter(
+        resource__in=held.numbers, starts_at__lt=span.ends_at, ends_at__gt=span.starts_at
+    )
+    numbers = taken.filter(booking__isnull=False).values_list("booking", flat=True)
+    mine = Booking.objects.within(actor).filter(pk__in=list(numbers), state__in=HOLDING)
+    for booking in mine.exclude(state=BookingState.IN_USE).select_related("person", "resource"):
+        why = _("The machine is being repaired or inspected.")
+        vacate(booking=booking)
+        said: dict[str, Any] = {
+            "state": BookingState.CANCELLED,
+            "ended_at": at,
+            "offered_until": None,
+            "why": why,
+        }
+        put(actor, booking, "displaced", at=at, **said)
+
+
+def _locked(actor: Actor, key: str) -> tuple[Held, Maintenance]:
+    actor.require(Permission.PLACES_WRITE)
+    mine = queries.maintenance(actor).filter(organisation_id=actor.organisation_id)
+    found = mine.filter(key=key).first()
+    if found is None:
+        raise NotFound
+    held = lock_tree(actor, found.resource.key)
+    return held, mine.get(pk=found.pk)
+
+
+def _columns(row: MaintenanceRow) -> dict[str, object]:
+    if row.ends_at <= row.starts_at:
+        raise EndsBeforeStart(_("This maintenance ends before it starts."))
+    if row.sort not in MaintenanceSort.values:
+        raise UnknownWord(_("One of the words is not of the list."))
+    return {
+        "sort": row.sort,
+        "starts_at": row.starts_at,
+        "ends_at": row.ends_at,
+        "is_down": row.is_down,
+        "what": clean(row.what),
+        "repairer": clean(row.repairer),
+        "won": max(0, row.won),
+    }

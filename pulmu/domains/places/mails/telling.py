@@ -1,0 +1,78 @@
+"""What somebody is told about their booking, in the language that they chose."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pulmu.core.kernel.calendars import CANCEL, PUBLISH
+from pulmu.core.kernel.kst import KST
+from pulmu.core.mail import letters
+from pulmu.core.mail import queries as mail
+from pulmu.core.mail.actions import Outgoing, write_many
+from pulmu.core.mail.choices import Language
+from pulmu.core.mail.letters import Letter
+from pulmu.core.mail.models import Attachment
+from pulmu.core.tenancy import secrets
+from pulmu.core.tenancy.actor import Actor
+from pulmu.domains.places import queries
+from pulmu.domains.places.choices import BookingState
+from pulmu.domains.places.models import Booking
+
+from .letters import MOVED, OF_STATES
+
+_WEEKDAYS = "월화수목금토일"
+_DATED = {BookingState.CONFIRMED, BookingState.CANCELLED, BookingState.NO_SHOW}
+
+
+def tell(actor: Actor, booking: Booking, *, at: dt.datetime) -> None:
+    """Write to somebody how their booking stands now; nothing to whom left no address."""
+    letter = OF_STATES.get(BookingState(booking.state))
+    if letter is not None:
+        _write(actor, letter, booking, at=at)
+
+
+def tell_of_move(actor: Actor, booking: Booking, *, at: dt.datetime) -> None:
+    _write(actor, MOVED, booking, at=at)
+
+
+def calendar_file(booking: Booking, *, at: dt.datetime) -> Attachment:
+    """The booking to be put into a calendar, or taken out of it again."""
+    method = CANCEL if queries.is_off(booking) else PUBLISH
+    content = queries.calendar_of(booking, at=at)
+    return Attachment("pulmu.ics", f"text/calendar; method={method}", content)
+
+
+def span_in_words(starts_at: dt.datetime, ends_at: dt.datetime, language: str) -> str:
+    """`2026. 5. 12.(화) 14:00~17:00`, and in English `Tue 12 May 2026, 14:00-17:00`."""
+    start, end = starts_at.astimezone(KST), ends_at.astimezone(KST)
+    if language == Language.KO:
+        day = f"{start:%Y. %-m. %-d.}({_WEEKDAYS[start.weekday()]})"
+        return f"{day} {start:%H:%M}~{end:%H:%M}"
+    return f"{start:%a %-d %b %Y}, {start:%H:%M}-{end:%H:%M}"
+
+
+def _write(actor: Actor, letter: Letter, booking: Booking, *, at: dt.datetime) -> None:
+    to = secrets.unseal(booking.email_sealed)
+    if not to:
+        return
+    until = booking.offered_until
+    said = {
+        "name": booking.person.name,
+        "resource": booking.resource.name,
+        "when": span_in_words(booking.starts_at, booking.ends_at, booking.language),
+        "until": f"{until.astimezone(KST):%Y. %-m. %-d. %H:%M}" if until else "",
+        "why": booking.why,
+        "link": queries.booking_at(booking),
+        "lab": booking.resource.organisation.name,
+    }
+    filled = letters.fill(letter, mail.wording(actor, letter)[booking.language], said)
+    is_dated = letter is MOVED or booking.state in _DATED
+    one = Outgoing(
+        to=to,
+        subject=filled.subject,
+        body=filled.body,
+        person=booking.person.key,
+        letter=letter.name,
+        attachments=[calendar_file(booking, at=at)] if is_dated else (),
+    )
+    write_many(actor, [one], at=at)

@@ -1,0 +1,179 @@
+"""Bookings: for the desk, for whoever holds one, and what the clock has to do with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db.models import Q
+
+from pulmu.core.kernel.calendars import CANCEL, PUBLISH, Event, calendar, sequence_of
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.kst import moment
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.models import Organisation
+from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.domains.places import rules
+from pulmu.domains.places.choices import BookingState
+from pulmu.domains.places.models import Booking, BookingQuerySet, Quota, Resource
+from pulmu.domains.places.rules import Span
+
+
+def bookings(actor: Actor) -> BookingQuerySet:
+    """All, in the order of their time. Mask the persons' names on a page."""
+    mine: BookingQuerySet = Booking.objects.within(actor)
+    known = mine.select_related("resource", "person", "use")
+    return known.order_by("starts_at", "pk")
+
+
+def booking(actor: Actor, key: str) -> Booking:
+    """For the desk. On the portal somebody shows what they hold: `held_booking`."""
+    return _one(bookings(actor).filter(key=key))
+
+
+def held_bookings(actor: Actor) -> BookingQuerySet:
+    """What belongs to the address or the ticket that somebody holds."""
+    mine = Q(email_index__in=actor.holds) & ~Q(email_index="")
+    return bookings(actor).filter(mine | Q(ticket__in=actor.holds)).select_related("organisation")
+
+
+def held_booking(actor: Actor, ticket: str) -> Booking:
+    return _one(held_bookings(actor).filter(ticket=ticket))
+
+
+def to_approve(actor: Actor) -> BookingQuerySet:
+    """Asked for and not answered, the next to come first."""
+    return bookings(actor).filter(state=BookingState.REQUESTED)
+
+
+def on_day(actor: Actor, day: dt.date) -> BookingQuerySet:
+    """What was to happen on a Korean day, without what was called off before."""
+    begins, ends = moment(day), moment(day + dt.timedelta(days=1))
+    states = (
+        BookingState.CONFIRMED,
+        BookingState.IN_USE,
+        BookingState.DONE,
+        BookingState.NO_SHOW,
+    )
+    return bookings(actor).between(begins, ends).filter(state__in=states)
+
+
+def no_shows(actor: Actor, *, since: dt.datetime) -> BookingQuerySet:
+    """The latest first."""
+    found = bookings(actor).filter(state=BookingState.NO_SHOW, starts_at__gte=since)
+    return found.order_by("-starts_at", "-pk")
+
+
+def at_machine(actor: Actor, resource: Resource, *, at: dt.datetime) -> BookingQuerySet:
+    """What may be begun or ended at a machine now."""
+    soon = Q(state=BookingState.CONFIRMED, starts_at__lte=at + dt.timedelta(minutes=15))
+    return bookings(actor).filter(
+        Q(state=BookingState.IN_USE) | soon & Q(ends_at__gt=at), resource=resource
+    )
+
+
+def in_line(actor: Actor, resource_id: int, *, at: dt.datetime) -> BookingQuerySet:
+    """Who waits for a time to come, first come first."""
+    mine: BookingQuerySet = Booking.objects.within(actor).select_related(
+        "resource__organisation", "person"
+    )
+    waiting = mine.filter(resource=resource_id, state=BookingState.WAITING, starts_at__gt=at)
+    return waiting.order_by("queued_at", "pk")
+
+
+def place_in_line(actor: Actor, one: Booking, *, at: dt.datetime) -> int:
+    """1 for who is next among those who want some of the same time; 0 for who does not wait."""
+    if one.state != BookingState.WAITING:
+        return 0
+    line = in_line(actor, one.resource_id, at=at).between(one.starts_at, one.ends_at)
+    numbers = list(line.values_list("pk", flat=True))
+    return numbers.index(one.pk) + 1 if one.pk in numbers else 0
+
+
+def quotas_for(actor: Actor, person_id: int, resource: Resource) -> list[Quota]:
+    """What limits this person on this resource."""
+    mine = Quota.objects.within(actor).filter(organisation=resource.organisation_id)
+    ours = mine.filter(Q(team=None) | Q(team__members__person=person_id))
+    same = ours.filter(Q(equipment_class=None) | Q(equipment_class=resource.equipment_class_id))
+    return list(same.select_related("team").order_by("pk").distinct())
+
+
+def used_of(
+    actor: Actor, quota: Quota, person_id: int, week: Span, *, at: dt.datetime, but: int | None
+) -> tuple[int, int]:
+    """Minutes in the week, and bookings ahead, that count against a quota."""
+    mine: BookingQuerySet = Booking.objects.within(actor)
+    if but is not None:
+        mine = mine.exclude(pk=but)
+    if quota.team is None:
+        mine = mine.filter(person=person_id)
+    else:
+        mine = mine.filter(person__in=quota.team.members.values("person"))
+    if quota.equipment_class_id is not None:
+        mine = mine.filter(resource__equipment_class=quota.equipment_class_id)
+    counted = mine.holding() | mine.filter(state__in=[BookingState.DONE, BookingState.NO_SHOW])
+    rows = counted.between(*week).values_list("starts_at", "ends_at")
+    minutes = sum(Span(*row).minutes for row in rows)
+    ahead = mine.holding().filter(starts_at__gt=at).count()
+    return minutes, ahead
+
+
+def due(actor: Actor, *, at: dt.datetime) -> list[str]:
+    """Keys of what the clock has to look at: nobody came, nobody left, an offer that lapsed, a
+    request that nobody answered in time, a line whose time has come.
+    """
+    mine: BookingQuerySet = Booking.objects.within(actor)
+    over = Q(state=BookingState.IN_USE, ends_at__lte=at - rules.FORGOT_AFTER)
+    begun = Q(state__in=[BookingState.CONFIRMED, BookingState.REQUESTED, BookingState.WAITING])
+    lapsed = Q(state=BookingState.OFFERED, offered_until__lte=at)
+    found = mine.filter(over | (begun & Q(starts_at__lte=at)) | lapsed)
+    return list(found.order_by("starts_at", "pk").values_list("key", flat=True))
+
+
+def lines(actor: Actor, *, at: dt.datetime) -> list[str]:
+    """Keys of the resources that somebody waits for."""
+    mine: BookingQuerySet = Booking.objects.within(actor)
+    waiting = mine.filter(state=BookingState.WAITING, starts_at__gt=at)
+    return list(waiting.order_by("resource").values_list("resource__key", flat=True).distinct())
+
+
+def newest_organisation_of(email_index: str) -> Organisation | None:
+    """Where somebody booked last with an address."""
+    everywhere = Booking.objects.everywhere(because="an address is known at whatever lab")
+    known = everywhere.filter(email_index=email_index).select_related("organisation")
+    newest = known.order_by("-asked_at").first()
+    return newest.organisation if newest and email_index else None
+
+
+def booking_at(one: Booking) -> str:
+    return f"{settings.PULMU_SITE_URL}/b/{one.ticket}/"
+
+
+def is_off(one: Booking) -> bool:
+    return one.state in {BookingState.CANCELLED, BookingState.REFUSED, BookingState.NO_SHOW}
+
+
+def calendar_of(one: Booking, *, at: dt.datetime) -> bytes:
+    """A calendar file of the booking; of one that is off, one that takes it out again."""
+    changed = one.changed_at or at
+    event = Event(
+        uid=f"{one.key}@pulmu",
+        sequence=sequence_of(created_at=one.created_at or at, changed_at=changed),
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        title=one.resource.name,
+        changed_at=changed,
+        place=one.resource.organisation.name,
+        link=booking_at(one),
+        is_cancelled=is_off(one),
+    )
+    return calendar([event], method=CANCEL if is_off(one) else PUBLISH)
+
+
+def _one(found: ScopedQuerySet) -> Booking:
+    one: Booking | None = found.select_related(
+        "organisation", "resource__equipment_class", "resource__parent"
+    ).first()
+    if one is None:
+        raise NotFound
+    return one

@@ -1,0 +1,64 @@
+"""Who may use what, and until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.domains.people.models import Person
+from pulmu.domains.places.models import Authorisation, EquipmentClass
+
+
+def classes(actor: Actor) -> ScopedQuerySet:
+    mine: ScopedQuerySet = EquipmentClass.objects.within(actor).order_by("name", "pk")
+    return mine
+
+
+def equipment_class(actor: Actor, key: str) -> EquipmentClass:
+    found: EquipmentClass | None = classes(actor).filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def require_class(actor: Actor, number: int) -> None:
+    """NotFound unless it is a class of the organisation that is written for."""
+    if not classes(actor).filter(pk=number, organisation=actor.organisation_id).exists():
+        raise NotFound
+
+
+def authorisations(actor: Actor) -> ScopedQuerySet:
+    """All, those that end first before the others. Mask the names on a page."""
+    mine: ScopedQuerySet = Authorisation.objects.within(actor)
+    return mine.select_related("person", "equipment_class").order_by("valid_until", "pk")
+
+
+def valid_on(found: ScopedQuerySet, day: dt.date) -> ScopedQuerySet:
+    lasts = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    return found.filter(lasts, granted_on__lte=day)
+
+
+def is_authorised(
+    actor: Actor, person: Person, equipment_class: EquipmentClass, *, on: dt.date
+) -> bool:
+    """Whether a training of the person, or of who was merged into them, holds on a day."""
+    theirs = Q(person=person) | Q(person__merged_into=person)
+    mine = authorisations(actor).filter(theirs, equipment_class=equipment_class)
+    return valid_on(mine, on).exists()
+
+
+def trained_for(actor: Actor, persons: Iterable[Person], *, on: dt.date) -> set[int]:
+    """Numbers of the classes that these people may use on a day."""
+    mine = authorisations(actor).filter(person__in=list(persons)).order_by()
+    return set(valid_on(mine, on).values_list("equipment_class_id", flat=True))
+
+
+def held_authorisations(actor: Actor) -> ScopedQuerySet:
+    """Of whoever is known under an address that the actor has proven to read."""
+    mine = authorisations(actor).select_related("organisation")
+    return mine.filter(person__email_index__in=actor.holds)

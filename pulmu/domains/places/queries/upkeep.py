@@ -1,0 +1,73 @@
+"""Maintenance, calendars of others, price lists, files, teams: what stands beside a resource."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pulmu.core.files import store
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.domains.places.choices import FileSort
+from pulmu.domains.places.models import (
+    ExternalCalendar,
+    Maintenance,
+    PriceItem,
+    Quota,
+    Resource,
+    ResourceFile,
+    Team,
+)
+
+
+def maintenance(actor: Actor) -> ScopedQuerySet:
+    """The log, newest first."""
+    mine: ScopedQuerySet = Maintenance.objects.within(actor).select_related("resource")
+    return mine.order_by("-starts_at", "-pk")
+
+
+def one_maintenance(actor: Actor, key: str) -> Maintenance:
+    found: Maintenance | None = maintenance(actor).filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def calendars(actor: Actor) -> ScopedQuerySet:
+    mine: ScopedQuerySet = ExternalCalendar.objects.within(actor).select_related("resource")
+    return mine.order_by("pk")
+
+
+def prices(actor: Actor, resource: Resource) -> ScopedQuerySet:
+    mine: ScopedQuerySet = PriceItem.objects.within(actor).filter(resource=resource)
+    return mine.order_by("pk")
+
+
+def files(actor: Actor, resource: Resource) -> ScopedQuerySet:
+    mine: ScopedQuerySet = ResourceFile.objects.within(actor).filter(resource=resource)
+    return mine.order_by("sort", "pk")
+
+
+def first_photos(actor: Actor, resources: Iterable[Resource]) -> dict[int, str]:
+    """The key of a photo of each, by the number of the resource."""
+    mine = ResourceFile.objects.within(actor).filter(resource__in=list(resources))
+    photos = mine.filter(sort=FileSort.PHOTO).order_by("-pk")
+    return dict(photos.values_list("resource_id", "key"))
+
+
+def file(actor: Actor, key: str) -> ResourceFile:
+    mine = ResourceFile.objects.within(actor).select_related("resource")
+    found: ResourceFile | None = mine.filter(key=key).first()
+    if found is None or store.size_of(found.sha256) is None:
+        raise NotFound
+    return found
+
+
+def teams(actor: Actor) -> ScopedQuerySet:
+    mine: ScopedQuerySet = Team.objects.within(actor).order_by("name", "pk")
+    return mine
+
+
+def quotas(actor: Actor) -> ScopedQuerySet:
+    mine: ScopedQuerySet = Quota.objects.within(actor).select_related("team", "equipment_class")
+    return mine.order_by("pk")

@@ -1,0 +1,43 @@
+"""Decisions about equipment and rooms. No database, no clock, no Django."""
+
+from .bookings import (
+    FORGOT_AFTER,
+    MOST_WEEKS,
+    Fault,
+    Terms,
+    cancellable_until,
+    exceeds,
+    fault,
+    is_missed,
+    may_check_in,
+    offer_until,
+    valid_until,
+)
+from .hours import USUAL, Hours, open_spans, slots
+from .spans import Span, free_pieces, joined, week_of, weekly
+from .uses import ends_in_time, has_begun
+
+__all__ = [
+    "FORGOT_AFTER",
+    "MOST_WEEKS",
+    "USUAL",
+    "Fault",
+    "Hours",
+    "Span",
+    "Terms",
+    "cancellable_until",
+    "ends_in_time",
+    "exceeds",
+    "fault",
+    "free_pieces",
+    "has_begun",
+    "is_missed",
+    "joined",
+    "may_check_in",
+    "offer_until",
+    "open_spans",
+    "slots",
+    "valid_until",
+    "week_of",
+    "weekly",
+]

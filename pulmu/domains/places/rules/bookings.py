@@ -1,0 +1,96 @@
+"""Whether somebody may book, cancel, come in; and what the clock does to those who do not come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from .hours import is_on_grid
+from .spans import Span, is_inside
+
+# Whoever is early need not wait before a free machine.
+EARLY = dt.timedelta(minutes=15)
+OFFERED_FOR = dt.timedelta(hours=2)
+# Whoever forgot to check out is taken to have left when their time was over.
+FORGOT_AFTER = dt.timedelta(minutes=30)
+MOST_WEEKS = 26
+
+
+class Fault(Enum):
+    """Why a time cannot be booked, whoever else has it."""
+
+    BACKWARDS = auto()
+    PAST = auto()
+    NOTICE = auto()
+    HORIZON = auto()
+    LONG = auto()
+    CLOSED = auto()
+    GRID = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How a resource is lent: the columns of the same names."""
+
+    slot_minutes: int
+    longest_minutes: int
+    notice_minutes: int
+    horizon_days: int
+
+
+def fault(
+    wanted: Span, terms: Terms, *, opened: Sequence[Span], at: dt.datetime, by_desk: bool
+) -> Fault | None:
+    """The desk books also outside the hours, at once and for long; never backwards."""
+    if wanted.ends_at <= wanted.starts_at:
+        return Fault.BACKWARDS
+    if by_desk:
+        return None
+    latest = at + dt.timedelta(days=terms.horizon_days)
+    objections = (
+        (Fault.PAST, wanted.starts_at < at),
+        (Fault.NOTICE, wanted.starts_at < at + dt.timedelta(minutes=terms.notice_minutes)),
+        (Fault.HORIZON, bool(terms.horizon_days) and wanted.starts_at > latest),
+        (Fault.LONG, 0 < terms.longest_minutes < wanted.minutes),
+        (Fault.CLOSED, not is_inside(wanted, opened)),
+        (Fault.GRID, not is_on_grid(wanted, opened, minutes=terms.slot_minutes)),
+    )
+    return next((found for found, holds in objections if holds), None)
+
+
+def cancellable_until(starts_at: dt.datetime, *, cancel_hours: int) -> dt.datetime:
+    return starts_at - dt.timedelta(hours=cancel_hours)
+
+
+def may_check_in(span: Span, *, at: dt.datetime) -> bool:
+    return span.starts_at - EARLY <= at < span.ends_at
+
+
+def is_missed(starts_at: dt.datetime, *, grace_minutes: int, at: dt.datetime) -> bool:
+    """Whether nobody came in time. Without a time nobody is waited for less."""
+    return bool(grace_minutes) and at >= starts_at + dt.timedelta(minutes=grace_minutes)
+
+
+def offer_until(starts_at: dt.datetime, *, at: dt.datetime) -> dt.datetime | None:
+    """Until when somebody in line may say yes; None when it has begun."""
+    return min(at + OFFERED_FOR, starts_at) if at < starts_at else None
+
+
+def exceeds(*, week_minutes: int | None, ahead: int | None, minutes: int, bookings: int) -> bool:
+    """Whether these are more minutes in the week, or more bookings ahead, than allowed."""
+    too_long = week_minutes is not None and minutes > week_minutes
+    return too_long or (ahead is not None and bookings > ahead)
+
+
+def valid_until(granted_on: dt.date, *, months: int | None) -> dt.date | None:
+    """The last day of so many months: granted on 10 May 2026 for twelve, that is 9 May 2027."""
+    if months is None:
+        return None
+    year, month = divmod(granted_on.year * 12 + granted_on.month - 1 + months, 12)
+    first_after = dt.date(year + month // 12, month % 12 + 1, 1)
+    last = (first_after + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    if granted_on.day > last.day:
+        return last
+    return first_after.replace(day=granted_on.day) - dt.timedelta(days=1)

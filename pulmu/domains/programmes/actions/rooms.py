@@ -1,0 +1,44 @@
+"""Sessions hold their rooms: while one is planned, nobody books its room or what stands in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from pulmu.core.tenancy.actor import Actor
+from pulmu.domains.places import actions as places
+from pulmu.domains.programmes import queries
+from pulmu.domains.programmes.choices import SessionState
+from pulmu.domains.programmes.models import Session
+
+
+def keep_rooms(actor: Actor, sessions: Iterable[Session], *, at: dt.datetime) -> None:
+    """Hold the rooms of these as they are now, and let go of what they held before. What is over
+    holds nothing anew.
+    """
+    wanted: dict[int, list[Session]] = defaultdict(list)
+    free = []
+    for one in sessions:
+        if one.resource_id is None or one.state == SessionState.CANCELLED:
+            free.append(queries.holder(one))
+        elif one.ends_at > at:
+            wanted[one.resource_id].append(one)
+    if free:
+        places.release(actor, by=free, at=at)
+    rooms = places.lock_rooms(actor, wanted)
+    for number, theirs in sorted(wanted.items()):
+        places.hold_many(
+            actor,
+            resource_key=rooms[number].key,
+            holders=[(queries.holder(one), one.starts_at, one.ends_at) for one in theirs],
+            what=theirs[0].title,
+            at=at,
+        )
+
+
+def free_rooms(actor: Actor, sessions: Iterable[Session], *, at: dt.datetime) -> None:
+    """Of sessions that are no more."""
+    held = [queries.holder(one) for one in sessions if one.resource_id is not None]
+    if held:
+        places.release(actor, by=held, at=at)

@@ -1,0 +1,121 @@
+"""The page of the QR code at a machine: check in, check out, book what is free."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from pulmu.core.kernel.errors import Refused
+from pulmu.core.kernel.kst import day_of
+from pulmu.core.tenancy.actors import holder_of
+from pulmu.domains.places import actions, queries
+from pulmu.domains.places.choices import BookingState
+from pulmu.domains.places.models import Booking, Resource
+from pulmu.web.access import page
+from pulmu.web.http import ActorRequest
+
+from . import words
+from .frame import show
+from .labs import BOOKINGS, Lab, visited
+
+MOST_PARTS = 100_000
+
+
+class UsedForm(forms.Form):
+    parts = forms.IntegerField(
+        label=gettext_lazy("Parts made"),
+        min_value=0,
+        max_value=MOST_PARTS,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    is_ventilated = forms.BooleanField(
+        label=gettext_lazy("It was ventilated, five minutes in every hour."), required=False
+    )
+
+    def __init__(self, data: Any = None, *, resource: Resource) -> None:
+        super().__init__(data, initial={"parts": 0})
+        if not resource.needs_ventilation:
+            del self.fields["is_ventilated"]
+
+
+@page(None)
+@require_safe
+def machine(request: ActorRequest, key: str) -> HttpResponse:
+    """Whoever holds a booking here and now begins or ends it; nobody else's is shown."""
+    lab, found = _machine(request, key)
+    mine = _mine(lab, found)
+    first = mine[0] if mine else None
+    in_use = first is not None and first.state == BookingState.IN_USE
+    response = show(
+        request,
+        "machine",
+        {
+            "one": found,
+            "booking": first,
+            "when": words.hours(first.starts_at, first.ends_at) if first else "",
+            "is_in_use": in_use,
+            "form": UsedForm(resource=found),
+            "act": reverse("machine_act", args=[key]),
+            "week": reverse("at:place", args=[lab.code, key]) if found.is_bookable else "",
+            "today": f"{day_of(lab.at)}",
+            "files": queries.files(lab.actor, found),
+        },
+        organisation=lab.organisation,
+        here="places",
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@page(None)
+@require_POST
+def act(request: ActorRequest, key: str) -> HttpResponse:
+    lab, found = _machine(request, key)
+    one = next((own for own in _mine(lab, found) if own.key == request.POST.get("row")), None)
+    if one is None:
+        raise Http404
+    try:
+        if request.POST.get("do") == "in":
+            actions.check_in(lab.actor, key=one.key, at=lab.at)
+            messages.success(request, _("Checked in. Work safely."))
+        else:
+            actions.check_out(lab.actor, key=one.key, used=_used(request, found), at=lab.at)
+            messages.success(request, _("Checked out: it stands in the use log. Thank you."))
+            return redirect("booking", one.ticket)
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect("machine", key)
+
+
+def _used(request: ActorRequest, found: Resource) -> actions.Used:
+    form = UsedForm(request.POST, resource=found)
+    said = form.cleaned_data if form.is_valid() else {}
+    ventilated = said.get("is_ventilated") if found.needs_ventilation else None
+    return actions.Used(parts=said.get("parts") or 0, is_ventilated=ventilated)
+
+
+def _machine(request: ActorRequest, key: str) -> tuple[Lab, Resource]:
+    """With what this browser has shown: addresses, and the bookings it has opened."""
+    anybody = holder_of(())
+    found = queries.machine(anybody, key)
+    lab = visited(request, found.organisation, at=timezone.now())
+    tickets = set(request.session.get(BOOKINGS, []))
+    actor = replace(lab.actor, holds=lab.actor.holds | tickets)
+    return replace(lab, actor=actor), found
+
+
+def _mine(lab: Lab, found: Resource) -> list[Booking]:
+    here = queries.at_machine(lab.actor, found, at=lab.at).values("pk")
+    mine = queries.held_bookings(lab.actor).filter(pk__in=here)
+    return sorted(mine, key=lambda one: (one.state != BookingState.IN_USE, one.starts_at))

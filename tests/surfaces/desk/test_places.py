@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from pulmu.core.kernel.kst import KST
+from pulmu.domains.places import actions
+from pulmu.domains.places.models import (
+    Authorisation,
+    Booking,
+    EquipmentClass,
+    Maintenance,
+    OpeningHour,
+    Quota,
+    Resource,
+    UseLog,
+)
+from pulmu.domains.places.queries import Span
+from tests.domains.places.booked import known
+from tests.factories import a_person, a_resource, an_equipment_class
+
+LENT = {
+    "kind": "장비",
+    "is_bookable": "on",
+    "slot_minutes": "60",
+    "longest_minutes": "240",
+    "horizon_days": "30",
+}
+
+
+@pytest.fixture
+def machine(cast):
+    return a_resource("레이저 커터", lab=cast.gimhae, is_bookable=True)
+
+
+def start(hours=2):
+    return timezone.now().astimezone(KST).replace(minute=0, second=0, microsecond=0) + dt.timedelta(
+        hours=hours
+    )
+
+
+def a_booking(cast, machine, *, person=None, hours=2):
+    begin = start(hours)
+    wish = actions.Wish(span=Span(begin, begin + dt.timedelta(hours=1)), purpose="명패")
+    return actions.book_for(
+        cast.hana,
+        resource_key=machine.key,
+        person_key=(person or a_person(lab=cast.gimhae)).key,
+        wish=wish,
+        at=timezone.now(),
+    )
+
+
+def test_a_room_and_a_machine_in_it_are_written_down(cast, hana):
+    hana.post("/desk/places/new/", {**LENT, "name": "작업실", "kind": "공간"})
+    room = Resource.objects.within(cast.hana).get()
+    answer = hana.post("/desk/places/new/", {**LENT, "name": "밀링", "parent": room.key})
+
+    made = Resource.objects.within(cast.hana).get(name="밀링")
+    assert answer.url == reverse("desk:resource", args=[made.key])
+    assert (made.parent, made.is_bookable) == (room, True)
+    said = hana.get("/desk/places/").content.decode()
+    assert "— <a" in said
+
+
+def test_the_page_of_one_takes_prices_and_gives_them_back(cast, hana, machine):
+    at = reverse("desk:resource_act", args=[machine.key])
+    hana.post(at, {"do": "price", "name": "MDF 3T", "won": "3000", "unit": "장"})
+    price = machine.prices.get()
+    assert "3,000" in hana.get(f"/desk/places/{machine.key}/").content.decode()
+
+    hana.post(at, {"do": "remove_price", "row": price.key})
+
+    assert machine.prices.count() == 0
+
+
+def test_maintenance_is_planned_and_ends(cast, hana, machine):
+    now = timezone.now().astimezone(KST)
+    said = {
+        "sort": "수리",
+        "starts_at": f"{now:%Y-%m-%d %H:%M}",
+        "ends_at": f"{now + dt.timedelta(hours=5):%Y-%m-%d %H:%M}",
+        "is_down": "on",
+        "what": "렌즈",
+    }
+    answer = hana.post(f"/desk/places/{machine.key}/maintain/", said)
+    assert answer.status_code == 302, answer.content.decode()
+    one = Maintenance.objects.within(cast.hana).get()
+
+    at = reverse("desk:resource_act", args=[machine.key])
+    hana.post(at, {"do": "finish", "row": one.key})
+
+    one.refresh_from_db()
+    assert one.finished_at is not None
+
+
+def test_the_desk_books_for_somebody(cast, hana, machine):
+    begin = start()
+    said = {
+        "person": "김하나",
+        "phone": "010-1234-5678",
+        "starts_at": f"{begin:%Y-%m-%d %H:%M}",
+        "ends_at": f"{begin + dt.timedelta(hours=1):%Y-%m-%d %H:%M}",
+        "weeks": "1",
+    }
+    answer = hana.post(f"/desk/places/{machine.key}/book/", said)
+
+    assert answer.status_code == 302, answer.content.decode()
+    one = Booking.objects.within(cast.hana).get()
+    week = hana.get(answer.url).content.decode()
+    assert "김*나" in week
+    assert "김하나" not in week
+    assert one.state == "확정"
+
+
+def test_a_request_is_answered_from_the_list(cast, hana, machine):
+    one = a_booking(cast, machine)
+    Booking.objects.within(cast.hana).update(state="신청")
+    today = hana.get("/desk/today/").content.decode()
+    assert "김*나 asks for 레이저 커터" in today
+
+    hana.post(f"/desk/bookings/{one.key}/act/", {"do": "approve"})
+
+    one.refresh_from_db()
+    assert one.state == "확정"
+    assert hana.get("/desk/bookings/?which=asked").status_code == 200
+
+
+def test_check_in_and_out_write_the_log(cast, hana, machine):
+    one = a_booking(cast, machine, hours=0)
+    at = f"/desk/bookings/{one.key}/act/"
+    hana.post(at, {"do": "check_in"})
+
+    answer = hana.post(at, {"do": "check_out", "parts": "2", "use_type": "의뢰", "fee": "5000"})
+
+    assert answer.status_code == 302, answer.content.decode()
+    [use] = UseLog.objects.within(cast.hana)
+    assert (use.parts, use.use_type, use.fee) == (2, "의뢰", 5000)
+
+
+def test_a_training_is_granted_and_taken_back(cast, hana):
+    kind = an_equipment_class(lab=cast.gimhae)
+    said = {"person": "김하나", "equipment_class": kind.key, "on": f"{timezone.now():%Y-%m-%d}"}
+    answer = hana.post("/desk/places/trainings/grant/", said)
+    assert answer.status_code == 302, answer.content.decode()
+    one = Authorisation.objects.within(cast.hana).get()
+    assert "김*나" in hana.get("/desk/places/trainings/").content.decode()
+
+    hana.post(reverse("desk:authorisation_withdraw", args=[one.key]))
+
+    assert Authorisation.objects.within(cast.hana).count() == 0
+
+
+def test_hours_classes_and_quotas_are_set_on_one_page(cast, hana):
+    at = "/desk/places/rules/set/"
+    hana.post(at, {"do": "hours", "opens_0": "10:00", "closes_0": "20:00"})
+    hana.post(at, {"do": "class", "name": "레이저", "valid_months": "12"})
+    hana.post(at, {"do": "quota", "week_minutes": "600"})
+    hana.post(at, {"do": "closure", "sort": "휴관", "first": "2026-12-31", "last": "2026-12-31"})
+    wrong = hana.post(at, {"do": "hours", "opens_0": "10:00"})
+
+    [hour] = OpeningHour.objects.within(cast.hana)
+    assert (hour.weekday, hour.opens, hour.closes) == (0, dt.time(10), dt.time(20))
+    assert EquipmentClass.objects.within(cast.hana).get().valid_months == 12
+    assert Quota.objects.within(cast.hana).get().week_minutes == 600
+    assert wrong.status_code == 422
+    assert "레이저" in hana.get("/desk/places/rules/").content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_lists_cost_the_same_however_long(cast, hana, count, django_assert_num_queries):
+    kind = an_equipment_class(lab=cast.gimhae)
+    for number in range(count):
+        machine = a_resource(f"장비 {number}", lab=cast.gimhae, equipment_class=None)
+        person = known(cast.gimhae, f"사람{number}", f"p{number}@example.org")
+        a_booking(cast, machine, person=person)
+        actions.authorise(
+            cast.hana,
+            class_key=kind.key,
+            person_keys=[person.key],
+            on=timezone.now().date() - dt.timedelta(days=1),
+            at=timezone.now(),
+        )
+    for path, queries in PATHS.items():
+        with django_assert_num_queries(queries, info=path):
+            hana.get(path)
+
+
+PATHS = {"/desk/places/": 4, "/desk/bookings/?which=all": 5, "/desk/places/trainings/": 5}
+
+
+def test_another_lab_finds_nothing(cast, minsu, machine):
+    one = a_booking(cast, machine)
+
+    for path in (f"places/{machine.key}/", f"places/{machine.key}/week/", f"bookings/{one.key}/"):
+        assert minsu.get(f"/desk/{path}").status_code == 404
+    for path in (f"places/{machine.key}/act/", f"bookings/{one.key}/act/"):
+        assert minsu.post(f"/desk/{path}", {"do": "cancel"}).status_code == 404
