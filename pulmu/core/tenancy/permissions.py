@@ -46,6 +46,7 @@ class Permission(StrEnum):
     RESULTS_SEAL = "results:statement:seal"
     RESULTS_SUBMIT = "results:statement:submit"
     RESULTS_TARGET = "results:target:write"
+    SUPPORT_OWN = "support:case:own"
     SUPPORT_READ = "support:case:read"
     SUPPORT_WRITE = "support:case:write"
     SURVEYS_ANSWER = "surveys:response:answer"
@@ -95,7 +96,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PARTNER: frozenset(),
     # What people do for themselves; each act looks at what they hold (`Actor.holds`).
     Role.MEMBER: frozenset(
-        {Permission.ENROLMENT_OWN, Permission.PEOPLE_INTRODUCE, Permission.SURVEYS_ANSWER}
+        {
+            Permission.ENROLMENT_OWN,
+            Permission.PEOPLE_INTRODUCE,
+            Permission.SUPPORT_OWN,
+            Permission.SURVEYS_ANSWER,
+        }
     ),
     Role.OPERATOR: _OPERATOR,
 }
