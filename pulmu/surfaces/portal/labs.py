@@ -20,9 +20,10 @@ from pulmu.web.http import ActorRequest
 # the code that each waits for, the code for their own page, links of guardians and of tickets.
 PROVEN, DRAFTS, CODE = "proven", "sign-ups", "my-code"
 GUARDIANS, OPENED = "guardians", "opened_tickets"
+SPACE_CODE = "space-code"
 # What was wrong with a form that was sent, until it is told.
 FAULTS = "faults"
-OWN = (PROVEN, DRAFTS, CODE, GUARDIANS, OPENED, FAULTS)
+OWN = (PROVEN, DRAFTS, CODE, GUARDIANS, OPENED, SPACE_CODE, FAULTS)
 
 
 @dataclass(frozen=True, slots=True)

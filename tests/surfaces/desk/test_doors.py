@@ -33,6 +33,8 @@ READS = {
     "desk:courses": [],
     "desk:surveys": [],
     "desk:wishes": [],
+    "desk:cases": [],
+    "desk:spaces": [],
 }
 READS_ONE = {
     "desk:revision": [2023, 0],
@@ -52,6 +54,10 @@ READS_ONE = {
     "desk:survey_preview": ["nobody"],
     "desk:survey_results": ["nobody"],
     "desk:survey_take": ["nobody", "xlsx"],
+    "desk:company": ["nobody"],
+    "desk:company_way": ["nobody"],
+    "desk:case": ["nobody"],
+    "desk:space": ["nobody"],
 }
 WRITES = {
     "desk:targets": [2023],
@@ -122,6 +128,22 @@ WRITES = {
     "desk:question": ["nobody", "nobody"],
     "desk:question_act": ["nobody", "nobody"],
     "desk:wish_act": ["nobody"],
+    "desk:company_act": ["nobody"],
+    "desk:company_profile": ["nobody"],
+    "desk:company_form": ["nobody"],
+    "desk:company_founder": ["nobody"],
+    "desk:company_founder_one": ["nobody", "nobody"],
+    "desk:company_document": ["nobody"],
+    "desk:case_new": [],
+    "desk:case_act": ["nobody"],
+    "desk:case_describe": ["nobody"],
+    "desk:case_close": ["nobody"],
+    "desk:case_step": ["nobody"],
+    "desk:case_mentoring": ["nobody"],
+    "desk:case_mentoring_one": ["nobody", "nobody"],
+    "desk:space_agree": ["nobody"],
+    "desk:tenancy_renew": ["nobody"],
+    "desk:tenancy_end": ["nobody"],
 }
 # Who may come in is for the manager alone, whatever the page does.
 MANAGED = {

@@ -53,35 +53,36 @@ class _Reader:
     persons: Collection[int]
 
 
-def path(actor: Actor, company: Company) -> list[Station]:
-    """Newest first, 40 of each kind at most; a query or two a kind. Only what the actor may read:
-    names are masked.
+def path(actor: Actor, company: Company, *, until: dt.date) -> list[Station]:
+    """Newest first, up to a day, 40 of each kind at most; a query or two a kind. Only what the actor
+    may read: names are masked.
     """
     actor.require(Permission.COMPANIES_READ)
     founders = [one.person_id for one in companies.founders(actor, company)]
     persons = _with_merged(actor, founders)
-    return _sorted(_Reader(actor, actor.can, company, persons))
+    return _sorted(_Reader(actor, actor.can, company, persons), until)
 
 
-def path_of_person(actor: Actor, person: Person) -> list[Station]:
+def path_of_person(actor: Actor, person: Person, *, until: dt.date) -> list[Station]:
     """The same of somebody, with or without a company."""
     actor.require(Permission.PEOPLE_READ)
-    return _sorted(_Reader(actor, actor.can, None, _with_merged(actor, [person.pk])))
+    reader = _Reader(actor, actor.can, None, _with_merged(actor, [person.pk]))
+    return _sorted(reader, until)
 
 
-def own_path(actor: Actor, company: Company) -> list[Station]:
+def own_path(actor: Actor, company: Company, *, until: dt.date) -> list[Station]:
     """What a founder sees of it by the mail they proved to read: all of the company's, and of the
     persons their own.
     """
     found = companies.held_company(actor, company.key)
     held = people.held_people(actor).filter(organisation_id=found.organisation_id)
     persons = _with_merged(actor, held.values_list("pk", flat=True))
-    return _sorted(_Reader(actor, lambda _permission: True, found, persons))
+    return _sorted(_Reader(actor, lambda _permission: True, found, persons), until)
 
 
-def _sorted(reader: _Reader) -> list[Station]:
+def _sorted(reader: _Reader, until: dt.date) -> list[Station]:
     parts = (_made, _taken_part, _became, _supported, _asked_for, _shown)
-    found = [one for part in parts for one in part(reader)]
+    found = [one for part in parts for one in part(reader) if one.day <= until]
     return sorted(found, key=lambda one: one.day, reverse=True)
 
 

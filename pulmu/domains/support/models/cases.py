@@ -19,7 +19,6 @@ class SupportCase(Record):
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset({"diagnosis", "outcome"})
-    SUBJECT: ClassVar[str] = "person"
 
     company = models.ForeignKey(
         "companies.Company",

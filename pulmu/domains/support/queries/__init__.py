@@ -34,6 +34,7 @@ from .spaces import (
     tenancies_of,
     tenancy,
     to_review,
+    wished_until,
 )
 
 __all__ = [
@@ -65,5 +66,6 @@ __all__ = [
     "tenancies_of",
     "tenancy",
     "to_review",
+    "wished_until",
     "with_progress",
 ]

@@ -13,6 +13,7 @@ from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
 from pulmu.domains.companies.models import Company
 from pulmu.domains.people import queries as people
+from pulmu.domains.support import rules
 from pulmu.domains.support.choices import ApplicationState
 from pulmu.domains.support.models import SpaceApplication, Tenancy
 
@@ -62,6 +63,11 @@ def application(actor: Actor, key: str) -> SpaceApplication:
     if found is None:
         raise NotFound
     return found
+
+
+def wished_until(found: SpaceApplication) -> dt.date:
+    """The last day of the months that were asked for."""
+    return rules.after(found.wished_from, months=found.months)
 
 
 def to_review(actor: Actor) -> list[SpaceApplication]:

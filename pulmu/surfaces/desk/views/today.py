@@ -27,6 +27,7 @@ from pulmu.surfaces.desk import (
     reportviews,
     sessionhands,
     stages,
+    supporthands,
     years,
 )
 from pulmu.surfaces.desk.doors import DeskRequest, door
@@ -50,6 +51,7 @@ def today(request: DeskRequest) -> HttpResponse:
         *_waiting(request, overview),
         *coursehands.lines(request),
         *sessionhands.lines(request),
+        *supporthands.lines(request),
         *_imports(request),
         *_letters(request),
         *_people(request),
