@@ -54,8 +54,8 @@ class _Reader:
 
 
 def path(actor: Actor, company: Company, *, until: dt.date) -> list[Station]:
-    """Newest first, up to a day, 40 of each kind at most; a query or two a kind. Only what the actor
-    may read: names are masked.
+    """Newest first, up to a day, 40 of each kind at most; a query or two a kind. Only what the
+    actor may read: names are masked.
     """
     actor.require(Permission.COMPANIES_READ)
     founders = [one.person_id for one in companies.founders(actor, company)]
