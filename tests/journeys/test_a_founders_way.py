@@ -109,7 +109,7 @@ def test_from_a_mock_up_to_an_office_each_step_moves_one_figure(
     before = figures(hana)
     application = apply(sejin, lab, email)
     page = hana.go("/desk/today/")
-    page.locator("[data-line]", has_text="세진공방").get_by_role("link").click()
+    page.locator("[data-line]", has_text="세진공방").get_by_role("link", name="답변하기").click()
     space = page.url.removeprefix(hana.site.address)
     page.get_by_label("승인").check()
     page.locator("main form .form-actions button").click()
