@@ -165,6 +165,18 @@ def test_what_a_list_made_of_one_business_is_put_right(hana, cast, company, text
     assert queries.company(cast.hana, company.key).founded_on == day("2023-05-15")
 
 
+def test_a_founders_own_page_tells_their_way_too(cast, hana, company, text):
+    founder = _name(cast, company)
+    row = CaseRow(person_id=founder.person_id, cause="상담", opened_on=day("2023-02-01"))
+    case = support.open_case(cast.hana, row=row, at=TYPED_AT)
+
+    page = text(hana.get(f"/desk/people/{founder.person.key}/"))
+
+    way = page[page.index('<ol class="timeline"') :]
+    assert at("company", company) in way
+    assert reverse("desk:case", args=[case.key]) in way
+
+
 def test_stage_and_home_region_are_said(hana, cast, company):
     _send(hana, at("company_profile", company), stage="시제품", home_region="경남 김해시")
 
