@@ -84,7 +84,7 @@ def test_everything_that_happened_stands_in_one_line_of_time(cast, hana, company
     order = [
         "Agreement ends",
         "Space support",
-        "개인",
+        "Sole trader",
         "Support begins",
         "첫 목업",
         "메이커스 메타",

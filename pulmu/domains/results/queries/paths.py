@@ -63,6 +63,12 @@ def path(actor: Actor, company: Company, *, until: dt.date) -> list[Station]:
     return _sorted(_Reader(actor, actor.can, company, persons), until)
 
 
+def counted_of(actor: Actor, company: Company) -> list[Station]:
+    """What of a company may be counted, whenever it was or will be."""
+    actor.require(Permission.COMPANIES_READ)
+    return list(_made(_Reader(actor, actor.can, company, ())))
+
+
 def path_of_person(actor: Actor, person: Person, *, until: dt.date) -> list[Station]:
     """The same of somebody, with or without a company."""
     actor.require(Permission.PEOPLE_READ)
