@@ -4,7 +4,6 @@ moves the right figure and no other, and one line of time tells it all, on the d
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 
@@ -145,17 +144,21 @@ def test_from_a_mock_up_to_an_office_each_step_moves_one_figure(
     assert (hana.said, sejin.said) == ([], [])
 
 
-def test_the_way_is_printed_without_what_is_pressed(
-    visit: Callable[..., Visit], standing_lab: Lab
-) -> None:
+def test_the_way_is_printed_without_what_is_pressed(visit: Callable[..., Visit], lab: Lab) -> None:
     look = visit()
-    look.sign_in(standing_lab.hana)
-    page = look.go("/desk/records/company/")
-    href = page.locator("tbody a").first.get_attribute("href") or ""
-    assert re.fullmatch(r"/desk/companies/\w+/", href)
-
-    page = look.go(f"{href}way/")
+    look.sign_in(lab.hana)
+    a_company = {
+        "code": "C-1",
+        "name": "세진공방",
+        "form": "예비",
+        "first_support_on": "2023-02-01",
+    }
+    send(look, "/desk/records/company/new/", **a_company)
+    page = look.go("/desk/records/company/?q=세진공방")
+    page.locator("tbody th a").first.click()
+    page.wait_for_url("**/desk/companies/*/")
+    page.goto(f"{page.url}way/")
     page.emulate_media(media="print")
 
-    expect(page.locator("ol.timeline")).to_be_visible()
+    expect(page.locator("ol.timeline")).to_contain_text("예비")
     expect(page.locator(".side")).to_be_hidden()
