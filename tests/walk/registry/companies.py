@@ -76,7 +76,7 @@ URLS: dict[str, Url] = {
     "desk:cases": Url(asks=(lambda _o: {"state": "진행"},)),
     "desk:case_new": Url(
         asks=(lambda o: {"company": o[Company].key},),
-        sends=(lambda o: {"company": o[Company].code, "cause": "상담", "opened_on": "2023-05-10"},),
+        sends=(lambda o: {"company": o[Company].key, "cause": "상담", "opened_on": "2023-05-10"},),
     ),
     "desk:case": Url(of_case),
     "desk:case_act": Url(
@@ -103,7 +103,7 @@ URLS: dict[str, Url] = {
         of_space,
         sends=(
             lambda o: {
-                "company": o[Company].code,
+                "company": o[Company].key,
                 "code": "SP-1",
                 "space": "가상오피스",
                 "agreed_on": "2023-06-01",
