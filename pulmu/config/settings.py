@@ -157,6 +157,11 @@ PULMU_SIGN_UPS_PER_ADDRESS = env.number("SIGN_UPS_PER_ADDRESS", 120)
 PULMU_API_CALLS_A_MINUTE = env.number("API_CALLS_A_MINUTE", 600)
 # Webhooks leave for the internet alone. Not to be set by a site: tests listen on this very machine.
 PULMU_WEBHOOKS_ANYWHERE = False
+# The open service that tells the state of a business number; off without a key.
+PULMU_TAX_OFFICE_KEY = env.text("TAX_OFFICE_KEY")
+PULMU_TAX_OFFICE_URL = env.text(
+    "TAX_OFFICE_URL", "https://api.odcloud.kr/api/nts-businessman/v1/status"
+)
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -103,7 +103,7 @@ def _offer(
         opens_at=_day(monday, one.opens, dt.time(9)),
         closes_at=closes,
     )
-    key = _key(f"{one.name} {monday}")
+    key = key_of(f"{one.name} {monday}")
     offering = actions.draft_offering(actor, row=row, once=key, at=when)
     sessions = [_today(at)] if one.weekday is None else _sessions(one, first)
     actions.plan_sessions(actor, offering_key=key, sessions=sessions, at=when)
@@ -174,7 +174,7 @@ def _day(monday: dt.date, days: int | None, time: dt.time) -> dt.datetime | None
     return moment(monday + days * DAY, time) if days is not None else None
 
 
-def _key(said: str) -> str:
+def key_of(said: str) -> str:
     """The same for the same words, so that the same courses are not made twice."""
     digest = hashlib.sha256(said.encode()).digest()
     return "".join(SIGNS[byte % len(SIGNS)] for byte in digest[:KEY])

@@ -23,7 +23,7 @@ from pulmu.core.tenancy.scoping import ScopedModel
 from pulmu.core.tokens.models import Token
 from pulmu.core.trail.models import AccessRecord, AccessReview
 from pulmu.core.webhooks.models import Endpoint
-from pulmu.domains.companies.models import Company
+from pulmu.domains.companies.models import Company, Document, Founder
 from pulmu.domains.credentials.models import Certificate, Issuer
 from pulmu.domains.people.models import Consent, ConsentText, Guardian, Person, Retention
 from pulmu.domains.people.rules import search_text
@@ -46,7 +46,15 @@ from pulmu.domains.programmes.models import (
 )
 from pulmu.domains.prototypes.models import Prototype
 from pulmu.domains.results.models import ManyAct, SavedView, Target
-from pulmu.domains.support.models import Hire, Revenue, Tenancy
+from pulmu.domains.support.models import (
+    CaseStep,
+    Hire,
+    Mentoring,
+    Revenue,
+    SpaceApplication,
+    SupportCase,
+    Tenancy,
+)
 from pulmu.domains.surveys import queries as surveys
 from pulmu.domains.surveys.models import Invitation
 from pulmu.domains.workbook.models import ColumnName, Import, SheetName
@@ -101,6 +109,7 @@ class Nothing:
 BY_WORK: frozenset[type[models.Model]] = frozenset(
     {
         *(getattr(ledger, name) for name in ledger.__all__ if name[0].isupper()),
+        Document,
         Target,
     }  # type: ignore[arg-type]  # only models are asked for
 )
@@ -124,6 +133,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "ticket": new_key(),
         **reached(o),
     },
+    CaseStep: lambda _o: {"state": "예정", "settled_on": None},
     Certificate: lambda o: {
         "sort": "수료",
         "about": f"offering:{plant(o, Offering).key}",
@@ -150,6 +160,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "guardian_ticket": new_key(),
         **reached(o),
     },
+    Founder: lambda _o: {"since": day("2023-03-02"), "until": None},
     Guardian: lambda o: {**sealed_names(o), "way": "서면", "verified_on": day("2023-05-10")},
     Hire: lambda _o: {"left_on": None},
     Import: lambda o: {
@@ -162,6 +173,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     Invitation: lambda o: an_invitation(o),  # noqa: PLW0108 -- it stands below
     Issuer: lambda _o: {"seal": ""},
     ManyAct: lambda _o: {"kind": "company"},
+    Mentoring: lambda _o: {"minutes": 60, "next_on": day("2023-06-01"), "followed_on": None},
     Message: lambda o: {
         "to": f"{o.canary.ascii('to')}@example.org",
         "files": packed([Attachment(o.canary.text("file"), "text/calendar", b"")]),
@@ -196,7 +208,14 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     SavedView: lambda _o: {"kind": "company"},
     SheetName: lambda _o: {"code": "sessions"},
     Session: lambda _o: {"ends_at": when("2023-05-10 18:00"), "state": "완료"},
-    Tenancy: lambda _o: {"starts_on": day("2023-05-10")},
+    SpaceApplication: lambda _o: {"state": "신청", "tenancy": None, "months": 12},
+    SupportCase: lambda _o: {"person": None, "state": "진행", "closed_on": None},
+    Tenancy: lambda _o: {
+        "starts_on": day("2023-05-10"),
+        "ends_on": day("2023-12-31"),
+        "terminated_on": None,
+        "renews": None,
+    },
     Token: lambda o: {
         "membership": Membership.objects.get(user=o.user, organisation=o.lab),
         "scopes": ["programmes:read"],

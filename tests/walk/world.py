@@ -22,6 +22,9 @@ from pulmu.core.tenancy.actors import actor_of
 from pulmu.core.tenancy.models import Membership, Organisation, OrganisationKind, User
 from pulmu.core.tenancy.permissions import GRANTS, Permission, Role
 from pulmu.core.tenancy.scoping import ScopedModel
+from pulmu.domains.companies import actions as companies
+from pulmu.domains.companies.actions import DocumentRow
+from pulmu.domains.companies.models import Company, Document
 from pulmu.domains.credentials import actions as credentials
 from pulmu.domains.credentials.models import Certificate
 from pulmu.domains.outreach.models import CultureAct
@@ -245,6 +248,8 @@ def _files(o: Planted, folder: Path, hana) -> None:
         o.named[name] = results.add_files(hana, files=[(called, path)], at=AT)[0]
         if name == "picture":
             credentials.set_issuer(hana, signer=o.canary.text("signer"), seal=(called, path), at=AT)
+    row = DocumentRow(kind="기타", issued_on=day("2023-05-10"), sha256=o["table"].sha256)
+    o.records[Document] = companies.keep_document(hana, company=o[Company].key, row=row, at=AT)
     for source, names in (
         (f"session:{o[Session].key}", ("picture", "paper")),
         (f"culture_act:{o[CultureAct].key}", ("leaflet",)),

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     RESULTS_SEAL = "results:statement:seal"
     RESULTS_SUBMIT = "results:statement:submit"
     RESULTS_TARGET = "results:target:write"
+    SUPPORT_OWN = "support:case:own"
     SUPPORT_READ = "support:case:read"
     SUPPORT_WRITE = "support:case:write"
     SURVEYS_ANSWER = "surveys:response:answer"
@@ -100,6 +101,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.BOOKING_OWN,
             Permission.ENROLMENT_OWN,
             Permission.PEOPLE_INTRODUCE,
+            Permission.ENROLMENT_OWN,
+            Permission.PEOPLE_INTRODUCE,
+            Permission.SUPPORT_OWN,
             Permission.SURVEYS_ANSWER,
         }
     ),

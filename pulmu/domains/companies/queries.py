@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
@@ -11,8 +13,10 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail import bulk
 from pulmu.core.trail.records import chunks, keyed
+from pulmu.domains.people import queries as people
 
-from .models import Company, LegalForm
+from .choices import Form
+from .models import Company, Document, Founder, LegalForm, StatusCheck
 
 
 def companies(actor: Actor) -> ScopedQuerySet:
@@ -53,6 +57,87 @@ def forms(actor: Actor, key: str) -> list[LegalForm]:
     )
 
 
+def opened_before(actor: Actor, company: Company) -> dt.date | None:
+    """The day it opened as a sole trader, as it was last known before it was a corporation."""
+    history = LegalForm.objects.within(actor).filter(company=company, form=Form.SOLE)
+    lines = history.exclude(founded_on=None).order_by("-recorded_at", "-pk")
+    found: dt.date | None = lines.values_list("founded_on", flat=True).first()
+    return found
+
+
+def founders(actor: Actor, company: Company) -> list[Founder]:
+    """Who is of it first, then who was."""
+    mine = Founder.objects.within(actor).filter(company=company).select_related("person")
+    return sorted(mine, key=lambda one: (one.until is not None, one.since, one.pk))
+
+
+def companies_of(actor: Actor, persons: Iterable[int]) -> ScopedQuerySet:
+    """The companies that one of these persons founded, or belonged to."""
+    mine = Founder.objects.within(actor).filter(person_id__in=list(persons))
+    return Company.objects.within(actor).filter(pk__in=mine.values("company_id")).order_by("pk")
+
+
+def documents(actor: Actor, company: Company) -> ScopedQuerySet:
+    """The newest of each kind first."""
+    mine = Document.objects.within(actor).filter(company=company)
+    return mine.select_related("blob").order_by("kind", "-issued_on", "-pk")
+
+
+def document(actor: Actor, key: str) -> Document:
+    mine = Document.objects.within(actor).select_related("company", "blob")
+    found: Document | None = mine.filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def fresh_documents(actor: Actor, company: Company, *, on: dt.date) -> list[Document]:
+    """What needs not be asked for again: of each kind the paper that is good the longest."""
+    best: dict[str, Document] = {}
+    for one in documents(actor, company):
+        standing = best.get(one.kind)
+        if one.is_fresh(on=on) and (standing is None or _end(standing) < _end(one)):
+            best[one.kind] = one
+    return list(best.values())
+
+
+def expiring(actor: Actor, *, since: dt.date, until: dt.date) -> list[Document]:
+    """Papers whose time ends in these days and that no later one of their kind replaces."""
+    mine = Document.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    later = mine.filter(company=OuterRef("company"), kind=OuterRef("kind")).filter(
+        Q(valid_until__gt=OuterRef("valid_until")) | Q(valid_until=None)
+    )
+    found = mine.filter(valid_until__range=(since, until)).exclude(Exists(later))
+    return list(found.select_related("company").order_by("valid_until", "pk"))
+
+
+def in_the_vault(actor: Actor) -> ScopedQuerySet:
+    """Every paper there is: its file has a place."""
+    return Document.objects.within(actor)
+
+
+def checks(actor: Actor, company: Company) -> list[StatusCheck]:
+    """What the tax office said, newest first."""
+    mine = StatusCheck.objects.within(actor).filter(company=company)
+    return list(mine.order_by("-checked_on", "-pk"))
+
+
+def held_companies(actor: Actor) -> ScopedQuerySet:
+    """The companies of whoever proved to read the mail of one of their founders."""
+    held = people.held_people(actor).values("pk")
+    theirs = Founder.objects.within(actor).filter(until=None)
+    theirs = theirs.filter(Q(person__in=held) | Q(person__merged_into__in=held))
+    found = Company.objects.within(actor).filter(pk__in=theirs.values("company_id"))
+    return found.select_related("organisation").order_by("name", "pk")
+
+
+def held_company(actor: Actor, key: str) -> Company:
+    found: Company | None = held_companies(actor).filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def require_companies(actor: Actor, ids: Iterable[int], *, held: bool = False) -> None:
     """NotFound unless every id is a company of the organisation that is written for. ``held``:
     whoever locks one of them waits until the transaction ends, and is waited for.
@@ -69,3 +154,7 @@ def require_companies(actor: Actor, ids: Iterable[int], *, held: bool = False) -
 
 def _mine(actor: Actor) -> ScopedQuerySet:
     return Company.objects.within(actor).filter(organisation_id=actor.organisation_id)
+
+
+def _end(one: Document) -> dt.date:
+    return one.valid_until or dt.date.max

@@ -16,3 +16,60 @@ class Contract(TextChoices):
 class Nature(TextChoices):
     DIRECT = "직접", _("Direct")
     INDIRECT = "간접", _("Indirect")
+
+
+class Cause(TextChoices):
+    """The act of support that opened a case."""
+
+    ADVICE = "상담", _("Advice")
+    MENTORING = "멘토링", _("Mentoring")
+    SPACE = "공간지원", _("Space support")
+    PROTOTYPE = "시제품", _("Prototype")
+    FUNDING = "펀딩", _("Crowdfunding")
+    CHANNEL = "판로", _("Sales channel")
+    JOB = "채용연계", _("Job link")
+
+
+class CaseState(TextChoices):
+    DIAGNOSIS = "진단", _("Diagnosis")
+    GOING_ON = "진행", _("In progress")
+    REACHED = "달성", _("Reached")
+    STOPPED = "중단", _("Given up")
+
+    @classmethod
+    def over(cls) -> list[str]:
+        return [cls.REACHED.value, cls.STOPPED.value]
+
+
+class StepSort(TextChoices):
+    GOAL = "목표", _("Goal")
+    TASK = "할 일", _("Task")
+    FUNDING = "펀딩", _("Crowdfunding")
+    CHANNEL = "판로", _("Sales channel")
+
+
+class StepState(TextChoices):
+    OPEN = "예정", _("Planned")
+    DONE = "완료", _("Done")
+    DROPPED = "취소", _("Dropped")
+
+
+class SpaceKind(TextChoices):
+    ROOM = "독립공간", _("Room of one's own")
+    DESK = "공유좌석", _("Shared desk")
+    VIRTUAL = "가상오피스", _("Virtual office")
+
+
+class ApplicationState(TextChoices):
+    """From the request to the agreement."""
+
+    ASKED = "신청", _("Applied")
+    RETURNED = "보완", _("To be completed")
+    APPROVED = "승인", _("Approved")
+    REFUSED = "반려", _("Turned down")
+    WITHDRAWN = "철회", _("Withdrawn")
+    AGREED = "협약", _("Agreed")
+
+    @classmethod
+    def open(cls) -> list[str]:
+        return [cls.ASKED.value, cls.RETURNED.value, cls.APPROVED.value]

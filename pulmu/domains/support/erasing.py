@@ -1,24 +1,26 @@
-"""Signs of employees whose hire nobody has to prove any more: replaced, without moving a fact."""
+"""What support says of somebody whose data is destroyed, and signs of employees whose hire nobody
+has to prove any more: emptied or replaced, without moving a fact.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
 from pulmu.core.kernel.kst import moment
 from pulmu.core.kernel.masking import ERASED
-from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.core.tenancy.scoping import Record, ScopedQuerySet
 from pulmu.core.trail import sealing
-from pulmu.core.trail.erasing import register_by_day
+from pulmu.core.trail.erasing import register, register_by_day
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import chunks, keyed
-from pulmu.domains.companies.models import Company
+from pulmu.domains.companies.models import Company, Founder
 from pulmu.ledger.names import forget_name, name_keys, names_kept
 
-from .models import Hire
+from .models import CaseStep, Hire, Mentoring, SpaceApplication, SupportCase
 from .rules import employee_name
 
 Employee = tuple[int, str]
@@ -26,6 +28,48 @@ Employee = tuple[int, str]
 
 _LABEL = Hire._meta.label
 _BECAUSE = "narrowed to one organisation here"
+
+
+def erase_people(organisation_id: int, persons: Sequence[int]) -> int:
+    """What they asked for, and the words of their cases: their own, and those of a company of
+    which no other founder is left. The days and the states stand.
+    """
+    emptied = 0
+    for some in chunks(persons):
+        asked = _of(SpaceApplication, organisation_id).filter(person__in=some)
+        emptied += asked.update(venture=ERASED, purpose=ERASED, answer="")
+        founded = _of(Founder, organisation_id).filter(person__in=some)
+        others = _of(Founder, organisation_id).exclude(person__in=persons)
+        others = others.filter(person__destroyed_at=None)
+        alone = founded.exclude(company__in=others.values("company")).values("company")
+        cases = _of(SupportCase, organisation_id).filter(Q(person__in=some) | Q(company__in=alone))
+        numbers = list(cases.values_list("pk", flat=True))
+        emptied += _empty_cases(organisation_id, numbers)
+    return emptied
+
+
+def _empty_cases(organisation_id: int, numbers: Sequence[int]) -> int:
+    met = _of(Mentoring, organisation_id).filter(case__in=numbers)
+    steps = _of(CaseStep, organisation_id).filter(case__in=numbers)
+    for step in steps.exclude(words__startswith=ERASED):
+        # Two steps of a case never say the same.
+        steps.filter(pk=step.pk).update(words=f"{ERASED} {step.pk}")
+    emptied: list[tuple[type[Record], list[int]]] = [
+        (SupportCase, list(numbers)),
+        (Mentoring, list(met.values_list("pk", flat=True))),
+        (CaseStep, list(steps.values_list("pk", flat=True))),
+    ]
+    for model, some in emptied:
+        subjects = [sealing.subject(model._meta.label, pk) for pk in some]
+        sealing.forget(organisation_id, subjects)
+    met.update(mentor=ERASED, said=ERASED, next_step="")
+    cases = _of(SupportCase, organisation_id).filter(pk__in=numbers)
+    return cases.update(diagnosis="", outcome="")
+
+
+def _of(model: type[Record], organisation_id: int) -> ScopedQuerySet:
+    everything: ScopedQuerySet = model.objects.everywhere(because=_BECAUSE)
+    return everything.filter(organisation_id=organisation_id)
 
 
 def erase_employees(organisation_id: int, day: dt.date) -> int:
@@ -133,4 +177,5 @@ def _company_keys(organisation_id: int, trail: ScopedQuerySet) -> dict[int, str]
     }
 
 
+register("support", erase_people)
 register_by_day("support", erase_employees)

@@ -1,17 +1,50 @@
-"""Decisions about hires, revenue and tenancies. No database, no clock, no Django."""
+"""Decisions about support and what came of it. No database, no clock, no Django."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+
+from .choices import ApplicationState, CaseState, StepState
 
 # Characters a text may have.
 HIRE_LIMITS = {"employee_key": 100}
 REVENUE_LIMITS = {"invoice_no": 50, "channel": 100}
 TENANCY_LIMITS = {"code": 50, "space": 200}
+APPLICATION_LIMITS = {"venture": 200, "purpose": 2_000, "answer": 1_000}
+CASE_LIMITS = {"diagnosis": 5_000, "outcome": 2_000, "words": 200}
+MENTORING_LIMITS = {"mentor": 100, "said": 5_000, "next_step": 300}
 
 WHOLE = 10_000
+MOST_MINUTES = 24 * 60
+MOST_MONTHS = 60
 MOST_WON = 1_000_000_000_000_000
+
+# What an application may become, by what it is.
+_ANSWERS: Mapping[str, frozenset[str]] = {
+    ApplicationState.ASKED: frozenset(
+        {
+            ApplicationState.APPROVED,
+            ApplicationState.RETURNED,
+            ApplicationState.REFUSED,
+            ApplicationState.WITHDRAWN,
+        }
+    ),
+    ApplicationState.RETURNED: frozenset(
+        {
+            ApplicationState.ASKED,
+            ApplicationState.APPROVED,
+            ApplicationState.REFUSED,
+            ApplicationState.WITHDRAWN,
+        }
+    ),
+    ApplicationState.APPROVED: frozenset(
+        {ApplicationState.AGREED, ApplicationState.REFUSED, ApplicationState.WITHDRAWN}
+    ),
+}
+# What asks for a reason that the applicant reads.
+_SAYS_WHY = frozenset({ApplicationState.RETURNED, ApplicationState.REFUSED})
 
 Spell = tuple[dt.date, dt.date | None]
 
@@ -56,3 +89,35 @@ def employee_name(company: str, sign: str) -> str:
     alone.
     """
     return f"{company}/{sign}"
+
+
+def may_become(state: str, other: str) -> bool:
+    """Whether an application that is this may become that."""
+    return other in _ANSWERS.get(state, frozenset())
+
+
+def says_why(state: str) -> bool:
+    return state in _SAYS_WHY
+
+
+def after(starts_on: dt.date, *, months: int) -> dt.date:
+    """The last day of so many months from a day on."""
+    whole = starts_on.month - 1 + months
+    year, month = starts_on.year + whole // 12, whole % 12 + 1
+    day = min(starts_on.day, monthrange(year, month)[1])
+    return dt.date(year, month, day) - dt.timedelta(days=1)
+
+
+def over_on(ends_on: dt.date | None, terminated_on: dt.date | None) -> dt.date | None:
+    """The last day of an agreement, if one is known."""
+    known = [day for day in (ends_on, terminated_on) if day is not None]
+    return min(known) if known else None
+
+
+def case_state(wanted: str, *, closed_on: dt.date | None) -> dt.date | None:
+    """The day that stands as the end of a case in this state."""
+    return closed_on if wanted in CaseState.over() else None
+
+
+def settled_on(wanted: str, *, on: dt.date) -> dt.date | None:
+    return None if wanted == StepState.OPEN else on

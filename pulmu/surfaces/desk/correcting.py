@@ -35,7 +35,7 @@ def years_felt(actor: Actor, record: Record | None) -> set[int]:
         return sessions.years_of(actor, record.session.key)
     columns = [column.attname for column in record._meta.concrete_fields]
     # Whether a hire or a sale counts hangs on the company's days.
-    later = queries.path(actor, record) if isinstance(record, Company) else []
+    later = queries.counted_of(actor, record) if isinstance(record, Company) else []
     values = (getattr(record, name) for name in columns if name not in NOT_WHEN)
     return years_in(values) | {one.day.year for one in later}
 

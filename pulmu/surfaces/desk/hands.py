@@ -8,7 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One thing that needs a hand: what it is, where it is done. ``about`` is the key of a record
-    that this line alone tells of.
+    that this line alone tells of. With ``do`` it is done at once, in place: the address takes it by
+    POST.
     """
 
     text: str
@@ -17,3 +18,4 @@ class Line:
     href: str
     tone: str = "plain"
     about: str = ""
+    do: str = ""

@@ -22,8 +22,7 @@ from .doors import DeskRequest, places
 UNPROCESSABLE = 422
 TODAY, YEAR, GAPS, IMPORTS, MEMBERS = "today", "year", "gaps", "imports", "members"
 COURSES, PEOPLE, CERTIFICATES, MAIL = "courses", "people", "certificates", "mail"
-SURVEYS = "surveys"
-PLACES = "places"
+SURVEYS, PLACES, CASES = "surveys", "places", "cases"
 ACCESS, RETENTION, REQUESTS, TOKENS = "access", "retention", "requests", "tokens"
 # A letter after g goes there from the keyboard.
 KEYS: Mapping[str, str] = {
@@ -36,6 +35,7 @@ KEYS: Mapping[str, str] = {
     MEMBERS: "m",
     MAIL: "l",
     PLACES: "q",
+    CASES: "d",
     "session": "s",
     "use": "u",
     "culture_act": "c",
@@ -141,6 +141,8 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
         for kind, name in RECORDS.items()
         if request.actor.can(LISTINGS[kind].permission)
     ]
+    if request.actor.can(Permission.SUPPORT_READ):
+        recorded.append(link(CASES, _("Support cases"), reverse("desk:cases")))
     if request.actor.can(Permission.PEOPLE_READ):
         recorded.append(link(PEOPLE, _("People"), reverse("desk:people")))
     if request.actor.can(Permission.CREDENTIALS_READ):

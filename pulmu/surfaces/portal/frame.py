@@ -39,6 +39,7 @@ def show(
     if code:
         diary = reverse("at:calendar", args=[code])
         wishes = reverse("at:wishes", args=[code])
+        spaces = reverse("at:spaces", args=[code])
         links[1:1] = [
             Link(label=_("Calendar"), href=diary, current=here == "calendar"),
             Link(
@@ -47,6 +48,7 @@ def show(
                 current=here == "places",
             ),
             Link(label=_("Wishes"), href=wishes, current=here == "wishes"),
+            Link(label=_("Spaces"), href=spaces, current=here == "spaces"),
         ]
     frame = {
         "lab": organisation,

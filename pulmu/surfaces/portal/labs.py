@@ -20,10 +20,11 @@ from pulmu.web.http import ActorRequest
 # the code that each waits for, the code for their own page, links of guardians and of tickets.
 PROVEN, DRAFTS, CODE = "proven", "sign-ups", "my-code"
 GUARDIANS, OPENED = "guardians", "opened_tickets"
+SPACE_CODE = "space-code"
 # What was wrong with a form that was sent, until it is told.
 FAULTS = "faults"
 BOOKER, BOOKINGS = "booker", "opened_bookings"
-OWN = (PROVEN, DRAFTS, CODE, GUARDIANS, OPENED, FAULTS, BOOKER, BOOKINGS)
+OWN = (PROVEN, DRAFTS, CODE, GUARDIANS, OPENED, SPACE_CODE, FAULTS, BOOKER, BOOKINGS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.kst import KST
 from pulmu.core.members import proving
+from pulmu.domains.companies import queries as companies
 from pulmu.domains.credentials import queries as credentials
 from pulmu.domains.people import actions as people
 from pulmu.domains.people import queries as persons
@@ -25,6 +26,7 @@ from pulmu.domains.places import queries as places
 from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.choices import EnrolmentState
 from pulmu.domains.programmes.models import Enrolment
+from pulmu.domains.support import queries as support
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
@@ -65,6 +67,8 @@ def my(request: ActorRequest) -> HttpResponse:
         "bookings_behind": bookings.lines(list(over)[:MOST_BOOKINGS]),
         "trained": places.held_authorisations(actor),
         "people": own_data.people_of(actor),
+        "companies": companies.held_companies(actor),
+        "spaces": list(support.held_applications(actor)[:MOST]),
         "certificates": credentials.held(actor, persons.held_people(actor)),
     }
     labs = {one.organisation.code for one in mine}

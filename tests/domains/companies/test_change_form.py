@@ -42,7 +42,7 @@ def test_becoming_a_corporation_keeps_the_day_of_opening(cast, founder):
     )
 
     assert (company.opened_on, company.incorporated_on) == (OPENED, day("2023-09-01"))
-    assert company.founded_on == day("2023-09-01")
+    assert (company.formed_on, company.founded_on) == (day("2023-09-01"), OPENED)
 
 
 def test_changing_twice_is_harmless(cast, founder):

@@ -37,6 +37,8 @@ READS = {
     "desk:place_rules": [],
     "desk:authorisations": [],
     "desk:bookings": [],
+    "desk:cases": [],
+    "desk:spaces": [],
 }
 READS_ONE = {
     "desk:revision": [2023, 0],
@@ -60,6 +62,10 @@ READS_ONE = {
     "desk:resource_file": ["nobody"],
     "desk:place_week": ["nobody"],
     "desk:booking": ["nobody"],
+    "desk:company": ["nobody"],
+    "desk:company_way": ["nobody"],
+    "desk:case": ["nobody"],
+    "desk:space": ["nobody"],
 }
 WRITES = {
     "desk:targets": [2023],
@@ -139,6 +145,22 @@ WRITES = {
     "desk:authorisation_grant": [],
     "desk:authorisation_withdraw": ["nobody"],
     "desk:booking_act": ["nobody"],
+    "desk:company_act": ["nobody"],
+    "desk:company_profile": ["nobody"],
+    "desk:company_form": ["nobody"],
+    "desk:company_founder": ["nobody"],
+    "desk:company_founder_one": ["nobody", "nobody"],
+    "desk:company_document": ["nobody"],
+    "desk:case_new": [],
+    "desk:case_act": ["nobody"],
+    "desk:case_describe": ["nobody"],
+    "desk:case_close": ["nobody"],
+    "desk:case_step": ["nobody"],
+    "desk:case_mentoring": ["nobody"],
+    "desk:case_mentoring_one": ["nobody", "nobody"],
+    "desk:space_agree": ["nobody"],
+    "desk:tenancy_renew": ["nobody"],
+    "desk:tenancy_end": ["nobody"],
 }
 # Who may come in is for the manager alone, whatever the page does.
 MANAGED = {

@@ -204,9 +204,9 @@ def test_the_page_of_a_company_tells_its_way_with_the_lab(cast, hana, company, t
     for kind in ("prototype", "hire", "revenue", "tenancy", "channel_support"):
         hana.post(_new(kind), TYPED[kind])
 
-    page = text(hana.get(f"/desk/fact/company/{only(cast.hana, 'company').key}/"))
+    page = text(hana.get(f"/desk/companies/{only(cast.hana, 'company').key}/"))
 
-    way = page[page.index("Its way with the lab") :]
+    way = page[page.index("The way with the lab") :]
     titles = ("메타버스 엑스포", "1,200,000원", "창업보육실 1호", "증강현실 안경")
     places = [way.index(title) for title in titles]
     assert places == sorted(places)

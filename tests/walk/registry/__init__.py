@@ -24,13 +24,14 @@ from pulmu.domains.support.models import Hire
 from pulmu.ledger.models import LiveFact
 from tests.walk.canaries import COMMON
 
-from . import accounts, api, courses, people, places, portal, surveys, year
+from . import accounts, api, companies, courses, people, places, portal, surveys, year
 from .words import WHY, YEAR, Records, Url, of_file
 
 URLS: dict[str, Url] = {
     **portal.URLS,
     **accounts.URLS,
     **year.URLS,
+    **companies.URLS,
     **courses.URLS,
     **people.URLS,
     **surveys.URLS,

@@ -22,7 +22,7 @@ from .listing import LISTINGS, Listed, listed, records, years_of_records
 from .many import many_act, many_acts, views
 from .overview import Overview, Tile, overview
 from .papers import Paper, papers
-from .paths import Station, path
+from .paths import Station, counted_of, own_path, path, path_of_person
 from .records import NAMINGS, Called, called, fields_of, record_of
 from .statements import (
     Statement,
@@ -72,6 +72,7 @@ __all__ = [
     "conflicts",
     "context",
     "contributions",
+    "counted_of",
     "detached_from",
     "draft",
     "fact",
@@ -93,8 +94,10 @@ __all__ = [
     "newest_sealed",
     "organisation_of",
     "overview",
+    "own_path",
     "papers",
     "path",
+    "path_of_person",
     "record_of",
     "records",
     "revisions",

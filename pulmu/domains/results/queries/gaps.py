@@ -10,6 +10,7 @@ from pulmu.core.kernel.period import Period
 from pulmu.core.search.grams import matches, squeeze, words_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.companies import queries as companies
 from pulmu.ledger import cache, rulebook
 from pulmu.ledger import queries as ledger
 from pulmu.ledger.cache import GapSource
@@ -98,9 +99,11 @@ def waiting(actor: Actor, year: int) -> tuple[Gap, ...]:
 
 
 def unplaced(actor: Actor, *, most: int) -> list[str]:
-    """Files that are attached to nothing, the newest first: their sha256."""
+    """Files that are attached to nothing and no company's paper, newest first: their sha256."""
     actor.require(Permission.RESULTS_READ)
-    found = ledger.blobs(actor, attached=False).filter(destroyed_at=None).order_by("-pk")
+    kept = companies.in_the_vault(actor).values("blob_id")
+    found = ledger.blobs(actor, attached=False).filter(destroyed_at=None).exclude(pk__in=kept)
+    found = found.order_by("-pk")
     return list(found.values_list("sha256", flat=True)[:most])
 
 

@@ -1,14 +1,28 @@
-"""The way of one company through the lab: everything that points to it, in the order of time."""
+"""The way of one company, or of one person, through the lab: everything that happened between them,
+over all domains, in the order of time.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from pulmu.core.kernel.kst import day_of
+from pulmu.core.kernel.masking import mask_name
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.domains.companies.models import Company
+from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.domains.companies import queries as companies
+from pulmu.domains.companies.models import Company, LegalForm
+from pulmu.domains.people import queries as people
+from pulmu.domains.people.models import Person
+from pulmu.domains.places.models import UseLog
+from pulmu.domains.programmes.models import Attendance
+from pulmu.domains.prototypes.models import Prototype
+from pulmu.domains.support import queries as support
 
 from .listing import LISTINGS
 from .records import NAMINGS, Called
@@ -19,7 +33,9 @@ OF_A_COMPANY = ("prototype", "tenancy", "channel_support", "hire", "revenue")
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """One record on the way."""
+    """One thing on the way. ``kind`` is that of the record ``key``, or a word for a moment of it:
+    form, founder, case, case_over, mentoring, step, application, tenancy_over, document, status.
+    """
 
     kind: str
     key: str
@@ -27,18 +43,172 @@ class Station:
     called: Called
 
 
-def path(actor: Actor, company: Company) -> list[Station]:
-    """Newest first, 40 of each kind at most; one query a kind. Only what the actor may read."""
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Whose way it is, and what of it whoever reads may see."""
+
+    actor: Actor
+    sees: Callable[[Permission], bool]
+    company: Company | None
+    persons: Collection[int]
+
+
+def path(actor: Actor, company: Company, *, until: dt.date) -> list[Station]:
+    """Newest first, up to a day, 40 of each kind at most; a query or two a kind. Only what the
+    actor may read: names are masked.
+    """
     actor.require(Permission.COMPANIES_READ)
-    found = [one for kind in OF_A_COMPANY for one in _stations(actor, kind, company)]
+    founders = [one.person_id for one in companies.founders(actor, company)]
+    persons = _with_merged(actor, founders)
+    return _sorted(_Reader(actor, actor.can, company, persons), until)
+
+
+def counted_of(actor: Actor, company: Company) -> list[Station]:
+    """What of a company may be counted, whenever it was or will be."""
+    actor.require(Permission.COMPANIES_READ)
+    return list(_made(_Reader(actor, actor.can, company, ())))
+
+
+def path_of_person(actor: Actor, person: Person, *, until: dt.date) -> list[Station]:
+    """The same of somebody, with or without a company."""
+    actor.require(Permission.PEOPLE_READ)
+    reader = _Reader(actor, actor.can, None, _with_merged(actor, [person.pk]))
+    return _sorted(reader, until)
+
+
+def own_path(actor: Actor, company: Company, *, until: dt.date) -> list[Station]:
+    """What a founder sees of it by the mail they proved to read: all of the company's, and of the
+    persons their own.
+    """
+    found = companies.held_company(actor, company.key)
+    held = people.held_people(actor).filter(organisation_id=found.organisation_id)
+    persons = _with_merged(actor, held.values_list("pk", flat=True))
+    return _sorted(_Reader(actor, lambda _permission: True, found, persons), until)
+
+
+def _sorted(reader: _Reader, until: dt.date) -> list[Station]:
+    parts = (_made, _taken_part, _became, _supported, _asked_for, _shown)
+    found = [one for part in parts for one in part(reader) if one.day <= until]
     return sorted(found, key=lambda one: one.day, reverse=True)
 
 
-def _stations(actor: Actor, kind: str, company: Company) -> Iterator[Station]:
-    listing, naming = LISTINGS[kind], NAMINGS[kind]
-    if not actor.can(listing.permission):
+def _with_merged(actor: Actor, persons: Iterable[int]) -> list[int]:
+    """Records keep pointing to whoever was merged into somebody."""
+    kept = list(persons)
+    same = Person.objects.within(actor).filter(Q(pk__in=kept) | Q(merged_into__in=kept))
+    return list(same.values_list("pk", flat=True))
+
+
+def _made(reader: _Reader) -> Iterator[Station]:
+    """The records of the kinds that are counted, the company's and those of its people alone."""
+    for kind in OF_A_COMPANY:
+        listing, naming = LISTINGS[kind], NAMINGS[kind]
+        whose = Q(company=reader.company) if reader.company else Q(pk__in=[])
+        if naming.model is Prototype:
+            whose |= Q(person_id__in=reader.persons)
+        if not reader.sees(listing.permission):
+            continue
+        mine = naming.model.objects.within(reader.actor).filter(whose)
+        rows = mine.order_by(f"-{listing.day}", "-pk").values_list(
+            "key", listing.day, *naming.columns
+        )
+        for key, day, *rest in rows[:MOST_EACH]:
+            yield Station(kind, key, day, naming.call(*rest))
+
+
+def _taken_part(reader: _Reader) -> Iterator[Station]:
+    """Where its people learned, and what they worked on."""
+    if reader.persons and reader.sees(Permission.PROGRAMMES_READ):
+        columns = (
+            "session__key", "on", "session__programme__name", "session__title", "person__name",
+        )  # fmt: skip
+        there = _of_people(reader, Attendance.objects.within(reader.actor)).filter(is_present=True)
+        for key, on, programme, title, name in there.order_by("-on", "-pk").values_list(*columns)[
+            :MOST_EACH
+        ]:
+            said = Called(" ".join(filter(None, (programme, title))), mask_name(name))
+            yield Station("session", key, on, said)
+    if reader.persons and reader.sees(Permission.PLACES_READ):
+        uses = _of_people(reader, UseLog.objects.within(reader.actor)).order_by("-starts_at", "-pk")
+        for key, at, resource, name in uses.values_list(
+            "key", "starts_at", "resource__name", "person__name"
+        )[:MOST_EACH]:
+            yield Station("use", key, day_of(at), Called(resource, mask_name(name)))
+
+
+def _became(reader: _Reader) -> Iterator[Station]:
+    """Its forms, and who joined or left."""
+    company = reader.company
+    if company is None:
+        mine = companies.companies_of(reader.actor, reader.persons)
+        for one in mine if reader.sees(Permission.COMPANIES_READ) else ():
+            day = one.founded_on or one.first_support_on
+            yield Station("company", one.key, day, Called(one.name, one.get_form_display()))
         return
-    mine = naming.model.objects.within(actor).filter(company=company)
-    rows = mine.order_by(f"-{listing.day}", "-pk").values_list("key", listing.day, *naming.columns)
-    for key, day, *rest in rows[:MOST_EACH]:
-        yield Station(kind, key, day, naming.call(*rest))
+    history = LegalForm.objects.within(reader.actor).filter(company=company)
+    for one in history.order_by("recorded_at", "pk")[:MOST_EACH]:
+        day = one.formed_on or one.founded_on or company.first_support_on
+        yield Station("form", company.key, day, Called(str(one.get_form_display())))
+    for founder in companies.founders(reader.actor, company):
+        name = mask_name(founder.person.name)
+        said = Called(name, str(founder.get_role_display()))
+        yield Station("founder", founder.key, founder.since, said)
+
+
+def _supported(reader: _Reader) -> Iterator[Station]:
+    """Its cases: opened, met, done, over."""
+    if not reader.sees(Permission.SUPPORT_READ):
+        return
+    cases = (
+        support.cases_of(reader.actor, reader.company, reader.persons)
+        if reader.company
+        else list(support.cases(reader.actor).filter(person_id__in=reader.persons))
+    )[:MOST_EACH]
+    for case in cases:
+        yield Station("case", case.key, case.opened_on, Called(str(case.get_cause_display())))
+        if case.closed_on is not None:
+            said = Called(str(case.get_state_display()), case.outcome)
+            yield Station("case_over", case.key, case.closed_on, said)
+    keys = {case.pk: case.key for case in cases}
+    for met in support.met(reader.actor, cases)[:MOST_EACH]:
+        about = " · ".join(filter(None, (f"{met.minutes}분", met.next_step)))
+        yield Station("mentoring", keys[met.case_id], met.on, Called(met.mentor, about))
+    for step in support.steps_of(reader.actor, cases)[:MOST_EACH]:
+        said = Called(step.words, str(step.get_sort_display()))
+        yield Station("step", keys[step.case_id], step.settled_on or dt.date.min, said)
+
+
+def _asked_for(reader: _Reader) -> Iterator[Station]:
+    """Room to work in: asked for, and over. That it was agreed stands among what is counted."""
+    if not reader.sees(Permission.SUPPORT_READ):
+        return
+    asked = (
+        support.applications_of(reader.actor, reader.company, reader.persons)
+        if reader.company
+        else list(support.applications(reader.actor).filter(person_id__in=reader.persons))
+    )
+    for one in asked[:MOST_EACH]:
+        said = Called(str(one.get_kind_display()), str(one.get_state_display()))
+        yield Station("application", one.key, one.asked_on, said)
+    agreed = support.tenancies_of(reader.actor, reader.company) if reader.company else []
+    for tenancy in agreed[:MOST_EACH]:
+        if tenancy.over_on is not None and not tenancy.renewals.all():
+            yield Station(
+                "tenancy_over", tenancy.key, tenancy.over_on, Called(tenancy.space, tenancy.code)
+            )
+
+
+def _shown(reader: _Reader) -> Iterator[Station]:
+    """Its papers, and what the tax office said."""
+    if reader.company is None:
+        return
+    for paper in companies.documents(reader.actor, reader.company)[:MOST_EACH]:
+        said = Called(str(paper.get_kind_display()))
+        yield Station("document", paper.key, paper.issued_on, said)
+    for check in companies.checks(reader.actor, reader.company)[:MOST_EACH]:
+        said = Called(str(check.get_status_display()), check.tax_type)
+        yield Station("status", check.key, check.checked_on, said)
+
+
+def _of_people(reader: _Reader, mine: ScopedQuerySet) -> ScopedQuerySet:
+    return mine.filter(person_id__in=list(reader.persons))

@@ -1,13 +1,29 @@
-"""Writes: hires, revenue and tenancies. Each checks, writes, leaves a trail and posts."""
+"""Writes: support and what came of it. Each checks, writes, leaves a trail and posts."""
 
+from .cases import (
+    CaseRow,
+    add_step,
+    case_for,
+    describe_case,
+    move_case,
+    open_case,
+    prepare_funding,
+    settle_step,
+)
 from .hires import HireRow, correct_hire, leave, place_hire, record_hires, remove_hires
+from .mentoring import MentoringRow, correct_mentoring, follow_up, log_mentoring
 from .refusals import (
+    CaseOver,
+    CaseStands,
     EndsBeforeStart,
     NotAnAmount,
     NotAShare,
+    NotNow,
+    TermWrong,
     TextMissing,
     TextTooLong,
     UnknownWord,
+    WhyMissing,
     WrongDay,
 )
 from .revenues import (
@@ -16,6 +32,14 @@ from .revenues import (
     correct_revenue,
     record_revenues,
     remove_revenues,
+)
+from .spaces import (
+    ApplicationRow,
+    agree_on_space,
+    answer_application,
+    ask_for_space,
+    renew_tenancy,
+    withdraw_application,
 )
 from .tenancies import (
     TenancyRow,
@@ -27,28 +51,51 @@ from .tenancies import (
 )
 
 __all__ = [
+    "ApplicationRow",
+    "CaseOver",
+    "CaseRow",
+    "CaseStands",
     "EndsBeforeStart",
     "HireRow",
+    "MentoringRow",
     "NotAShare",
     "NotAnAmount",
+    "NotNow",
     "RevenueRow",
     "TenancyRow",
+    "TermWrong",
     "TextMissing",
     "TextTooLong",
     "UnknownWord",
+    "WhyMissing",
     "WrongDay",
     "add_revenue",
+    "add_step",
+    "agree_on_space",
     "agree_tenancy",
+    "answer_application",
+    "ask_for_space",
+    "case_for",
     "correct_hire",
+    "correct_mentoring",
     "correct_revenue",
     "correct_tenancy",
+    "describe_case",
+    "follow_up",
     "leave",
+    "log_mentoring",
+    "move_case",
+    "open_case",
     "place_hire",
+    "prepare_funding",
     "record_hires",
     "record_revenues",
     "record_tenancies",
     "remove_hires",
     "remove_revenues",
     "remove_tenancies",
+    "renew_tenancy",
+    "settle_step",
     "terminate",
+    "withdraw_application",
 ]

@@ -31,3 +31,27 @@ class NotAnAmount(Refused):
 
 class EndsBeforeStart(Refused):
     code = "support.ends_before_start"
+
+
+class CaseOver(Refused):
+    code = "support.case_over"
+
+
+class CaseStands(Refused):
+    """Another case of the same company, or person, is open."""
+
+    code = "support.case_stands"
+
+
+class NotNow(Refused):
+    """What is wanted does not follow from how things stand."""
+
+    code = "support.not_now"
+
+
+class WhyMissing(Refused):
+    code = "support.why_missing"
+
+
+class TermWrong(Refused):
+    code = "support.term_wrong"

@@ -42,6 +42,8 @@ class TenancyRow:
     starts_on: dt.date
     ends_on: dt.date | None = None
     terminated_on: dt.date | None = None
+    resource_id: int | None = None
+    renews_id: int | None = None
 
 
 @transaction.atomic
@@ -135,6 +137,9 @@ def _columns(row: TenancyRow) -> dict[str, Any]:
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
         "terminated_on": row.terminated_on,
+        # A list, or the form of a record, says nothing of these: what stands stays.
+        **({"resource_id": row.resource_id} if row.resource_id is not None else {}),
+        **({"renews_id": row.renews_id} if row.renews_id is not None else {}),
     }
 
 

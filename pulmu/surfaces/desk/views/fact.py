@@ -25,13 +25,13 @@ from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.domains.results import actions, queries
 from pulmu.domains.results.queries import FactDetail
 from pulmu.ledger import queries as ledger
-from pulmu.surfaces.desk import correcting, details, figures, rosters, uploads, viewing
+from pulmu.surfaces.desk import correcting, details, rosters, uploads, viewing
 from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door
 from pulmu.surfaces.desk.entry import ENTRIES
 from pulmu.surfaces.desk.forms import CorrectForm, DetachForm
-from pulmu.surfaces.desk.shell import RECORDS, show
+from pulmu.surfaces.desk.shell import show
 from pulmu.surfaces.desk.views.year import title
-from pulmu.ui.parts import Link, Moment
+from pulmu.ui.parts import Link
 
 
 def _call_off(actor: Actor, *, key: str, at: dt.datetime, why: str) -> Session:
@@ -75,7 +75,9 @@ def fact(request: DeskRequest, kind: str, key: str) -> HttpResponse:
         crumbs=_crumbs(detail),
         **_of_a_session(request, detail),
         **_of_an_attendance(request, detail),
-        way=_way(request, detail),
+        company_at=reverse("desk:company", args=[key])
+        if isinstance(detail.record, Company) and can(Permission.COMPANIES_READ)
+        else "",
     )
 
 
@@ -197,22 +199,6 @@ def _of_a_session(request: DeskRequest, detail: FactDetail) -> dict[str, Any]:
         "may_cancel": now != SessionState.CANCELLED,
         "may_replan": now != SessionState.PLANNED,
     }
-
-
-def _way(request: DeskRequest, detail: FactDetail) -> list[Moment]:
-    """What a company did with the lab, newest first."""
-    if not isinstance(detail.record, Company):
-        return []
-    return [
-        Moment(
-            title=one.called.title,
-            when=figures.day(one.day),
-            iso=one.day.isoformat(),
-            text=f"{RECORDS[one.kind]} · {one.called.subtitle}",
-            href=reverse("desk:fact", args=[one.kind, one.key]),
-        )
-        for one in queries.path(request.actor, detail.record)
-    ]
 
 
 def _of_an_attendance(_request: DeskRequest, detail: FactDetail) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from pulmu.domains.people.queries import PersonLine
 from pulmu.domains.results import queries as results
 from pulmu.domains.results.queries import Called, called
 from pulmu.ledger import queries as ledger
-from pulmu.surfaces.desk import figures, once, words, years
+from pulmu.surfaces.desk import figures, once, ways, words, years
 from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.forms import UnmaskForm
 from pulmu.surfaces.desk.peopleforms import NewPersonForm, PersonForm, ShowForm
@@ -77,6 +77,7 @@ def person(request: DeskRequest, key: str) -> HttpResponse:
         needs_guardian=needs_guardian(request, found),
         consents=queries.consents(request.actor, found, on=years.today()),
         merged=[queries.masked(one) for one in merged],
+        way=ways.moments(results.path_of_person(request.actor, found, until=years.today())),
         kept=queries.masked(found.merged_into) if found.merged_into else None,
         records=_recent(request, [found.key, *(one.key for one in merged)]),
         **papers(request, [found.key, *(one.key for one in merged)]),

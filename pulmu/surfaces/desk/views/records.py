@@ -169,7 +169,9 @@ def _views(request: DeskRequest, kind: str, wanted: Wanted) -> dict[str, Any]:
 def _row(kind: str, row: Listed) -> dict[str, Any]:
     return {
         "key": row.key,
-        "href": reverse("desk:fact", args=[kind, row.key]),
+        "href": reverse("desk:company", args=[row.key])
+        if kind == "company"
+        else reverse("desk:fact", args=[kind, row.key]),
         "title": row.called.title,
         "subtitle": row.called.subtitle,
         "day": figures.day(row.day),

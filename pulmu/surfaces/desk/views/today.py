@@ -28,6 +28,7 @@ from pulmu.surfaces.desk import (
     reportviews,
     sessionhands,
     stages,
+    supporthands,
     years,
 )
 from pulmu.surfaces.desk.doors import DeskRequest, door
@@ -52,6 +53,7 @@ def today(request: DeskRequest) -> HttpResponse:
         *coursehands.lines(request),
         *sessionhands.lines(request),
         *placehands.lines(request),
+        *supporthands.lines(request),
         *_imports(request),
         *_letters(request),
         *_people(request),

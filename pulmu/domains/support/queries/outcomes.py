@@ -8,8 +8,7 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
-
-from .models import Hire, Revenue, Tenancy
+from pulmu.domains.support.models import Hire, Revenue
 
 
 def hires(actor: Actor) -> ScopedQuerySet:
@@ -45,22 +44,4 @@ def revenue(actor: Actor, key: str) -> Revenue:
 def revenues_by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Revenue]:
     """Revenue by key; unknown keys are left out."""
     mine = Revenue.objects.within(actor)
-    return {found.key: found for some in chunks(keys) for found in mine.filter(key__in=some)}
-
-
-def tenancies(actor: Actor) -> ScopedQuerySet:
-    """Newest first, each with its company."""
-    return Tenancy.objects.within(actor).select_related("company").order_by("-starts_on", "-pk")
-
-
-def tenancy(actor: Actor, key: str) -> Tenancy:
-    found = tenancies(actor).filter(key=key).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def tenancies_by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Tenancy]:
-    """Tenancies by key; unknown keys are left out."""
-    mine = Tenancy.objects.within(actor)
     return {found.key: found for some in chunks(keys) for found in mine.filter(key__in=some)}

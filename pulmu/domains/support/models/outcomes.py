@@ -1,17 +1,16 @@
-"""What a company got out of support, as papers of others say: the insured, the invoiced, a desk."""
+"""What a company got out of support, as papers of others say: the insured, the invoiced."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedQuerySet
-
-from .choices import Contract, Nature
-from .rules import HIRE_LIMITS, REVENUE_LIMITS, TENANCY_LIMITS, WHOLE
+from pulmu.domains.support.choices import Contract, Nature
+from pulmu.domains.support.rules import HIRE_LIMITS, REVENUE_LIMITS, WHOLE
 
 
 class Hire(Record):
@@ -113,41 +112,3 @@ class Revenue(Record):
 
     def __str__(self) -> str:
         return f"revenue {self.key}"
-
-
-class Tenancy(Record):
-    """An agreement on a room, a desk or a virtual office (공간지원).
-
-    ``terminated_on`` before ``starts_on`` says that it never began.
-    """
-
-    code = models.CharField(_("agreement code"), max_length=TENANCY_LIMITS["code"])
-    company = models.ForeignKey(
-        "companies.Company",
-        verbose_name=_("company"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    space = models.CharField(_("space"), max_length=TENANCY_LIMITS["space"])
-    agreed_on = models.DateField(_("agreed on"))
-    starts_on = models.DateField(_("starts on"))
-    ends_on = models.DateField(_("ends on"), null=True, blank=True)
-    terminated_on = models.DateField(_("terminated on"), null=True, blank=True)
-
-    framework = FrameworkManager.from_queryset(ScopedQuerySet)()
-    objects = models.Manager.from_queryset(ScopedQuerySet)()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(name="tenancy_code_once", fields=["organisation", "code"]),
-            models.CheckConstraint(
-                name="tenancy_ends_after_start",
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(name="tenancy_newest", fields=["organisation", "-starts_on", "-id"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"tenancy {self.code}"

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.errors import Refused
+from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
@@ -20,12 +20,11 @@ from pulmu.core.trail import records, single
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.models import Change
 from pulmu.core.trail.records import Put, chunks
+from pulmu.domains.companies import queries, rules
+from pulmu.domains.companies.choices import Exclusion, Field, Form, Stage
+from pulmu.domains.companies.models import Company, LegalForm
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
-
-from . import queries, rules
-from .choices import Exclusion, Field, Form
-from .models import Company, LegalForm
 
 
 class CodeMissing(Refused):
@@ -50,6 +49,10 @@ class NotYet(Refused):
 
 class CompanyInUse(Refused):
     code = "companies.in_use"
+
+
+class NothingBefore(Refused):
+    code = "companies.nothing_before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +119,13 @@ def change_form(
     opened_on: dt.date | None = None,
     incorporated_on: dt.date | None = None,
 ) -> Company:
-    """A founder opens a business, or a sole trader becomes a corporation.
+    """A founder opens a business, or a sole trader becomes a corporation, which founds nothing
+    new: it stands as founded on the day it opened.
 
     A day that is not given stays as it was; the day that founds the new form has to be known.
     Harmless twice.
     """
-    company = queries.company(actor, key)
+    company = locked(actor, key)
     actor.require(Permission.COMPANIES_WRITE, organisation_id=company.organisation_id)
     if form not in Form.values:
         raise UnknownWord(_("The legal form is one of %(words)s.") % {"words": _words(Form)})
@@ -135,18 +139,39 @@ def change_form(
         "form": form,
         "opened_on": opened_on,
         "incorporated_on": incorporated_on,
+        "going_since": rules.goes_on_from(
+            form, former=company.form, former_founded_on=_stands_since(company)
+        ),
     }
-    done = _put(actor, [row], at=at)
+    return _reformed(actor, row, at=at)
+
+
+@transaction.atomic
+def say_it_went_on(actor: Actor, *, key: str, at: dt.datetime) -> Company:
+    """A list said only that it is a corporation now: it was a sole trader before, and founded
+    nothing new. Harmless twice.
+    """
+    company = locked(actor, key)
+    actor.require(Permission.COMPANIES_WRITE, organisation_id=company.organisation_id)
+    since = queries.opened_before(actor, company)
+    if company.form != Form.CORPORATION or since is None:
+        raise NothingBefore(_("It is not known as a sole trader before it was incorporated."))
+    return _reformed(actor, {"code": company.code, "going_since": since}, at=at)
+
+
+@transaction.atomic
+def describe_company(
+    actor: Actor, *, key: str, stage: str, home_region: str, at: dt.datetime
+) -> Company:
+    """How far it has come, and where it is at home. Harmless twice."""
+    company = locked(actor, key)
+    actor.require(Permission.COMPANIES_WRITE, organisation_id=company.organisation_id)
+    if stage not in Stage.values:
+        raise UnknownWord(_("The stage is one of %(words)s.") % {"words": _words(Stage)})
+    row = {"key": key, "stage": stage, "home_region": clean(home_region)}
+    done = records.put(actor, Company, match=("key",), rows=[row], at=at)
     if done.changes:
-        record(
-            actor,
-            "companies.company.form_changed",
-            at=at,
-            subject=company,
-            changes=done.changes,
-            form=form,
-        )
-        post(actor, at=at, changed={"company": [key]})
+        record(actor, "companies.company.described", at=at, subject=company, changes=done.changes)
     return done.objects[0]
 
 
@@ -180,6 +205,36 @@ def remove_legal_forms(actor: Actor, *, keys: Iterable[str], at: dt.datetime, wh
     if changes:
         record(actor, "companies.legal_form.removed", at=at, changes=changes, why=why)
     return len(found)
+
+
+def locked(actor: Actor, key: str) -> Company:
+    """A company that stays as it is until the transaction ends."""
+    mine = Company.objects.within(actor).select_for_update(of=("self",))
+    found: Company | None = mine.filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _stands_since(company: Company) -> dt.date | None:
+    """Since when it is a business, whatever its form."""
+    return company.going_since if company.form == Form.CORPORATION else company.founded_on
+
+
+def _reformed(actor: Actor, row: dict[str, Any], *, at: dt.datetime) -> Company:
+    done = _put(actor, [row], at=at)
+    company = done.objects[0]
+    if done.changes:
+        record(
+            actor,
+            "companies.company.form_changed",
+            at=at,
+            subject=company,
+            changes=done.changes,
+            form=company.form,
+        )
+        post(actor, at=at, changed={"company": [company.key]})
+    return company
 
 
 def _check(row: CompanyRow) -> None:
@@ -219,7 +274,7 @@ def _single(
     return entered(actor, done, kind="company", event=name, at=at, why=why)
 
 
-def _words(choices: type[Form | Field | Exclusion]) -> str:
+def _words(choices: type[Form | Field | Exclusion | Stage]) -> str:
     return ", ".join(choices.values)
 
 
@@ -255,6 +310,7 @@ def _keep_forms(actor: Actor, touched: Sequence[Company], *, at: dt.datetime) ->
             "company_id": company.pk,
             "form": company.form,
             "founded_on": company.founded_on,
+            "formed_on": company.formed_on,
             "recorded_at": at,
         }
         for company in touched

@@ -10,13 +10,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedQuerySet
-
-from . import rules
-from .choices import Exclusion, Field, Form
+from pulmu.domains.companies import rules
+from pulmu.domains.companies.choices import Exclusion, Field, Form, Stage
 
 
 class Company(Record):
-    """A company, or a founder who has none yet. ``business_no`` is ten digits, or empty."""
+    """A company, or a founder who has none yet. ``business_no`` is ten digits, or empty.
+
+    ``going_since`` is the day a business was founded that went on under another form: to become
+    a corporation founds nothing new.
+    """
 
     code = models.CharField(_("company code"), max_length=50)
     name = models.CharField(_("company name"), max_length=200)
@@ -26,6 +29,9 @@ class Company(Record):
     incorporated_on = models.DateField(_("incorporated on"), null=True, blank=True)
     field = models.CharField(_("field"), max_length=10, choices=Field, blank=True, default="")
     first_support_on = models.DateField(_("first supported on"))
+    going_since = models.DateField(_("going on since"), null=True, blank=True)
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True, default="")
+    home_region = models.CharField(_("home region"), max_length=100, blank=True, default="")
     exclusion = models.CharField(
         _("why no new start-up"), max_length=10, choices=Exclusion, blank=True, default=""
     )
@@ -43,6 +49,7 @@ class Company(Record):
             models.CheckConstraint(
                 name="company_exclusion_known", condition=Q(exclusion__in=["", *Exclusion.values])
             ),
+            models.CheckConstraint(name="company_stage_known", condition=Q(stage__in=Stage.values)),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -57,6 +64,13 @@ class Company(Record):
 
     @property
     def founded_on(self) -> dt.date | None:
+        if self.form == Form.CORPORATION and self.going_since is not None:
+            return self.going_since
+        return self.formed_on
+
+    @property
+    def formed_on(self) -> dt.date | None:
+        """Since when it has its present form."""
         return rules.founding_date(self.form, self.opened_on, self.incorporated_on)
 
 
@@ -69,6 +83,7 @@ class LegalForm(Record):
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="forms")
     form = models.CharField(_("legal form"), max_length=2, choices=Form)
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    formed_on = models.DateField(_("in this form since"), null=True, blank=True)
     recorded_at = models.DateTimeField()
 
     framework = FrameworkManager.from_queryset(ScopedQuerySet)()

@@ -1,0 +1,62 @@
+"""What the tax office says of a business number: asked by hand, one company at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import Refused
+from pulmu.core.kernel.kst import day_of
+from pulmu.core.taxoffice import port
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import records
+from pulmu.core.trail.actions import record
+from pulmu.domains.companies import queries
+from pulmu.domains.companies.choices import TaxStatus
+from pulmu.domains.companies.models import StatusCheck
+
+# What the office writes for each.
+CODES = {"01": TaxStatus.GOING_ON, "02": TaxStatus.SUSPENDED, "03": TaxStatus.CLOSED}
+
+
+class SwitchedOff(Refused):
+    code = "companies.tax_office_off"
+
+
+class NoNumber(Refused):
+    code = "companies.no_business_no"
+
+
+class NotAnswered(Refused):
+    code = "companies.tax_office_silent"
+
+
+def ask_tax_office(actor: Actor, *, key: str, at: dt.datetime) -> StatusCheck:
+    """Ask, and keep that day's last answer. Nothing is held locked while the office thinks."""
+    company = queries.company(actor, key)
+    actor.require(Permission.COMPANIES_WRITE, organisation_id=company.organisation_id)
+    office = port.office()
+    if office is None:
+        raise SwitchedOff(_("The tax office is not connected."))
+    if not company.business_no:
+        raise NoNumber(_("Record the business number first."))
+    try:
+        answer = office.status_of(company.business_no)
+    except port.Silent as error:
+        raise NotAnswered(_("The tax office does not answer. Try it later.")) from error
+    row = {
+        "company_id": company.pk,
+        "checked_on": day_of(at),
+        "status": CODES.get(answer.code, TaxStatus.UNKNOWN).value,
+        "tax_type": answer.tax_type[:100],
+        "closed_on": answer.closed_on,
+    }
+    with transaction.atomic():
+        match = ("company_id", "checked_on")
+        done = records.put(actor, StatusCheck, match=match, rows=[row], at=at)
+        if done.changes:
+            record(actor, "companies.status.asked", at=at, subject=company, changes=done.changes)
+    return done.objects[0]

@@ -1,0 +1,60 @@
+"""One small form on a page of its own: sent, refused in words beside its fields, or done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from pulmu.core.kernel.errors import Refused
+from pulmu.ui.parts import Link
+
+from .doors import DeskRequest
+from .shell import show
+
+
+def sent(
+    request: DeskRequest,
+    form: Form,
+    doing: Callable[[], str],
+    *,
+    goal: str,
+    blames: Mapping[str, str] | None = None,
+) -> HttpResponse | None:
+    """Do what the form asks for, say so and go on; None while something is to be put right."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        said = doing()
+    except Refused as error:
+        field = (blames or {}).get(error.code, "")
+        form.add_error(field if field in form.fields else None, str(error))
+        return None
+    messages.success(request, said)
+    return redirect(goal)
+
+
+def page(
+    request: DeskRequest,
+    form: Form,
+    *,
+    heading: str,
+    go: str,
+    back: Link,
+    current: str,
+    lead: str = "",
+) -> HttpResponse:
+    return show(
+        request,
+        "desk/small_form.html",
+        current=current,
+        form=form,
+        heading=heading,
+        lead=lead,
+        go=go,
+        back=back,
+        crumbs=[back],
+    )

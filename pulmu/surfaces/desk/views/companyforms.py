@@ -1,0 +1,139 @@
+"""What is said of a company: its profile, its form, its founders, its papers."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.companies import actions, queries
+from pulmu.domains.companies.actions import DocumentRow, FounderRow
+from pulmu.domains.results import actions as results
+from pulmu.surfaces.desk import small, uploads
+from pulmu.surfaces.desk.companyforms import DocumentForm, FounderForm, ProfileForm, ReformForm
+from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
+from pulmu.surfaces.desk.entry import people
+from pulmu.surfaces.desk.views.company import CURRENT, to_company
+
+BLAMES = {
+    "companies.founding_date_missing": "opened_on",
+    "companies.not_yet": "since",
+    "companies.leaves_before": "until",
+    "companies.file_unknown": "file",
+    "companies.ends_before_issue": "valid_until",
+}
+
+
+@door(Permission.COMPANIES_WRITE)
+@form_page
+def profile(request: DeskRequest, key: str) -> HttpResponse:
+    found = queries.company(request.actor, key)
+    said = {"stage": found.stage, "home_region": found.home_region}
+    form = ProfileForm(request.POST or None, initial=said)
+
+    def doing() -> str:
+        actions.describe_company(request.actor, key=key, **form.cleaned_data, at=timezone.now())
+        return _("The profile is recorded.")
+
+    goal = reverse("desk:company", args=[key])
+    return small.sent(request, form, doing, goal=goal) or small.page(
+        request,
+        form,
+        heading=_("Stage and home region"),
+        go=_("Save"),
+        back=to_company(found),
+        current=CURRENT,
+        lead=found.name,
+    )
+
+
+@door(Permission.COMPANIES_WRITE)
+@form_page
+def reform(request: DeskRequest, key: str) -> HttpResponse:
+    """A founder opens a business, or a sole trader is incorporated."""
+    found = queries.company(request.actor, key)
+    form = ReformForm(request.POST or None, company=found)
+
+    def doing() -> str:
+        made = actions.change_form(request.actor, key=key, **form.cleaned_data, at=timezone.now())
+        return _("The legal form is now: %(form)s.") % {"form": made.get_form_display()}
+
+    goal = reverse("desk:company", args=[key])
+    return small.sent(request, form, doing, goal=goal, blames=BLAMES) or small.page(
+        request,
+        form,
+        heading=_("Change of legal form"),
+        go=_("Record"),
+        back=to_company(found),
+        current=CURRENT,
+        lead=_("A sole trader who is incorporated stays the start-up that was counted."),
+    )
+
+
+@door(Permission.COMPANIES_WRITE)
+@form_page
+def founder(request: DeskRequest, key: str, founder: str = "") -> HttpResponse:
+    """Name a founder, or say anew since when and as what somebody is one."""
+    found = queries.company(request.actor, key)
+    named = next((o for o in queries.founders(request.actor, found) if o.key == founder), None)
+    if founder and named is None:
+        raise NotFound
+    form = FounderForm(request.POST or None, actor=request.actor, founder=named)
+
+    def doing() -> str:
+        said, at = form.cleaned_data, timezone.now()
+        with transaction.atomic():
+            person = named.person_id if named else people.person_id(form, None, at=at)
+            row = FounderRow(
+                person_id=person or 0, role=said["role"], since=said["since"], until=said["until"]
+            )
+            actions.name_founder(request.actor, company=key, row=row, at=at)
+        return _("The founder is recorded.")
+
+    goal = reverse("desk:company", args=[key])
+    return small.sent(request, form, doing, goal=goal, blames=BLAMES) or small.page(
+        request,
+        form,
+        heading=_("Correct the founder") if named else _("Name a founder"),
+        go=_("Record"),
+        back=to_company(found),
+        current=CURRENT,
+        lead=found.name,
+    )
+
+
+@door(Permission.COMPANIES_WRITE)
+@form_page
+def document(request: DeskRequest, key: str) -> HttpResponse:
+    """Put a paper into the vault: handed in once, used again while it is fresh."""
+    found = queries.company(request.actor, key)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+
+    def doing() -> str:
+        said = form.cleaned_data
+        with uploads.laid_down(said["file"]) as path:
+            files = [(uploads.name_of(said["file"]), path)]
+            (blob,) = results.add_files(request.actor, files=files, at=timezone.now())
+        row = DocumentRow(
+            kind=said["kind"],
+            issued_on=said["issued_on"],
+            valid_until=said["valid_until"],
+            sha256=blob.sha256,
+        )
+        made = actions.keep_document(request.actor, company=key, row=row, at=timezone.now())
+        return _("%(paper)s is in the vault.") % {"paper": made.get_kind_display()}
+
+    goal = reverse("desk:company", args=[key])
+    return small.sent(request, form, doing, goal=goal, blames=BLAMES) or small.page(
+        request,
+        form,
+        heading=_("Put in a paper"),
+        go=_("Put in"),
+        back=to_company(found),
+        current=CURRENT,
+        lead=found.name,
+    )

@@ -1,0 +1,66 @@
+"""The way of a company or a person in words, for its page and for paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pulmu.domains.results.queries import Station
+from pulmu.ui.parts import Moment
+
+from . import figures
+from .shell import RECORDS
+
+# What happened, of what is no record of its own.
+HAPPENED: Mapping[str, Promise] = {
+    "form": _("Legal form"),
+    "founder": _("Founder"),
+    "company": _("Company"),
+    "case": _("Support begins"),
+    "case_over": _("Support ends"),
+    "mentoring": _("Mentoring"),
+    "step": _("Done"),
+    "application": _("Asks for a space"),
+    "tenancy_over": _("Agreement ends"),
+    "document": _("Paper issued"),
+    "status": _("Tax office"),
+}
+# Where a moment leads; the others lead to the company's own page, where they stand.
+PAGES: Mapping[str, str] = {
+    "company": "desk:company",
+    "case": "desk:case",
+    "case_over": "desk:case",
+    "mentoring": "desk:case",
+    "step": "desk:case",
+    "application": "desk:space",
+}
+TONES: Mapping[str, str] = {"form": "accent", "case": "accent", "prototype": "good"}
+
+
+def moments(stations: Iterable[Station]) -> list[Moment]:
+    return [
+        Moment(
+            title=one.called.title,
+            when=figures.day(one.day),
+            iso=one.day.isoformat(),
+            text=" · ".join(filter(None, (label(one), one.called.subtitle))),
+            href=_href(one),
+            tone=TONES.get(one.kind, "plain"),
+        )
+        for one in stations
+    ]
+
+
+def label(one: Station) -> str:
+    return str(RECORDS.get(one.kind) or HAPPENED[one.kind])
+
+
+def _href(one: Station) -> str:
+    if one.kind in RECORDS and one.kind != "company":
+        return reverse("desk:fact", args=[one.kind, one.key])
+    if one.kind == "tenancy_over":
+        return reverse("desk:fact", args=["tenancy", one.key])
+    return reverse(PAGES[one.kind], args=[one.key]) if one.kind in PAGES else ""

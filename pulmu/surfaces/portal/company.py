@@ -1,0 +1,97 @@
+"""My company: what the lab keeps of it, and its whole way, for a founder; on paper too."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from pulmu.core.kernel.kst import day_of
+from pulmu.domains.companies import queries
+from pulmu.domains.companies.models import Company
+from pulmu.domains.results import queries as results
+from pulmu.domains.results.queries import Station
+from pulmu.domains.support import queries as support
+from pulmu.ui import fmt
+from pulmu.ui.parts import Fact, Link, Moment
+from pulmu.web.access import page
+from pulmu.web.http import ActorRequest
+
+from . import words
+from .frame import show
+from .labs import holder, visited
+
+# What happened, as a founder says it.
+HAPPENED: Mapping[str, Promise] = {
+    "session": gettext_lazy("Course"),
+    "use": gettext_lazy("Machine or room used"),
+    "prototype": gettext_lazy("Prototype"),
+    "form": gettext_lazy("Legal form"),
+    "founder": gettext_lazy("Founder"),
+    "case": gettext_lazy("Support begins"),
+    "case_over": gettext_lazy("Support ends"),
+    "mentoring": gettext_lazy("Mentoring"),
+    "step": gettext_lazy("Done"),
+    "application": gettext_lazy("Space applied for"),
+    "tenancy": gettext_lazy("Space agreement"),
+    "tenancy_over": gettext_lazy("Agreement ends"),
+    "channel_support": gettext_lazy("Sales channel"),
+    "hire": gettext_lazy("Hire"),
+    "revenue": gettext_lazy("Revenue"),
+    "document": gettext_lazy("Paper issued"),
+    "status": gettext_lazy("Tax office"),
+}
+
+
+@page(None)
+@require_safe
+def company(request: ActorRequest, key: str) -> HttpResponse:
+    """For whoever proved to read the mail of one of its founders; everybody else finds nothing."""
+    at = timezone.now()
+    found = queries.held_company(holder(request, at=at), key)
+    lab = visited(request, found.organisation, at=at)
+    today = day_of(at)
+    said = {
+        "company": found,
+        "lab_name": found.organisation.name,
+        "facts": _facts(found),
+        "papers": [
+            (one.get_kind_display(), one.valid_until, one.is_fresh(on=today))
+            for one in queries.documents(lab.actor, found)
+        ],
+        "tenancies": support.tenancies_of(lab.actor, found),
+        "way": [_moment(one) for one in results.own_path(lab.actor, found, until=today)],
+        "spaces_at": reverse("at:spaces", args=[found.organisation.code]),
+        "crumbs": [Link(label=_("My sign-ups"), href=reverse("my"))],
+    }
+    response = show(request, "my_company", said, here="my")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _facts(found: Company) -> list[Fact]:
+    said = [
+        (_("Legal form"), str(found.get_form_display())),
+        (_("Business number"), fmt.business_number(found.business_no)),
+        (_("Founded on"), _day(found.founded_on) if found.founded_on else ""),
+        (_("Stage"), str(found.get_stage_display()) if found.stage else ""),
+        (_("Home region"), found.home_region),
+        (_("First supported on"), _day(found.first_support_on)),
+    ]
+    return [Fact(label=label, value=value) for label, value in said if value]
+
+
+def _moment(one: Station) -> Moment:
+    about = " · ".join(filter(None, (str(HAPPENED[one.kind]), one.called.subtitle)))
+    return Moment(title=one.called.title, when=_day(one.day), iso=one.day.isoformat(), text=about)
+
+
+def _day(day: dt.date) -> str:
+    return fmt.day(day, lang=words.language())

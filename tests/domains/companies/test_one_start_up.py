@@ -1,0 +1,96 @@
+"""A founder opens a business and is incorporated later: one new start-up, by the real rule set."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.domains.companies import actions, queries
+from pulmu.domains.companies.actions import CompanyRow
+from pulmu.domains.results import queries as results
+from pulmu.ledger.rulebook import install_shipped
+from tests.factories import day, when
+
+AT, LATER = when("2023-03-02 10:00"), when("2024-06-01 10:00")
+FOUNDER = CompanyRow(code="C-1", name="김창업", form="예비", first_support_on=day("2023-03-02"))
+
+
+@pytest.fixture
+def founder(cast):
+    install_shipped()
+    return actions.record_companies(cast.hana, rows=[FOUNDER], at=AT).objects[0]
+
+
+def _start_ups(actor, year):
+    tiles = results.overview(actor, year).tiles
+    return next(tile.value for tile in tiles if tile.code == "new_startups")
+
+
+def _become(actor, company, form, at, **days):
+    return actions.change_form(actor, key=company.key, form=form, at=at, **days)
+
+
+def test_from_founder_to_sole_trader_to_corporation_is_one_new_start_up(cast, founder):
+    told = [(_start_ups(cast.hana, 2023), _start_ups(cast.hana, 2024))]
+
+    _become(cast.hana, founder, "개인", AT, opened_on=day("2023-02-28"))
+    told.append((_start_ups(cast.hana, 2023), _start_ups(cast.hana, 2024)))
+    _become(cast.hana, founder, "개인", AT, opened_on=day("2023-05-15"))
+    told.append((_start_ups(cast.hana, 2023), _start_ups(cast.hana, 2024)))
+    _become(cast.hana, founder, "법인", LATER, incorporated_on=day("2024-04-01"))
+    told.append((_start_ups(cast.hana, 2023), _start_ups(cast.hana, 2024)))
+
+    assert told == [(0, 0), (0, 0), (1, 0), (1, 0)]
+    assert [
+        (one.form, one.formed_on, one.founded_on) for one in queries.forms(cast.hana, founder.key)
+    ] == [
+        ("예비", None, None),
+        ("개인", day("2023-02-28"), day("2023-02-28")),
+        ("개인", day("2023-05-15"), day("2023-05-15")),
+        ("법인", day("2024-04-01"), day("2023-05-15")),
+    ]
+
+
+def test_who_is_incorporated_at_once_is_new_on_that_day(cast, founder):
+    _become(cast.hana, founder, "법인", LATER, incorporated_on=day("2024-04-01"))
+
+    assert (_start_ups(cast.hana, 2023), _start_ups(cast.hana, 2024)) == (0, 1)
+
+
+def test_a_list_that_says_only_corporation_is_put_right_with_one_word(cast, founder):
+    _become(cast.hana, founder, "개인", AT, opened_on=day("2023-05-15"))
+    row = CompanyRow(
+        code="C-1",
+        name="김창업",
+        form="법인",
+        first_support_on=day("2023-03-02"),
+        incorporated_on=day("2024-04-01"),
+    )
+    actions.record_companies(cast.hana, rows=[row], at=LATER)
+    listed = (_start_ups(cast.hana, 2023), _start_ups(cast.hana, 2024))
+
+    for _time in range(2):
+        actions.say_it_went_on(cast.hana, key=founder.key, at=LATER)
+    again = actions.record_companies(cast.hana, rows=[row], at=LATER)
+
+    assert listed == (0, 1)
+    assert (_start_ups(cast.hana, 2023), _start_ups(cast.hana, 2024)) == (1, 0)
+    assert again.changes == []
+
+
+def test_it_went_on_only_where_there_was_something_before(cast, founder):
+    _become(cast.hana, founder, "법인", LATER, incorporated_on=day("2024-04-01"))
+
+    with pytest.raises(actions.NothingBefore):
+        actions.say_it_went_on(cast.hana, key=founder.key, at=LATER)
+    with pytest.raises(NotFound):
+        actions.say_it_went_on(cast.minsu, key=founder.key, at=LATER)
+
+
+def test_a_form_that_was_wrong_is_put_back(cast, founder):
+    _become(cast.hana, founder, "개인", AT, opened_on=day("2023-05-15"))
+    _become(cast.hana, founder, "법인", LATER, incorporated_on=day("2024-04-01"))
+
+    back = _become(cast.hana, founder, "개인", LATER)
+
+    assert (back.founded_on, back.going_since) == (day("2023-05-15"), None)

@@ -1,0 +1,149 @@
+"""The tax office, played by a server on this machine."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from pulmu.core.kernel.errors import NotAllowed, NotFound
+from pulmu.domains.companies import actions, queries
+from tests.factories import TYPED_AT, a_company, day, when
+
+NUMBER = "1208147521"
+GOING = {"b_no": NUMBER, "b_stt_cd": "01", "tax_type": "부가가치세 일반과세자", "end_dt": ""}
+CLOSED = {"b_no": NUMBER, "b_stt_cd": "03", "tax_type": "", "end_dt": "20231130"}
+UNKNOWN = {"b_no": NUMBER, "b_stt_cd": "", "tax_type": "국세청에 등록되지 않은 번호", "end_dt": ""}
+
+
+class Office:
+    """What it answers next, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.answer: bytes = b""
+        self.status = 200
+        self.asked: list[tuple[str, object]] = []
+
+    def says(self, *rows: object) -> None:
+        self.answer = json.dumps({"status_code": "OK", "data": rows}).encode()
+
+
+@contextmanager
+def _open(office: Office) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:  # noqa: N802 -- as http.server calls it
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            office.asked.append((self.path, json.loads(body)))
+            self.send_response(office.status)
+            self.end_headers()
+            self.wfile.write(office.answer)
+
+        def log_message(self, *_arguments: object) -> None:
+            """Not on the test's output."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/v1/status"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def office(settings):
+    office = Office()
+    with _open(office) as url:
+        settings.PULMU_TAX_OFFICE_URL = url
+        settings.PULMU_TAX_OFFICE_KEY = "k/1=="
+        yield office
+
+
+@pytest.fixture
+def company(cast):
+    return a_company(lab=cast.gimhae, business_no=NUMBER)
+
+
+def _ask(actor, company, at=TYPED_AT):
+    return actions.ask_tax_office(actor, key=company.key, at=at)
+
+
+def test_what_it_says_is_kept_with_its_day(cast, office, company):
+    office.says({"b_no": "0000000000", "b_stt_cd": "03"}, GOING)
+
+    _ask(cast.hana, company)
+
+    (check,) = queries.checks(cast.hana, company)
+    assert (check.status, check.tax_type) == ("계속", "부가가치세 일반과세자")
+    assert check.checked_on == day("2023-12-01")
+    assert office.asked == [("/v1/status?serviceKey=k%2F1%3D%3D", {"b_no": [NUMBER]})]
+
+
+def test_of_a_day_the_last_answer_stands_and_other_days_stay(cast, office, company):
+    office.says(GOING)
+    _ask(cast.hana, company)
+    office.says(CLOSED)
+    _ask(cast.hana, company)
+    office.says(UNKNOWN)
+    _ask(cast.hana, company, at=when("2023-12-08 09:00"))
+
+    found = [(one.status, one.closed_on) for one in queries.checks(cast.hana, company)]
+    assert found == [("미등록", None), ("폐업", day("2023-11-30"))]
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [
+        (500, b"{}"),
+        (200, b"<html>"),
+        (200, b"[]"),
+        (200, b'{"data": [{"b_no": "1"}]}'),
+        (200, b'{"data": null}'),
+        (200, json.dumps({"data": [{**CLOSED, "end_dt": "20231340"}]}).encode()),
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_none(cast, office, company, status, answer):
+    office.status, office.answer = status, answer
+
+    with pytest.raises(actions.NotAnswered):
+        _ask(cast.hana, company)
+
+    assert queries.checks(cast.hana, company) == []
+
+
+def test_nobody_at_the_other_end_is_no_answer(cast, settings, company):
+    settings.PULMU_TAX_OFFICE_KEY = "key"
+    settings.PULMU_TAX_OFFICE_URL = "http://127.0.0.1:9/"
+
+    with pytest.raises(actions.NotAnswered):
+        _ask(cast.hana, company)
+
+
+def test_without_a_key_nothing_is_asked(cast, office, settings, company):
+    settings.PULMU_TAX_OFFICE_KEY = ""
+
+    with pytest.raises(actions.SwitchedOff):
+        _ask(cast.hana, company)
+
+    assert office.asked == []
+
+
+def test_without_a_number_nothing_is_asked(cast, office):
+    with pytest.raises(actions.NoNumber):
+        _ask(cast.hana, a_company(lab=cast.gimhae))
+
+    assert office.asked == []
+
+
+def test_strangers_ask_nothing(cast, office, company):
+    for who, refusal in ((cast.minsu, NotFound), (cast.inspector, NotAllowed)):
+        with pytest.raises(refusal):
+            _ask(who, company)
+
+    assert office.asked == []

@@ -1,0 +1,233 @@
+"""A company's own page, and the small acts on it."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from pulmu.domains.companies import actions, queries
+from pulmu.domains.companies.actions import CompanyRow, FounderRow
+from pulmu.domains.people.models import Person
+from pulmu.domains.prototypes import actions as prototypes
+from pulmu.domains.support import actions as support
+from pulmu.domains.support.actions import CaseRow, TenancyRow
+from tests.factories import (
+    TYPED_AT,
+    a_company,
+    a_person,
+    a_programme,
+    a_session,
+    an_attendance,
+    day,
+    when,
+)
+from tests.surfaces.conftest import a_browser, an_upload
+
+
+@pytest.fixture
+def company(cast):
+    row = CompanyRow(
+        code="C-1", name="세진공방", form="예비", first_support_on=day("2023-03-02"), field="제조"
+    )
+    return actions.record_companies(cast.hana, rows=[row], at=TYPED_AT).objects[0]
+
+
+def at(name, company, *more):
+    return reverse(f"desk:{name}", args=[company.key, *more])
+
+
+def _name(cast, company, name="박세진"):
+    person = a_person(name, lab=cast.gimhae)
+    row = FounderRow(person_id=person.pk, role="대표", since=day("2023-03-02"))
+    return actions.name_founder(cast.hana, company=company.key, row=row, at=TYPED_AT)
+
+
+def _send(browser, where, **said):
+    return browser.post(where, said)
+
+
+def test_the_list_leads_to_the_companys_page_and_its_figures_lead_there_too(hana, company, text):
+    assert at("company", company) in text(hana.get("/desk/records/company/"))
+    assert at("company", company) in text(hana.get(f"/desk/fact/company/{company.key}/"))
+
+
+def test_everything_that_happened_stands_in_one_line_of_time(cast, hana, company, text):
+    founder = _name(cast, company)
+    session = a_session(programme=a_programme(lab=cast.gimhae))
+    an_attendance(session, founder.person, on="2023-02-10")
+    row = prototypes.PrototypeRow(
+        code="PT-1",
+        person_id=founder.person_id,
+        name="첫 목업",
+        kind="목업",
+        received_on=day("2023-04-01"),
+        state="접수",
+    )
+    prototypes.receive(cast.hana, row=row, at=TYPED_AT)
+    actions.change_form(
+        cast.hana, key=company.key, form="개인", opened_on=day("2023-05-15"), at=TYPED_AT
+    )
+    tenancy = TenancyRow(
+        code="T-1",
+        company_id=company.pk,
+        space="가상오피스 7호",
+        agreed_on=day("2023-05-20"),
+        starts_on=day("2023-06-01"),
+        ends_on=day("2023-11-30"),
+    )
+    support.agree_tenancy(cast.hana, row=tenancy, at=TYPED_AT)
+    case = CaseRow(company_id=company.pk, cause="시제품", opened_on=day("2023-04-02"))
+    support.open_case(cast.hana, row=case, at=TYPED_AT)
+
+    page = text(hana.get(at("company_way", company)))
+    way = page[page.index('<ol class="timeline"') :]
+    order = [
+        "Agreement ends",
+        "Space support",
+        "Sole trader",
+        "Support begins",
+        "첫 목업",
+        "메이커스 메타",
+    ]
+
+    assert [way.index(word) for word in order] == sorted(way.index(word) for word in order)
+    assert "박*진" in way
+    assert "박세진" not in page
+
+
+def test_a_founder_opens_a_business(hana, cast, company, text):
+    where = at("company_form", company)
+
+    refused = _send(hana, where, form="개인")
+    done = _send(hana, where, form="개인", opened_on="2023-05-15")
+
+    assert refused.status_code == 422
+    assert "Say on which day" in text(refused)
+    assert done.url == at("company", company)
+    assert queries.company(cast.hana, company.key).founded_on == day("2023-05-15")
+
+
+def test_a_founder_is_named_by_name_corrected_and_taken_off(hana, cast, company, text):
+    said = {"person": "박세진", "phone": "010-1234-5678", "role": "대표", "since": "2023-03-02"}
+    _send(hana, at("company_founder", company), **said)
+    (one,) = queries.founders(cast.hana, company)
+    _send(
+        hana,
+        at("company_founder_one", company, one.key),
+        role="공동대표",
+        since="2023-03-02",
+        until="2023-09-30",
+    )
+    (corrected,) = queries.founders(cast.hana, company)
+    page = text(hana.get(at("company", company)))
+    _send(hana, at("company_act", company), do=f"unname:{one.key}")
+
+    assert (corrected.person, corrected.role) == (one.person, "공동대표")
+    assert "박*진" in page
+    assert queries.founders(cast.hana, company) == []
+    assert Person.objects.within(cast.hana).count() == 1
+
+
+def test_a_paper_is_put_in_shown_with_its_end_and_taken_out(hana, cast, company, text):
+    where = at("company_document", company)
+    said = {"kind": "국세납세증명", "issued_on": "2023-11-01"}
+
+    refused = hana.post(where, {**said, "file": an_upload("x.png", b"<html>")})
+    hana.post(where, {**said, "file": an_upload("증명.png")})
+    page = text(hana.get(at("company", company)))
+    (one,) = queries.documents(cast.hana, company)
+    _send(hana, at("company_act", company), do=f"drop:{one.key}")
+
+    assert refused.status_code == 422
+    assert one.valid_until == day("2023-12-01")
+    assert "Expired" in page
+    assert queries.documents(cast.hana, company).count() == 0
+
+
+def test_what_a_list_made_of_one_business_is_put_right(hana, cast, company, text):
+    actions.change_form(
+        cast.hana, key=company.key, form="개인", opened_on=day("2023-05-15"), at=TYPED_AT
+    )
+    row = CompanyRow(
+        code="C-1",
+        name="㈜세진공방",
+        form="법인",
+        first_support_on=day("2023-03-02"),
+        incorporated_on=day("2023-11-01"),
+    )
+    actions.record_companies(cast.hana, rows=[row], at=when("2023-12-01 10:00"))
+    before = text(hana.get(at("company", company)))
+
+    _send(hana, at("company_act", company), do="went_on")
+
+    assert "Two foundings of one business?" in before
+    assert "Two foundings" not in text(hana.get(at("company", company)))
+    assert queries.company(cast.hana, company.key).founded_on == day("2023-05-15")
+
+
+def test_a_founders_own_page_tells_their_way_too(cast, hana, company, text):
+    founder = _name(cast, company)
+    row = CaseRow(person_id=founder.person_id, cause="상담", opened_on=day("2023-02-01"))
+    case = support.open_case(cast.hana, row=row, at=TYPED_AT)
+
+    page = text(hana.get(f"/desk/people/{founder.person.key}/"))
+
+    way = page[page.index('<ol class="timeline"') :]
+    assert at("company", company) in way
+    assert reverse("desk:case", args=[case.key]) in way
+
+
+def test_stage_and_home_region_are_said(hana, cast, company):
+    _send(hana, at("company_profile", company), stage="시제품", home_region="경남 김해시")
+
+    found = queries.company(cast.hana, company.key)
+    assert (found.stage, found.home_region) == ("시제품", "경남 김해시")
+
+
+def test_the_tax_office_is_not_offered_where_it_is_off(hana, company, text):
+    assert "Ask the tax office" not in text(hana.get(at("company", company)))
+    assert "not connected" in text(
+        hana.post(at("company_act", company), {"do": "ask"}, follow=True)
+    )
+
+
+@pytest.mark.parametrize("do", ["", "x", "unname:nobody", "drop:nobody"])
+def test_an_act_on_what_is_not_there_is_not_found(hana, company, do):
+    assert _send(hana, at("company_act", company), do=do).status_code == 404
+
+
+def test_another_lab_finds_nothing_and_changes_nothing(cast, minsu, company):
+    founder = _name(cast, company)
+    theirs = a_company("X-1", lab=cast.other_lab)
+
+    for name in ("company", "company_way", "company_form", "company_profile", "company_document"):
+        assert minsu.get(at(name, company)).status_code == 404
+    assert _send(minsu, at("company_act", company), do="ask").status_code == 404
+    assert _send(minsu, at("company_act", theirs), do=f"unname:{founder.key}").status_code == 404
+    assert queries.founders(cast.hana, company) == [founder]
+
+
+def test_an_inspector_sees_names_masked_and_no_person_behind_them(cast, guest, company, text):
+    founder = _name(cast, company)
+
+    page = text(guest.get(at("company", company)))
+
+    assert "박*진" in page
+    assert founder.person.key not in page
+    assert "Name a founder" not in page
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_page_costs_the_same_however_long_the_way_is(
+    cast, company, count, django_assert_num_queries
+):
+    founder = _name(cast, company)
+    programme = a_programme(lab=cast.gimhae)
+    for number in range(count):
+        session = a_session(f"S-{number}", programme=programme)
+        an_attendance(session, founder.person)
+    browser = a_browser(cast.hana_user)
+    browser.get(at("company", company))
+
+    with django_assert_num_queries(29):
+        browser.get(at("company", company))
