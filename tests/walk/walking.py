@@ -249,7 +249,9 @@ class Walk:
                     yield "mail", f"{needle} to {address}"
 
     def _forbidden(self, cell: Cell) -> frozenset[str]:
-        """Of a lab that publishes something anybody may read that, and nobody's name."""
+        """Of a lab that publishes something anybody may read that, and nobody's name, but for that
+        on one's own paper.
+        """
         if not self.urls[cell.url].published:
             return self.forbidden
         lab = self._records(cell.whose)
@@ -258,10 +260,11 @@ class Walk:
             return frozenset().union(*self.world.needles.values())
         read = self.visitor.reads | {shown}
         known = self.visitor.knows | {shown}
+        named = {shown} if self.urls[cell.url].names_holder else set()
         persons = {
             o.canary.person
             for o in self.world.planted.values()
-            if o.canary.code not in self.visitor.reads
+            if o.canary.code not in self.visitor.reads | named
         }
         return self.world.forbidden(read, known) | persons
 

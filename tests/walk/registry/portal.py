@@ -60,7 +60,9 @@ URLS: dict[str, Url] = {
         sends=(lambda _o: {"name": "홍길동"},),
         published=True,
     ),
-    "own_certificate": Url(lambda o: [*of_ticket(o), "pdf"], published=True, bearer=True),
+    "own_certificate": Url(
+        lambda o: [*of_ticket(o), "pdf"], published=True, bearer=True, names_holder=True
+    ),
     "jwks": Url(),
     "public_key": Url(lambda _o: [queries.public_keys()[0]["kid"].rsplit("/", 1)[1][:-5]]),
     "did": Url(of_lab, published=True),

@@ -32,6 +32,7 @@ class Url:
     counts: bool = False
     published: bool = False
     bearer: bool = False
+    names_holder: bool = False
     token: bool = False
 
 
