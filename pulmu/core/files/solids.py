@@ -33,6 +33,7 @@ class Measured:
     unit: str = ""
     extents: tuple[float, float, float] | None = None
     volume: float = 0.0
+    area: float = 0.0
     triangles: int = 0
     parts: int = 0
     is_closed: bool = False

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     PROGRAMMES_WRITE = "programmes:session:write"
     PROTOTYPES_READ = "prototypes:prototype:read"
     PROTOTYPES_WRITE = "prototypes:prototype:write"
+    PROTOTYPES_OWN = "prototypes:request:own"
     RESULTS_ATTEST = "results:fact:attest"
     RESULTS_READ = "results:statement:read"
     RESULTS_SEAL = "results:statement:seal"
@@ -95,7 +96,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PARTNER: frozenset(),
     # What people do for themselves; each act looks at what they hold (`Actor.holds`).
     Role.MEMBER: frozenset(
-        {Permission.ENROLMENT_OWN, Permission.PEOPLE_INTRODUCE, Permission.SURVEYS_ANSWER}
+        {
+            Permission.ENROLMENT_OWN,
+            Permission.PEOPLE_INTRODUCE,
+            Permission.PROTOTYPES_OWN,
+            Permission.SURVEYS_ANSWER,
+        }
     ),
     Role.OPERATOR: _OPERATOR,
 }

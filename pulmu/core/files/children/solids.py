@@ -55,7 +55,7 @@ def measured(parts: list[Part]) -> dict[str, Any]:
     parts = [part for part in parts if len(part.faces)]
     if not parts:
         raise Refusal("model_empty")
-    closed, volume, corners = True, 0.0, []
+    closed, volume, area, corners = True, 0.0, 0.0, []
     for part in parts:
         used = part.vertices[part.faces.ravel()]
         if not np.isfinite(used).all() or np.abs(used).max() > LARGEST:
@@ -64,10 +64,12 @@ def measured(parts: list[Part]) -> dict[str, Any]:
         mesh = trimesh.Trimesh(part.vertices, part.faces, process=True)
         closed = closed and bool(mesh.is_watertight)
         volume += abs(float(mesh.volume))
+        area += float(mesh.area)
     found = np.array(corners)
     return {
         "extents": [float(one) for one in found.max(axis=0) - found.min(axis=0)],
         "volume": volume,
+        "area": area,
         "triangles": sum(len(part.faces) for part in parts),
         "parts": len(parts),
         "is_closed": closed,
@@ -82,6 +84,7 @@ def _step(content: BinaryIO) -> dict[str, Any]:
         "unit": "",
         "extents": None,
         "volume": 0.0,
+        "area": 0.0,
         "triangles": 0,
         "parts": 0,
         "is_closed": False,
