@@ -1,4 +1,5 @@
-"""Addresses that are a proof by themselves: `/t/...`, `/g/...`. Whoever has one may look and act.
+"""Addresses that are a proof by themselves: `/t/...`, `/g/...`, `/p/...`. Whoever has one may look
+and act.
 
 So they stand in no log, in no cache, and in no `Referer` of another site.
 """
@@ -13,7 +14,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-_TICKET = re.compile(r"/(t|g|s|screen)/[^/\s?'\"]+")
+_TICKET = re.compile(r"/(t|g|s|screen|p)/[^/\s?'\"]+")
 
 View = Callable[..., HttpResponse]
 

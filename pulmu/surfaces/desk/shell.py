@@ -56,6 +56,8 @@ RECORDS: Mapping[str, Promise] = {
     "tenancy": gettext_lazy("Space support"),
     "channel_support": gettext_lazy("Sales channels"),
 }
+# Kinds whose records have a page of their own before the list.
+BOARDS: Mapping[str, str] = {"prototype": "desk:prototypes"}
 # What the law wants looked after, each for whoever may.
 PROTECTED: Mapping[str, tuple[Promise, Permission]] = {
     REQUESTS: (gettext_lazy("Requests of persons"), Permission.PEOPLE_READ),
@@ -133,7 +135,7 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
     groups = [NavGroup(links=tuple(main))]
     recorded = [link(COURSES, _("Courses"), courses_at)] if may_run else []
     recorded += [
-        link(kind, str(name), reverse("desk:records", args=[kind]))
+        link(kind, str(name), _records_at(kind))
         for kind, name in RECORDS.items()
         if request.actor.can(LISTINGS[kind].permission)
     ]
@@ -165,6 +167,10 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
         next=request.get_full_path(),
         person=request.user.key,
     )
+
+
+def _records_at(kind: str) -> str:
+    return reverse(BOARDS[kind]) if kind in BOARDS else reverse("desk:records", args=[kind])
 
 
 def _note(request: DeskRequest) -> str:

@@ -39,9 +39,11 @@ def show(
     if code:
         diary = reverse("at:calendar", args=[code])
         wishes = reverse("at:wishes", args=[code])
+        making = reverse("at:prototypes", args=[code])
         links[1:1] = [
             Link(label=_("Calendar"), href=diary, current=here == "calendar"),
             Link(label=_("Wishes"), href=wishes, current=here == "wishes"),
+            Link(label=_("Prototypes"), href=making, current=here == "prototypes"),
         ]
     frame = {
         "lab": organisation,

@@ -22,7 +22,9 @@ PROVEN, DRAFTS, CODE = "proven", "sign-ups", "my-code"
 GUARDIANS, OPENED = "guardians", "opened_tickets"
 # What was wrong with a form that was sent, until it is told.
 FAULTS = "faults"
-OWN = (PROVEN, DRAFTS, CODE, GUARDIANS, OPENED, FAULTS)
+# The code that whoever asks for a prototype waits for.
+MAKING_CODE = "making-code"
+OWN = (PROVEN, DRAFTS, CODE, GUARDIANS, OPENED, FAULTS, MAKING_CODE, sessions.SENDS_FILES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,20 +14,46 @@ from .files import (
     report,
     reports,
 )
-from .making import Costs, attempts, costs, happenings, last_attempt, next_steps, with_history
-from .records import by_keys, next_code, prototype, prototypes, without_receipt
+from .making import (
+    Costs,
+    Happening,
+    attempts,
+    costs,
+    happenings,
+    last_attempt,
+    next_steps,
+    with_history,
+)
+from .records import (
+    by_keys,
+    next_code,
+    prototype,
+    prototypes,
+    survey_asked_last,
+    without_receipt,
+)
 from .requests import (
     OwnSurvey,
     held,
     held_request,
     holding,
     last_review,
+    made_about,
+    newest_of,
     own_survey,
     prototypes_of_person,
     request,
     request_of,
     requests,
     reviews,
+)
+from .stages import (
+    may_be_rewritten,
+    may_be_withdrawn,
+    stage_of,
+    stage_word,
+    steps,
+    takes_files,
 )
 
 __all__ = [
@@ -36,6 +62,7 @@ __all__ = [
     "Costs",
     "FileReport",
     "Fit",
+    "Happening",
     "OwnSurvey",
     "Stage",
     "attempts",
@@ -55,6 +82,10 @@ __all__ = [
     "largest_bed",
     "last_attempt",
     "last_review",
+    "made_about",
+    "may_be_rewritten",
+    "may_be_withdrawn",
+    "newest_of",
     "next_code",
     "next_steps",
     "own_files",
@@ -68,6 +99,11 @@ __all__ = [
     "request_of",
     "requests",
     "reviews",
+    "stage_of",
+    "stage_word",
+    "steps",
+    "survey_asked_last",
+    "takes_files",
     "waiting",
     "with_history",
     "without_receipt",

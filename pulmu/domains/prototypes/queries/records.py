@@ -51,3 +51,11 @@ def without_receipt(actor: Actor, *, since: dt.date) -> ScopedQuerySet:
     mine = prototypes(actor).filter(state=PrototypeState.DONE, handed_over_on__gte=since)
     found: ScopedQuerySet = mine.filter(receipt_way="").order_by("handed_over_on", "pk")
     return found
+
+
+def survey_asked_last(actor: Actor) -> str:
+    """The key of what was asked after the last hand-over; empty when nothing ever was."""
+    mine = Prototype.objects.within(actor).filter(survey__isnull=False)
+    return (
+        mine.order_by("-handed_over_on", "-pk").values_list("survey__key", flat=True).first() or ""
+    )

@@ -10,6 +10,7 @@ from django.db.models import Q
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.domains.people.models import Person
 from pulmu.domains.prototypes import rules
@@ -98,3 +99,22 @@ def prototypes_of_person(actor: Actor, person: Person) -> ScopedQuerySet:
     mine: ScopedQuerySet = Prototype.objects.within(actor)
     whose = Q(person=person) | Q(request__person=person)
     return mine.filter(whose).order_by("-received_on", "-pk")
+
+
+def newest_of(index: str) -> Organisation | None:
+    """Where somebody of this address asked last; None when nobody did."""
+    if not index:
+        return None
+    every = PrototypeRequest.objects.everywhere(because="an address is looked for at every lab")
+    mine = every.filter(email_index=index).select_related("organisation")
+    found = mine.order_by("-asked_at", "-pk").first()
+    return found.organisation if found else None
+
+
+def made_about(actor: Actor, about: str) -> Prototype | None:
+    """The prototype of what somebody is asked about; None when it is about something else."""
+    kind, _colon, key = about.partition(":")
+    if kind != KIND:
+        return None
+    found: Prototype | None = Prototype.objects.within(actor).filter(key=key).first()
+    return found

@@ -24,6 +24,7 @@ from pulmu.ledger import kinds
 from pulmu.surfaces.desk import (
     coursehands,
     figures,
+    makinghands,
     reportviews,
     sessionhands,
     stages,
@@ -50,6 +51,7 @@ def today(request: DeskRequest) -> HttpResponse:
         *_waiting(request, overview),
         *coursehands.lines(request),
         *sessionhands.lines(request),
+        *makinghands.lines(request),
         *_imports(request),
         *_letters(request),
         *_people(request),
