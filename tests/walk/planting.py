@@ -34,7 +34,12 @@ from pulmu.domains.programmes.models import (
     Party,
     Session,
 )
-from pulmu.domains.prototypes.models import Prototype
+from pulmu.domains.prototypes.models import (
+    Attempt,
+    DesignFile,
+    Prototype,
+    PrototypeRequest,
+)
 from pulmu.domains.results.models import ManyAct, SavedView, Target
 from pulmu.domains.support.models import Hire, Revenue, Tenancy
 from pulmu.domains.surveys import queries as surveys
@@ -155,7 +160,15 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     },
     Party: lambda o: reached(o),  # noqa: PLW0108 -- it stands below
     Person: lambda o: a_person(o, o.canary.person),
+    Attempt: lambda _o: {"photos": []},
+    DesignFile: lambda _o: {"sha256": "1" * 64},
     Prototype: lambda _o: {"person": None},
+    PrototypeRequest: lambda o: {
+        "state": "심사",
+        "prototype": None,
+        "ticket": new_key(),
+        **reached(o),
+    },
     Retention: lambda _o: {"contact_years": 1, "evidence_years": 30},
     Revenue: lambda o: {"amount": amount_of(o)},
     SavedView: lambda _o: {"kind": "company"},

@@ -135,6 +135,9 @@ def receipt(request: ActorRequest, ticket: str) -> HttpResponse:
             drawn = drawing(request.POST.get("drawn", ""))
             name = form.cleaned_data["name"]
             actions.sign_own_receipt(lab.actor, ticket=ticket, name=name, at=lab.at, drawn=drawn)
+        except actions.NotDone as error:
+            messages.error(request, str(error))
+            return redirect("own_prototype", ticket)
         except (FileRefused, Refused) as error:
             form.add_error(None, str(error))
         else:

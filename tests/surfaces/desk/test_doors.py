@@ -33,6 +33,9 @@ READS = {
     "desk:courses": [],
     "desk:surveys": [],
     "desk:wishes": [],
+    "desk:prototypes": [],
+    "desk:prototype_list": [],
+    "desk:prototype_beds": [],
 }
 READS_ONE = {
     "desk:revision": [2023, 0],
@@ -52,6 +55,8 @@ READS_ONE = {
     "desk:survey_preview": ["nobody"],
     "desk:survey_results": ["nobody"],
     "desk:survey_take": ["nobody", "xlsx"],
+    "desk:prototype": ["nobody"],
+    "desk:prototype_request": ["nobody"],
 }
 WRITES = {
     "desk:targets": [2023],
@@ -122,6 +127,14 @@ WRITES = {
     "desk:question": ["nobody", "nobody"],
     "desk:question_act": ["nobody", "nobody"],
     "desk:wish_act": ["nobody"],
+    "desk:prototype_new": [],
+    "desk:prototype_bed_remove": ["nobody"],
+    "desk:prototype_agree": ["nobody"],
+    "desk:prototype_files": ["of", "nobody"],
+    "desk:prototype_file_tell": ["nobody"],
+    "desk:prototype_file_take": ["nobody"],
+    "desk:prototype_step": ["nobody"],
+    "desk:prototype_line": ["nobody"],
 }
 # Who may come in is for the manager alone, whatever the page does.
 MANAGED = {

@@ -24,7 +24,7 @@ from pulmu.domains.support.models import Hire
 from pulmu.ledger.models import LiveFact
 from tests.walk.canaries import COMMON
 
-from . import accounts, api, courses, people, portal, surveys, year
+from . import accounts, api, courses, making, people, portal, surveys, year
 from .words import WHY, YEAR, Records, Url, of_file
 
 URLS: dict[str, Url] = {
@@ -34,6 +34,7 @@ URLS: dict[str, Url] = {
     **courses.URLS,
     **people.URLS,
     **surveys.URLS,
+    **making.URLS,
     **api.URLS,
 }
 
