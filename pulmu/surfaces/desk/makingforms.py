@@ -92,7 +92,7 @@ class ReviewForm(forms.Form):
     reasons = fields.lines(
         gettext_lazy("What they are told"),
         longest=rules.LONGEST["reasons"],
-        required=False,
+        sometimes=True,
         help_text=gettext_lazy("They read it word for word. Needed unless you approve."),
     )
     due_on = fields.day(gettext_lazy("Made by"), required=False)
@@ -109,6 +109,11 @@ class ReviewForm(forms.Form):
         required=False,
         help_text=gettext_lazy("What is agreed to when you approve."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Needed for one of the three decisions: not marked as optional.
+        self.fields["criteria"].sometimes = True  # type: ignore[attr-defined]  # read by the kit
 
     def offered(self) -> Terms:
         said = self.cleaned_data

@@ -48,7 +48,7 @@ def _to_review(one: Card) -> Line:
     return Line(
         text=_("A prototype is asked for: %(name)s") % {"name": view.title},
         note=" · ".join(word for word in (view.who, view.kind, view.note) if word),
-        label=_("Review it"),
+        label=_("Review the request"),
         href=view.href,
         tone="warn",
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotAllowed
 from pulmu.core.kernel.keys import is_key, new_key
+from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.mail.choices import Language
 from pulmu.core.tenancy import secrets
@@ -151,7 +152,7 @@ def _checked(said: Asked, *, at: dt.datetime) -> dict[str, Any]:
         raise UnknownWord(_("This kind is not known."))
     if not (rules.is_quantity(said.parts) and said.parts):
         raise NotAQuantity(_("The quantity must be 1 or more."))
-    if said.wanted_by is not None and said.wanted_by < at.date():
+    if said.wanted_by is not None and said.wanted_by < day_of(at):
         raise WrongDay(_("The day by which it is wanted is over already."))
     return {
         "title": title,

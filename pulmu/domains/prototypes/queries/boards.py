@@ -10,6 +10,7 @@ from django.db.models import Count, Q, Sum, TextChoices
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.domains.prototypes.choices import PrototypeState, RequestState
@@ -62,7 +63,7 @@ def cards(actor: Actor, *, today: dt.date) -> list[Card]:
     """What is under way and what was handed over lately; the oldest of a stage first."""
     asked = waiting(actor, *OF_REQUESTS)[:MOST_ON_BOARD]
     found = [
-        Card(OF_REQUESTS[RequestState(one.state)], one, None, one.asked_at.date(), one.wanted_by)
+        Card(OF_REQUESTS[RequestState(one.state)], one, None, day_of(one.asked_at), one.wanted_by)
         for one in asked
     ]
     return [*found, *(_card(one) for one in _under_way(actor, today)[: MOST_ON_BOARD * 2])]
