@@ -132,13 +132,15 @@ class DayForm(forms.Form):
 class TrialForm(DayForm):
     """One line of the log. It begins as the last one was: the next is likely to be like it."""
 
-    what = fields.text(gettext_lazy("What was done"), longest=rules.LONGEST["what"], required=False)
+    what = fields.text(gettext_lazy("What you did"), longest=rules.LONGEST["what"], required=False)
     resource = forms.ChoiceField(label=gettext_lazy("Machine"), required=False)
     minutes = fields.hours(gettext_lazy("Machine hours"), required=False)
     material = fields.text(
         gettext_lazy("Material"), longest=rules.LONGEST["material"], short=True, required=False
     )
-    cost = fields.Read(typed.won, label=gettext_lazy("Cost in won"), empty=0, required=False)
+    cost = fields.Read(
+        typed.won, label=gettext_lazy("What it cost in won"), empty=0, required=False
+    )
 
     field_order = ("what", "resource", "minutes", "material", "cost", "on")
 
