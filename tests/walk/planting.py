@@ -15,6 +15,7 @@ from typing import Any
 from django.apps import apps
 from django.db import Error, models, transaction
 
+from pulmu.core.files import store
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.mail.models import Attachment, MailText, Message, packed
 from pulmu.core.tenancy import secrets
@@ -161,7 +162,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     Party: lambda o: reached(o),  # noqa: PLW0108 -- it stands below
     Person: lambda o: a_person(o, o.canary.person),
     Attempt: lambda _o: {"photos": []},
-    DesignFile: lambda _o: {"sha256": "1" * 64},
+    DesignFile: lambda o: {"sha256": store.put(o.canary.ascii("model").encode()).sha256},
     Prototype: lambda _o: {"person": None},
     PrototypeRequest: lambda o: {
         "state": "심사",
