@@ -129,15 +129,15 @@ def files(request: ActorRequest, ticket: str) -> HttpResponse:
 @require_POST
 def receipt(request: ActorRequest, ticket: str) -> HttpResponse:
     lab, found = _held(request, ticket)
+    if not _may_sign(found):
+        messages.error(request, _("There is nothing to sign for now."))
+        return redirect("own_prototype", ticket)
     form = ReceiptForm(request.POST)
     if form.is_valid():
         try:
             drawn = drawing(request.POST.get("drawn", ""))
             name = form.cleaned_data["name"]
             actions.sign_own_receipt(lab.actor, ticket=ticket, name=name, at=lab.at, drawn=drawn)
-        except actions.NotDone as error:
-            messages.error(request, str(error))
-            return redirect("own_prototype", ticket)
         except (FileRefused, Refused) as error:
             form.add_error(None, str(error))
         else:
@@ -153,7 +153,6 @@ def _page(
     reviews = queries.reviews(lab.actor, found)
     has_slicer = queries.has_slicer()
     reports = queries.reports(lab.actor, queries.own_files(lab.actor, found))
-    is_gone = made is not None and made.handed_over_on is not None
     survey = queries.own_survey(lab.actor, found, at=lab.at)
     last = reviews[0] if reviews else None
     is_decided = found.state in {RequestState.RETURNED, RequestState.REFUSED, RequestState.APPROVED}
@@ -175,7 +174,7 @@ def _page(
             "may_edit": queries.may_be_rewritten(found),
             "may_agree": found.state == RequestState.APPROVED,
             "may_withdraw": queries.may_be_withdrawn(found),
-            "may_sign": is_gone and made is not None and not made.receipt_way,
+            "may_sign": _may_sign(found),
             "survey": survey,
             "units": dict(Unit.choices),
         },
@@ -183,6 +182,11 @@ def _page(
         here=HERE,
         status=REFUSED if form.errors else 200,
     )
+
+
+def _may_sign(found: PrototypeRequest) -> bool:
+    made = found.prototype
+    return made is not None and made.handed_over_on is not None and not made.receipt_way
 
 
 def _held(request: ActorRequest, ticket: str) -> tuple[Lab, PrototypeRequest]:

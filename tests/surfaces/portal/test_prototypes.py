@@ -143,13 +143,16 @@ def test_agreed_on_the_web_it_is_made_fetched_and_signed_for(cast, visitor, tick
     assert "Receipt signed" in page
 
 
-def test_an_unsigned_or_hostile_receipt_is_told(cast, visitor, ticket, text):
+def test_an_early_or_hostile_receipt_is_told(cast, visitor, ticket, text):
     approve(cast, stored())
     act(visitor, ticket, "agree")
+    made, today = stored().prototype, day_of(timezone.now())
     early = visitor.post(f"/p/{ticket}/receipt/", {"name": "한소라"}, follow=True)
+    actions.complete(cast.hana, key=made.key, on=today, at=timezone.now())
+    actions.hand_over(cast.hana, key=made.key, on=today, at=timezone.now())
     bad = visitor.post(f"/p/{ticket}/receipt/", {"name": "한소라", "drawn": "javascript:1"})
 
-    assert "It has not been handed over yet." in text(early)
+    assert "There is nothing to sign for now." in text(early)
     assert bad.status_code == 422
     assert not stored().prototype.receipt_way
 
