@@ -13,11 +13,11 @@ from pulmu.core.tenancy.actor import NOBODY
 from pulmu.core.tenancy.actors import actor_of, memberships_of
 from pulmu.core.tenancy.permissions import Permission
 
-from . import clock, turning
+from . import clock, sessions, turning
 from .http import ActorRequest
 
 MIB = 1 << 20
-MOST_TYPED, MOST_UPLOADED = 2 * MIB, 400 * MIB
+MOST_TYPED, MOST_SENT, MOST_UPLOADED = 2 * MIB, 66 * MIB, 400 * MIB
 # Where no session is looked at: files for everybody, and calls that show a token.
 WITHOUT_SESSION = frozenset({"static", "api"})
 
@@ -52,14 +52,23 @@ class ActorMiddleware:
 def _is_too_large(request: ActorRequest) -> bool:
     """Judged before anything is parsed: the check of the form's token would read it all.
 
-    Only those who may attach or import have reason to send more than a form.
+    Only those who may attach or import have reason to send more than a form; and a visitor who
+    has opened a request of their own, to which a model goes.
     """
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return False
-    sends = request.actor.can(Permission.EVIDENCE_ATTACH)
-    most = MOST_UPLOADED if sends and request.path.startswith("/desk/") else MOST_TYPED
+    most = _most(request)
     try:
         size = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         return True
     return size > most or "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
+
+
+def _most(request: ActorRequest) -> int:
+    if request.path.startswith("/desk/") and request.actor.can(Permission.EVIDENCE_ATTACH):
+        return MOST_UPLOADED
+    is_for_files = request.path.startswith("/p/") and request.path.endswith("/files/")
+    if is_for_files and request.session.get(sessions.SENDS_FILES):
+        return MOST_SENT
+    return MOST_TYPED

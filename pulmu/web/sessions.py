@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pulmu.web.http import ActorRequest
 
+# Whoever opened something of their own to which files may be sent.
+SENDS_FILES = "sends_files"
+
 
 def another(request: ActorRequest) -> None:
     """A session under a new key, with what the old one knew, until the browser is closed.

@@ -15,6 +15,7 @@ from typing import Any
 from django.apps import apps
 from django.db import Error, models, transaction
 
+from pulmu.core.files import store
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.mail.models import Attachment, MailText, Message, packed
 from pulmu.core.tenancy import secrets
@@ -44,7 +45,12 @@ from pulmu.domains.programmes.models import (
     Party,
     Session,
 )
-from pulmu.domains.prototypes.models import Prototype
+from pulmu.domains.prototypes.models import (
+    Attempt,
+    DesignFile,
+    Prototype,
+    PrototypeRequest,
+)
 from pulmu.domains.results.models import ManyAct, SavedView, Target
 from pulmu.domains.support.models import (
     CaseStep,
@@ -199,10 +205,18 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     OpeningHour: lambda _o: {"weekday": 1, "opens": dt.time(9), "closes": dt.time(18)},
     Party: lambda o: reached(o),  # noqa: PLW0108 -- it stands below
     Person: lambda o: a_person(o, o.canary.person),
+    Attempt: lambda _o: {"photos": []},
+    DesignFile: lambda o: {"sha256": store.put(o.canary.ascii("model").encode()).sha256},
     Prototype: lambda _o: {"person": None},
     Quota: lambda _o: {"week_minutes": 600, "ahead": None},
     Resource: lambda _o: {"is_bookable": True, "is_virtual": False},
     ResourceFile: lambda o: {"sha256": f"{o.number}" * 64, "size": 1},
+    PrototypeRequest: lambda o: {
+        "state": "심사",
+        "prototype": None,
+        "ticket": new_key(),
+        **reached(o),
+    },
     Retention: lambda _o: {"contact_years": 1, "evidence_years": 30},
     Revenue: lambda o: {"amount": amount_of(o)},
     SavedView: lambda _o: {"kind": "company"},

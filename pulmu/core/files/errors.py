@@ -48,6 +48,15 @@ REASONS: Mapping[str, Any] = {
     "pdf_script": _("The PDF contains a script. Print it to a new PDF."),
     "pdf_launch": _("The PDF opens programs or other files. Print it to a new PDF."),
     "pdf_attachment": _("The PDF has files attached inside. Upload those by themselves."),
+    # models
+    "model_type": _("Models are taken as %(accepted)s. Save it as one of them."),
+    "model_parts": _("This file loads parts from other files. Save it as one .glb."),
+    "model_empty": _("The file holds no shape."),
+    "model_count": _("The file says %(said)s triangles and holds %(held)s. Save it again."),
+    "model_numbers": _("The model has points that lie nowhere. Mend it and save again."),
+    "model_loop": _("Parts of the model contain one another without end. Save it again."),
+    "model_too_many": _("The model unfolds to more than %(limit)s triangles. Make it coarser."),
+    "model_packed": _("The model is packed (%(how)s). Save it again without compression."),
     # the disk
     "no_space": _("There is no space left to store the file."),
 }

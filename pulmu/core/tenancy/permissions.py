@@ -42,6 +42,7 @@ class Permission(StrEnum):
     PROGRAMMES_WRITE = "programmes:session:write"
     PROTOTYPES_READ = "prototypes:prototype:read"
     PROTOTYPES_WRITE = "prototypes:prototype:write"
+    PROTOTYPES_OWN = "prototypes:request:own"
     RESULTS_ATTEST = "results:fact:attest"
     RESULTS_READ = "results:statement:read"
     RESULTS_SEAL = "results:statement:seal"
@@ -101,8 +102,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.BOOKING_OWN,
             Permission.ENROLMENT_OWN,
             Permission.PEOPLE_INTRODUCE,
-            Permission.ENROLMENT_OWN,
-            Permission.PEOPLE_INTRODUCE,
+            Permission.PROTOTYPES_OWN,
             Permission.SUPPORT_OWN,
             Permission.SURVEYS_ANSWER,
         }

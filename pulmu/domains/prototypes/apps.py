@@ -6,4 +6,4 @@ class PrototypesConfig(AppConfig):
     label = "prototypes"
 
     def ready(self) -> None:
-        from . import erasing, facts  # noqa: F401, PLC0415 -- both register themselves at start
+        from . import erasing, facts, jobs, mails  # noqa: F401, PLC0415 -- they register themselves

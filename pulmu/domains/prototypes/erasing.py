@@ -1,22 +1,102 @@
-"""What a prototype says of somebody whose data is destroyed: emptied, without moving a fact."""
+"""What prototypes say of somebody whose data is destroyed: emptied, without moving a fact."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 
+from django.db import transaction
+from django.db.models import OuterRef, Q
+from django.db.models.functions import TruncDate
+
+from pulmu.core.files import store
+from pulmu.core.kernel.kst import KST
 from pulmu.core.kernel.masking import ERASED
-from pulmu.core.trail.erasing import register
+from pulmu.core.mail.actions import forget_people
+from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.core.trail.erasing import register, register_for_contacts
 from pulmu.core.trail.records import chunks
+from pulmu.domains.people import queries as people
+from pulmu.ledger.models import Blob
 
-from .models import Prototype
+from .choices import RequestState
+from .models import Attempt, DesignFile, NextStep, Prototype, PrototypeRequest, Review
 
 _BECAUSE = "narrowed to one organisation here"
+_SHARED = "the store keeps one file for everybody who has the same"
+_CORRELATED = "correlated to a person found within the actor"
 
 
 def erase_people(organisation_id: int, persons: Sequence[int]) -> int:
-    """What was made for a person may be called after them."""
-    mine = Prototype.objects.everywhere(because=_BECAUSE).filter(organisation_id=organisation_id)
-    return sum(mine.filter(person__in=some).update(name=ERASED) for some in chunks(persons))
+    """What was made for a person may be called after them; what they wrote, sent and signed goes.
+
+    The days and costs stay: figures are made of them.
+    """
+    emptied = 0
+    for some in chunks(persons):
+        whose = Q(person__in=some) | Q(request__person__in=some)
+        theirs = list(_of(Prototype, organisation_id).filter(whose).values_list("pk", flat=True))
+        mine = _of(Prototype, organisation_id).filter(pk__in=theirs)
+        emptied += mine.update(name=ERASED, receipt_name="")
+        _of(Attempt, organisation_id).filter(prototype__in=theirs).update(what="")
+        _of(NextStep, organisation_id).filter(prototype__in=theirs).update(note="")
+        asked = _of(PrototypeRequest, organisation_id).filter(person__in=some)
+        _of(Review, organisation_id).filter(request__person__in=some).update(reasons=ERASED)
+        emptied += asked.update(title=ERASED, idea=ERASED, terms="")
+        _erase_files(organisation_id, some, theirs)
+    return emptied
+
+
+def erase_addresses(organisation_id: int, persons: Sequence[int]) -> int:
+    """How somebody was reached goes, with what was written there."""
+    emptied = 0
+    for some in chunks(persons):
+        reached = _of(PrototypeRequest, organisation_id).filter(person__in=some)
+        reached = reached.exclude(email_index="")
+        addresses = set(reached.values_list("email_index", flat=True))
+        forget_people(organisation_id, persons=(), addresses=addresses)
+        emptied += reached.update(email_sealed="", email_index="")
+    return emptied
+
+
+def let_go_of(digests: Iterable[str]) -> None:
+    """Once the transaction holds, delete what is neither somebody else's file nor evidence."""
+    transaction.on_commit(partial(_delete, sorted(set(digests))))
+
+
+def _delete(digests: Sequence[str]) -> None:
+    for sha256 in digests:
+        is_needed = (
+            DesignFile.objects.everywhere(because=_SHARED).filter(sha256=sha256).exists()
+            or Blob.objects.everywhere(because=_SHARED).filter(sha256=sha256).exists()
+        )
+        if not is_needed:
+            store.delete(sha256)
+
+
+def _erase_files(organisation_id: int, some: Sequence[int], theirs: Sequence[int]) -> None:
+    """What they sent is theirs: the bytes go too, unless others have the same."""
+    files = _of(DesignFile, organisation_id).filter(
+        Q(person__in=some) | Q(request__person__in=some) | Q(prototype__in=theirs)
+    )
+    digests = list(files.values_list("sha256", flat=True))
+    files.delete()
+    let_go_of(digests)
+
+
+def _of(model: type, organisation_id: int) -> ScopedQuerySet:
+    mine: ScopedQuerySet = model.objects.everywhere(because=_BECAUSE)  # type: ignore[attr-defined]  # scoped
+    return mine.filter(organisation_id=organisation_id)
+
+
+def _awaiting() -> ScopedQuerySet:
+    """Somebody whose request was asked, or whose work goes on, is awaited."""
+    mine = PrototypeRequest.objects.everywhere(because=_CORRELATED).filter(person=OuterRef("pk"))
+    open_ones = mine.exclude(state__in=[RequestState.REFUSED, RequestState.WITHDRAWN])
+    found: ScopedQuerySet = open_ones.annotate(seen_on=TruncDate("asked_at", tzinfo=KST))
+    return found
 
 
 register("prototypes", erase_people)
+register_for_contacts("prototypes", erase_addresses)
+people.register_sightings("prototypes.requests", _awaiting)

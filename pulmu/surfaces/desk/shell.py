@@ -58,6 +58,8 @@ RECORDS: Mapping[str, Promise] = {
     "tenancy": gettext_lazy("Space support"),
     "channel_support": gettext_lazy("Sales channels"),
 }
+# Kinds whose records have a page of their own before the list.
+BOARDS: Mapping[str, str] = {"prototype": "desk:prototypes"}
 # What the law wants looked after, each for whoever may.
 PROTECTED: Mapping[str, tuple[Promise, Permission]] = {
     REQUESTS: (gettext_lazy("Requests of persons"), Permission.PEOPLE_READ),
@@ -137,7 +139,7 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
     if request.actor.can(Permission.PLACES_READ):
         recorded.append(link(PLACES, _("Equipment and rooms"), reverse("desk:resources")))
     recorded += [
-        link(kind, str(name), reverse("desk:records", args=[kind]))
+        link(kind, str(name), _records_at(kind))
         for kind, name in RECORDS.items()
         if request.actor.can(LISTINGS[kind].permission)
     ]
@@ -171,6 +173,10 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
         next=request.get_full_path(),
         person=request.user.key,
     )
+
+
+def _records_at(kind: str) -> str:
+    return reverse(BOARDS[kind]) if kind in BOARDS else reverse("desk:records", args=[kind])
 
 
 def _note(request: DeskRequest) -> str:

@@ -68,7 +68,8 @@ def _follow_up(one: Mentoring) -> Line:
         note=_("%(name)s, promised for %(day)s")
         % {"name": name, "day": figures.day(one.next_on or one.on)},
         label=_("Asked after"),
-        href=reverse("desk:case_act", args=[case.key]),
+        href=reverse("desk:case", args=[case.key]),
+        act=reverse("desk:case_act", args=[case.key]),
         do=f"follow:{one.key}",
     )
 

@@ -40,6 +40,7 @@ def show(
         diary = reverse("at:calendar", args=[code])
         wishes = reverse("at:wishes", args=[code])
         spaces = reverse("at:spaces", args=[code])
+        making = reverse("at:prototypes", args=[code])
         links[1:1] = [
             Link(label=_("Calendar"), href=diary, current=here == "calendar"),
             Link(
@@ -49,6 +50,7 @@ def show(
             ),
             Link(label=_("Wishes"), href=wishes, current=here == "wishes"),
             Link(label=_("Spaces"), href=spaces, current=here == "spaces"),
+            Link(label=_("Prototypes"), href=making, current=here == "prototypes"),
         ]
     frame = {
         "lab": organisation,

@@ -24,7 +24,21 @@ SPACE_CODE = "space-code"
 # What was wrong with a form that was sent, until it is told.
 FAULTS = "faults"
 BOOKER, BOOKINGS = "booker", "opened_bookings"
-OWN = (PROVEN, DRAFTS, CODE, GUARDIANS, OPENED, SPACE_CODE, FAULTS, BOOKER, BOOKINGS)
+# The code that whoever asks for a prototype waits for.
+MAKING_CODE = "making-code"
+OWN = (
+    PROVEN,
+    DRAFTS,
+    CODE,
+    GUARDIANS,
+    OPENED,
+    SPACE_CODE,
+    FAULTS,
+    BOOKER,
+    BOOKINGS,
+    MAKING_CODE,
+    sessions.SENDS_FILES,
+)
 
 
 @dataclass(frozen=True, slots=True)

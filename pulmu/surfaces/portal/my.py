@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.kst import KST
 from pulmu.core.members import proving
+from pulmu.core.tenancy.models import Organisation
 from pulmu.domains.companies import queries as companies
 from pulmu.domains.credentials import queries as credentials
 from pulmu.domains.people import actions as people
@@ -26,11 +27,12 @@ from pulmu.domains.places import queries as places
 from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.choices import EnrolmentState
 from pulmu.domains.programmes.models import Enrolment
+from pulmu.domains.prototypes import queries as prototypes
 from pulmu.domains.support import queries as support
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
-from . import bookings, faults, guard, own_data, words
+from . import bookings, faults, guard, own_data, own_making, words
 from .forms import CodeForm, EmailForm, PhoneForm
 from .frame import OK, show
 from .labs import CODE, forget, holder, keep_proof, proven, visited
@@ -69,6 +71,7 @@ def my(request: ActorRequest) -> HttpResponse:
         "people": own_data.people_of(actor),
         "companies": companies.held_companies(actor),
         "spaces": list(support.held_applications(actor)[:MOST]),
+        "prototypes": own_making.lines(list(prototypes.held(actor)[:MOST])),
         "certificates": credentials.held(actor, persons.held_people(actor)),
     }
     labs = {one.organisation.code for one in mine}
@@ -201,8 +204,7 @@ def _ask(request: ActorRequest) -> HttpResponse:
         form.add_error(None, guard.too_many_words())
     if form.is_valid():
         email = form.cleaned_data["email"]
-        index = persons.email_index(email)
-        known = queries.newest_of(index) or places.newest_organisation_of(index)
+        known = _newest_of(persons.email_index(email))
         lab = visited(request, known, at=at) if known else None
         try:
             # Made anew with each look at the form: it names the press.
@@ -219,6 +221,12 @@ def _ask(request: ActorRequest) -> HttpResponse:
                 request.session.set_expiry(0)
             return redirect("my_code")
     return show(request, "my_email", {"form": form}, here="my", status=REFUSED)
+
+
+def _newest_of(index: str) -> Organisation | None:
+    """Whose mail the code is: the lab that somebody signed up at, or asked for something."""
+    booked = places.newest_organisation_of(index)
+    return queries.newest_of(index) or booked or prototypes.newest_of(index)
 
 
 def _is_ahead(one: Enrolment, starts: dict[int, Any], at: Any) -> bool:

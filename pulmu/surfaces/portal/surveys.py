@@ -15,6 +15,7 @@ from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.tenancy.actors import holder_of, visitor_of
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.programmes import queries as courses
+from pulmu.domains.prototypes import queries as prototypes
 from pulmu.domains.surveys import actions, queries
 from pulmu.domains.surveys.queries import Held
 from pulmu.web.access import page
@@ -85,6 +86,8 @@ def of_ticket(request: ActorRequest, ticket: str) -> HttpResponse:
 
 def _about(held: Held) -> dict[str, Any]:
     """What it is about, in the words of whoever was there."""
+    if (made := prototypes.made_about(visitor_of(held.organisation), held.about)) is not None:
+        return {"course": made.name, "when": ""}
     course, date = courses.what_about(visitor_of(held.organisation), held.about)
     when = words.hours(date.starts_at, date.ends_at) if date else ""
     return {"course": course.name if course else held.questionnaire.name, "when": when}

@@ -39,6 +39,7 @@ MODULES = (
     "lookup",
     "money",
     "keys",
+    "sign",
 )
 FONT = "vendor/pretendard/pretendard.css"
 

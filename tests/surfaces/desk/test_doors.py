@@ -39,6 +39,9 @@ READS = {
     "desk:bookings": [],
     "desk:cases": [],
     "desk:spaces": [],
+    "desk:prototypes": [],
+    "desk:prototype_list": [],
+    "desk:prototype_beds": [],
 }
 READS_ONE = {
     "desk:revision": [2023, 0],
@@ -66,6 +69,8 @@ READS_ONE = {
     "desk:company_way": ["nobody"],
     "desk:case": ["nobody"],
     "desk:space": ["nobody"],
+    "desk:prototype": ["nobody"],
+    "desk:prototype_request": ["nobody"],
 }
 WRITES = {
     "desk:targets": [2023],
@@ -161,6 +166,14 @@ WRITES = {
     "desk:space_agree": ["nobody"],
     "desk:tenancy_renew": ["nobody"],
     "desk:tenancy_end": ["nobody"],
+    "desk:prototype_new": [],
+    "desk:prototype_bed_remove": ["nobody"],
+    "desk:prototype_agree": ["nobody"],
+    "desk:prototype_files": ["of", "nobody"],
+    "desk:prototype_file_tell": ["nobody"],
+    "desk:prototype_file_take": ["nobody"],
+    "desk:prototype_step": ["nobody"],
+    "desk:prototype_line": ["nobody"],
 }
 # Who may come in is for the manager alone, whatever the page does.
 MANAGED = {

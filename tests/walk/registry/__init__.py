@@ -24,7 +24,7 @@ from pulmu.domains.support.models import Hire
 from pulmu.ledger.models import LiveFact
 from tests.walk.canaries import COMMON
 
-from . import accounts, api, companies, courses, people, places, portal, surveys, year
+from . import accounts, api, companies, courses, making, people, places, portal, surveys, year
 from .words import WHY, YEAR, Records, Url, of_file
 
 URLS: dict[str, Url] = {
@@ -36,6 +36,7 @@ URLS: dict[str, Url] = {
     **people.URLS,
     **surveys.URLS,
     **places.URLS,
+    **making.URLS,
     **api.URLS,
 }
 

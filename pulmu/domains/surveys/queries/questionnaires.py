@@ -36,6 +36,14 @@ def questionnaire(actor: Actor, key: str) -> Questionnaire:
     return found
 
 
+def questionnaire_by_number(actor: Actor, number: int) -> Questionnaire:
+    """For a domain that keeps which one it asks with."""
+    found: Questionnaire | None = Questionnaire.objects.within(actor).filter(pk=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def question(actor: Actor, key: str) -> Question:
     """One that is asked today."""
     mine = Question.objects.within(actor).filter(key=key, is_retired=False)

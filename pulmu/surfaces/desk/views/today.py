@@ -24,6 +24,7 @@ from pulmu.ledger import kinds
 from pulmu.surfaces.desk import (
     coursehands,
     figures,
+    makinghands,
     placehands,
     reportviews,
     sessionhands,
@@ -54,6 +55,7 @@ def today(request: DeskRequest) -> HttpResponse:
         *sessionhands.lines(request),
         *placehands.lines(request),
         *supporthands.lines(request),
+        *makinghands.lines(request),
         *_imports(request),
         *_letters(request),
         *_people(request),

@@ -1,7 +1,4 @@
-"""Writes: lists of prototypes in, and the steps of a single one as people say them.
-
-Every act checks, writes, leaves a trail and posts to the ledger, all or nothing.
-"""
+"""Prototypes as records: lists of them in, and a single one as a form has it."""
 
 from __future__ import annotations
 
@@ -13,8 +10,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.errors import NotFound, Refused
-from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
@@ -23,44 +18,32 @@ from pulmu.core.trail.actions import record
 from pulmu.core.trail.records import Put, own, put, remove
 from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.people.queries import require_people
+from pulmu.domains.prototypes import queries, rules
+from pulmu.domains.prototypes.choices import PrototypeKind, PrototypeState
+from pulmu.domains.prototypes.models import Prototype
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
-from . import rules
-from .choices import PrototypeKind, PrototypeState
-from .models import Prototype
+from .refusals import (
+    HasHistory,
+    NotAQuantity,
+    NotOneOwner,
+    TextMissing,
+    TextTooLong,
+    UnknownWord,
+    WrongDay,
+    locked_prototype,
+    refuse_future,
+)
 
-
-class NotOneOwner(Refused):
-    code = "prototypes.not_one_owner"
-
-
-class NotAQuantity(Refused):
-    code = "prototypes.not_a_quantity"
-
-
-class UnknownWord(Refused):
-    code = "prototypes.unknown_word"
-
-
-class TextMissing(Refused):
-    code = "prototypes.text_missing"
-
-
-class TextTooLong(Refused):
-    code = "prototypes.text_too_long"
-
-
-class WrongDay(Refused):
-    code = "prototypes.wrong_day"
-
-
-class Closed(Refused):
-    code = "prototypes.closed"
-
-
-class NotDone(Refused):
-    code = "prototypes.not_done"
+# What is true of something as long as nobody has it.
+NOT_HANDED_OVER: dict[str, Any] = {
+    "handed_over_on": None,
+    "receipt_name": "",
+    "receipt_way": "",
+    "receipt_file": "",
+    "receipt_at": None,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +87,13 @@ def record_prototypes(
 @transaction.atomic
 def receive(actor: Actor, *, row: PrototypeRow, at: dt.datetime) -> Prototype:
     """Somebody wants something made: it gets a code of its own."""
-    columns = _checked(actor, row, at=at)
+    _checked(actor, row, at=at)
+    return receive_row(actor, row=row, at=at)
+
+
+def receive_row(actor: Actor, *, row: PrototypeRow, at: dt.datetime) -> Prototype:
+    """The same inside an act of another right: whoever asked agrees by themselves."""
+    columns = _of_state(row)
     done = single.add(actor, Prototype, match=("code",), row=columns, at=at)
     return _single(actor, done, "received", at=at)
 
@@ -118,9 +107,9 @@ def correct(
     The day it was handed over stays, unless it is not finished after all.
     """
     columns = _checked(actor, row, at=at)
-    handed_over_on = _locked(actor, key).handed_over_on
+    handed_over_on = locked_prototype(actor, key).handed_over_on
     if not rules.is_done(row.state):
-        columns["handed_over_on"] = None
+        columns |= NOT_HANDED_OVER
     elif handed_over_on and not rules.may_be_dated(handed_over_on, not_before=row.completed_on):
         raise WrongDay(_("It cannot be handed over before it was completed."))
     done = single.correct(actor, Prototype, key=key, match=("code",), row=columns, at=at)
@@ -131,7 +120,10 @@ def correct(
 def remove_prototypes(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Remove prototypes and retract their facts. Unknown keys raise NotFound."""
     actor.require(Permission.PROTOTYPES_WRITE, organisation_id=actor.home)
-    changes = remove(actor, own(actor, Prototype, keys))
+    found = own(actor, Prototype, keys)
+    if queries.with_history(actor, found):
+        raise HasHistory(_("Its request, log or files hang on it: set it to abandoned instead."))
+    changes = remove(actor, found)
     if changes:
         record(
             actor,
@@ -145,64 +137,23 @@ def remove_prototypes(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why
     return len(changes)
 
 
-@transaction.atomic
-def start(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> Prototype:
-    """Somebody begins to make it. Starting twice is harmless."""
-    found = _locked(actor, key)
-    if not rules.is_open(found.state):
-        raise Closed(_("This prototype is done or abandoned."))
-    return _step(actor, found, "started", at=at, why=why, state=PrototypeState.MAKING)
-
-
-@transaction.atomic
-def complete(actor: Actor, *, key: str, on: dt.date, at: dt.datetime, why: str = "") -> Prototype:
-    """It is done: this is what the yearly figure counts, by the day ``on``.
-
-    Completing again on another day corrects the day.
-    """
-    found = _locked(actor, key)
-    if not (rules.is_open(found.state) or rules.is_done(found.state)):
-        raise Closed(_("This prototype was abandoned."))
-    if not rules.may_be_dated(on, not_before=found.received_on):
-        raise WrongDay(_("It cannot be completed before the day it was received."))
-    _refuse_future(on, at=at)
-    return _step(
-        actor, found, "completed", at=at, why=why, state=PrototypeState.DONE, completed_on=on
-    )
-
-
-@transaction.atomic
-def abandon(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> Prototype:
-    """It will not be finished. Abandoning twice is harmless; a finished one is refused."""
-    found = _locked(actor, key)
-    if rules.is_done(found.state):
-        raise Closed(_("This prototype is done."))
-    return _step(actor, found, "abandoned", at=at, why=why, state=PrototypeState.ABANDONED)
-
-
-@transaction.atomic
-def hand_over(actor: Actor, *, key: str, on: dt.date, at: dt.datetime, why: str = "") -> Prototype:
-    """The finished piece goes to whom it was made for. Again on another day corrects the day."""
-    found = _locked(actor, key)
-    if not rules.is_done(found.state):
-        raise NotDone(_("Only a finished prototype can be handed over."))
-    if not rules.may_be_dated(on, not_before=found.completed_on):
-        raise WrongDay(_("It cannot be handed over before it was completed."))
-    _refuse_future(on, at=at)
-    return _step(actor, found, "handed_over", at=at, why=why, handed_over_on=on)
-
-
 def _checked(actor: Actor, row: PrototypeRow, *, at: dt.datetime) -> dict[str, Any]:
     actor.require(Permission.PROTOTYPES_WRITE, organisation_id=actor.home)
+    columns = _of_state(row)
+    if rules.is_done(row.state) and row.completed_on is not None:
+        if not rules.may_be_dated(row.completed_on, not_before=row.received_on):
+            raise WrongDay(_("It cannot be completed before the day it was received."))
+        refuse_future(row.completed_on, at=at)
+    _require_owners(actor, [row])
+    return columns
+
+
+def _of_state(row: PrototypeRow) -> dict[str, Any]:
+    """The columns; what is not done has no day on which it was."""
     columns = _columns(row)
     _refuse_wrong(columns)
     if not rules.is_done(row.state):
         columns["completed_on"] = None
-    elif row.completed_on is not None:
-        if not rules.may_be_dated(row.completed_on, not_before=row.received_on):
-            raise WrongDay(_("It cannot be completed before the day it was received."))
-        _refuse_future(row.completed_on, at=at)
-    _require_owners(actor, [row])
     return columns
 
 
@@ -245,24 +196,3 @@ def _refuse_wrong(row: dict[str, Any]) -> None:
         raise NotAQuantity(_("“%(code)s”: the quantity must be 0 or more.") % code)
     if row["kind"] not in PrototypeKind.values or row["state"] not in PrototypeState.values:
         raise UnknownWord(_("“%(code)s”: unknown kind or state.") % code)
-
-
-def _refuse_future(on: dt.date, *, at: dt.datetime) -> None:
-    if on > day_of(at):
-        raise WrongDay(_("This day has not come yet."))
-
-
-def _locked(actor: Actor, key: str) -> Prototype:
-    found = Prototype.objects.within(actor).select_for_update().filter(key=key).first()
-    if found is None:
-        raise NotFound
-    actor.require(Permission.PROTOTYPES_WRITE, organisation_id=found.organisation_id)
-    return found
-
-
-def _step(
-    actor: Actor, found: Prototype, event: str, *, at: dt.datetime, why: str, **columns: Any
-) -> Prototype:
-    """One step of a locked prototype; a step already taken changes nothing."""
-    done = put(actor, Prototype, match=("key",), rows=[{"key": found.key, **columns}], at=at)
-    return _single(actor, done, event, at=at, why=why)

@@ -7,19 +7,19 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedQuerySet
-
-from .choices import PrototypeKind, PrototypeState
-from .rules import LIMITS
+from pulmu.domains.prototypes.choices import PrototypeKind, PrototypeState, ReceiptWay
+from pulmu.domains.prototypes.rules import LIMITS
 
 
 class Prototype(Record):
     """Something made for a company or a maker, from the request to the hand-over.
 
     A list keeps the days as its paper has them; the single steps (``actions.complete`` and so
-    on) refuse a day before the step they follow.
+    on) refuse a day before the step they follow. ``receipt_*`` says who got it, how that is known,
+    and the digest of what they signed; ``survey`` is what they are asked then.
     """
 
-    PERSONAL: ClassVar[frozenset[str]] = frozenset({"name"})
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"name", "receipt_name"})
     SUBJECT: ClassVar[str] = "person"
 
     code = models.CharField(_("prototype code"), max_length=LIMITS["code"])
@@ -46,6 +46,20 @@ class Prototype(Record):
     handed_over_on = models.DateField(_("handed over on"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=PrototypeState)
     parts = models.PositiveIntegerField(_("quantity"), default=1)
+    receipt_name = models.CharField(_("received by"), max_length=100, blank=True, default="")
+    receipt_way = models.CharField(
+        _("how it was signed for"), max_length=2, choices=ReceiptWay, blank=True, default=""
+    )
+    receipt_file = models.CharField(max_length=64, blank=True, default="", editable=False)
+    receipt_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    survey = models.ForeignKey(
+        "surveys.Questionnaire",
+        verbose_name=_("satisfaction survey"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     framework = FrameworkManager.from_queryset(ScopedQuerySet)()
     objects = models.Manager.from_queryset(ScopedQuerySet)()
@@ -66,6 +80,15 @@ class Prototype(Record):
             ),
             models.CheckConstraint(
                 name="prototype_quantity_not_negative", condition=Q(parts__gte=0)
+            ),
+            models.CheckConstraint(
+                name="prototype_receipt_way_known",
+                condition=Q(receipt_way__in=["", *ReceiptWay.values]),
+            ),
+            models.CheckConstraint(
+                name="prototype_receipt_says_how_and_when",
+                condition=Q(receipt_way="", receipt_at__isnull=True)
+                | (~Q(receipt_way="") & Q(receipt_at__isnull=False)),
             ),
         ]
         indexes: ClassVar = [
