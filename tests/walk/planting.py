@@ -93,24 +93,6 @@ class Planted:
         return self.named[what] if isinstance(what, str) else self.records[what]
 
 
-class Nothing:
-    """In the place of an organisation's records: well-formed names of what is not there."""
-
-    def __getitem__(self, _what: object) -> Any:
-        return self
-
-    key = ticket = "n" * 26
-    index = "n" * 43
-    token = "n" * 43
-    uid = "zzzz"
-    email = "nothing@example.org"
-    code = "not-there"
-    ticket = guardian_ticket = "n" * 26
-    place = "없는 곳"
-    sha256 = "0" * 64
-    pk = id = seq = revision = 999_999
-
-
 # The ledger and its projections: the work in world.py fills them, by the product's own actions.
 BY_WORK: frozenset[type[models.Model]] = frozenset(
     {

@@ -28,7 +28,8 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.web.access import THIRD_PARTY, TOKEN
 
 from . import canaries
-from .planting import Nothing, Planted
+from .nothing import Nothing
+from .planting import Planted
 from .registry import Url, anything
 from .world import Visitor, World
 

@@ -1,9 +1,16 @@
-"""The closed lists of prototypes. What is stored is the word people write."""
+"""The closed lists of prototypes, whose stored words are those that people write, and how long and
+how much what they type may be.
+"""
 
 from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+# Characters that a text may have, and the most pieces.
+LIMITS = {"code": 50, "name": 200}
+LONGEST = {"idea": 4000, "terms": 4000, "reasons": 2000, "what": 500, "material": 100, "note": 500}
+MOST_PARTS = 1_000_000
 
 
 class PrototypeKind(TextChoices):

@@ -7,14 +7,10 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from .choices import Criterion, PrototypeState, RequestState, Unit, Verdict
+from .choices import MOST_PARTS, Criterion, PrototypeState, RequestState, Unit, Verdict
 
-# Characters a text may have.
-LIMITS = {"code": 50, "name": 200}
-LONGEST = {"idea": 4000, "terms": 4000, "reasons": 2000, "what": 500, "material": 100, "note": 500}
 # Shorter says nothing that could be reviewed.
 LEAST_IDEA = 20
-MOST_PARTS = 1_000_000
 MOST_WON, MOST_MINUTES, MOST_FILES = 10**10, 100 * 24 * 60, 30
 # A question about the work is good for so long after the hand-over.
 ANSWERED_FOR = dt.timedelta(days=60)

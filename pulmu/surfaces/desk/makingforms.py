@@ -12,9 +12,9 @@ from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.places import queries as places
-from pulmu.domains.prototypes import queries, rules
+from pulmu.domains.prototypes import queries
 from pulmu.domains.prototypes.actions import Asked, Terms, Trial
-from pulmu.domains.prototypes.choices import Criterion, Next, PrototypeKind
+from pulmu.domains.prototypes.choices import LONGEST, MOST_PARTS, Criterion, Next, PrototypeKind
 from pulmu.domains.prototypes.models import Prototype
 from pulmu.domains.surveys import queries as surveys
 from pulmu.domains.surveys.choices import Purpose
@@ -42,11 +42,11 @@ class AskForm(OfACompany):
     title = fields.text(gettext_lazy("What it is called"), longest=200)
     idea = fields.lines(
         gettext_lazy("Idea"),
-        longest=rules.LONGEST["idea"],
+        longest=LONGEST["idea"],
         help_text=gettext_lazy("What it is, who needs it, and what it has to be able to do."),
     )
     kind = fields.Choice(PrototypeKind.choices, label=gettext_lazy("Kind"))
-    parts = fields.count(gettext_lazy("Quantity"), most=rules.MOST_PARTS, empty=1, required=False)
+    parts = fields.count(gettext_lazy("Quantity"), most=MOST_PARTS, empty=1, required=False)
     person = people.name(sometimes=True)
     phone = people.phone()
     birth_year = people.birth_year()
@@ -91,7 +91,7 @@ class ReviewForm(forms.Form):
     )
     reasons = fields.lines(
         gettext_lazy("What they are told"),
-        longest=rules.LONGEST["reasons"],
+        longest=LONGEST["reasons"],
         sometimes=True,
         help_text=gettext_lazy("They read it word for word. Needed unless you approve."),
     )
@@ -105,7 +105,7 @@ class ReviewForm(forms.Form):
     )
     terms = fields.lines(
         gettext_lazy("Terms"),
-        longest=rules.LONGEST["terms"],
+        longest=LONGEST["terms"],
         required=False,
         help_text=gettext_lazy("What is agreed to when you approve."),
     )
@@ -132,11 +132,11 @@ class DayForm(forms.Form):
 class TrialForm(DayForm):
     """One line of the log. It begins as the last one was: the next is likely to be like it."""
 
-    what = fields.text(gettext_lazy("What you did"), longest=rules.LONGEST["what"], required=False)
+    what = fields.text(gettext_lazy("What you did"), longest=LONGEST["what"], required=False)
     resource = forms.ChoiceField(label=gettext_lazy("Machine"), required=False)
     minutes = fields.hours(gettext_lazy("Machine hours"), required=False)
     material = fields.text(
-        gettext_lazy("Material"), longest=rules.LONGEST["material"], short=True, required=False
+        gettext_lazy("Material"), longest=LONGEST["material"], short=True, required=False
     )
     cost = fields.Read(
         typed.won, label=gettext_lazy("What it cost in won"), empty=0, required=False
@@ -190,7 +190,7 @@ class ReceiptForm(forms.Form):
 
 class NextForm(forms.Form):
     sort = forms.ChoiceField(label=gettext_lazy("Where it goes from here"), choices=Next.choices)
-    note = fields.text(gettext_lazy("Note"), longest=rules.LONGEST["note"], required=False)
+    note = fields.text(gettext_lazy("Note"), longest=LONGEST["note"], required=False)
 
 
 class BedForm(forms.Form):

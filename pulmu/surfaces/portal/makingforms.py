@@ -9,9 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from pulmu.domains.people.actions import PersonRow
-from pulmu.domains.prototypes import rules
 from pulmu.domains.prototypes.actions import Asked
-from pulmu.domains.prototypes.choices import PrototypeKind
+from pulmu.domains.prototypes.choices import LIMITS, LONGEST, MOST_PARTS, PrototypeKind
 from pulmu.domains.prototypes.models import PrototypeRequest
 
 from . import words
@@ -25,12 +24,12 @@ class IdeaForm(forms.Form):
 
     title = forms.CharField(
         label=gettext_lazy("What it is called"),
-        max_length=rules.LIMITS["name"],
+        max_length=LIMITS["name"],
         help_text=gettext_lazy("In a few words, like “folding work lamp”"),
     )
     idea = forms.CharField(
         label=gettext_lazy("Your idea"),
-        max_length=rules.LONGEST["idea"],
+        max_length=LONGEST["idea"],
         help_text=gettext_lazy(
             "What it is, who needs it, and what it has to be able to do. Two or three sentences."
         ),
@@ -45,7 +44,7 @@ class IdeaForm(forms.Form):
     parts = forms.IntegerField(
         label=gettext_lazy("Quantity"),
         min_value=1,
-        max_value=rules.MOST_PARTS,
+        max_value=MOST_PARTS,
         initial=1,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )

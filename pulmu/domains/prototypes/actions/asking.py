@@ -23,7 +23,7 @@ from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.actions import PersonRow, introduce, require_email
 from pulmu.domains.prototypes import mails, rules
-from pulmu.domains.prototypes.choices import Channel, PrototypeKind, RequestState
+from pulmu.domains.prototypes.choices import LIMITS, Channel, PrototypeKind, RequestState
 from pulmu.domains.prototypes.models import PrototypeRequest
 
 from .refusals import (
@@ -141,7 +141,7 @@ def _checked(said: Asked, *, at: dt.datetime) -> dict[str, Any]:
     title, idea = clean(said.title), said.idea.strip()
     if not title:
         raise TextMissing(_("Say what it is called."))
-    if len(title) > rules.LIMITS["name"]:
+    if len(title) > LIMITS["name"]:
         raise TextTooLong(_("The name is too long."))
     if len(idea) < rules.LEAST_IDEA:
         raise DescribedTooShortly(

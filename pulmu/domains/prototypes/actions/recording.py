@@ -19,7 +19,7 @@ from pulmu.core.trail.records import Put, own, put, remove
 from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.people.queries import require_people
 from pulmu.domains.prototypes import queries, rules
-from pulmu.domains.prototypes.choices import PrototypeKind, PrototypeState
+from pulmu.domains.prototypes.choices import LIMITS, PrototypeKind, PrototypeState
 from pulmu.domains.prototypes.models import Prototype
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
@@ -184,10 +184,10 @@ def _columns(row: PrototypeRow) -> dict[str, Any]:
 
 
 def _refuse_wrong(row: dict[str, Any]) -> None:
-    code = {"code": row["code"][: rules.LIMITS["code"]]}
+    code = {"code": row["code"][: LIMITS["code"]]}
     if not (row["code"] and row["name"]):
         raise TextMissing(_("“%(code)s”: a prototype needs a code and a name.") % code)
-    if any(len(row[name]) > limit for name, limit in rules.LIMITS.items()):
+    if any(len(row[name]) > limit for name, limit in LIMITS.items()):
         raise TextTooLong(_("“%(code)s”: the code or the name is too long.") % code)
     if not rules.has_one_owner(company_id=row["company_id"], person_id=row["person_id"]):
         message = _("“%(code)s”: name a company or a person, exactly one of the two.")

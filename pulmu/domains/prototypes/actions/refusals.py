@@ -13,7 +13,8 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail.actions import record
 from pulmu.core.trail.records import put
-from pulmu.domains.prototypes import queries, rules
+from pulmu.domains.prototypes import queries
+from pulmu.domains.prototypes.choices import LONGEST
 from pulmu.domains.prototypes.models import Prototype, PrototypeRequest
 from pulmu.ledger.single import entered
 
@@ -84,9 +85,9 @@ def refuse_future(on: dt.date, *, at: dt.datetime) -> None:
 def refuse_long(**said: str) -> None:
     """Each text against how long one of its name may be."""
     for name, text in said.items():
-        if len(text) > rules.LONGEST[name]:
+        if len(text) > LONGEST[name]:
             message = _("This is longer than %(most)d characters.")
-            raise TextTooLong(message % {"most": rules.LONGEST[name]})
+            raise TextTooLong(message % {"most": LONGEST[name]})
 
 
 def locked_prototype(actor: Actor, key: str) -> Prototype:

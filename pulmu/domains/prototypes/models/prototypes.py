@@ -7,8 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedQuerySet
-from pulmu.domains.prototypes.choices import PrototypeKind, PrototypeState, ReceiptWay
-from pulmu.domains.prototypes.rules import LIMITS
+from pulmu.domains.prototypes.choices import LIMITS, PrototypeKind, PrototypeState, ReceiptWay
 
 
 class Prototype(Record):
