@@ -65,6 +65,18 @@ def apply(look: Visit, lab: Lab, email: str) -> str:
     return page.url.removeprefix(look.site.address)
 
 
+def a_founder(hana: Visit, email: str) -> str:
+    """Somebody with an idea and no company yet, as the desk writes them down: the key."""
+    phone, since = "010-7777-8888", "2023-02-01"
+    send(hana, "/desk/people/new/", name="박세진", phone=phone, email=email)
+    known = {"code": "C-SEJIN", "name": "세진공방", "form": "예비", "first_support_on": since}
+    page = send(hana, "/desk/records/company/new/", **known)
+    key = page.url.rstrip("/").rsplit("/", 1)[1]
+    founder = {"person": "박세진", "phone": phone, "role": "대표", "since": since}
+    send(hana, f"/desk/companies/{key}/founders/", **founder)
+    return key
+
+
 def test_from_a_mock_up_to_an_office_each_step_moves_one_figure(
     visit: Callable[..., Visit], lab: Lab
 ) -> None:
@@ -73,19 +85,8 @@ def test_from_a_mock_up_to_an_office_each_step_moves_one_figure(
     hana.sign_in(lab.hana)
     before = figures(hana)
 
-    send(hana, "/desk/people/new/", name="박세진", phone="010-7777-8888", email=email)
-    page = send(
-        hana,
-        "/desk/records/company/new/",
-        code="C-SEJIN",
-        name="세진공방",
-        form="예비",
-        first_support_on="2023-02-01",
-    )
-    key = page.url.rstrip("/").rsplit("/", 1)[1]
+    key = a_founder(hana, email)
     company = f"/desk/companies/{key}/"
-    founder = {"person": "박세진", "phone": "010-7777-8888", "role": "대표", "since": "2023-02-01"}
-    send(hana, f"{company}founders/", **founder)
     assert moved(hana, before) == NOTHING
 
     send(
