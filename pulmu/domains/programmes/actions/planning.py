@@ -169,9 +169,8 @@ def follow_place(
         event = "programmes.session.rescheduled"
         record(actor, event, at=at, subject=offering, changes=done.changes)
         post(actor, at=at, changed={"session": done.touched})
-        changed = [one for one in done.objects if one.key in set(done.touched)]
-        tell_of_place(actor, offering, changed, at=at)
-        for one in changed:
+        tell_of_place(actor, offering, done.changed, at=at)
+        for one in done.changed:
             announce_moved(actor, one, at=at)
 
 
