@@ -31,7 +31,7 @@ NOT_HERE = {
     "own_survey": "whoever holds a ticket, by it",
     "remind": "the clock does it",
     "open_screen": "whoever stands at the device; `room_code` is what it shows",
-    "screen_code": "whoever holds the link to the screen, by it",
+    "read_screen": "whoever holds the link to the screen, by it",
     "record_sessions": "lists of imports: `add_session` and `correct_session` do one",
 }
 OF_CERTIFICATES = {"issue", "revoke", "reissue"}

@@ -107,6 +107,6 @@ def test_strangers_open_no_screen_and_read_no_code(cast, minsu, guest, room):
     with pytest.raises(NotAllowed):
         actions.open_screen(cast.inspector, session_key=room.session.key, at=NOW())
     with pytest.raises(NotFound):
-        actions.screen_code(visitor_of(cast.gimhae), link=link_to(cast, room), at=NOW())
+        actions.read_screen(visitor_of(cast.gimhae), link=link_to(cast, room), at=NOW())
     assert minsu.post(room.at("kiosk/"), {"do": "stay"}).status_code == 404
     assert guest.post(room.at("kiosk/"), {"do": "stay"}).status_code == 403

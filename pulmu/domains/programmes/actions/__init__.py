@@ -104,8 +104,8 @@ from .scanning import (
 )
 from .screens import (
     open_screen,
+    read_screen,
     room_code,
-    screen_code,
 )
 from .seating import (
     agree_as_guardian,
@@ -220,6 +220,7 @@ __all__ = [
     "plan_sessions",
     "publish",
     "read_draft",
+    "read_screen",
     "record_attendances",
     "record_programmes",
     "record_sessions",
@@ -234,7 +235,6 @@ __all__ = [
     "reschedule",
     "room_code",
     "scan",
-    "screen_code",
     "send_draft",
     "set_instructors",
     "sign_up",

@@ -29,9 +29,9 @@ def adopt_sessions(
     actor: Actor, *, offering_key: str, sessions: Sequence[str], at: dt.datetime
 ) -> int:
     """Make sessions of the same programme the dates of an offering that is booked as a whole;
-    whoever stands in their attendance had a seat in it, and is not told anew; of
-    dates to come whoever has a seat is told. No figure moves by
-    it. How many sessions were adopted now; harmless twice.
+    whoever stands in their attendance had a seat in it, and is not told anew; of dates to
+    come whoever has a seat is told. No figure moves by it. How many sessions were adopted now;
+    harmless twice.
     """
     actor.require(Permission.PROGRAMMES_WRITE)
     offering = locked_offering(actor, offering_key)
@@ -46,8 +46,7 @@ def adopt_sessions(
     if changes:
         record(actor, "programmes.session.adopted", at=at, subject=offering, changes=changes)
         post(actor, at=at, changed={"session": done.touched})
-        new = [one for one in done.objects if one.key in set(done.touched)]
-        tell_of_new_dates(actor, offering, new, at=at)
+        tell_of_new_dates(actor, offering, done.changed, at=at)
     return len(done.touched)
 
 

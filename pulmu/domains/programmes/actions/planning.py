@@ -176,9 +176,8 @@ def follow_place(
         post(actor, at=at, changed={"session": done.touched})
         elsewhere = {one.key for one in moving}
         keep_rooms(actor, [one for one in done.objects if one.key in elsewhere], at=at)
-        changed = [one for one in done.objects if one.key in set(done.touched)]
-        tell_of_place(actor, offering, changed, at=at)
-        for one in changed:
+        tell_of_place(actor, offering, done.changed, at=at)
+        for one in done.changed:
             announce_moved(actor, one, at=at)
 
 

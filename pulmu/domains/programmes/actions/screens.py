@@ -33,12 +33,12 @@ def open_screen(actor: Actor, *, session_key: str, at: dt.datetime) -> str:
     return queries.screen_link(session, at=at)
 
 
-def screen_code(actor: Actor, *, link: str, at: dt.datetime) -> str:
-    """The code for the room's screen now, for whoever holds the link to it."""
+def read_screen(actor: Actor, *, link: str, at: dt.datetime) -> tuple[Session, str]:
+    """The session that a room's screen shows, and its code now, for whoever holds the link."""
     session = queries.find_screen(link, at=at) if link in actor.holds else None
     if session is None:
         raise NotFound
-    return code_in(session, rules.window(at))
+    return session, code_in(session, rules.window(at))
 
 
 def room_code(actor: Actor, *, session_key: str, at: dt.datetime) -> str:

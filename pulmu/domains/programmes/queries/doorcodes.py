@@ -7,18 +7,18 @@ back.
 
 from __future__ import annotations
 
-import hmac
-
 from pulmu.core.kernel.keys import KEY_LENGTH, is_key
-from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
-from pulmu.domains.programmes import rules
 from pulmu.domains.programmes.models import Enrolment, EnrolmentQuerySet
+
+from .signs import is_ours, mark
+
+_SORT = "door"
 
 
 def door_code(enrolment: Enrolment) -> str:
     """What the picture on the ticket says."""
-    return enrolment.key + _mark(enrolment.key)
+    return enrolment.key + mark(_SORT, enrolment.key)
 
 
 def find_by_code(actor: Actor, code: str) -> Enrolment | None:
@@ -28,11 +28,7 @@ def find_by_code(actor: Actor, code: str) -> Enrolment | None:
     mine: EnrolmentQuerySet = Enrolment.objects.within(actor).select_related("person")
     if len(code) == KEY_LENGTH:
         return mine.filter(ticket=code).first() if is_key(code) else None
-    key, mark = code[:KEY_LENGTH], code[KEY_LENGTH:]
-    if not is_key(key) or not hmac.compare_digest(mark.encode(), _mark(key).encode()):
+    key, marked = code[:KEY_LENGTH], code[KEY_LENGTH:]
+    if not is_key(key) or not is_ours(_SORT, key, marked):
         return None
     return mine.filter(key=key).first()
-
-
-def _mark(key: str) -> str:
-    return rules.mark(secrets.blind_index(f"door {key}"))

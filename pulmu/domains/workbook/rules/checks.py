@@ -6,6 +6,7 @@ Errors stop the import, warnings do not: docs/spec/import-workbook.md says which
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -167,17 +168,19 @@ class Checks:
             for code, row in wanted.items()
             if code in self._rooms and row.state != SessionState.CANCELLED
         }
-        after = {code: slot for code, slot in standing.items() if code not in wanted} | happening
+        after: dict[str, dict[str, Span]] = defaultdict(dict)
+        for use in self._uses:
+            if use.code not in wanted:
+                after[use.room][use.code] = standing[use.code]
+        for code, slot in happening.items():
+            after[self._rooms[code]][code] = slot
         for code, slot in happening.items():
             if slot == standing.get(code) or day_of(slot[1]) < self._today:
                 continue
             room = self._rooms[code]
-            in_it = {one.code for one in self._uses if one.room == room} | {
-                other for other in happening if self._rooms[other] == room
-            }
-            others = [other for other in sorted(in_it - {code}) if _meet(slot, after.get(other))]
+            others = [one for one, its in after[room].items() if one != code and _meet(slot, its)]
             if others:
-                said = {"room": room, "other": others[0]}
+                said = {"room": room, "other": min(others)}
                 row = wanted[code]
                 self._add(self._errors, SESSIONS, row, "starts_at", "room_taken", **said)
 
@@ -288,8 +291,8 @@ class Checks:
         )
 
 
-def _meet(one: Span, other: Span | None) -> bool:
-    return other is not None and one[0] < other[1] and other[0] < one[1]
+def _meet(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _sessions(parsed: Parsed) -> dict[str, KnownSession]:

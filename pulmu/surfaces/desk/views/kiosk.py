@@ -21,10 +21,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from pulmu.core.kernel.errors import NotFound, Refused
-from pulmu.core.tenancy.actors import visitor_of
+from pulmu.core.kernel.errors import Refused
+from pulmu.core.tenancy.actors import holder_of
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.domains.programmes import actions, queries
+from pulmu.domains.programmes import actions
 from pulmu.domains.programmes.models import Session
 from pulmu.surfaces.desk import attending
 from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
@@ -68,10 +68,10 @@ def kiosk(request: DeskRequest, key: str) -> HttpResponse:
 def screen(request: ActorRequest, link: str) -> HttpResponse:
     """The screen; the part that changes is asked for every few seconds and swapped."""
     now = timezone.now()
-    session = _shown(link, at=now)
-    code = _code(session, link, at=now)
+    session, code = _shown(link, at=now)
+    drawn = _drawn(session, code)
     if request.htmx:
-        return render(request, "desk/kiosk_code.html", code)
+        return render(request, "desk/kiosk_code.html", drawn)
     return render(
         request,
         "desk/kiosk.html",
@@ -80,7 +80,7 @@ def screen(request: ActorRequest, link: str) -> HttpResponse:
             "when": attending.when(session),
             "link": link,
             "is_signed_in": request.user.is_authenticated,
-            **code,
+            **drawn,
         },
     )
 
@@ -95,16 +95,11 @@ def alone(request: ActorRequest, link: str) -> HttpResponse:
     return redirect("screen", link)
 
 
-def _shown(link: str, *, at: dt.datetime) -> Session:
-    session = queries.find_screen(link, at=at)
-    if session is None:
-        raise NotFound
-    return session
+def _shown(link: str, *, at: dt.datetime) -> tuple[Session, str]:
+    return actions.read_screen(holder_of([link]), link=link, at=at)
 
 
-def _code(session: Session, link: str, *, at: dt.datetime) -> dict[str, Any]:
-    holder = visitor_of(session.organisation, holds=[link])
-    code = actions.screen_code(holder, link=link, at=at)
+def _drawn(session: Session, code: str) -> dict[str, Any]:
     half = len(code) // 2
     address = f"{settings.PULMU_SITE_URL}/check-in/{session.key}/{code}/"
     drawn = segno.make(address, error="m").svg_inline(
