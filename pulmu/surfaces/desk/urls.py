@@ -14,6 +14,7 @@ from .views import (
     checkin,
     company,
     companyforms,
+    companylists,
     consents,
     course,
     courseadopting,
@@ -234,6 +235,7 @@ of_a_company = [
     path("founders/", companyforms.founder, name="company_founder"),
     path("founders/<slug:founder>/", companyforms.founder, name="company_founder_one"),
     path("documents/", companyforms.document, name="company_document"),
+    path("lists/<slug:sheet>/", companylists.company_list, name="company_list"),
 ]
 of_cases = [
     path("", cases.cases, name="cases"),
