@@ -141,6 +141,7 @@ of_a_kind = [
     path("", records.records, name="records"),
     path("list.<slug:ending>", records.export, name="records_export"),
     path("new/", entry.new, name="record_new"),
+    path("counts/", entry.counting, name="record_counts"),
     path("act/", many.many, name="many"),
     path("act/<slug:key>/undo/", many.undo, name="many_undo"),
     path("views/", records.keep_view, name="view_keep"),

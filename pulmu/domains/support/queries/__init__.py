@@ -14,6 +14,7 @@ from .cases import (
     steps_of,
     with_progress,
 )
+from .foreseen import hire_to_be, revenue_to_be
 from .outcomes import (
     hire,
     hires,
@@ -49,6 +50,7 @@ __all__ = [
     "held_application",
     "held_applications",
     "hire",
+    "hire_to_be",
     "hires",
     "hires_by_keys",
     "mentoring",
@@ -56,6 +58,7 @@ __all__ = [
     "met",
     "open_case_of",
     "revenue",
+    "revenue_to_be",
     "revenues",
     "revenues_by_keys",
     "step",
