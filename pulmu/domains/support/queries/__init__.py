@@ -15,6 +15,7 @@ from .cases import (
     with_progress,
 )
 from .foreseen import hire_to_be, revenue_to_be
+from .growth import certifications, investments, rights
 from .outcomes import (
     hire,
     hires,
@@ -45,6 +46,7 @@ __all__ = [
     "case",
     "cases",
     "cases_of",
+    "certifications",
     "expiring_tenancies",
     "follow_ups",
     "held_application",
@@ -53,6 +55,7 @@ __all__ = [
     "hire_to_be",
     "hires",
     "hires_by_keys",
+    "investments",
     "mentoring",
     "mentorings",
     "met",
@@ -61,6 +64,7 @@ __all__ = [
     "revenue_to_be",
     "revenues",
     "revenues_by_keys",
+    "rights",
     "step",
     "steps",
     "steps_of",
