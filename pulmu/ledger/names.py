@@ -32,6 +32,11 @@ def name_keys(organisation_id: int, sort: str, texts: Iterable[str]) -> dict[str
     return {**known, "": ""}
 
 
+def known_key(organisation_id: int, sort: str, text: str) -> str:
+    """The key of a text that has one; empty for any other, and none is made."""
+    return _known(organisation_id, sort, [text]).get(text, "")
+
+
 def forget_name(organisation_id: int, sort: str, text: str, *, ahead: str = "") -> str:
     """Let go of a name; its key, and every fact that holds it, stands. What to write instead: it
     says nothing (behind what has to stand ``ahead``), and has the same key.

@@ -55,8 +55,10 @@ from pulmu.domains.results.models import ManyAct, SavedView, Target
 from pulmu.domains.support.models import (
     CaseStep,
     Hire,
+    Investment,
     Mentoring,
     Revenue,
+    Right,
     SpaceApplication,
     SupportCase,
     Tenancy,
@@ -185,6 +187,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "ends_at": when("2023-05-10 18:00"),
     },
     OpeningHour: lambda _o: {"weekday": 1, "opens": dt.time(9), "closes": dt.time(18)},
+    Investment: lambda o: {"amount": amount_of(o)},
     Party: lambda o: reached(o),  # noqa: PLW0108 -- it stands below
     Person: lambda o: a_person(o, o.canary.person),
     Attempt: lambda _o: {"photos": []},
@@ -201,6 +204,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     },
     Retention: lambda _o: {"contact_years": 1, "evidence_years": 30},
     Revenue: lambda o: {"amount": amount_of(o)},
+    Right: lambda _o: {"state": "출원", "registered_on": None},
     SavedView: lambda _o: {"kind": "company"},
     SheetName: lambda _o: {"code": "sessions"},
     Session: lambda _o: {"ends_at": when("2023-05-10 18:00"), "state": "완료"},

@@ -18,6 +18,28 @@ class Nature(TextChoices):
     INDIRECT = "간접", _("Indirect")
 
 
+class Round(TextChoices):
+    UNSAID = "", _("Not said")
+    SEED = "시드", _("Seed")
+    PRE_A = "프리A", _("Pre-A")
+    A = "시리즈A", _("Series A")
+    LATER = "시리즈B 이상", _("Series B or later")
+    GRANT = "지원금", _("Grant")
+    OTHER = "기타", _("Other")
+
+
+class RightSort(TextChoices):
+    PATENT = "특허", _("Patent")
+    UTILITY = "실용신안", _("Utility model")
+    TRADEMARK = "상표", _("Trademark")
+    DESIGN = "디자인", _("Design")
+
+
+class RightState(TextChoices):
+    FILED = "출원", _("Filed")
+    REGISTERED = "등록", _("Registered")
+
+
 class Cause(TextChoices):
     """The act of support that opened a case."""
 

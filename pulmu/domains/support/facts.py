@@ -22,11 +22,13 @@ from pulmu.ledger.kinds import Fact, Followers, Kind, iso, register
 from pulmu.ledger.names import name_keys
 
 from . import rules
-from .models import Hire, Revenue, Tenancy
+from .models import Certification, Hire, Investment, Revenue, Right, Tenancy
 
 Rows = QuerySet[Any, Any]
 
 _BECAUSE = "the ledger names the organisation"
+_OfACompany = Hire | Revenue | Investment | Right | Certification
+_OF_ITS_COMPANY = ("company__key", "company__first_support_on")
 
 
 class _Hire(NamedTuple):
@@ -194,7 +196,72 @@ def _tenancy_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator
             )
 
 
-def _of_companies(model: type[Hire | Revenue]) -> Followers:
+def _investment_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Fact]:
+    """Free text does not enter the ledger: it has a random key for who invested."""
+    columns = ("key", *_OF_ITS_COMPANY, "invested_on", "amount", "investor", "round")
+    rows = _mine(Investment, organisation_id).order_by("pk").values_list(*columns)
+    for some in chunks(_only(rows, keys)):
+        investors = name_keys(organisation_id, "investor", (row[5] for row in some))
+        for key, company, first, on, amount, investor, stage in some:
+            yield Fact(
+                kind="investment",
+                key=key,
+                on=on,
+                dims={
+                    "company": company,
+                    "invested_on": iso(on),
+                    "amount": amount,
+                    "investor": investors[investor],
+                    "round": stage,
+                    "first_support_on": iso(first),
+                },
+            )
+
+
+def _right_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Fact]:
+    columns = ("key", *_OF_ITS_COMPANY, "sort", "state", "filed_on", "registered_on", "number")
+    rows = _mine(Right, organisation_id).order_by("pk").values_list(*columns)
+    for some in chunks(_only(rows, keys)):
+        numbers = name_keys(organisation_id, "right", (row[7] for row in some))
+        for key, company, first, sort, state, filed_on, registered_on, number in some:
+            yield Fact(
+                kind="right",
+                key=key,
+                on=registered_on or filed_on,
+                dims={
+                    "company": company,
+                    "sort": sort,
+                    "state": state,
+                    "filed_on": iso(filed_on),
+                    "registered_on": iso(registered_on),
+                    "number": numbers[number],
+                    "first_support_on": iso(first),
+                },
+            )
+
+
+def _certification_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Fact]:
+    columns = ("key", *_OF_ITS_COMPANY, "certified_on", "valid_until", "name", "number")
+    rows = _mine(Certification, organisation_id).order_by("pk").values_list(*columns)
+    for some in chunks(_only(rows, keys)):
+        said = [f"{row[5]}/{row[6]}" for row in some]
+        names = name_keys(organisation_id, "certification", said)
+        for key, company, first, certified_on, valid_until, name, number in some:
+            yield Fact(
+                kind="certification",
+                key=key,
+                on=certified_on,
+                dims={
+                    "company": company,
+                    "certification": names[f"{name}/{number}"],
+                    "certified_on": iso(certified_on),
+                    "valid_until": iso(valid_until),
+                    "first_support_on": iso(first),
+                },
+            )
+
+
+def _of_companies(model: type[_OfACompany]) -> Followers:
     """What to look at again when companies changed: their first support may have moved."""
 
     def follow(organisation_id: int, keys: Sequence[str]) -> Iterator[str]:
@@ -205,7 +272,7 @@ def _of_companies(model: type[Hire | Revenue]) -> Followers:
     return follow
 
 
-def _mine(model: type[Hire | Revenue | Tenancy], organisation_id: int) -> ScopedQuerySet:
+def _mine(model: type[_OfACompany | Tenancy], organisation_id: int) -> ScopedQuerySet:
     everything: ScopedQuerySet = model.objects.everywhere(because=_BECAUSE)
     return everything.filter(organisation_id=organisation_id)
 
@@ -267,5 +334,53 @@ TENANCY = register(
             "terminated_on": str,
         },
         facts=_tenancy_facts,
+    )
+)
+INVESTMENT = register(
+    Kind(
+        name="investment",
+        label=_("Investment"),
+        dims={
+            "company": str,
+            "invested_on": str,
+            "amount": int,
+            "investor": str,
+            "round": str,
+            "first_support_on": str,
+        },
+        facts=_investment_facts,
+        follows={"company": _of_companies(Investment)},
+    )
+)
+RIGHT = register(
+    Kind(
+        name="right",
+        label=_("Right"),
+        dims={
+            "company": str,
+            "sort": str,
+            "state": str,
+            "filed_on": str,
+            "registered_on": str,
+            "number": str,
+            "first_support_on": str,
+        },
+        facts=_right_facts,
+        follows={"company": _of_companies(Right)},
+    )
+)
+CERTIFICATION = register(
+    Kind(
+        name="certification",
+        label=_("Certification"),
+        dims={
+            "company": str,
+            "certification": str,
+            "certified_on": str,
+            "valid_until": str,
+            "first_support_on": str,
+        },
+        facts=_certification_facts,
+        follows={"company": _of_companies(Certification)},
     )
 )

@@ -12,6 +12,9 @@ from .choices import ApplicationState, CaseState, StepState
 HIRE_LIMITS = {"employee_key": 100}
 REVENUE_LIMITS = {"invoice_no": 50, "channel": 100}
 TENANCY_LIMITS = {"code": 50, "space": 200}
+INVESTMENT_LIMITS = {"investor": 100}
+RIGHT_LIMITS = {"name": 200, "number": 50}
+CERTIFICATION_LIMITS = {"name": 100, "number": 50, "issuer": 100}
 APPLICATION_LIMITS = {"venture": 200, "purpose": 2_000, "answer": 1_000}
 CASE_LIMITS = {"diagnosis": 5_000, "outcome": 2_000, "words": 200}
 MENTORING_LIMITS = {"mentor": 100, "said": 5_000, "next_step": 300}

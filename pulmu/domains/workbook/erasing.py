@@ -35,6 +35,7 @@ def _without_cells(report: dict[str, Any]) -> dict[str, Any]:
     for name in ("errors", "warnings"):
         if name in bare:
             bare[name] = [{**problem, "value": ""} for problem in bare[name]]
+    bare.pop("beside", None)
     if "undone" in bare:
         bare["undone"] = _without_cells(bare["undone"])
     return bare

@@ -117,6 +117,15 @@ ERRORS: Mapping[str, Text] = {
         _("There is no company with this code, in the workbook or on record."),
         _("Add it to the sheet 기업 (companies), or correct the code."),
     ),
+    "day_to_come": Text(_("This day has not come yet."), _("Correct the date.")),
+    "insured_twice": Text(
+        _("Somebody of this sign is insured since %(since)s already, at the same time."),
+        _("Correct the dates. If they are two people, write a number behind each."),
+    ),
+    "invoice_elsewhere": Text(
+        _("This invoice is recorded as one of %(company)s."),
+        _("Delete the row, or correct the approval number."),
+    ),
     "company_and_person": Text(
         _("A prototype is made for a company or for a person, not for both."),
         _("Leave one of 기업코드 (company code) and 성명 (name) empty."),

@@ -20,7 +20,7 @@ class Import(ScopedModel):
     ``seen_at`` when it last did, so that an import whose process has died is taken back by the
     next command or start. ``stop_asked``: somebody wants it taken back while it is written.
     ``folder`` is where the files of one from the desk lie; ``strange`` are the sheets and columns
-    of other names that its rehearsal found.
+    of other names that its rehearsal found. ``company_key``: it is a list of that one company.
     """
 
     key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
@@ -39,6 +39,7 @@ class Import(ScopedModel):
     stop_asked = models.BooleanField(default=False)
     report = models.JSONField(default=dict)
     strange = models.JSONField(default=list)
+    company_key = models.CharField(max_length=KEY_LENGTH, blank=True, default="")
 
     framework = FrameworkManager.from_queryset(ScopedQuerySet)()
     objects = models.Manager.from_queryset(ScopedQuerySet)()

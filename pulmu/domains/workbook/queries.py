@@ -19,12 +19,15 @@ from pulmu.domains.places.models import Resource
 from pulmu.domains.programmes.choices import SessionState
 from pulmu.domains.programmes.models import Programme, Session
 from pulmu.domains.results.queries import NAMINGS
+from pulmu.domains.support.models import Hire, Revenue
 
 from .choices import ImportState
 from .models import ColumnName, Import, SheetName
 from .rules import headers, likeness, sheets, unfamiliar
 from .rules.checks import Known, KnownCompany, KnownSession, KnownUse, References
+from .rules.companychecks import Standing
 from .rules.naming import Names
+from .rules.parsing import Parsed
 
 # What somebody has chosen for a sheet: its code, and its columns when they were asked about.
 Chosen = tuple[str, Mapping[str, str] | None]
@@ -204,6 +207,22 @@ def known(actor: Actor, wanted: References) -> Known:
     for number, code in _rows(actor, Company, "business_no", wanted.business_nos, "code"):
         business_nos.setdefault(number, set()).add(code)
     return Known(sessions, companies, business_nos, rooms, uses)
+
+
+def standing(actor: Actor, company_key: str, parsed: Parsed) -> Standing:
+    """What is recorded of a company, as far as a list of it can be held against it."""
+    hires = Hire.objects.within(actor).filter(company__key=company_key)
+    numbers = {row.invoice_no for row in parsed.rows[sheets.REVENUE.code]} - {""}
+    invoices, elsewhere = set(), {}
+    for number, key, name in _rows(
+        actor, Revenue, "invoice_no", numbers, "company__key", "company__name"
+    ):
+        if key == company_key:
+            invoices.add(number)
+        else:
+            elsewhere[number] = name
+    spells = hires.order_by("pk").values_list("employee_key", "insured_on", "left_on")
+    return Standing(list(spells), invoices, elsewhere)
 
 
 def ids_by(

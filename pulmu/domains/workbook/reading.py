@@ -18,14 +18,19 @@ from pulmu.core.tenancy.actor import Actor
 from . import queries
 from .messages import said, sheet_name
 from .report import SHOWN, Problem, Report
-from .rules import checks, problems, sheets, unfamiliar
+from .rules import checks, companychecks, problems, sheets, unfamiliar
 from .rules.parsing import Parsed, parse
 
 Progress = Callable[[str, int, int], None]
 
 
-def read(actor: Actor, path: Path, *, at: dt.datetime, progress: Progress) -> Parsed:
-    """Read and check a workbook or a folder of CSV. FileRefused when it cannot be opened."""
+def read(
+    actor: Actor, path: Path, *, company_key: str = "", at: dt.datetime, progress: Progress
+) -> Parsed:
+    """Read and check a workbook or a folder of CSV. FileRefused when it cannot be opened.
+
+    ``company_key``: it is a list of that one company, and is held against what is known of it.
+    """
     today = day_of(at)
     names = queries.names(actor)
     parts = files.read(
@@ -35,6 +40,10 @@ def read(actor: Actor, path: Path, *, at: dt.datetime, progress: Progress) -> Pa
     parsed = parse(glimpse.over(_counting(parts, progress)), today=today, names=names)
     parsed.strange = unfamiliar.found(glimpse, names, parsed.names.values())
     checks.check(parsed, queries.known(actor, checks.references(parsed)), today=today)
+    if company_key:
+        standing = queries.standing(actor, company_key, parsed)
+        companychecks.check(parsed, standing, today=today)
+        parsed.beside = companychecks.beside(parsed, standing)
     return parsed
 
 
@@ -56,6 +65,7 @@ def told(parsed: Parsed, path: Path) -> Report:
         translated=[f"{_place(one.sheet, one.column)} → {one.means}" for one in found.translated],
         strange=[asdict(one) for one in parsed.strange],
     )
+    report.beside = asdict(parsed.beside) if parsed.beside else {}
     if report.ok and not parsed.present:
         report.warn(_no_sheet(path))
     return report

@@ -69,7 +69,8 @@ class Report:
     `--replace` takes away, ``kept`` what it, or an undo, had to leave;
     ``attached`` counts new links from evidence files to records; ``translated`` names what is read
     by names that the lab has told, ``strange`` what it may tell; ``to_mend``, of a rehearsal, are
-    the whole rows that have errors.
+    the whole rows that have errors; ``beside``, of a list of one company, who or what is new, left,
+    or absent from it.
     """
 
     created: Counter[str] = field(default_factory=Counter)
@@ -84,6 +85,7 @@ class Report:
     to_mend: list[RowsToMend] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    beside: dict[str, list[str]] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
     people_created: int = 0
     people_changed: int = 0
@@ -142,4 +144,5 @@ class Report:
             "kept": self.kept,
             "differences": [asdict(one) for one in self.differences],
             "import": self.import_key,
+            **({"beside": self.beside} if self.beside else {}),
         }

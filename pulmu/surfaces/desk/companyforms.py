@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.companies.choices import DocumentKind, Form, FounderRole, Stage
 from pulmu.domains.companies.models import Company, Founder
+from pulmu.domains.support.choices import Nature
 
 from . import fields
 from .entry import people
@@ -98,3 +99,51 @@ class DocumentForm(forms.Form):
         if file.size == 0:
             raise forms.ValidationError(_("This file is empty."))
         return file
+
+
+class ListForm(forms.Form):
+    """A list of one company: a file, or its rows."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The list"),
+        help_text=gettext_lazy(".xlsx or .csv, as the company has it. The file is not kept."),
+        required=False,
+    )
+    rows = forms.CharField(
+        label=gettext_lazy("The rows"),
+        help_text=gettext_lazy("With the names of the columns above them."),
+        strip=False,
+        required=False,
+        widget=forms.Textarea,
+    )
+    meant: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def instead(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.meant]
+
+    def said_instead(self) -> dict[str, str]:
+        """What every row means that does not say it, by field, in the words of a cell."""
+        return {name: str(self.cleaned_data[name]) for name in self.meant}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and not said.get("file") and not said.get("rows", "").strip():
+            self.add_error("file", _("Choose a file, or paste the rows."))
+        return said
+
+
+class InvoicesForm(ListForm):
+    nature = forms.ChoiceField(
+        label=gettext_lazy("Direct or indirect"),
+        choices=[("", gettext_lazy("Every row says it")), *Nature.choices],
+        required=False,
+    )
+    share_bp = forms.CharField(
+        label=gettext_lazy("Our share in percent"),
+        help_text=gettext_lazy("Empty means all of it."),
+        required=False,
+        max_length=10,
+    )
+    channel = forms.CharField(label=gettext_lazy("Channel"), required=False, max_length=100)
+    meant = ("nature", "share_bp", "channel")

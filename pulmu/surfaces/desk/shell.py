@@ -44,6 +44,9 @@ KEYS: Mapping[str, str] = {
     "hire": "h",
     "revenue": "r",
     "tenancy": "a",
+    "investment": "v",
+    "right": "g",
+    "certification": "f",
     "channel_support": "k",
 }
 # What staff call the records of a kind, in the order of a founder's way.
@@ -56,6 +59,9 @@ RECORDS: Mapping[str, Promise] = {
     "hire": gettext_lazy("Hires"),
     "revenue": gettext_lazy("Revenue"),
     "tenancy": gettext_lazy("Space support"),
+    "investment": gettext_lazy("Investments"),
+    "right": gettext_lazy("Patents and other rights"),
+    "certification": gettext_lazy("Certifications"),
     "channel_support": gettext_lazy("Sales channels"),
 }
 # Kinds whose records have a page of their own before the list.

@@ -15,6 +15,7 @@ from .views import (
     checkin,
     company,
     companyforms,
+    companylists,
     consents,
     course,
     courseadopting,
@@ -145,6 +146,7 @@ of_a_kind = [
     path("", records.records, name="records"),
     path("list.<slug:ending>", records.export, name="records_export"),
     path("new/", entry.new, name="record_new"),
+    path("counts/", entry.counting, name="record_counts"),
     path("act/", many.many, name="many"),
     path("act/<slug:key>/undo/", many.undo, name="many_undo"),
     path("views/", records.keep_view, name="view_keep"),
@@ -239,6 +241,7 @@ of_a_company = [
     path("founders/", companyforms.founder, name="company_founder"),
     path("founders/<slug:founder>/", companyforms.founder, name="company_founder_one"),
     path("documents/", companyforms.document, name="company_document"),
+    path("lists/<slug:sheet>/", companylists.company_list, name="company_list"),
 ]
 of_cases = [
     path("", cases.cases, name="cases"),

@@ -19,7 +19,7 @@ from pulmu.domains.outreach.choices import ActType
 from pulmu.domains.people.choices import PersonRole, Sex
 from pulmu.domains.programmes.choices import SessionState, SessionType
 from pulmu.domains.prototypes.choices import PrototypeKind, PrototypeState
-from pulmu.domains.support.choices import Contract, Nature
+from pulmu.domains.support.choices import Contract, Nature, RightSort, RightState, Round
 
 Words = Mapping[str, Any]
 
@@ -76,6 +76,8 @@ BY_KIND: Mapping[str, tuple[type[TextChoices], ...]] = {
     "prototype": (PrototypeState, PrototypeKind),
     "hire": (Contract,),
     "revenue": (Nature,),
+    "investment": (Round,),
+    "right": (RightState, RightSort),
     "channel_support": (ChannelState, Channel, Market),
 }
 REASONS: Words = {

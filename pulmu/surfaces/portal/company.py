@@ -45,6 +45,9 @@ HAPPENED: Mapping[str, Promise] = {
     "channel_support": gettext_lazy("Sales channel"),
     "hire": gettext_lazy("Hire"),
     "revenue": gettext_lazy("Revenue"),
+    "investment": gettext_lazy("Investment"),
+    "right": gettext_lazy("Right"),
+    "certification": gettext_lazy("Certification"),
     "document": gettext_lazy("Paper issued"),
     "status": gettext_lazy("Tax office"),
 }

@@ -69,6 +69,26 @@ TYPED = {
         "agreed_on": "2023-04-20",
         "starts_on": "2023-05-01",
     },
+    "investment": {
+        "company": "C-001",
+        "invested_on": "2023-07-03",
+        "amount": "50,000,000원",
+        "investor": "한빛엔젤클럽",
+        "round": "시드",
+    },
+    "right": {
+        "company": "C-001",
+        "sort": "특허",
+        "name": "증강현실 표시 장치",
+        "number": "10-2023-0001234",
+        "filed_on": "2023-07-10",
+    },
+    "certification": {
+        "company": "C-001",
+        "name": "KC 인증",
+        "number": "R-R-abc-1",
+        "certified_on": "2023-08-01",
+    },
     "channel_support": {
         "company": "C-001",
         "event": "메타버스 엑스포",
@@ -89,6 +109,9 @@ OTHERWISE = {
     "hire": {"left_on": "2023-12-31"},
     "revenue": {"amount": "1300000"},
     "tenancy": {"space": "창업보육실 2호"},
+    "investment": {"amount": "60000000"},
+    "right": {"name": "증강현실 안경"},
+    "certification": {"issuer": "국립전파연구원"},
     "channel_support": {"event": "메타버스 대전"},
 }
 WRONG = {
@@ -100,6 +123,9 @@ WRONG = {
     "hire": {"company": "없는 회사"},
     "revenue": {"share": "120"},
     "tenancy": {"ends_on": "2023-04-30"},
+    "investment": {"amount": "0"},
+    "right": {"registered_on": "2023-07-01"},
+    "certification": {"valid_until": "2023-07-01"},
     "channel_support": {"on": "2023-13-01"},
 }
 

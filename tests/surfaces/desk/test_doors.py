@@ -156,6 +156,8 @@ WRITES = {
     "desk:company_founder": ["nobody"],
     "desk:company_founder_one": ["nobody", "nobody"],
     "desk:company_document": ["nobody"],
+    "desk:record_counts": ["hire"],
+    "desk:company_list": ["nobody", "hires"],
     "desk:case_new": [],
     "desk:case_act": ["nobody"],
     "desk:case_describe": ["nobody"],

@@ -31,6 +31,9 @@ TOLD_APART = {
     "hire": "employee_key",
     "revenue": "invoice_no",
     "tenancy": "code",
+    "investment": "investor",
+    "right": "number",
+    "certification": "number",
     "channel_support": "code",
 }
 

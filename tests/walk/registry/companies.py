@@ -73,6 +73,10 @@ URLS: dict[str, Url] = {
     "desk:company_document": Url(
         of_company, sends=(lambda _o: {"kind": "기타", "issued_on": "2023-05-10"},)
     ),
+    "desk:company_list": Url(
+        lambda o: [*of_company(o), "hires"],
+        sends=(lambda _o: {"rows": "성명\t취득일\n홍*순\t2023-05-10\n"},),
+    ),
     "desk:cases": Url(asks=(lambda _o: {"state": "진행"},)),
     "desk:case_new": Url(
         asks=(lambda o: {"company": o[Company].key},),

@@ -91,6 +91,11 @@ URLS: dict[str, Url] = {
             lambda o: {"company": o[Company].key, "employee_key": "x", "insured_on": "2023-05-10"},
         ),
     ),
+    "desk:record_counts": Url(
+        lambda _o: ["hire"],
+        asks=(lambda o: {"key": o[Hire].key},),
+        sends=(lambda o: {"company": o[Company].key, "insured_on": "2023-05-10"},),
+    ),
     "desk:record_edit": Url(
         lambda o: ["hire", o[Hire].key], sends=(lambda o: {**WHY, "company": o[Company].key},)
     ),

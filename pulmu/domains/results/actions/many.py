@@ -111,6 +111,9 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
         "terminate": Act(Permission.SUPPORT_WRITE, support.terminate, "terminated_on"),
         **_removing(Permission.SUPPORT_WRITE, support.remove_tenancies),
     },
+    "investment": _removing(Permission.SUPPORT_WRITE, support.remove_investments),
+    "right": _removing(Permission.SUPPORT_WRITE, support.remove_rights),
+    "certification": _removing(Permission.SUPPORT_WRITE, support.remove_certifications),
     "channel_support": {
         "confirm": Act(Permission.MARKETS_WRITE, markets.confirm),
         "complete": Act(Permission.MARKETS_WRITE, markets.complete),

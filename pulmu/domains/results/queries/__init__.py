@@ -16,6 +16,7 @@ from .facts import (
     file_use,
     lines_of,
 )
+from .foreseeing import Foreseen, foresee
 from .gaps import Gap, GapPage, gaps, gaps_of_open_years, meant, suggest, unplaced, waiting
 from .happenings import Happening, detached_from
 from .listing import LISTINGS, Listed, listed, records, years_of_records
@@ -51,6 +52,7 @@ __all__ = [
     "FactPage",
     "FactRow",
     "FileUse",
+    "Foreseen",
     "Gap",
     "GapPage",
     "Happening",
@@ -82,6 +84,7 @@ __all__ = [
     "fields_of",
     "figures_of",
     "file_use",
+    "foresee",
     "gaps",
     "gaps_of_open_years",
     "lines_of",

@@ -161,7 +161,7 @@ def _reasons(actor: Actor, live: LiveFact, body: dict[str, Any]) -> tuple[Reason
                 titles.get(line, line),
                 counts=bool(mine),
                 is_the_one=any(one.counted for one in mine),
-                failing=() if mine else _failing(rules, parts, body["fact"]),
+                failing=() if mine else failing_of(rules, parts, body["fact"]),
                 through=(UNTOLD if asked != below else through) if asks else None,
             )
         )
@@ -176,14 +176,18 @@ def _attendances_of(actor: Actor, live: LiveFact) -> set[str]:
     return set(mine.filter(kind=ATTENDANCE, under=live.source).values_list("source", flat=True))
 
 
-def _failing(rules: RuleSet, parts: set[str], fact_: dict[str, Any]) -> tuple[Any, ...]:
-    """The conditions of these rules, and of those they stand over, that the fact does not meet."""
+def failing_of(
+    rules: RuleSet, parts: set[str], fact_: dict[str, Any], *, all_of_them: bool = False
+) -> tuple[Any, ...]:
+    """The conditions of these rules, and of those they stand over, that the fact does not meet; or
+    all of them.
+    """
     bodies = {rule["code"]: rule for rule in json.loads(rules.body)["rules"]}
     failing: list[Any] = []
     for code in sorted(parts):
         for base in [code, *bodies[code].get("over", ())]:
             where = bodies[base].get("where", ())
-            failing += [one for one in where if not _holds(one, fact_)]
+            failing += [one for one in where if all_of_them or not _holds(one, fact_)]
     return tuple(failing)
 
 

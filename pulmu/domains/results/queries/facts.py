@@ -182,7 +182,7 @@ def behind_some(
 
     Where they are few, only they and those of their groups are read.
     """
-    lines = _asking_for(rules, {source.partition(":")[0] for source in sources})
+    lines = asking_for(rules, {source.partition(":")[0] for source in sources})
     program = cache.program_of(rules.digest, rules.body)
     facts_ = nearby.about(organisation_id, sources)
     near = nearby.near(organisation_id, program, lines, facts_)
@@ -194,7 +194,7 @@ def behind_some(
             yield line, explain(near.read, program, start, end, line)
 
 
-def _asking_for(rules: RuleSet, kinds: set[str]) -> list[str]:
+def asking_for(rules: RuleSet, kinds: set[str]) -> list[str]:
     """The lines that count facts of these kinds."""
     ruleset = cache.program_of(rules.digest, rules.body).ruleset
     return [

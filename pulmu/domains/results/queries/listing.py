@@ -64,6 +64,15 @@ LISTINGS: Mapping[str, Listing] = {
     "tenancy": Listing(
         Permission.SUPPORT_READ, "starts_on", "", ("code", "company__name", "space")
     ),
+    "investment": Listing(
+        Permission.SUPPORT_READ, "invested_on", "round", ("company__name", "investor")
+    ),
+    "right": Listing(
+        Permission.SUPPORT_READ, "filed_on", "state", ("company__name", "name", "number")
+    ),
+    "certification": Listing(
+        Permission.SUPPORT_READ, "certified_on", "", ("company__name", "name", "number")
+    ),
     "channel_support": Listing(
         Permission.MARKETS_READ, "on", "state", ("code", "event", "company__name")
     ),

@@ -28,7 +28,16 @@ from .listing import LISTINGS
 from .records import NAMINGS, Called
 
 MOST_EACH = 40
-OF_A_COMPANY = ("prototype", "tenancy", "channel_support", "hire", "revenue")
+OF_A_COMPANY = (
+    "prototype",
+    "tenancy",
+    "channel_support",
+    "hire",
+    "revenue",
+    "investment",
+    "right",
+    "certification",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,14 @@ from pulmu.domains.outreach.models import CultureAct
 from pulmu.domains.places.models import UseLog
 from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.domains.prototypes.models import Prototype
-from pulmu.domains.support.models import Hire, Revenue, Tenancy
+from pulmu.domains.support.models import (
+    Certification,
+    Hire,
+    Investment,
+    Revenue,
+    Right,
+    Tenancy,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,11 @@ def _support(company: str, what: str, code: str, on: dt.date) -> Called:
     return Called(f"{company} · {what}", f"{code} · {_day(on)}")
 
 
+def _investment(company: str, amount: int, stage: str, invested_on: dt.date) -> Called:
+    said = " · ".join(filter(None, (stage, _day(invested_on))))
+    return Called(f"{company} · {amount:,}원", said)
+
+
 NAMINGS: Mapping[str, Naming] = {
     "session": Naming(Session, ("code", "programme__name", "title", "starts_at"), _session),
     "attendance": Naming(
@@ -88,6 +100,13 @@ NAMINGS: Mapping[str, Naming] = {
     "hire": Naming(Hire, ("company__name", "employee_key", "insured_on"), _hire),
     "revenue": Naming(Revenue, ("company__name", "amount", "nature", "supplied_on"), _revenue),
     "tenancy": Naming(Tenancy, ("company__name", "space", "code", "starts_on"), _support),
+    "investment": Naming(
+        Investment, ("company__name", "amount", "round", "invested_on"), _investment
+    ),
+    "right": Naming(Right, ("company__name", "name", "number", "filed_on"), _support),
+    "certification": Naming(
+        Certification, ("company__name", "name", "number", "certified_on"), _support
+    ),
     "channel_support": Naming(ChannelSupport, ("company__name", "event", "code", "on"), _support),
 }
 

@@ -1,12 +1,16 @@
 from .cases import CaseStep, Mentoring, SupportCase
+from .growth import Certification, Investment, Right
 from .outcomes import Hire, Revenue
 from .spaces import SpaceApplication, Tenancy
 
 __all__ = [
     "CaseStep",
+    "Certification",
     "Hire",
+    "Investment",
     "Mentoring",
     "Revenue",
+    "Right",
     "SpaceApplication",
     "SupportCase",
     "Tenancy",

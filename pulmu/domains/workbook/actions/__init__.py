@@ -1,5 +1,6 @@
 """Bringing a yearly workbook in, stopping it, taking it back; what a lab's own names mean."""
 
+from .companylists import ListRefused, receive_company_list
 from .handing import RowsTaken, SheetTaken, has_rows_to_mend, take_rows
 from .importing import ImportRunning, import_workbook
 from .meaning import person_meant
@@ -12,6 +13,7 @@ from .uploads import NotWaiting, confirm, discard, receive, undo_later
 
 __all__ = [
     "ImportRunning",
+    "ListRefused",
     "NamesUnusable",
     "NotAtWork",
     "NotUndoable",
@@ -29,6 +31,7 @@ __all__ = [
     "pasted_text",
     "person_meant",
     "receive",
+    "receive_company_list",
     "receive_pasted",
     "recover",
     "remember_names",

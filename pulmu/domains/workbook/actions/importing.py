@@ -56,17 +56,26 @@ def import_workbook(
     at: dt.datetime,
     progress: Progress = silent,
     standing: Import | None = None,
+    company_key: str = "",
 ) -> Report:
     """Bring the workbook in, all or nothing, or say what would happen.
 
     ``evidence`` is the folder where the files named in 증빙 are looked up. ``standing`` is an
-    import that waits for its turn (from the desk). FileRefused for a file that cannot be read;
+    import that waits for its turn (from the desk). ``company_key``: it is a list of that one
+    company. FileRefused for a file that cannot be read;
     what is wrong inside it stands in the report, and then nothing is written. Stopped when
     somebody has asked for it on the way.
     """
     actor.require(Permission.WORKBOOK_IMPORT)
     if dry_run:
-        ready = prepare(actor, path=path, folder=evidence, at=at, progress=progress)
+        ready = prepare(
+            actor,
+            path=path,
+            folder=evidence,
+            company_key=company_key,
+            at=at,
+            progress=progress,
+        )
         if ready.report.ok:
             Rehearsal(actor, ready, at=at, progress=progress).go(replace_year)
         else:
@@ -94,7 +103,14 @@ def _prepared(
 ) -> Prepared:
     """All that is needed before anything is written. What is refused here leaves nothing."""
     try:
-        ready = prepare(actor, path=path, folder=evidence, at=at, progress=progress)
+        ready = prepare(
+            actor,
+            path=path,
+            folder=evidence,
+            company_key=started.company_key,
+            at=at,
+            progress=progress,
+        )
     except Stopped:
         _cancel(actor, started, at=at)
         raise

@@ -57,13 +57,18 @@ def receive_pasted(
         )
 
 
-def pasted_text(actor: Actor, *, import_key: str) -> tuple[str, str] | None:
+def pasted_text(
+    actor: Actor, *, import_key: str, company: str | None = None
+) -> tuple[str, str] | None:
     """The sheet (its code) and the rows of a paste that still waits, to be mended and sent again.
 
-    None for what came as a file, or has left the house already.
+    None for what came as a file, or has left the house already; with ``company`` for what is no
+    list of that company, too.
     """
     actor.require(Permission.WORKBOOK_IMPORT)
     found = queries.one(actor, import_key)
+    if company is not None and found.company_key != company:
+        return None
     folder = folder_of(found.key) / "workbook"
     kept = list(folder.iterdir()) if found.state == ImportState.WAITING and folder.is_dir() else []
     wanted = [one for one in sheets.SHEETS if [f"{one.ko}.csv"] == [path.name for path in kept]]

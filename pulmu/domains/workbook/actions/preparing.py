@@ -31,13 +31,19 @@ class Prepared:
 
 
 def prepare(
-    actor: Actor, *, path: Path, folder: Path | None, at: dt.datetime, progress: Progress
+    actor: Actor,
+    *,
+    path: Path,
+    folder: Path | None,
+    company_key: str = "",
+    at: dt.datetime,
+    progress: Progress,
 ) -> Prepared:
     """Read, check, match and look up. No lock is held. FileRefused for a file that cannot be read.
 
     ``folder`` is where the evidence files named by the rows are.
     """
-    parsed = reading.read(actor, path, at=at, progress=progress)
+    parsed = reading.read(actor, path, company_key=company_key, at=at, progress=progress)
     matched = matching.match(actor, parsed)
     found = evidence.look_up(actor, parsed, folder)
     report = reading.told(parsed, path)

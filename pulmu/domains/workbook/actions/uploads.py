@@ -52,6 +52,7 @@ def receive(
     evidence: Sequence[Upload] = (),
     replace_year: int | None = None,
     called: str = "",
+    company_key: str = "",
     language: str,
     at: dt.datetime,
 ) -> Import:
@@ -79,6 +80,7 @@ def receive(
             actor_key=actor.key,
             started_at=at,
             folder=key,
+            company_key=company_key,
         )
         enqueue(REHEARSE, at=at, once=f"{REHEARSE}:{key}", key=key, language=language)
     return made
@@ -196,6 +198,7 @@ def _run(
             evidence=_evidence_in(folder / "evidence"),
             replace_year=found.replace_year,
             dry_run=dry_run,
+            company_key=found.company_key,
             at=at,
             progress=progress,
             standing=None if dry_run else found,

@@ -32,13 +32,24 @@ FIRSTS = ("예", "\u110b")
 REMEMBERED = 200_000
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The list beside what is recorded: who or what is new, who left by it, and who is recorded as
+    insured and does not stand in it.
+    """
+
+    new: list[str]
+    left: list[str]
+    absent: list[str]
+
+
 @dataclass(slots=True)
 class Parsed:
     """``rows`` by sheet code, in the order read; ``present`` are the sheets that had a header.
 
     ``mentioned``: the codes in the first column of each sheet, those of wrong rows too, so that one
     wrong row does not make others dangle. ``places``: where in a raw row the columns of each sheet
-    stand. ``strange``: what has names that mean nothing here.
+    stand. ``strange``: what has names that mean nothing here. ``beside``: of a list of one company.
     """
 
     rows: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
@@ -48,6 +59,7 @@ class Parsed:
     names: dict[str, str] = field(default_factory=dict)
     strange: list[StrangeSheet] = field(default_factory=list)
     report: Report = field(default_factory=Report)
+    beside: Beside | None = None
 
     def name_of(self, sheet: Sheet) -> str:
         """What the sheet is called in this workbook."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from .base import EntryForm
 from .companies import CompanyForm
+from .growth import CertificationForm, InvestmentForm, RightForm
 from .markets import ChannelSupportForm
 from .outreach import CultureActForm
 from .places import UseForm
@@ -20,6 +21,9 @@ ENTRIES: Mapping[str, type[EntryForm]] = {
     "hire": HireForm,
     "revenue": RevenueForm,
     "tenancy": TenancyForm,
+    "investment": InvestmentForm,
+    "right": RightForm,
+    "certification": CertificationForm,
     "channel_support": ChannelSupportForm,
 }
 

@@ -22,6 +22,7 @@ from pulmu.domains.companies import queries as companies
 from pulmu.domains.companies.actions import CompanyRow
 from pulmu.domains.companies.choices import Form
 from pulmu.domains.people.models import Person
+from pulmu.ledger.kinds import Fact
 from pulmu.surfaces.desk import fields
 from pulmu.surfaces.desk.forms import CorrectForm
 
@@ -91,6 +92,10 @@ class EntryForm(forms.Form):
         """What a new record starts with."""
         return {}
 
+    def to_be(self) -> Fact | None:
+        """The fact that it would be, as far as it is typed; None until that says anything."""
+        return None
+
     def said(self) -> dict[str, Any]:
         """What was typed, by field; without what only a correction is asked."""
         return {name: self.cleaned_data[name] for name in self.base_fields}
@@ -140,6 +145,10 @@ class EntryForm(forms.Form):
 
 class OfACompany(EntryForm):
     """A record of a company, which is named by its code, or by its name with the code behind."""
+
+    def key_of_it(self) -> dict[str, str]:
+        """The key of the record that is corrected, to ask what it would be."""
+        return {"key": self.record.key} if self.record is not None else {}
 
     def instead(self, name: str, typed: Mapping[str, Any], *, at: dt.datetime) -> Any:
         """In the place of a company nobody knows, one that nobody else is."""

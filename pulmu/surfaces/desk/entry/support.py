@@ -9,9 +9,12 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.support import actions, queries
 from pulmu.domains.support.choices import Contract, Nature
 from pulmu.domains.support.models import Hire, Revenue, Tenancy
+from pulmu.ledger.kinds import Fact
 from pulmu.surfaces.desk import fields
 
 from .base import OfACompany, named, newest_code_after
+
+WHOLE = 10_000
 
 
 class HireForm(OfACompany):
@@ -45,6 +48,15 @@ class HireForm(OfACompany):
 
     def correct(self, key: str, *, at: dt.datetime, why: str) -> Hire:
         return actions.correct_hire(self.actor, key=key, row=self._row(), at=at, why=why)
+
+    def to_be(self) -> Fact | None:
+        said = {name: self.cleaned_data.get(name) for name in self.base_fields}
+        company = said.pop("company")
+        if not company or said["insured_on"] is None:
+            return None
+        filled = {name: value for name, value in said.items() if value is not None}
+        filled.setdefault("employee_key", "")
+        return queries.hire_to_be(self.actor, company_id=company, **self.key_of_it(), **filled)
 
     def _row(self) -> actions.HireRow:
         said = self.said()
@@ -84,6 +96,21 @@ class RevenueForm(OfACompany):
 
     def correct(self, key: str, *, at: dt.datetime, why: str) -> Revenue:
         return actions.correct_revenue(self.actor, key=key, row=self._row(), at=at, why=why)
+
+    def to_be(self) -> Fact | None:
+        said = {name: self.cleaned_data.get(name) for name in self.base_fields}
+        if not said["company"] or None in (said["supplied_on"], said["amount"]):
+            return None
+        return queries.revenue_to_be(
+            self.actor,
+            **self.key_of_it(),
+            company_id=said["company"],
+            supplied_on=said["supplied_on"],
+            amount=said["amount"],
+            share_bp=WHOLE if said["share"] is None else said["share"],
+            nature=said["nature"] or "",
+            channel=said["channel"] or "",
+        )
 
     def _row(self) -> actions.RevenueRow:
         said = self.said()

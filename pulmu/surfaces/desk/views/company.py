@@ -54,6 +54,7 @@ def company(request: DeskRequest, key: str) -> HttpResponse:
         way=way[:MOST_MOMENTS],
         way_count=len(way),
         can_write=request.actor.can(Permission.COMPANIES_WRITE),
+        can_import=request.actor.can(Permission.WORKBOOK_IMPORT),
         **_supported(request, found),
         columns={
             "kind": Column(label=_("Paper"), heads=True),

@@ -8,17 +8,18 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import Record
 from pulmu.domains.people import queries as people
 from pulmu.domains.results import queries
-from pulmu.surfaces.desk import correcting
+from pulmu.surfaces.desk import correcting, foreseen
 from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.entry import ENTRIES, EntryForm
 from pulmu.surfaces.desk.entry.rehearsing import tell_all
@@ -81,6 +82,16 @@ def edit(request: DeskRequest, kind: str, key: str) -> HttpResponse:
     return _page(request, kind, form, heading=heading, back=back, sealed=felt)
 
 
+@door(Permission.DESK_RECORD)
+@require_POST
+def counting(request: DeskRequest, kind: str) -> HttpResponse:
+    """What figures would make of what is typed so far. Nothing is written."""
+    key = request.GET.get("key", "")
+    record = _record(request, kind, key) if key else None
+    form = _form_of(request, kind)(request.POST, actor=request.actor, record=record)
+    return render(request, "desk/entry_counts.html", {"counting": foreseen.words_of(form)})
+
+
 def _say_recorded(request: DeskRequest, form: EntryForm, made: Record, *, at: dt.datetime) -> None:
     if made.created_at != at:
         messages.info(request, _("This is recorded already."))
@@ -137,5 +148,8 @@ def _page(
         kind=kind,
         sealed=sealed,
         is_new=form.record is None,
+        tells=kind in foreseen.TOLD,
+        tells_at=reverse("desk:record_counts", args=[kind]),
+        counting=foreseen.words_of(form) if form.is_bound else [],
         **said,
     )

@@ -130,13 +130,24 @@ def one_import(request: DeskRequest, key: str) -> HttpResponse:
         can_undo=can and found.state == ImportState.DONE and queued is None,
         refused=found.report.get("refused", ""),
         crumbs=[_back()],
+        beside=_beside(found),
         **told,
     )
+
+
+def _beside(found: Import) -> list[tuple[str, list[str]]]:
+    """Of a list of one company: who is new, who left, who is recorded and not in it."""
+    said = found.report.get("beside", {})
+    named = (("new", _("New")), ("left", _("Left")), ("absent", _("Recorded, not on the list")))
+    return [(label, said[name]) for name, label in named if said.get(name)]
 
 
 def _mend_at(request: DeskRequest, found: Import) -> str:
     """Where the rows of a paste are mended; a workbook is mended where it came from."""
     text = actions.pasted_text(request.actor, import_key=found.key)
+    if text and found.company_key:
+        at = reverse("desk:company_list", args=[found.company_key, text[0]])
+        return f"{at}?again={found.key}"
     return f"{reverse('desk:paste', args=[text[0]])}?again={found.key}" if text else ""
 
 

@@ -146,7 +146,7 @@ def _acting(request: DeskRequest, kind: str, wanted: Wanted) -> dict[str, Any]:
     may_attach = request.actor.can(Permission.EVIDENCE_ATTACH)
     return {
         "can_write": True,
-        "paste_at": reverse("desk:paste", args=[SHEETS[kind]]),
+        "paste_at": reverse("desk:paste", args=[SHEETS[kind]]) if kind in SHEETS else "",
         "acts": manywords.buttons(kind, may_attach=may_attach),
         "filters": wanted.said,
         "view_form": ViewForm(),
