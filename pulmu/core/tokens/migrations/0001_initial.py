@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='tenancy.membership')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='token_has_a_name')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -48,20 +51,12 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replays', to='tokens.token')),
             ],
+            options={
+                'indexes': [models.Index(fields=['made_at'], name='replay_by_moment')],
+                'constraints': [models.UniqueConstraint(fields=('token', 'key'), name='replay_one_for_a_key')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='token',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='token_has_a_name'),
-        ),
-        migrations.AddIndex(
-            model_name='replay',
-            index=models.Index(fields=['made_at'], name='replay_by_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='replay',
-            constraint=models.UniqueConstraint(fields=('token', 'key'), name='replay_one_for_a_key'),
         ),
     ]

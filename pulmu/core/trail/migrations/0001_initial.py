@@ -3,9 +3,8 @@
 import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.manager
+import pulmu.core.trail.immutable
 from django.db import migrations, models
-
-from pulmu.core.trail.immutable import AppendOnly
 
 
 class Migration(migrations.Migration):
@@ -31,6 +30,9 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'at'], name='event_by_organisation'), models.Index(condition=models.Q(('batch', ''), _negated=True), fields=['batch'], name='event_by_batch'), models.Index(condition=models.Q(('subject', ''), _negated=True), fields=['subject'], name='event_by_subject')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -47,6 +49,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='trail.event')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'key'], name='change_by_key')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['created', 'changed', 'removed'])), name='change_kind_known')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -72,26 +78,10 @@ class Migration(migrations.Migration):
                 ('framework', django.db.models.manager.Manager()),
             ],
         ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['organisation', 'at'], name='event_by_organisation'),
+        pulmu.core.trail.immutable.AppendOnly(
+            table='trail_event',
         ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('batch', ''), _negated=True), fields=['batch'], name='event_by_batch'),
+        pulmu.core.trail.immutable.AppendOnly(
+            table='trail_change',
         ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('subject', ''), _negated=True), fields=['subject'], name='event_by_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['organisation', 'key'], name='change_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['created', 'changed', 'removed'])), name='change_kind_known'),
-        ),
-        AppendOnly("trail_event"),
-        AppendOnly("trail_change"),
     ]

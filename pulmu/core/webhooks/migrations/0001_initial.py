@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
                 ('paused_at', models.DateTimeField(blank=True, null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('url', ''), _negated=True), name='endpoint_has_an_address')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -51,28 +54,12 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('endpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='webhooks.endpoint')),
             ],
+            options={
+                'indexes': [models.Index(fields=['endpoint', '-written_at'], name='delivery_by_endpoint'), models.Index(condition=models.Q(('state__in', ['waiting', 'again'])), fields=['due_at'], name='delivery_to_be_tried'), models.Index(fields=['written_at'], name='delivery_by_moment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'again', 'sent', 'failed'])), name='delivery_state_known')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('url', ''), _negated=True), name='endpoint_has_an_address'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['endpoint', '-written_at'], name='delivery_by_endpoint'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'again'])), fields=['due_at'], name='delivery_to_be_tried'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['written_at'], name='delivery_by_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'again', 'sent', 'failed'])), name='delivery_state_known'),
         ),
     ]

@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 ('exclusion', models.CharField(blank=True, choices=[('승계', 'Business taken over'), ('형태변경', 'Change of legal form'), ('동종재개', 'Same business reopened'), ('기타', 'Other')], default='', max_length=10, verbose_name='why no new start-up')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('business_no', ''), _negated=True), fields=['organisation', 'business_no'], name='company_by_business_no')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'code'), name='company_code_once'), models.CheckConstraint(condition=models.Q(('form__in', ['예비', '개인', '법인'])), name='company_form_known'), models.CheckConstraint(condition=models.Q(('field__in', ['', '메타버스', 'AI', '생성형AI', '유니티', '콘텐츠', '제조', '창업', '기타'])), name='company_field_known'), models.CheckConstraint(condition=models.Q(('exclusion__in', ['', '승계', '형태변경', '동종재개', '기타'])), name='company_exclusion_known')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -52,32 +56,11 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forms', to='companies.company')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('form__in', ['예비', '개인', '법인'])), name='legalform_form_known')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=models.Index(condition=models.Q(('business_no', ''), _negated=True), fields=['organisation', 'business_no'], name='company_by_business_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.UniqueConstraint(fields=('organisation', 'code'), name='company_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['예비', '개인', '법인'])), name='company_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('field__in', ['', '메타버스', 'AI', '생성형AI', '유니티', '콘텐츠', '제조', '창업', '기타'])), name='company_field_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('exclusion__in', ['', '승계', '형태변경', '동종재개', '기타'])), name='company_exclusion_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalform',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['예비', '개인', '법인'])), name='legalform_form_known'),
         ),
     ]

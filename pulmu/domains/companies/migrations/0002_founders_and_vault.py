@@ -27,7 +27,14 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('사업자등록증명', 'Business registration'), ('법인등기부등본', 'Corporate register'), ('창업기업확인서', 'Start-up confirmation'), ('중소기업확인서', 'Small business confirmation'), ('국세납세증명', 'National tax clearance'), ('지방세납세증명', 'Local tax clearance'), ('부가세과세표준증명', 'VAT base certificate'), ('4대보험완납증명', 'Social insurance clearance'), ('4대보험가입자명부', 'Roster of the insured'), ('기타', 'Other')], max_length=20, verbose_name='kind')),
                 ('issued_on', models.DateField(verbose_name='issued on')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.blob', verbose_name='file')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='companies.company', verbose_name='company')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('valid_until__isnull', False)), fields=['organisation', 'valid_until'], name='document_by_end')],
+                'constraints': [models.UniqueConstraint(fields=('company', 'kind', 'issued_on', 'blob'), name='document_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['사업자등록증명', '법인등기부등본', '창업기업확인서', '중소기업확인서', '국세납세증명', '지방세납세증명', '부가세과세표준증명', '4대보험완납증명', '4대보험가입자명부', '기타'])), name='document_kind_known'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('issued_on')), _connector='OR'), name='document_ends_after_issue')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -43,7 +50,13 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('대표', 'Representative'), ('공동대표', 'Co-representative'), ('창업팀원', 'Member of the founding team')], max_length=10, verbose_name='role')),
                 ('since', models.DateField(verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='founders', to='companies.company', verbose_name='company')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='person')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('company', 'person'), name='founder_once'), models.CheckConstraint(condition=models.Q(('role__in', ['대표', '공동대표', '창업팀원'])), name='founder_role_known'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='founder_leaves_after_joining')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -60,7 +73,12 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('계속', 'In business'), ('휴업', 'Suspended'), ('폐업', 'Closed'), ('미등록', 'Not registered')], max_length=3, verbose_name='status at the tax office')),
                 ('tax_type', models.CharField(blank=True, default='', max_length=100, verbose_name='type of taxation')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='companies.company', verbose_name='company')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('company', 'checked_on'), name='statuscheck_once'), models.CheckConstraint(condition=models.Q(('status__in', ['계속', '휴업', '폐업', '미등록'])), name='statuscheck_status_known')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -88,81 +106,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='company',
             constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['', '아이디어', '시제품', '출시', '성장'])), name='company_stage_known'),
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='blob',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.blob', verbose_name='file'),
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='companies.company', verbose_name='company'),
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='founder',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='founders', to='companies.company', verbose_name='company'),
-        ),
-        migrations.AddField(
-            model_name='founder',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='founder',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='statuscheck',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='companies.company', verbose_name='company'),
-        ),
-        migrations.AddField(
-            model_name='statuscheck',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(condition=models.Q(('valid_until__isnull', False)), fields=['organisation', 'valid_until'], name='document_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('company', 'kind', 'issued_on', 'blob'), name='document_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['사업자등록증명', '법인등기부등본', '창업기업확인서', '중소기업확인서', '국세납세증명', '지방세납세증명', '부가세과세표준증명', '4대보험완납증명', '4대보험가입자명부', '기타'])), name='document_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('issued_on')), _connector='OR'), name='document_ends_after_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='founder',
-            constraint=models.UniqueConstraint(fields=('company', 'person'), name='founder_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='founder',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['대표', '공동대표', '창업팀원'])), name='founder_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='founder',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='founder_leaves_after_joining'),
-        ),
-        migrations.AddConstraint(
-            model_name='statuscheck',
-            constraint=models.UniqueConstraint(fields=('company', 'checked_on'), name='statuscheck_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statuscheck',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['계속', '휴업', '폐업', '미등록'])), name='statuscheck_status_known'),
         ),
     ]

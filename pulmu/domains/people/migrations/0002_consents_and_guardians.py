@@ -3,9 +3,8 @@
 import django.db.models.deletion
 import django.db.models.manager
 import pulmu.core.kernel.keys
+import pulmu.core.trail.immutable
 from django.db import migrations, models
-
-from pulmu.core.trail.immutable import AppendOnly
 
 
 class Migration(migrations.Migration):
@@ -28,6 +27,9 @@ class Migration(migrations.Migration):
                 ('made_by', models.CharField(max_length=150)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'kind', 'version'), name='consent_text_version_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['처리', '홍보', '촬영', '민감', '제공'])), name='consent_text_kind_known'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='consent_text_not_empty')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -47,6 +49,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.consenttext')),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', 'kind', 'said_on'], name='consent_by_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('홍보', '촬영', '민감', '제공'))), name='consent_kind_is_asked'), models.CheckConstraint(condition=models.Q(('channel__in', ['서면', '누리집', '전화'])), name='consent_channel_known')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -68,46 +74,17 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardians', to='people.person')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person',), name='guardian_one_for_a_person'), models.CheckConstraint(condition=models.Q(('relation__in', ['부', '모', '조부모', '후견인'])), name='guardian_relation_known'), models.CheckConstraint(condition=models.Q(models.Q(('verified_on__isnull', True), ('way', '')), models.Q(('verified_on__isnull', False), ('way__in', ['서면', '문자', '전자우편', '전화'])), _connector='OR'), name='guardian_verified_in_a_known_way')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
         ),
-        migrations.AddConstraint(
-            model_name='consenttext',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind', 'version'), name='consent_text_version_once'),
+        pulmu.core.trail.immutable.AppendOnly(
+            table='people_consenttext',
         ),
-        migrations.AddConstraint(
-            model_name='consenttext',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['처리', '홍보', '촬영', '민감', '제공'])), name='consent_text_kind_known'),
+        pulmu.core.trail.immutable.AppendOnly(
+            table='people_consent',
         ),
-        migrations.AddConstraint(
-            model_name='consenttext',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='consent_text_not_empty'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['person', 'kind', 'said_on'], name='consent_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('홍보', '촬영', '민감', '제공'))), name='consent_kind_is_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['서면', '누리집', '전화'])), name='consent_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.UniqueConstraint(fields=('person',), name='guardian_one_for_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.CheckConstraint(condition=models.Q(('relation__in', ['부', '모', '조부모', '후견인'])), name='guardian_relation_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_on__isnull', True), ('way', '')), models.Q(('verified_on__isnull', False), ('way__in', ['서면', '문자', '전자우편', '전화'])), _connector='OR'), name='guardian_verified_in_a_known_way'),
-        ),
-        AppendOnly("people_consenttext"),
-        AppendOnly("people_consent"),
     ]

@@ -2,9 +2,8 @@
 
 import django.db.models.deletion
 import django.db.models.manager
+import pulmu.core.trail.immutable
 from django.db import migrations, models
-
-from pulmu.core.trail.immutable import AppendOnly
 
 
 class Migration(migrations.Migration):
@@ -26,7 +25,12 @@ class Migration(migrations.Migration):
                 ('keys', models.JSONField(default=list)),
                 ('by', models.CharField(max_length=150)),
                 ('by_key', models.CharField(max_length=26)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-at'], name='destruction_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sort__in', ['연락처', '신원'])), name='destruction_sort_known'), models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='destruction_of_somebody')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -37,7 +41,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('contact_years', models.PositiveSmallIntegerField(verbose_name='contact data, years')),
                 ('evidence_years', models.PositiveSmallIntegerField(verbose_name='proof of results, years')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation',), name='retention_one_for_each'), models.CheckConstraint(condition=models.Q(('contact_years__gte', 1), ('contact_years__lte', 30)), name='retention_contact_within_reason'), models.CheckConstraint(condition=models.Q(('evidence_years__gte', 5), ('evidence_years__lte', 30)), name='retention_evidence_as_the_law_wants')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -56,39 +64,7 @@ class Migration(migrations.Migration):
             model_name='person',
             constraint=models.CheckConstraint(condition=models.Q(('destroyed_at__isnull', True), models.Q(('affiliation', ''), ('birth_date__isnull', True), ('birth_year__isnull', True), ('name', '파기됨'), ('phone_index', ''), ('phone_sealed', ''), ('search', '')), _connector='OR'), name='person_destroyed_keeps_nothing'),
         ),
-        migrations.AddField(
-            model_name='destruction',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
+        pulmu.core.trail.immutable.AppendOnly(
+            table='people_destruction',
         ),
-        migrations.AddField(
-            model_name='retention',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='destruction',
-            index=models.Index(fields=['organisation', '-at'], name='destruction_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='destruction',
-            constraint=models.CheckConstraint(condition=models.Q(('sort__in', ['연락처', '신원'])), name='destruction_sort_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='destruction',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='destruction_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='retention',
-            constraint=models.UniqueConstraint(fields=('organisation',), name='retention_one_for_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='retention',
-            constraint=models.CheckConstraint(condition=models.Q(('contact_years__gte', 1), ('contact_years__lte', 30)), name='retention_contact_within_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='retention',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence_years__gte', 5), ('evidence_years__lte', 30)), name='retention_evidence_as_the_law_wants'),
-        ),
-        AppendOnly("people_destruction"),
     ]

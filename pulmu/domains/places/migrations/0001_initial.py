@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ('asset_no', models.CharField(blank=True, default='', max_length=50, verbose_name='asset number')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='resource_name_once')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -50,28 +53,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='places.resource')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'starts_at', 'resource', 'person'), name='uselog_once'), models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='uselog_ends_after_start'), models.CheckConstraint(condition=models.Q(('parts__gte', 0)), name='uselog_parts_not_negative'), models.CheckConstraint(condition=models.Q(('role__in', ['참가자', '강사', '직원'])), name='uselog_role_known')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='resource_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='uselog',
-            constraint=models.UniqueConstraint(fields=('organisation', 'starts_at', 'resource', 'person'), name='uselog_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='uselog',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='uselog_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='uselog',
-            constraint=models.CheckConstraint(condition=models.Q(('parts__gte', 0)), name='uselog_parts_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='uselog',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['참가자', '강사', '직원'])), name='uselog_role_known'),
         ),
     ]

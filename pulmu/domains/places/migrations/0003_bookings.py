@@ -16,24 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Authorisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
-                ('imported', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('changed_at', models.DateTimeField(editable=False)),
-                ('granted_on', models.DateField(verbose_name='granted on')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('source', models.CharField(choices=[('직접', 'Granted at the desk'), ('교육', 'By a course')], max_length=2, verbose_name='how')),
-                ('source_key', models.CharField(blank=True, default='', editable=False, max_length=26)),
-                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='note')),
-            ],
-            managers=[
-                ('framework', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
             name='Booking',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -59,7 +41,15 @@ class Migration(migrations.Migration):
                 ('email_sealed', models.CharField(blank=True, default='', editable=False, max_length=600)),
                 ('email_index', models.CharField(blank=True, default='', editable=False, max_length=43)),
                 ('language', models.CharField(choices=[('ko', 'Korean'), ('en', 'English')], default='ko', max_length=2, verbose_name='written to in')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='places.resource')),
+                ('use', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='booking', to='places.uselog')),
             ],
+            options={
+                'indexes': [models.Index(fields=['resource', 'starts_at'], name='booking_of_a_resource'), models.Index(fields=['organisation', 'starts_at'], name='booking_by_start'), models.Index(condition=models.Q(('email_index', ''), _negated=True), fields=['email_index'], name='booking_by_email'), models.Index(condition=models.Q(('state__in', ('신청', '확정', '제안', '이용중', '대기'))), fields=['organisation', 'state', 'starts_at'], name='booking_still_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['신청', '확정', '대기', '제안', '이용중', '완료', '취소', '거절', '노쇼'])), name='booking_state_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['포털', '데스크', '현장'])), name='booking_channel_known'), models.CheckConstraint(condition=models.Q(('language__in', ['ko', 'en'])), name='booking_language_known'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='booking_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('state', '대기'), _negated=True), ('queued_at__isnull', False), _connector='OR'), name='booking_in_line_since_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', '제안'), _negated=True), ('offered_until__isnull', False), _connector='OR'), name='booking_offered_until_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['이용중', '완료']), _negated=True), ('checked_in_at__isnull', False), _connector='OR'), name='booking_in_use_since_a_time'), models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('organisation', 'once', 'starts_at'), name='booking_sent_once')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -76,7 +66,12 @@ class Migration(migrations.Migration):
                 ('first', models.DateField(verbose_name='first day')),
                 ('last', models.DateField(verbose_name='last day')),
                 ('why', models.CharField(blank=True, default='', max_length=100, verbose_name='why')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('resource', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='places.resource')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('sort__in', ['휴관', '개관'])), name='closure_sort_known'), models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='closure_ends_after_it_begins')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -92,7 +87,36 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('needs_training', models.BooleanField(default=True, verbose_name='needs a safety training')),
                 ('valid_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='training holds for months')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='equipmentclass_once'), models.CheckConstraint(condition=models.Q(('valid_months__isnull', True), ('valid_months__gte', 1), _connector='OR'), name='equipmentclass_holds_some_time')],
+            },
+            managers=[
+                ('framework', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Authorisation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
+                ('imported', models.BooleanField(default=False, editable=False)),
+                ('created_at', models.DateTimeField(editable=False)),
+                ('changed_at', models.DateTimeField(editable=False)),
+                ('granted_on', models.DateField(verbose_name='granted on')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                ('source', models.CharField(choices=[('직접', 'Granted at the desk'), ('교육', 'By a course')], max_length=2, verbose_name='how')),
+                ('source_key', models.CharField(blank=True, default='', editable=False, max_length=26)),
+                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='note')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('equipment_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorisations', to='places.equipmentclass')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'valid_until'], name='authorisation_ending')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'equipment_class', 'granted_on'), name='authorisation_once'), models.CheckConstraint(condition=models.Q(('source__in', ['직접', '교육'])), name='authorisation_source_known'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('granted_on')), _connector='OR'), name='authorisation_ends_after_it_begins')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -110,7 +134,12 @@ class Migration(migrations.Migration):
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read at')),
                 ('fault', models.CharField(blank=True, default='', max_length=200, verbose_name='what went wrong')),
                 ('clashes', models.PositiveIntegerField(default=0, verbose_name='clashes')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendars', to='places.resource')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('resource', 'name'), name='externalcalendar_once')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -131,7 +160,13 @@ class Migration(migrations.Migration):
                 ('what', models.CharField(blank=True, default='', max_length=300, verbose_name='what was done')),
                 ('repairer', models.CharField(blank=True, default='', max_length=100, verbose_name='repaired by')),
                 ('won', models.PositiveIntegerField(default=0, verbose_name='cost, won')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='maintenance', to='places.resource')),
             ],
+            options={
+                'indexes': [models.Index(fields=['resource', 'starts_at'], name='maintenance_of_a_resource')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sort__in', ['점검', '수리', '교정', '청소', '기타'])), name='maintenance_sort_known'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='maintenance_ends_after_it_starts')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -144,7 +179,16 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField()),
                 ('held_by', models.CharField(blank=True, default='', max_length=60)),
                 ('what', models.CharField(blank=True, default='', max_length=200, verbose_name='what for')),
+                ('booking', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='occupations', to='places.booking')),
+                ('calendar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.externalcalendar')),
+                ('maintenance', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='occupations', to='places.maintenance')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='occupations', to='places.resource')),
             ],
+            options={
+                'indexes': [models.Index(fields=['resource', 'starts_at'], name='occupation_by_start'), models.Index(condition=models.Q(('held_by', ''), _negated=True), fields=['held_by'], name='occupation_held')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='occupation_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('booking__isnull', False), ('calendar', None), ('held_by', ''), ('maintenance', None)), models.Q(('booking', None), ('calendar', None), ('held_by', ''), ('maintenance__isnull', False)), models.Q(('booking', None), ('calendar__isnull', False), ('held_by', ''), ('maintenance', None)), models.Q(('booking', None), ('calendar', None), ('maintenance', None), models.Q(('held_by', ''), _negated=True)), _connector='OR'), name='occupation_of_one_thing')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -160,7 +204,12 @@ class Migration(migrations.Migration):
                 ('weekday', models.PositiveSmallIntegerField(verbose_name='weekday')),
                 ('opens', models.TimeField(verbose_name='opens')),
                 ('closes', models.TimeField(verbose_name='closes')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('resource', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='places.resource')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='openinghour_on_a_weekday'), models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='openinghour_closes_after_it_opens')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -176,22 +225,12 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100, verbose_name='what for')),
                 ('unit', models.CharField(blank=True, default='', max_length=30, verbose_name='unit')),
                 ('won', models.PositiveIntegerField(verbose_name='won')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='places.resource')),
             ],
-            managers=[
-                ('framework', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Quota',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
-                ('imported', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('changed_at', models.DateTimeField(editable=False)),
-                ('week_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='minutes a week')),
-                ('ahead', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='bookings ahead')),
-            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('resource', 'name'), name='priceitem_once')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -209,7 +248,12 @@ class Migration(migrations.Migration):
                 ('media_type', models.CharField(max_length=100)),
                 ('sha256', models.CharField(max_length=64)),
                 ('size', models.PositiveBigIntegerField()),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='places.resource')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('resource', 'sha256'), name='resourcefile_once'), models.CheckConstraint(condition=models.Q(('sort__in', ['사진', '설명서'])), name='resourcefile_sort_known')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -223,7 +267,32 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(editable=False)),
                 ('changed_at', models.DateTimeField(editable=False)),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='team_once')],
+            },
+            managers=[
+                ('framework', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Quota',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
+                ('imported', models.BooleanField(default=False, editable=False)),
+                ('created_at', models.DateTimeField(editable=False)),
+                ('changed_at', models.DateTimeField(editable=False)),
+                ('week_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='minutes a week')),
+                ('ahead', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='bookings ahead')),
+                ('equipment_class', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='places.equipmentclass')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='places.team')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'team', 'equipment_class'), name='quota_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('week_minutes__isnull', False), ('ahead__isnull', False), _connector='OR'), name='quota_limits_something')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -236,7 +305,13 @@ class Migration(migrations.Migration):
                 ('imported', models.BooleanField(default=False, editable=False)),
                 ('created_at', models.DateTimeField(editable=False)),
                 ('changed_at', models.DateTimeField(editable=False)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='places.team')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('team', 'person'), name='teammember_once')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -350,56 +425,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('user_type__in', ['', '기업', '대학', '연구기관', '공공기관', '개인', '내부', '기타'])), name='uselog_user_type_known'),
         ),
         migrations.AddField(
-            model_name='authorisation',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='authorisation',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='booking',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='booking',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='booking',
-            name='resource',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='places.resource'),
-        ),
-        migrations.AddField(
-            model_name='booking',
-            name='use',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='booking', to='places.uselog'),
-        ),
-        migrations.AddField(
-            model_name='closure',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='closure',
-            name='resource',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='places.resource'),
-        ),
-        migrations.AddField(
-            model_name='equipmentclass',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='authorisation',
-            name='equipment_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorisations', to='places.equipmentclass'),
-        ),
-        migrations.AddField(
             model_name='resource',
             name='equipment_class',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resources', to='places.equipmentclass', verbose_name='equipment class'),
@@ -415,263 +440,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='resource',
             constraint=models.CheckConstraint(condition=models.Q(('slot_minutes__gte', 5)), name='resource_has_slots'),
-        ),
-        migrations.AddField(
-            model_name='externalcalendar',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='externalcalendar',
-            name='resource',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendars', to='places.resource'),
-        ),
-        migrations.AddField(
-            model_name='maintenance',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='maintenance',
-            name='resource',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='maintenance', to='places.resource'),
-        ),
-        migrations.AddField(
-            model_name='occupation',
-            name='booking',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='occupations', to='places.booking'),
-        ),
-        migrations.AddField(
-            model_name='occupation',
-            name='calendar',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.externalcalendar'),
-        ),
-        migrations.AddField(
-            model_name='occupation',
-            name='maintenance',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='occupations', to='places.maintenance'),
-        ),
-        migrations.AddField(
-            model_name='occupation',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='occupation',
-            name='resource',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='occupations', to='places.resource'),
-        ),
-        migrations.AddField(
-            model_name='openinghour',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='openinghour',
-            name='resource',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='places.resource'),
-        ),
-        migrations.AddField(
-            model_name='priceitem',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='priceitem',
-            name='resource',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='places.resource'),
-        ),
-        migrations.AddField(
-            model_name='quota',
-            name='equipment_class',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='places.equipmentclass'),
-        ),
-        migrations.AddField(
-            model_name='quota',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='resourcefile',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='resourcefile',
-            name='resource',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='places.resource'),
-        ),
-        migrations.AddField(
-            model_name='team',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='quota',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='places.team'),
-        ),
-        migrations.AddField(
-            model_name='teammember',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='teammember',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='teammember',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='places.team'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['resource', 'starts_at'], name='booking_of_a_resource'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['organisation', 'starts_at'], name='booking_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('email_index', ''), _negated=True), fields=['email_index'], name='booking_by_email'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('state__in', ('신청', '확정', '제안', '이용중', '대기'))), fields=['organisation', 'state', 'starts_at'], name='booking_still_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['신청', '확정', '대기', '제안', '이용중', '완료', '취소', '거절', '노쇼'])), name='booking_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['포털', '데스크', '현장'])), name='booking_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['ko', 'en'])), name='booking_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='booking_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', '대기'), _negated=True), ('queued_at__isnull', False), _connector='OR'), name='booking_in_line_since_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', '제안'), _negated=True), ('offered_until__isnull', False), _connector='OR'), name='booking_offered_until_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['이용중', '완료']), _negated=True), ('checked_in_at__isnull', False), _connector='OR'), name='booking_in_use_since_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('organisation', 'once', 'starts_at'), name='booking_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('sort__in', ['휴관', '개관'])), name='closure_sort_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='closure_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='equipmentclass',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='equipmentclass_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='equipmentclass',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_months__isnull', True), ('valid_months__gte', 1), _connector='OR'), name='equipmentclass_holds_some_time'),
-        ),
-        migrations.AddIndex(
-            model_name='authorisation',
-            index=models.Index(fields=['organisation', 'valid_until'], name='authorisation_ending'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorisation',
-            constraint=models.UniqueConstraint(fields=('person', 'equipment_class', 'granted_on'), name='authorisation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorisation',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['직접', '교육'])), name='authorisation_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorisation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('granted_on')), _connector='OR'), name='authorisation_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalcalendar',
-            constraint=models.UniqueConstraint(fields=('resource', 'name'), name='externalcalendar_once'),
-        ),
-        migrations.AddIndex(
-            model_name='maintenance',
-            index=models.Index(fields=['resource', 'starts_at'], name='maintenance_of_a_resource'),
-        ),
-        migrations.AddConstraint(
-            model_name='maintenance',
-            constraint=models.CheckConstraint(condition=models.Q(('sort__in', ['점검', '수리', '교정', '청소', '기타'])), name='maintenance_sort_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='maintenance',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='maintenance_ends_after_it_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='occupation',
-            index=models.Index(fields=['resource', 'starts_at'], name='occupation_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='occupation',
-            index=models.Index(condition=models.Q(('held_by', ''), _negated=True), fields=['held_by'], name='occupation_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='occupation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='occupation_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='occupation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('booking__isnull', False), ('calendar', None), ('held_by', ''), ('maintenance', None)), models.Q(('booking', None), ('calendar', None), ('held_by', ''), ('maintenance__isnull', False)), models.Q(('booking', None), ('calendar__isnull', False), ('held_by', ''), ('maintenance', None)), models.Q(('booking', None), ('calendar', None), ('maintenance', None), models.Q(('held_by', ''), _negated=True)), _connector='OR'), name='occupation_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghour',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='openinghour_on_a_weekday'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghour',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='openinghour_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='priceitem',
-            constraint=models.UniqueConstraint(fields=('resource', 'name'), name='priceitem_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourcefile',
-            constraint=models.UniqueConstraint(fields=('resource', 'sha256'), name='resourcefile_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourcefile',
-            constraint=models.CheckConstraint(condition=models.Q(('sort__in', ['사진', '설명서'])), name='resourcefile_sort_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='team_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.UniqueConstraint(fields=('organisation', 'team', 'equipment_class'), name='quota_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.CheckConstraint(condition=models.Q(('week_minutes__isnull', False), ('ahead__isnull', False), _connector='OR'), name='quota_limits_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(fields=('team', 'person'), name='teammember_once'),
         ),
     ]

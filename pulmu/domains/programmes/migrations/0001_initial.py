@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='programme')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='programme_name_once')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -53,6 +56,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='programmes.programme')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'starts_at'], name='session_by_start')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'code'), name='session_code_once'), models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='session_ends_after_start'), models.CheckConstraint(condition=models.Q(('group_headcount__gte', 0)), name='session_headcount_not_negative'), models.CheckConstraint(condition=models.Q(('field__in', ['메타버스', 'AI', '생성형AI', '유니티', '콘텐츠', '제조', '창업', '기타'])), name='session_field_known'), models.CheckConstraint(condition=models.Q(('type__in', ['교육', '행사', '경진대회', '상담', '체험', '기타'])), name='session_type_known'), models.CheckConstraint(condition=models.Q(('state__in', ['예정', '완료', '취소'])), name='session_state_known')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -74,52 +81,12 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='programmes.session')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'on'], name='attendance_by_day')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'session', 'person', 'on', 'role'), name='attendance_once'), models.CheckConstraint(condition=models.Q(('role__in', ['참가자', '강사', '직원'])), name='attendance_role_known')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='programme_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['organisation', 'starts_at'], name='session_by_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('organisation', 'code'), name='session_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='session_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('group_headcount__gte', 0)), name='session_headcount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('field__in', ['메타버스', 'AI', '생성형AI', '유니티', '콘텐츠', '제조', '창업', '기타'])), name='session_field_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['교육', '행사', '경진대회', '상담', '체험', '기타'])), name='session_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['예정', '완료', '취소'])), name='session_state_known'),
-        ),
-        migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(fields=['organisation', 'on'], name='attendance_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('organisation', 'session', 'person', 'on', 'role'), name='attendance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['참가자', '강사', '직원'])), name='attendance_role_known'),
         ),
     ]

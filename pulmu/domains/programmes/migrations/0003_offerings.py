@@ -18,71 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
-                ('email_index', models.CharField(max_length=43)),
-                ('sealed', models.TextField(blank=True, default='')),
-                ('kept_until', models.DateTimeField()),
-                ('done', models.JSONField(blank=True, default=list)),
-            ],
-            managers=[
-                ('framework', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Enrolment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
-                ('imported', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('changed_at', models.DateTimeField(editable=False)),
-                ('state', models.CharField(choices=[('신청', 'Requested'), ('확정', 'Confirmed'), ('대기', 'Waiting list'), ('제안', 'Seat offered'), ('취소', 'Ended')], max_length=2, verbose_name='state')),
-                ('channel', models.CharField(choices=[('누리집', 'On the web'), ('직원', 'By the desk'), ('현장', 'Walked in'), ('단체', 'With a group'), ('API', 'Through the API')], max_length=3, verbose_name='came by')),
-                ('signed_up_at', models.DateTimeField(verbose_name='signed up at')),
-                ('queued_at', models.DateTimeField(blank=True, null=True, verbose_name='in line since')),
-                ('offered_until', models.DateTimeField(blank=True, null=True, verbose_name='seat offered until')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('ending', models.CharField(blank=True, choices=[('본인', 'Cancelled by the person'), ('기관', 'Cancelled by the desk'), ('기한', 'The offer was not taken in time'), ('폐강', 'The offering was cancelled'), ('미선정', 'Not chosen')], default='', max_length=3, verbose_name='why it ended')),
-                ('ticket', models.CharField(editable=False, max_length=26, unique=True)),
-                ('guardian_ticket', models.CharField(blank=True, default='', editable=False, max_length=26)),
-                ('email_sealed', models.CharField(blank=True, default='', editable=False, max_length=600)),
-                ('email_index', models.CharField(blank=True, default='', editable=False, max_length=43)),
-                ('language', models.CharField(choices=[('ko', 'Korean'), ('en', 'English')], default='ko', max_length=2, verbose_name='written to in')),
-                ('answers', models.JSONField(blank=True, default=dict)),
-                ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='note of the desk')),
-            ],
-            managers=[
-                ('framework', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Instructor',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
-                ('imported', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('changed_at', models.DateTimeField(editable=False)),
-            ],
-            managers=[
-                ('framework', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort', models.CharField(choices=[('D-3', 'Three days before'), ('D-1', 'The day before'), ('2시간', 'Two hours before'), ('설문', 'Survey')], max_length=3)),
-                ('sent_at', models.DateTimeField()),
-            ],
-            managers=[
-                ('framework', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
             name='Offering',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -120,7 +55,55 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('cancelled_why', models.CharField(blank=True, default='', editable=False, max_length=300)),
+                ('asks', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.questionnaire')),
+                ('copied_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='programmes.offering')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='programmes.programme')),
+                ('resource', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.resource')),
+                ('survey', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.questionnaire')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'state', 'closes_at'], name='offering_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['작성', '공개', '취소'])), name='offering_state_known'), models.CheckConstraint(condition=models.Q(('field__in', ['메타버스', 'AI', '생성형AI', '유니티', '콘텐츠', '제조', '창업', '기타'])), name='offering_field_known'), models.CheckConstraint(condition=models.Q(('type__in', ['교육', '행사', '경진대회', '상담', '체험', '기타'])), name='offering_type_known'), models.CheckConstraint(condition=models.Q(('stage__in', ['교육', '제품화', '판로'])), name='offering_stage_known'), models.CheckConstraint(condition=models.Q(('booking__in', ['전체', '회차별'])), name='offering_booking_known'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='offering_has_a_name'), models.CheckConstraint(condition=models.Q(('opens_at__isnull', True), ('closes_at__isnull', True), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='offering_closes_after_it_opens'), models.CheckConstraint(condition=models.Q(('certificate_percent__isnull', True), models.Q(('certificate_percent__gte', 1), ('certificate_percent__lte', 100)), _connector='OR'), name='offering_percent_is_one'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', '취소')), models.Q(models.Q(('state', '취소'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='offering_cancelled_at_a_time')],
+            },
+            managers=[
+                ('framework', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Draft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
+                ('email_index', models.CharField(max_length=43)),
+                ('sealed', models.TextField(blank=True, default='')),
+                ('kept_until', models.DateTimeField()),
+                ('done', models.JSONField(blank=True, default=list)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programmes.offering')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['kept_until'], name='draft_by_end')],
+            },
+            managers=[
+                ('framework', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Instructor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
+                ('imported', models.BooleanField(default=False, editable=False)),
+                ('created_at', models.DateTimeField(editable=False)),
+                ('changed_at', models.DateTimeField(editable=False)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='instructors', to='programmes.offering')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('offering', 'person'), name='instructor_once')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -136,7 +119,67 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='name of the group')),
                 ('email_sealed', models.CharField(blank=True, default='', editable=False, max_length=600)),
                 ('email_index', models.CharField(blank=True, default='', editable=False, max_length=43)),
+                ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='programmes.offering')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('email_index', ''), _negated=True), fields=['email_index'], name='party_by_email')],
+                'constraints': [models.UniqueConstraint(fields=('offering', 'leader', 'name'), name='party_once')],
+            },
+            managers=[
+                ('framework', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Enrolment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
+                ('imported', models.BooleanField(default=False, editable=False)),
+                ('created_at', models.DateTimeField(editable=False)),
+                ('changed_at', models.DateTimeField(editable=False)),
+                ('state', models.CharField(choices=[('신청', 'Requested'), ('확정', 'Confirmed'), ('대기', 'Waiting list'), ('제안', 'Seat offered'), ('취소', 'Ended')], max_length=2, verbose_name='state')),
+                ('channel', models.CharField(choices=[('누리집', 'On the web'), ('직원', 'By the desk'), ('현장', 'Walked in'), ('단체', 'With a group'), ('API', 'Through the API')], max_length=3, verbose_name='came by')),
+                ('signed_up_at', models.DateTimeField(verbose_name='signed up at')),
+                ('queued_at', models.DateTimeField(blank=True, null=True, verbose_name='in line since')),
+                ('offered_until', models.DateTimeField(blank=True, null=True, verbose_name='seat offered until')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
+                ('ending', models.CharField(blank=True, choices=[('본인', 'Cancelled by the person'), ('기관', 'Cancelled by the desk'), ('기한', 'The offer was not taken in time'), ('폐강', 'The offering was cancelled'), ('미선정', 'Not chosen')], default='', max_length=3, verbose_name='why it ended')),
+                ('ticket', models.CharField(editable=False, max_length=26, unique=True)),
+                ('guardian_ticket', models.CharField(blank=True, default='', editable=False, max_length=26)),
+                ('email_sealed', models.CharField(blank=True, default='', editable=False, max_length=600)),
+                ('email_index', models.CharField(blank=True, default='', editable=False, max_length=43)),
+                ('language', models.CharField(choices=[('ko', 'Korean'), ('en', 'English')], default='ko', max_length=2, verbose_name='written to in')),
+                ('answers', models.JSONField(blank=True, default=dict)),
+                ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='note of the desk')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='programmes.session')),
+                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='programmes.offering')),
+                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='programmes.party')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['offering', 'session', 'state'], name='enrolment_seats'), models.Index(condition=models.Q(('email_index', ''), _negated=True), fields=['email_index'], name='enrolment_by_email'), models.Index(condition=models.Q(('guardian_ticket', ''), _negated=True), fields=['guardian_ticket'], name='enrolment_by_guardian_ticket'), models.Index(condition=models.Q(('state', '제안')), fields=['offered_until'], name='enrolment_offers_that_lapse')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['신청', '확정', '대기', '제안', '취소'])), name='enrolment_state_known'), models.CheckConstraint(condition=models.Q(('language__in', ['ko', 'en'])), name='enrolment_language_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['누리집', '직원', '현장', '단체', 'API'])), name='enrolment_channel_known'), models.UniqueConstraint(condition=models.Q(('session__isnull', True), ('state__in', ['신청', '확정', '대기', '제안'])), fields=('offering', 'person'), name='enrolment_once_in_an_offering'), models.UniqueConstraint(condition=models.Q(('session__isnull', False), ('state__in', ['신청', '확정', '대기', '제안'])), fields=('session', 'person'), name='enrolment_once_in_a_session'), models.CheckConstraint(condition=models.Q(models.Q(('state', '대기'), _negated=True), ('queued_at__isnull', False), _connector='OR'), name='enrolment_in_line_since_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('offered_until__isnull', False), ('state', '제안')), models.Q(models.Q(('state', '제안'), _negated=True), ('offered_until__isnull', True)), _connector='OR'), name='enrolment_offered_until_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', '취소'), ('ending__in', ['본인', '기관', '기한', '폐강', '미선정'])), models.Q(models.Q(('state', '취소'), _negated=True), ('ended_at__isnull', True), ('ending', '')), _connector='OR'), name='enrolment_ended_with_a_reason')],
+            },
+            managers=[
+                ('framework', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sort', models.CharField(choices=[('D-3', 'Three days before'), ('D-1', 'The day before'), ('2시간', 'Two hours before'), ('설문', 'Survey')], max_length=3)),
+                ('sent_at', models.DateTimeField()),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='programmes.enrolment')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programmes.session')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('enrolment', 'session', 'sort'), name='notice_once'), models.CheckConstraint(condition=models.Q(('sort__in', ['D-3', 'D-1', '2시간', '설문'])), name='notice_sort_known')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -156,7 +199,14 @@ class Migration(migrations.Migration):
                 ('code_digest', models.CharField(blank=True, default='', max_length=43)),
                 ('by', models.CharField(max_length=150)),
                 ('by_key', models.CharField(max_length=26)),
+                ('enrolment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='programmes.enrolment')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='programmes.session')),
             ],
+            options={
+                'indexes': [models.Index(fields=['session', '-received_at'], name='scan_by_session')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'device', 'nonce'), name='scan_once'), models.CheckConstraint(condition=models.Q(('outcome__in', ['입장', '중복', '모름', '미확정', '다른 회차', '취소', '다른 날', '시각'])), name='scan_outcome_known'), models.CheckConstraint(condition=models.Q(('way__in', ['스캔', '명단', '본인'])), name='scan_way_known')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -185,96 +235,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('way__in', ['', '스캔', '명단', '본인'])), name='attendance_way_known'),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='session',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='programmes.session'),
-        ),
-        migrations.AddField(
-            model_name='instructor',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='instructor',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='programmes.enrolment'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programmes.session'),
-        ),
-        migrations.AddField(
-            model_name='offering',
-            name='asks',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.questionnaire'),
-        ),
-        migrations.AddField(
-            model_name='offering',
-            name='copied_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='programmes.offering'),
-        ),
-        migrations.AddField(
-            model_name='offering',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='offering',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='programmes.programme'),
-        ),
-        migrations.AddField(
-            model_name='offering',
-            name='resource',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.resource'),
-        ),
-        migrations.AddField(
-            model_name='offering',
-            name='survey',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.questionnaire'),
-        ),
-        migrations.AddField(
-            model_name='instructor',
-            name='offering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='instructors', to='programmes.offering'),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='offering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='programmes.offering'),
-        ),
-        migrations.AddField(
-            model_name='draft',
-            name='offering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programmes.offering'),
-        ),
-        migrations.AddField(
             model_name='session',
             name='offering',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='programmes.offering'),
@@ -282,168 +242,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='session',
             index=models.Index(condition=models.Q(('resource__isnull', False)), fields=['resource', 'starts_at'], name='session_in_a_room'),
-        ),
-        migrations.AddField(
-            model_name='party',
-            name='leader',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='party',
-            name='offering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='programmes.offering'),
-        ),
-        migrations.AddField(
-            model_name='party',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='party',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='programmes.party'),
-        ),
-        migrations.AddField(
-            model_name='scan',
-            name='enrolment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='programmes.enrolment'),
-        ),
-        migrations.AddField(
-            model_name='scan',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='scan',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='programmes.session'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'session', 'sort'), name='notice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('sort__in', ['D-3', 'D-1', '2시간', '설문'])), name='notice_sort_known'),
-        ),
-        migrations.AddIndex(
-            model_name='offering',
-            index=models.Index(fields=['organisation', 'state', 'closes_at'], name='offering_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['작성', '공개', '취소'])), name='offering_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('field__in', ['메타버스', 'AI', '생성형AI', '유니티', '콘텐츠', '제조', '창업', '기타'])), name='offering_field_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['교육', '행사', '경진대회', '상담', '체험', '기타'])), name='offering_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['교육', '제품화', '판로'])), name='offering_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('booking__in', ['전체', '회차별'])), name='offering_booking_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='offering_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__isnull', True), ('closes_at__isnull', True), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='offering_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('certificate_percent__isnull', True), models.Q(('certificate_percent__gte', 1), ('certificate_percent__lte', 100)), _connector='OR'), name='offering_percent_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', '취소')), models.Q(models.Q(('state', '취소'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='offering_cancelled_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='instructor',
-            constraint=models.UniqueConstraint(fields=('offering', 'person'), name='instructor_once'),
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['kept_until'], name='draft_by_end'),
-        ),
-        migrations.AddIndex(
-            model_name='party',
-            index=models.Index(condition=models.Q(('email_index', ''), _negated=True), fields=['email_index'], name='party_by_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('offering', 'leader', 'name'), name='party_once'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['offering', 'session', 'state'], name='enrolment_seats'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('email_index', ''), _negated=True), fields=['email_index'], name='enrolment_by_email'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('guardian_ticket', ''), _negated=True), fields=['guardian_ticket'], name='enrolment_by_guardian_ticket'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('state', '제안')), fields=['offered_until'], name='enrolment_offers_that_lapse'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['신청', '확정', '대기', '제안', '취소'])), name='enrolment_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['ko', 'en'])), name='enrolment_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['누리집', '직원', '현장', '단체', 'API'])), name='enrolment_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('session__isnull', True), ('state__in', ['신청', '확정', '대기', '제안'])), fields=('offering', 'person'), name='enrolment_once_in_an_offering'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('session__isnull', False), ('state__in', ['신청', '확정', '대기', '제안'])), fields=('session', 'person'), name='enrolment_once_in_a_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', '대기'), _negated=True), ('queued_at__isnull', False), _connector='OR'), name='enrolment_in_line_since_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offered_until__isnull', False), ('state', '제안')), models.Q(models.Q(('state', '제안'), _negated=True), ('offered_until__isnull', True)), _connector='OR'), name='enrolment_offered_until_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', '취소'), ('ending__in', ['본인', '기관', '기한', '폐강', '미선정'])), models.Q(models.Q(('state', '취소'), _negated=True), ('ended_at__isnull', True), ('ending', '')), _connector='OR'), name='enrolment_ended_with_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='scan',
-            index=models.Index(fields=['session', '-received_at'], name='scan_by_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.UniqueConstraint(fields=('organisation', 'device', 'nonce'), name='scan_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['입장', '중복', '모름', '미확정', '다른 회차', '취소', '다른 날', '시각'])), name='scan_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['스캔', '명단', '본인'])), name='scan_way_known'),
         ),
     ]

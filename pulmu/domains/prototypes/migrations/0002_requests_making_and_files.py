@@ -35,7 +35,13 @@ class Migration(migrations.Migration):
                 ('cost', models.PositiveBigIntegerField(default=0, verbose_name='cost in won')),
                 ('photos', models.JSONField(blank=True, default=list)),
                 ('by', models.CharField(max_length=150)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('prototype', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='prototypes.prototype')),
+                ('resource', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.resource', verbose_name='machine')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('prototype', 'number'), name='attempt_number_once'), models.CheckConstraint(condition=models.Q(('outcome__in', ['성공', '보완 필요', '실패'])), name='attempt_outcome_known')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -52,36 +58,11 @@ class Migration(migrations.Migration):
                 ('width', models.PositiveIntegerField(verbose_name='width in mm')),
                 ('depth', models.PositiveIntegerField(verbose_name='depth in mm')),
                 ('height', models.PositiveIntegerField(verbose_name='height in mm')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
-            managers=[
-                ('framework', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DesignFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
-                ('imported', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('changed_at', models.DateTimeField(editable=False)),
-                ('name', models.CharField(max_length=255, verbose_name='file name')),
-                ('sha256', models.CharField(editable=False, max_length=64)),
-                ('size', models.PositiveBigIntegerField(editable=False)),
-                ('format', models.CharField(choices=[('stl', 'STL'), ('3mf', '3MF'), ('glb', 'GLB'), ('step', 'STEP'), ('paper', 'Picture or document')], editable=False, max_length=5)),
-                ('is_ours', models.BooleanField(default=False, editable=False)),
-                ('unit', models.CharField(blank=True, choices=[('um', 'µm'), ('mm', 'mm'), ('cm', 'cm'), ('in', 'inch'), ('ft', 'foot'), ('m', 'm')], default='', max_length=2, verbose_name='unit')),
-                ('x', models.FloatField(editable=False, null=True)),
-                ('y', models.FloatField(editable=False, null=True)),
-                ('z', models.FloatField(editable=False, null=True)),
-                ('volume', models.FloatField(default=0, editable=False)),
-                ('area', models.FloatField(default=0, editable=False)),
-                ('triangles', models.PositiveIntegerField(default=0, editable=False)),
-                ('is_closed', models.BooleanField(default=False, editable=False)),
-                ('slicing', models.CharField(blank=True, choices=[('', 'Not asked for'), ('waiting', 'Being calculated'), ('done', 'Calculated'), ('failed', 'Could not be calculated')], default='', editable=False, max_length=7)),
-                ('sliced_seconds', models.PositiveIntegerField(editable=False, null=True)),
-                ('sliced_grams', models.FloatField(editable=False, null=True)),
-            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='bed_name_once'), models.CheckConstraint(condition=models.Q(('depth__gt', 0), ('height__gt', 0), ('width__gt', 0)), name='bed_has_room')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -98,7 +79,12 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, default='', max_length=500, verbose_name='note')),
                 ('planned_on', models.DateField(verbose_name='planned on')),
                 ('done_on', models.DateField(blank=True, null=True, verbose_name='came about on')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('prototype', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='next_steps', to='prototypes.prototype')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('prototype', 'sort'), name='nextstep_sort_once'), models.CheckConstraint(condition=models.Q(('sort__in', ['크라우드펀딩', '경진대회', '판로', '양산', '후속 제작', '창업'])), name='nextstep_sort_known')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -129,7 +115,52 @@ class Migration(migrations.Migration):
                 ('own_share', models.PositiveBigIntegerField(default=0, verbose_name='own share in won')),
                 ('agreed_on', models.DateField(blank=True, null=True, verbose_name='agreed on')),
                 ('agreed_by', models.CharField(blank=True, choices=[('서면', 'On paper'), ('웹', 'On the web')], default='', max_length=2, verbose_name='how it was agreed')),
+                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('prototype', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='request', to='prototypes.prototype')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'state'], name='prototype_request_by_state'), models.Index(condition=models.Q(('email_index', ''), _negated=True), fields=['email_index'], name='prototype_request_by_email')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('person__isnull', False), ('company__isnull', False), _connector='OR'), name='prototype_request_by_somebody'), models.CheckConstraint(condition=models.Q(('kind__in', ['목업', '워킹목업', '디지털', '기타'])), name='prototype_request_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['심사', '보완', '승인', '협약', '반려', '철회'])), name='prototype_request_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('prototype__isnull', False), ('state', '협약')), models.Q(models.Q(('state', '협약'), _negated=True), ('prototype__isnull', True)), _connector='OR'), name='prototype_request_agreed_is_made')],
+            },
+            managers=[
+                ('framework', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DesignFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
+                ('imported', models.BooleanField(default=False, editable=False)),
+                ('created_at', models.DateTimeField(editable=False)),
+                ('changed_at', models.DateTimeField(editable=False)),
+                ('name', models.CharField(max_length=255, verbose_name='file name')),
+                ('sha256', models.CharField(editable=False, max_length=64)),
+                ('size', models.PositiveBigIntegerField(editable=False)),
+                ('format', models.CharField(choices=[('stl', 'STL'), ('3mf', '3MF'), ('glb', 'GLB'), ('step', 'STEP'), ('paper', 'Picture or document')], editable=False, max_length=5)),
+                ('is_ours', models.BooleanField(default=False, editable=False)),
+                ('unit', models.CharField(blank=True, choices=[('um', 'µm'), ('mm', 'mm'), ('cm', 'cm'), ('in', 'inch'), ('ft', 'foot'), ('m', 'm')], default='', max_length=2, verbose_name='unit')),
+                ('x', models.FloatField(editable=False, null=True)),
+                ('y', models.FloatField(editable=False, null=True)),
+                ('z', models.FloatField(editable=False, null=True)),
+                ('volume', models.FloatField(default=0, editable=False)),
+                ('area', models.FloatField(default=0, editable=False)),
+                ('triangles', models.PositiveIntegerField(default=0, editable=False)),
+                ('is_closed', models.BooleanField(default=False, editable=False)),
+                ('slicing', models.CharField(blank=True, choices=[('', 'Not asked for'), ('waiting', 'Being calculated'), ('done', 'Calculated'), ('failed', 'Could not be calculated')], default='', editable=False, max_length=7)),
+                ('sliced_seconds', models.PositiveIntegerField(editable=False, null=True)),
+                ('sliced_grams', models.FloatField(editable=False, null=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('prototype', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='prototypes.prototype')),
+                ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='prototypes.prototyperequest')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['sha256'], name='designfile_by_content')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('request__isnull', False), ('prototype__isnull', False), _connector='OR'), name='designfile_belongs_somewhere'), models.UniqueConstraint(condition=models.Q(('request__isnull', False)), fields=('request', 'sha256'), name='designfile_once_in_a_request'), models.UniqueConstraint(condition=models.Q(('prototype__isnull', False)), fields=('prototype', 'sha256'), name='designfile_once_in_a_prototype'), models.CheckConstraint(condition=models.Q(('format__in', ['stl', '3mf', 'glb', 'step', 'paper'])), name='designfile_format_known'), models.CheckConstraint(condition=models.Q(('unit__in', ['', 'um', 'mm', 'cm', 'in', 'ft', 'm'])), name='designfile_unit_known'), models.CheckConstraint(condition=models.Q(('slicing__in', ['', 'waiting', 'done', 'failed'])), name='designfile_slicing_known')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -144,7 +175,12 @@ class Migration(migrations.Migration):
                 ('by', models.CharField(max_length=150)),
                 ('by_key', models.CharField(max_length=60)),
                 ('at', models.DateTimeField()),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='prototypes.prototyperequest')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('verdict__in', ['승인', '보완', '반려'])), name='review_verdict_known'), models.CheckConstraint(condition=models.Q(('verdict', '승인'), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='review_no_without_reasons')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -181,169 +217,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='prototype',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('receipt_at__isnull', True), ('receipt_way', '')), models.Q(models.Q(('receipt_way', ''), _negated=True), ('receipt_at__isnull', False)), _connector='OR'), name='prototype_receipt_says_how_and_when'),
-        ),
-        migrations.AddField(
-            model_name='attempt',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='attempt',
-            name='prototype',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='prototypes.prototype'),
-        ),
-        migrations.AddField(
-            model_name='attempt',
-            name='resource',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.resource', verbose_name='machine'),
-        ),
-        migrations.AddField(
-            model_name='bed',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='designfile',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='designfile',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='designfile',
-            name='prototype',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='prototypes.prototype'),
-        ),
-        migrations.AddField(
-            model_name='nextstep',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='nextstep',
-            name='prototype',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='next_steps', to='prototypes.prototype'),
-        ),
-        migrations.AddField(
-            model_name='prototyperequest',
-            name='company',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company'),
-        ),
-        migrations.AddField(
-            model_name='prototyperequest',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='prototyperequest',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='prototyperequest',
-            name='prototype',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='request', to='prototypes.prototype'),
-        ),
-        migrations.AddField(
-            model_name='designfile',
-            name='request',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='prototypes.prototyperequest'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='prototypes.prototyperequest'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('prototype', 'number'), name='attempt_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['성공', '보완 필요', '실패'])), name='attempt_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bed',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='bed_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bed',
-            constraint=models.CheckConstraint(condition=models.Q(('depth__gt', 0), ('height__gt', 0), ('width__gt', 0)), name='bed_has_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='nextstep',
-            constraint=models.UniqueConstraint(fields=('prototype', 'sort'), name='nextstep_sort_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nextstep',
-            constraint=models.CheckConstraint(condition=models.Q(('sort__in', ['크라우드펀딩', '경진대회', '판로', '양산', '후속 제작', '창업'])), name='nextstep_sort_known'),
-        ),
-        migrations.AddIndex(
-            model_name='prototyperequest',
-            index=models.Index(fields=['organisation', 'state'], name='prototype_request_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='prototyperequest',
-            index=models.Index(condition=models.Q(('email_index', ''), _negated=True), fields=['email_index'], name='prototype_request_by_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='prototyperequest',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('company__isnull', False), _connector='OR'), name='prototype_request_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='prototyperequest',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['목업', '워킹목업', '디지털', '기타'])), name='prototype_request_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='prototyperequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['심사', '보완', '승인', '협약', '반려', '철회'])), name='prototype_request_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='prototyperequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('prototype__isnull', False), ('state', '협약')), models.Q(models.Q(('state', '협약'), _negated=True), ('prototype__isnull', True)), _connector='OR'), name='prototype_request_agreed_is_made'),
-        ),
-        migrations.AddIndex(
-            model_name='designfile',
-            index=models.Index(fields=['sha256'], name='designfile_by_content'),
-        ),
-        migrations.AddConstraint(
-            model_name='designfile',
-            constraint=models.CheckConstraint(condition=models.Q(('request__isnull', False), ('prototype__isnull', False), _connector='OR'), name='designfile_belongs_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='designfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('request__isnull', False)), fields=('request', 'sha256'), name='designfile_once_in_a_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='designfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('prototype__isnull', False)), fields=('prototype', 'sha256'), name='designfile_once_in_a_prototype'),
-        ),
-        migrations.AddConstraint(
-            model_name='designfile',
-            constraint=models.CheckConstraint(condition=models.Q(('format__in', ['stl', '3mf', 'glb', 'step', 'paper'])), name='designfile_format_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='designfile',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['', 'um', 'mm', 'cm', 'in', 'ft', 'm'])), name='designfile_unit_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='designfile',
-            constraint=models.CheckConstraint(condition=models.Q(('slicing__in', ['', 'waiting', 'done', 'failed'])), name='designfile_slicing_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['승인', '보완', '반려'])), name='review_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', '승인'), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='review_no_without_reasons'),
         ),
     ]

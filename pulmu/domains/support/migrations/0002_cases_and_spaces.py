@@ -18,6 +18,63 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='SpaceApplication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
+                ('imported', models.BooleanField(default=False, editable=False)),
+                ('created_at', models.DateTimeField(editable=False)),
+                ('changed_at', models.DateTimeField(editable=False)),
+                ('venture', models.CharField(max_length=200, verbose_name='name of the venture')),
+                ('kind', models.CharField(choices=[('독립공간', "Room of one's own"), ('공유좌석', 'Shared desk'), ('가상오피스', 'Virtual office')], max_length=10, verbose_name='kind of space')),
+                ('purpose', models.TextField(max_length=2000, verbose_name='what it is for')),
+                ('wished_from', models.DateField(verbose_name='wished from')),
+                ('months', models.PositiveSmallIntegerField(verbose_name='for how many months')),
+                ('language', models.CharField(choices=[('ko', 'Korean'), ('en', 'English')], default='ko', max_length=2)),
+                ('asked_on', models.DateField(verbose_name='asked on')),
+                ('state', models.CharField(choices=[('신청', 'Applied'), ('보완', 'To be completed'), ('승인', 'Approved'), ('반려', 'Turned down'), ('철회', 'Withdrawn'), ('협약', 'Agreed')], default='신청', max_length=2, verbose_name='state')),
+                ('answer', models.TextField(blank=True, default='', max_length=1000, verbose_name='answer')),
+                ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
+                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company', verbose_name='company')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='applicant')),
+                ('tenancy', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='application', to='support.tenancy', verbose_name='agreement')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-asked_on', '-id'], name='application_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['신청', '보완', '승인', '반려', '철회', '협약'])), name='application_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['독립공간', '공유좌석', '가상오피스'])), name='application_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', '협약'), ('tenancy__isnull', False)), models.Q(models.Q(('state', '협약'), _negated=True), ('tenancy__isnull', True)), _connector='OR'), name='application_agreed_has_its_agreement')],
+            },
+            managers=[
+                ('framework', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SupportCase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
+                ('imported', models.BooleanField(default=False, editable=False)),
+                ('created_at', models.DateTimeField(editable=False)),
+                ('changed_at', models.DateTimeField(editable=False)),
+                ('cause', models.CharField(choices=[('상담', 'Advice'), ('멘토링', 'Mentoring'), ('공간지원', 'Space support'), ('시제품', 'Prototype'), ('펀딩', 'Crowdfunding'), ('판로', 'Sales channel'), ('채용연계', 'Job link')], max_length=10, verbose_name='opened by')),
+                ('opened_on', models.DateField(verbose_name='opened on')),
+                ('state', models.CharField(choices=[('진단', 'Diagnosis'), ('진행', 'In progress'), ('달성', 'Reached'), ('중단', 'Given up')], default='진단', max_length=2, verbose_name='state')),
+                ('diagnosis', models.TextField(blank=True, default='', max_length=5000, verbose_name='diagnosis')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
+                ('outcome', models.TextField(blank=True, default='', max_length=2000, verbose_name='what came of it')),
+                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company', verbose_name='company')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='person')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-opened_on', '-id'], name='case_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', False), ('person__isnull', True)), models.Q(('company__isnull', True), ('person__isnull', False)), _connector='OR'), name='case_of_a_company_or_a_person'), models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('company',), name='case_open_once_of_a_company'), models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('person',), name='case_open_once_of_a_person'), models.CheckConstraint(condition=models.Q(('state__in', ['진단', '진행', '달성', '중단'])), name='case_state_known'), models.CheckConstraint(condition=models.Q(('cause__in', ['상담', '멘토링', '공간지원', '시제품', '펀딩', '판로', '채용연계'])), name='case_cause_known'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state__in', ['달성', '중단'])), models.Q(models.Q(('state__in', ['달성', '중단']), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='case_over_has_its_day')],
+            },
+            managers=[
+                ('framework', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
             name='CaseStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -30,7 +87,12 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
                 ('state', models.CharField(choices=[('예정', 'Planned'), ('완료', 'Done'), ('취소', 'Dropped')], default='예정', max_length=2, verbose_name='state')),
                 ('settled_on', models.DateField(blank=True, null=True, verbose_name='settled on')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='support.supportcase')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'sort', 'words'), name='casestep_once'), models.CheckConstraint(condition=models.Q(('sort__in', ['목표', '할 일', '펀딩', '판로'])), name='casestep_sort_known'), models.CheckConstraint(condition=models.Q(models.Q(('settled_on__isnull', True), ('state', '예정')), models.Q(('state__in', ['완료', '취소']), ('settled_on__isnull', False)), _connector='OR'), name='casestep_settled_has_its_day')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -50,49 +112,13 @@ class Migration(migrations.Migration):
                 ('next_step', models.CharField(blank=True, default='', max_length=300, verbose_name='next step')),
                 ('next_on', models.DateField(blank=True, null=True, verbose_name='next on')),
                 ('followed_on', models.DateField(blank=True, null=True, verbose_name='followed up on')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentorings', to='support.supportcase')),
             ],
-            managers=[
-                ('framework', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SpaceApplication',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
-                ('imported', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('changed_at', models.DateTimeField(editable=False)),
-                ('venture', models.CharField(max_length=200, verbose_name='name of the venture')),
-                ('kind', models.CharField(choices=[('독립공간', "Room of one's own"), ('공유좌석', 'Shared desk'), ('가상오피스', 'Virtual office')], max_length=10, verbose_name='kind of space')),
-                ('purpose', models.TextField(max_length=2000, verbose_name='what it is for')),
-                ('wished_from', models.DateField(verbose_name='wished from')),
-                ('months', models.PositiveSmallIntegerField(verbose_name='for how many months')),
-                ('language', models.CharField(choices=[('ko', 'Korean'), ('en', 'English')], default='ko', max_length=2)),
-                ('asked_on', models.DateField(verbose_name='asked on')),
-                ('state', models.CharField(choices=[('신청', 'Applied'), ('보완', 'To be completed'), ('승인', 'Approved'), ('반려', 'Turned down'), ('철회', 'Withdrawn'), ('협약', 'Agreed')], default='신청', max_length=2, verbose_name='state')),
-                ('answer', models.TextField(blank=True, default='', max_length=1000, verbose_name='answer')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
-            ],
-            managers=[
-                ('framework', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SupportCase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
-                ('imported', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('changed_at', models.DateTimeField(editable=False)),
-                ('cause', models.CharField(choices=[('상담', 'Advice'), ('멘토링', 'Mentoring'), ('공간지원', 'Space support'), ('시제품', 'Prototype'), ('펀딩', 'Crowdfunding'), ('판로', 'Sales channel'), ('채용연계', 'Job link')], max_length=10, verbose_name='opened by')),
-                ('opened_on', models.DateField(verbose_name='opened on')),
-                ('state', models.CharField(choices=[('진단', 'Diagnosis'), ('진행', 'In progress'), ('달성', 'Reached'), ('중단', 'Given up')], default='진단', max_length=2, verbose_name='state')),
-                ('diagnosis', models.TextField(blank=True, default='', max_length=5000, verbose_name='diagnosis')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('outcome', models.TextField(blank=True, default='', max_length=2000, verbose_name='what came of it')),
-            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('followed_on__isnull', True), ('next_on__isnull', False)), fields=['organisation', 'next_on'], name='mentoring_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='mentoring_takes_time'), models.CheckConstraint(condition=models.Q(('followed_on__isnull', True), ('next_on__isnull', False), _connector='OR'), name='mentoring_follow_up_was_due')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -114,128 +140,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='tenancy',
             constraint=models.CheckConstraint(condition=models.Q(('renews__isnull', True), models.Q(('renews', models.F('id')), _negated=True), _connector='OR'), name='tenancy_does_not_renew_itself'),
-        ),
-        migrations.AddField(
-            model_name='casestep',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='mentoring',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='spaceapplication',
-            name='company',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company', verbose_name='company'),
-        ),
-        migrations.AddField(
-            model_name='spaceapplication',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='spaceapplication',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='applicant'),
-        ),
-        migrations.AddField(
-            model_name='spaceapplication',
-            name='tenancy',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='application', to='support.tenancy', verbose_name='agreement'),
-        ),
-        migrations.AddField(
-            model_name='supportcase',
-            name='company',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company', verbose_name='company'),
-        ),
-        migrations.AddField(
-            model_name='supportcase',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='supportcase',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='mentoring',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentorings', to='support.supportcase'),
-        ),
-        migrations.AddField(
-            model_name='casestep',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='support.supportcase'),
-        ),
-        migrations.AddIndex(
-            model_name='spaceapplication',
-            index=models.Index(fields=['organisation', '-asked_on', '-id'], name='application_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='spaceapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['신청', '보완', '승인', '반려', '철회', '협약'])), name='application_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='spaceapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['독립공간', '공유좌석', '가상오피스'])), name='application_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='spaceapplication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', '협약'), ('tenancy__isnull', False)), models.Q(models.Q(('state', '협약'), _negated=True), ('tenancy__isnull', True)), _connector='OR'), name='application_agreed_has_its_agreement'),
-        ),
-        migrations.AddIndex(
-            model_name='supportcase',
-            index=models.Index(fields=['organisation', '-opened_on', '-id'], name='case_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', False), ('person__isnull', True)), models.Q(('company__isnull', True), ('person__isnull', False)), _connector='OR'), name='case_of_a_company_or_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('company',), name='case_open_once_of_a_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('person',), name='case_open_once_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportcase',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['진단', '진행', '달성', '중단'])), name='case_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportcase',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ['상담', '멘토링', '공간지원', '시제품', '펀딩', '판로', '채용연계'])), name='case_cause_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state__in', ['달성', '중단'])), models.Q(models.Q(('state__in', ['달성', '중단']), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='case_over_has_its_day'),
-        ),
-        migrations.AddIndex(
-            model_name='mentoring',
-            index=models.Index(condition=models.Q(('followed_on__isnull', True), ('next_on__isnull', False)), fields=['organisation', 'next_on'], name='mentoring_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentoring',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='mentoring_takes_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentoring',
-            constraint=models.CheckConstraint(condition=models.Q(('followed_on__isnull', True), ('next_on__isnull', False), _connector='OR'), name='mentoring_follow_up_was_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.UniqueConstraint(fields=('case', 'sort', 'words'), name='casestep_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.CheckConstraint(condition=models.Q(('sort__in', ['목표', '할 일', '펀딩', '판로'])), name='casestep_sort_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_on__isnull', True), ('state', '예정')), models.Q(('state__in', ['완료', '취소']), ('settled_on__isnull', False)), _connector='OR'), name='casestep_settled_has_its_day'),
         ),
     ]

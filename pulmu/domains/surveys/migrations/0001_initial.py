@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
                 ('is_anonymous', models.BooleanField(default=False, verbose_name='anonymous')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'purpose', 'name'), name='questionnaire_name_once'), models.CheckConstraint(condition=models.Q(('purpose__in', ['신청', '만족도', '수요'])), name='questionnaire_purpose_known'), models.CheckConstraint(condition=models.Q(('is_anonymous', False), models.Q(('purpose', '신청'), _negated=True), _connector='OR'), name='questionnaire_sign_up_is_never_anonymous')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -54,6 +57,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='surveys.questionnaire')),
             ],
+            options={
+                'indexes': [models.Index(fields=['questionnaire', 'position'], name='question_in_order')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sort__in', ['한줄', '글', '예아니오', '하나', '여럿', '5점', '숫자', '날짜'])), name='question_sort_known'), models.CheckConstraint(condition=models.Q(('label', ''), _negated=True), name='question_says_something'), models.CheckConstraint(condition=models.Q(('after__isnull', True), models.Q(('after', models.F('id')), _negated=True), _connector='OR'), name='question_not_after_itself')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -68,6 +75,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.questionnaire')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'about'], name='invitation_by_thing')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -83,44 +93,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.questionnaire')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'about'], name='response_by_thing')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(fields=('organisation', 'purpose', 'name'), name='questionnaire_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['신청', '만족도', '수요'])), name='questionnaire_purpose_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.CheckConstraint(condition=models.Q(('is_anonymous', False), models.Q(('purpose', '신청'), _negated=True), _connector='OR'), name='questionnaire_sign_up_is_never_anonymous'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['questionnaire', 'position'], name='question_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('sort__in', ['한줄', '글', '예아니오', '하나', '여럿', '5점', '숫자', '날짜'])), name='question_sort_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('label', ''), _negated=True), name='question_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('after__isnull', True), models.Q(('after', models.F('id')), _negated=True), _connector='OR'), name='question_not_after_itself'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['organisation', 'about'], name='invitation_by_thing'),
-        ),
-        migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['organisation', 'about'], name='response_by_thing'),
         ),
     ]

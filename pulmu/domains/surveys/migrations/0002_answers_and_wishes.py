@@ -17,6 +17,47 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Wish',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
+                ('imported', models.BooleanField(default=False, editable=False)),
+                ('created_at', models.DateTimeField(editable=False)),
+                ('changed_at', models.DateTimeField(editable=False)),
+                ('topic', models.CharField(max_length=80, verbose_name='topic')),
+                ('field', models.CharField(choices=[('메타버스', 'Metaverse'), ('AI', 'AI'), ('생성형AI', 'Generative AI'), ('유니티', 'Unity'), ('콘텐츠', 'Content'), ('제조', 'Manufacturing'), ('창업', 'Founding'), ('기타', 'Other')], max_length=10, verbose_name='field')),
+                ('state', models.CharField(choices=[('열림', 'Still open'), ('채택', 'Taken up'), ('보류', 'Put away')], default='열림', max_length=2, verbose_name='state')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('topic', ''), _negated=True), name='wish_has_a_topic'), models.CheckConstraint(condition=models.Q(('field__in', ['메타버스', 'AI', '생성형AI', '유니티', '콘텐츠', '제조', '창업', '기타'])), name='wish_field_known'), models.CheckConstraint(condition=models.Q(('state__in', ['열림', '채택', '보류'])), name='wish_state_known'), models.UniqueConstraint(condition=models.Q(('state', '열림')), fields=('organisation', 'topic'), name='wish_topic_once')],
+            },
+            managers=[
+                ('framework', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Voice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('by', models.CharField(max_length=43)),
+                ('suits', models.CharField(choices=[('평일 낮', 'Weekdays, in the day'), ('평일 저녁', 'Weekdays, in the evening'), ('주말', 'At the weekend'), ('언제나', 'At any time')], default='언제나', max_length=5, verbose_name='when it suits')),
+                ('language', models.CharField(choices=[('ko', 'Korean'), ('en', 'English')], default='ko', max_length=2)),
+                ('email_sealed', models.CharField(blank=True, default='', editable=False, max_length=600)),
+                ('email_index', models.CharField(blank=True, default='', editable=False, max_length=43)),
+                ('said_on', models.DateField()),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ('wish', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voices', to='surveys.wish')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('email_index', ''), _negated=True), fields=['email_index'], name='voice_by_email')],
+                'constraints': [models.UniqueConstraint(fields=('wish', 'by'), name='voice_once'), models.UniqueConstraint(condition=models.Q(('email_index', ''), _negated=True), fields=('wish', 'email_index'), name='voice_once_by_email'), models.CheckConstraint(condition=models.Q(('suits__in', ['평일 낮', '평일 저녁', '주말', '언제나'])), name='voice_suits_known'), models.CheckConstraint(condition=models.Q(('language__in', ['ko', 'en'])), name='voice_language_known')],
+            },
+            managers=[
+                ('framework', django.db.models.manager.Manager()),
+            ],
+        ),
         migrations.AddField(
             model_name='invitation',
             name='open_until',
@@ -42,75 +83,5 @@ class Migration(migrations.Migration):
             model_name='response',
             name='id',
             field=models.BigIntegerField(default=pulmu.domains.surveys.models.answers.any_number, editable=False, primary_key=True, serialize=False),
-        ),
-        migrations.CreateModel(
-            name='Wish',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=pulmu.core.kernel.keys.new_key, editable=False, max_length=26, unique=True)),
-                ('imported', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('changed_at', models.DateTimeField(editable=False)),
-                ('topic', models.CharField(max_length=80, verbose_name='topic')),
-                ('field', models.CharField(choices=[('메타버스', 'Metaverse'), ('AI', 'AI'), ('생성형AI', 'Generative AI'), ('유니티', 'Unity'), ('콘텐츠', 'Content'), ('제조', 'Manufacturing'), ('창업', 'Founding'), ('기타', 'Other')], max_length=10, verbose_name='field')),
-                ('state', models.CharField(choices=[('열림', 'Still open'), ('채택', 'Taken up'), ('보류', 'Put away')], default='열림', max_length=2, verbose_name='state')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
-            ],
-            managers=[
-                ('framework', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Voice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.CharField(max_length=43)),
-                ('suits', models.CharField(choices=[('평일 낮', 'Weekdays, in the day'), ('평일 저녁', 'Weekdays, in the evening'), ('주말', 'At the weekend'), ('언제나', 'At any time')], default='언제나', max_length=5, verbose_name='when it suits')),
-                ('language', models.CharField(choices=[('ko', 'Korean'), ('en', 'English')], default='ko', max_length=2)),
-                ('email_sealed', models.CharField(blank=True, default='', editable=False, max_length=600)),
-                ('email_index', models.CharField(blank=True, default='', editable=False, max_length=43)),
-                ('said_on', models.DateField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
-                ('wish', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voices', to='surveys.wish')),
-            ],
-            managers=[
-                ('framework', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('topic', ''), _negated=True), name='wish_has_a_topic'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('field__in', ['메타버스', 'AI', '생성형AI', '유니티', '콘텐츠', '제조', '창업', '기타'])), name='wish_field_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['열림', '채택', '보류'])), name='wish_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', '열림')), fields=('organisation', 'topic'), name='wish_topic_once'),
-        ),
-        migrations.AddIndex(
-            model_name='voice',
-            index=models.Index(condition=models.Q(('email_index', ''), _negated=True), fields=['email_index'], name='voice_by_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='voice',
-            constraint=models.UniqueConstraint(fields=('wish', 'by'), name='voice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='voice',
-            constraint=models.UniqueConstraint(condition=models.Q(('email_index', ''), _negated=True), fields=('wish', 'email_index'), name='voice_once_by_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='voice',
-            constraint=models.CheckConstraint(condition=models.Q(('suits__in', ['평일 낮', '평일 저녁', '주말', '언제나'])), name='voice_suits_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='voice',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['ko', 'en'])), name='voice_language_known'),
         ),
     ]

@@ -25,7 +25,11 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField()),
                 ('sheet', models.CharField(max_length=20)),
                 ('field', models.CharField(blank=True, default='', max_length=30)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'sheet', 'folded'), name='column_name_means_one_column'), models.CheckConstraint(condition=models.Q(('sheet__in', ['sessions', 'attendance', 'uses', 'culture', 'companies', 'prototypes', 'hires', 'revenue', 'tenancies', 'channels', 'targets'])), name='column_name_of_known_sheet')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -40,7 +44,11 @@ class Migration(migrations.Migration):
                 ('told_by', models.CharField(max_length=150)),
                 ('told_at', models.DateTimeField()),
                 ('code', models.CharField(blank=True, default='', max_length=20)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'folded'), name='sheet_name_means_one_sheet'), models.CheckConstraint(condition=models.Q(('code__in', ['', 'sessions', 'attendance', 'uses', 'culture', 'companies', 'prototypes', 'hires', 'revenue', 'tenancies', 'channels', 'targets'])), name='sheet_name_of_known_sheet')],
+            },
             managers=[
                 ('framework', django.db.models.manager.Manager()),
             ],
@@ -67,31 +75,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='import',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed', 'undoing', 'undone', 'cancelled'])), name='import_state_known'),
-        ),
-        migrations.AddField(
-            model_name='columnname',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddField(
-            model_name='sheetname',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='columnname',
-            constraint=models.UniqueConstraint(fields=('organisation', 'sheet', 'folded'), name='column_name_means_one_column'),
-        ),
-        migrations.AddConstraint(
-            model_name='columnname',
-            constraint=models.CheckConstraint(condition=models.Q(('sheet__in', ['sessions', 'attendance', 'uses', 'culture', 'companies', 'prototypes', 'hires', 'revenue', 'tenancies', 'channels', 'targets'])), name='column_name_of_known_sheet'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetname',
-            constraint=models.UniqueConstraint(fields=('organisation', 'folded'), name='sheet_name_means_one_sheet'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetname',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', ['', 'sessions', 'attendance', 'uses', 'culture', 'companies', 'prototypes', 'hires', 'revenue', 'tenancies', 'channels', 'targets'])), name='sheet_name_of_known_sheet'),
         ),
     ]
