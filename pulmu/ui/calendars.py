@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from . import fmt
 from .parts import CalendarDay, CalendarEvent
@@ -52,6 +52,17 @@ class Diary:
             name=self.holidays.get(day, ""),
             more_href=self.day_href(day) if self.day_href else "",
         )
+
+
+def hours_on(day: date, starts_at: datetime, ends_at: datetime) -> str:
+    """`14:00~16:00` of what lasts so long on the clock that these show: what of it lies on the day.
+    Nothing where it takes all of the day.
+    """
+    begins_before, ends_after = starts_at.date() < day, ends_at.date() > day
+    start = "00:00" if begins_before else f"{starts_at:%H:%M}"
+    if ends_after:
+        return "" if start == "00:00" else f"{start}~24:00"
+    return f"{start}~{ends_at:%H:%M}"
 
 
 def week_start(day: date) -> date:

@@ -177,6 +177,18 @@ class BookForm(_OfPerson):
         )
 
 
+class UseNowForm(_OfPerson):
+    """Somebody is here and has booked nothing."""
+
+    minutes = fields.count(
+        gettext_lazy("For how many minutes"),
+        most=1440,
+        help_text=gettext_lazy("It ends sooner when the next one comes."),
+    )
+    purpose = fields.text(gettext_lazy("What for"), longest=100, short=True, required=False)
+    once = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class MoveForm(forms.Form):
     starts_at = fields.moment(gettext_lazy("Starts at"))
     ends_at = fields.moment(gettext_lazy("Ends at"))

@@ -15,7 +15,7 @@ from pulmu.core.kernel.masking import mask_name
 from pulmu.domains.places.choices import BookingState
 from pulmu.domains.places.models import Booking, Occupation, Resource
 from pulmu.domains.places.queries import Cell, Day, Look
-from pulmu.ui.calendars import Diary, week_start
+from pulmu.ui.calendars import Diary, hours_on, week_start
 from pulmu.ui.parts import CalendarDay, CalendarEvent, Link
 
 TONES: Mapping[str, str] = {
@@ -81,7 +81,7 @@ def heading(first: dt.date) -> str:
 
 def _events(resource: Resource, day: Day, *, can_write: bool) -> Iterator[CalendarEvent]:
     """What is free can be pressed; what is taken is told once, however many slots it takes."""
-    taken = [(one.starts_at, _taken(one)) for one in day.taken]
+    taken = [(one.starts_at, _taken(one, day.opened.day)) for one in day.taken]
     free = [
         (cell.span.starts_at, _free(resource, cell))
         for cell in day.cells
@@ -102,8 +102,8 @@ def _free(resource: Resource, cell: Cell) -> CalendarEvent:
     )
 
 
-def _taken(one: Occupation) -> CalendarEvent:
-    start, end = one.starts_at.astimezone(KST), one.ends_at.astimezone(KST)
+def _taken(one: Occupation, day: dt.date) -> CalendarEvent:
+    hours = hours_on(day, one.starts_at.astimezone(KST), one.ends_at.astimezone(KST))
     said: dict[str, Any] = {"label": one.what or _("Taken"), "href": "", "tone": "plain"}
     if one.booking is not None:
         said["label"] = who(one.booking)
@@ -112,4 +112,4 @@ def _taken(one: Occupation) -> CalendarEvent:
         said["tone"] = TONES[one.booking.state]
     elif one.maintenance is not None:
         said["label"], said["tone"] = one.maintenance.get_sort_display(), "bad"
-    return CalendarEvent(when=f"{start:%H:%M}~{end:%H:%M}", **said)
+    return CalendarEvent(when=hours or _("all day"), **said)

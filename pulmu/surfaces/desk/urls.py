@@ -288,6 +288,7 @@ of_places = [
     path("<slug:key>/maintain/", places.maintain, name="resource_maintain"),
     path("<slug:key>/week/", bookings.week, name="place_week"),
     path("<slug:key>/book/", bookings.book, name="place_book"),
+    path("<slug:key>/use-now/", bookings.use_now, name="place_use_now"),
 ]
 of_bookings = [
     path("", bookings.bookings, name="bookings"),

@@ -21,6 +21,7 @@ from pulmu.core.tenancy.actors import holder_of
 from pulmu.domains.places import actions, queries
 from pulmu.domains.places.choices import BookingState
 from pulmu.domains.places.models import Booking, Resource
+from pulmu.domains.places.queries import Span
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
@@ -53,8 +54,9 @@ class UsedForm(forms.Form):
 @require_safe
 def machine(request: ActorRequest, key: str) -> HttpResponse:
     """Whoever holds a booking here and now begins or ends it; nobody else's is shown."""
-    lab, found = _machine(request, key)
-    mine = _mine(lab, found)
+    lab, found = at_machine(request, key)
+    mine = bookings_here(lab, found)
+    free = None if mine else free_for_anybody(lab, found)
     first = mine[0] if mine else None
     in_use = first is not None and first.state == BookingState.IN_USE
     response = show(
@@ -67,6 +69,8 @@ def machine(request: ActorRequest, key: str) -> HttpResponse:
             "is_in_use": in_use,
             "form": UsedForm(resource=found),
             "act": reverse("machine_act", args=[key]),
+            "now": reverse("machine_now", args=[key]) if free else "",
+            "free_until": words.clock(free.ends_at) if free else "",
             "week": reverse("at:place", args=[lab.code, key]) if found.is_bookable else "",
             "today": f"{day_of(lab.at)}",
             "files": queries.files(lab.actor, found),
@@ -81,8 +85,10 @@ def machine(request: ActorRequest, key: str) -> HttpResponse:
 @page(None)
 @require_POST
 def act(request: ActorRequest, key: str) -> HttpResponse:
-    lab, found = _machine(request, key)
-    one = next((own for own in _mine(lab, found) if own.key == request.POST.get("row")), None)
+    lab, found = at_machine(request, key)
+    one = next(
+        (own for own in bookings_here(lab, found) if own.key == request.POST.get("row")), None
+    )
     if one is None:
         raise Http404
     try:
@@ -105,7 +111,7 @@ def _used(request: ActorRequest, found: Resource) -> actions.Used:
     return actions.Used(parts=said.get("parts") or 0, is_ventilated=ventilated)
 
 
-def _machine(request: ActorRequest, key: str) -> tuple[Lab, Resource]:
+def at_machine(request: ActorRequest, key: str) -> tuple[Lab, Resource]:
     """With what this browser has shown: addresses, and the bookings it has opened."""
     anybody = holder_of(())
     found = queries.machine(anybody, key)
@@ -115,7 +121,14 @@ def _machine(request: ActorRequest, key: str) -> tuple[Lab, Resource]:
     return replace(lab, actor=actor), found
 
 
-def _mine(lab: Lab, found: Resource) -> list[Booking]:
+def free_for_anybody(lab: Lab, found: Resource) -> Span | None:
+    """How long it may be taken without a booking; None where that is not done, or not now."""
+    if not found.is_bookable or found.needs_approval:
+        return None
+    return queries.free_now(lab.actor, found, at=lab.at)
+
+
+def bookings_here(lab: Lab, found: Resource) -> list[Booking]:
     here = queries.at_machine(lab.actor, found, at=lab.at).values("pk")
     mine = queries.held_bookings(lab.actor).filter(pk__in=here)
     return sorted(mine, key=lambda one: (one.state != BookingState.IN_USE, one.starts_at))

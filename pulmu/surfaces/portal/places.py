@@ -4,95 +4,48 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpResponse
 from django.http.response import FileResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pulmu.core.files import store
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.keys import is_key, new_key
-from pulmu.core.kernel.kst import KST, day_of, moment
-from pulmu.core.members import proving
+from pulmu.core.kernel.kst import KST, day_of
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.actions import PersonRow
-from pulmu.domains.people.choices import ConsentKind
 from pulmu.domains.places import actions, queries
 from pulmu.domains.places.choices import FileSort
 from pulmu.domains.places.models import Resource
 from pulmu.domains.places.queries import Day, Look, Span
 from pulmu.ui import fmt
-from pulmu.ui.calendars import Diary, week_start
+from pulmu.ui.calendars import Diary, hours_on, week_start
 from pulmu.ui.parts import CalendarEvent, Fact, Link
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
-from . import guard, words
-from .forms import CodeForm, EmailForm, callable_phone
+from . import words
+from .bookforms import BookForm, length
+from .booking_steps import (
+    Wanted,
+    booker,
+    known_name,
+    lent_here,
+    private,
+    processing_words,
+    shown,
+    wanted_of,
+)
 from .frame import show
-from .labs import BOOKER, Lab, keep_proof, lab_of
+from .labs import Lab, lab_of
 
-REFUSED, MOST_STEPS = 422, 24
 A_WEEK = dt.timedelta(days=7)
-
-
-class BookForm(forms.Form):
-    minutes = forms.TypedChoiceField(label=gettext_lazy("How long"), coerce=int)
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    phone = forms.CharField(
-        label=gettext_lazy("Phone"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-    )
-    purpose = forms.CharField(
-        label=gettext_lazy("What for"),
-        max_length=100,
-        required=False,
-        help_text=gettext_lazy("It goes into the use log."),
-    )
-    is_grown = forms.BooleanField(label=gettext_lazy("I am 14 years old or older."))
-
-    def __init__(self, data: Any = None, *, resource: Resource, **named: Any) -> None:
-        super().__init__(data, **named)
-        self.fields["minutes"].choices = list(_lengths(resource))  # type: ignore[attr-defined]  # a choice
-
-    def clean_phone(self) -> str:
-        return callable_phone(self.cleaned_data["phone"])
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A resource of a lab, and the time that an address says."""
-
-    lab: Lab
-    resource: Resource
-    start: dt.datetime | None
-    waits: bool
-
-    @property
-    def query(self) -> str:
-        start = f"start={self.start:%Y-%m-%dT%H:%M}" if self.start else ""
-        return f"?{start}{'&waits=1' if self.waits else ''}"
-
-    def href(self, name: str) -> str:
-        return reverse(name, args=[self.lab.code, self.resource.key]) + self.query
-
-    @property
-    def week(self) -> str:
-        here = reverse("at:place", args=[self.lab.code, self.resource.key])
-        return f"{here}?first={self.start:%Y-%m-%d}" if self.start else here
 
 
 @page(None)
@@ -113,7 +66,7 @@ def places(request: ActorRequest, code: str) -> HttpResponse:
 def place(request: ActorRequest, code: str, key: str) -> HttpResponse:
     """A week of one, slot by slot."""
     lab = lab_of(request, code, at=timezone.now())
-    found, today = _lent(lab, key), day_of(lab.at)
+    found, today = lent_here(lab, key), day_of(lab.at)
     first = _first(request.GET.get("first", ""), today)
     days = queries.week(lab.actor, found, first=first, at=lab.at)
     events = {one.opened.day: list(_events(lab, found, one)) for one in days}
@@ -145,15 +98,14 @@ def place(request: ActorRequest, code: str, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: ActorRequest, code: str, key: str) -> HttpResponse:
     """For whoever has proven an address; the others are asked for it first."""
-    wanted = _wanted(request, code, key)
+    wanted = wanted_of(request, code, key)
     if wanted.start is None:
         return redirect(wanted.week)
-    email = _booker(request, wanted.lab)
+    email = booker(request, wanted.lab)
     if not email:
         return redirect(wanted.href("at:place_email"))
     data = request.POST if request.method == "POST" else None
-    known = people.held_people(wanted.lab.actor).first()
-    initial = {"minutes": wanted.resource.slot_minutes, "name": known.name if known else ""}
+    initial = {"minutes": wanted.resource.slot_minutes, "name": known_name(wanted.lab)}
     form = BookForm(data, resource=wanted.resource, initial=initial)
     once = request.POST.get("once", "")
     once = once if is_key(once) else new_key()
@@ -164,8 +116,6 @@ def book(request: ActorRequest, code: str, key: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect(f"{reverse('booking', args=[made.ticket])}?new=1")
-    texts = people.texts_on(wanted.lab.actor, day_of(wanted.lab.at))
-    processing = texts.get(ConsentKind.PROCESSING)
     context = {
         "one": wanted.resource,
         "form": form,
@@ -173,62 +123,10 @@ def book(request: ActorRequest, code: str, key: str) -> HttpResponse:
         "email": email,
         "start": words.near(wanted.start),
         "waits": wanted.waits,
-        "processing": processing.words if processing else "",
+        "processing": processing_words(wanted.lab),
         "crumbs": [_to_places(wanted.lab), Link(label=wanted.resource.name, href=wanted.week)],
     }
-    return _private(_shown(request, wanted, "place_book", context, form))
-
-
-@page(None)
-@require_http_methods(["GET", "HEAD", "POST"])
-def email(request: ActorRequest, code: str, key: str) -> HttpResponse:
-    """A code by mail, as everywhere; for whoever is not known too."""
-    wanted = _wanted(request, code, key)
-    form = EmailForm(request.POST or None)
-    form.fields["email"].help_text = _("We send a code of six digits there.")
-    seen = request.POST.get(guard.STAMP, "") or guard.stamp(wanted.lab.at)
-    if form.is_bound:
-        form.full_clean()
-        if objected := guard.objection(request, at=wanted.lab.at):
-            form.add_error(None, objected[0])
-        if form.is_valid():
-            try:
-                _ask(request, wanted, form.cleaned_data["email"], seen)
-            except Refused as error:
-                form.add_error(None, str(error))
-            else:
-                return redirect(wanted.href("at:place_code"))
-    context = {"form": form, "seen": seen, "one": wanted.resource}
-    return _private(_shown(request, wanted, "place_email", context, form))
-
-
-@page(None)
-@require_http_methods(["GET", "HEAD", "POST"])
-def code(request: ActorRequest, code: str, key: str) -> HttpResponse:
-    wanted = _wanted(request, code, key)
-    sent = request.session.get(BOOKER, {}).get("code", "")
-    if not sent:
-        return redirect(wanted.href("at:place_email"))
-    form = CodeForm(request.POST or None)
-    if form.is_bound and guard.is_too_often(request, guard.CODE, at=wanted.lab.at):
-        form.add_error(None, guard.too_many_words())
-    if form.is_bound and form.is_valid():
-        try:
-            digits = form.cleaned_data["digits"]
-            index = proving.prove(key=sent, digits=digits, at=wanted.lab.at)
-        except Refused as error:
-            form.add_error("digits", str(error))
-        else:
-            said = proving.address_of(sent)
-            keep_proof(request, index, at=wanted.lab.at)
-            request.session[BOOKER] = {"email": said}
-            return redirect(wanted.href("at:place_book"))
-    context = {
-        "form": form,
-        "email": proving.address_of(sent),
-        "back": wanted.href("at:place_email"),
-    }
-    return _private(_shown(request, wanted, "place_code", context, form))
+    return private(shown(request, wanted, "place_book", context, form))
 
 
 @page(None)
@@ -237,7 +135,7 @@ def file(request: ActorRequest, code: str, key: str, file_key: str) -> FileRespo
     """A photo or a manual of what is lent."""
     lab = lab_of(request, code, at=timezone.now())
     found = queries.file(lab.actor, file_key)
-    if found.resource_id != _lent(lab, key).pk:
+    if found.resource_id != lent_here(lab, key).pk:
         raise Http404
     is_saved = found.sort != FileSort.PHOTO
     content = store.open_stored(found.sha256)
@@ -267,49 +165,6 @@ def _made(wanted: Wanted, form: BookForm, email: str, once: str) -> Any:
     )
 
 
-def _ask(request: ActorRequest, wanted: Wanted, email: str, press: str) -> None:
-    sent = proving.ask(wanted.lab.actor, email=email, at=wanted.lab.at, once=press)
-    request.session[BOOKER] = {"code": sent.key}
-    if not request.user.is_authenticated:
-        request.session.set_expiry(0)
-
-
-def _booker(request: ActorRequest, lab: Lab) -> str:
-    """The address that this browser has proven to read for bookings."""
-    said: str = request.session.get(BOOKER, {}).get("email", "")
-    return said if said and people.email_index(said) in lab.actor.holds else ""
-
-
-def _shown(
-    request: ActorRequest, wanted: Wanted, template: str, context: dict[str, Any], form: forms.Form
-) -> HttpResponse:
-    status = REFUSED if form.is_bound and form.errors else 200
-    lab = wanted.lab.organisation
-    return show(request, template, context, organisation=lab, here="places", status=status)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _wanted(request: ActorRequest, code: str, key: str) -> Wanted:
-    lab = lab_of(request, code, at=timezone.now())
-    try:
-        said = dt.datetime.fromisoformat(request.GET.get("start", ""))
-        start = moment(said.date(), said.time()) if said.tzinfo is None else None
-    except ValueError:
-        start = None
-    return Wanted(lab, _lent(lab, key), start, bool(request.GET.get("waits")))
-
-
-def _lent(lab: Lab, key: str) -> Resource:
-    found = queries.resource(lab.actor, key)
-    if not found.is_bookable:
-        raise Http404
-    return found
-
-
 def _first(said: str, today: dt.date) -> dt.date:
     try:
         return week_start(dt.date.fromisoformat(said))
@@ -328,11 +183,12 @@ def _events(lab: Lab, found: Resource, day: Day) -> Iterator[CalendarEvent]:
             free = CalendarEvent(label=_("free"), when=f"{start:%H:%M}", href=at, tone="good")
             found.append((start, free))
     for one in day.taken:
-        start, end = one.starts_at.astimezone(KST), one.ends_at.astimezone(KST)
+        start = one.starts_at.astimezone(KST)
+        hours = hours_on(day.opened.day, start, one.ends_at.astimezone(KST))
         may_wait = one.booking_id is not None and start > lab.at
         taken = CalendarEvent(
             label=_("Taken"),
-            when=f"{start:%H:%M}~{end:%H:%M}",
+            when=hours or _("all day"),
             href=f"{book}?start={start:%Y-%m-%dT%H:%M}&waits=1" if may_wait else "",
             note=_("waiting list") if may_wait else "",
         )
@@ -362,31 +218,13 @@ def _facts(one: Resource) -> list[Fact]:
     said = [
         (_("Stands in"), one.parent.name if one.parent else ""),
         (_("Safety training"), training),
-        (_("At a time"), _length(one.longest_minutes) if one.longest_minutes else ""),
+        (_("At a time"), length(one.longest_minutes) if one.longest_minutes else ""),
         (_("Booked ahead"), _("up to %(count)d days") % {"count": one.horizon_days}),
         (_("Cancelled until"), _("%(count)d hours before") % {"count": one.cancel_hours}),
         (_("Approval"), _("the desk looks at each booking") if one.needs_approval else ""),
         (_("Ventilation"), _("needed while it runs") if one.needs_ventilation else ""),
     ]
     return [Fact(label=label, value=value) for label, value in said if value]
-
-
-def _lengths(one: Resource) -> Iterator[tuple[int, str]]:
-    longest = one.longest_minutes or one.slot_minutes * MOST_STEPS
-    steps = min(max(longest // one.slot_minutes, 1), MOST_STEPS)
-    for step in range(1, steps + 1):
-        minutes = step * one.slot_minutes
-        yield minutes, _length(minutes)
-
-
-def _length(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    said = []
-    if hours:
-        said.append(_("%(count)d hours") % {"count": hours} if hours > 1 else _("1 hour"))
-    if rest:
-        said.append(_("%(count)d minutes") % {"count": rest})
-    return " ".join(said)
 
 
 def _span_of_days(first: dt.date) -> str:

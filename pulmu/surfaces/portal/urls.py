@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from . import (
+    booking_steps,
     bookings,
     catalogue,
     certificates,
@@ -13,6 +14,7 @@ from . import (
     machine,
     making,
     my,
+    on_the_spot,
     own_making,
     places,
     sign_up,
@@ -31,8 +33,8 @@ at = [
     path("places/", places.places, name="places"),
     path("places/<slug:key>/", places.place, name="place"),
     path("places/<slug:key>/book/", places.book, name="place_book"),
-    path("places/<slug:key>/email/", places.email, name="place_email"),
-    path("places/<slug:key>/code/", places.code, name="place_code"),
+    path("places/<slug:key>/email/", booking_steps.email, name="place_email"),
+    path("places/<slug:key>/code/", booking_steps.code, name="place_code"),
     path("places/<slug:key>/files/<slug:file_key>/", places.file, name="place_file"),
     path("wishes/", wishes.wishes, name="wishes"),
     path("wishes/<slug:key>/", wishes.wish, name="wish"),
@@ -59,6 +61,7 @@ own = [
     path("b/<slug:ticket>/booking.ics", bookings.ics, name="booking_ics"),
     path("m/<slug:key>/", machine.machine, name="machine"),
     path("m/<slug:key>/act/", machine.act, name="machine_act"),
+    path("m/<slug:key>/now/", on_the_spot.now, name="machine_now"),
     path("s/<slug:token>/", surveys.survey, name="survey"),
     path("g/<slug:ticket>/", tickets.guardian, name="guardian"),
     path("p/<slug:ticket>/", own_making.own, name="own_prototype"),

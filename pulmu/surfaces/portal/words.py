@@ -46,6 +46,11 @@ def near_day(day: dt.date) -> str:
     return fmt.near_day(day, lang=language())
 
 
+def clock(moment: dt.datetime) -> str:
+    """`14:00`, as it hangs on the wall."""
+    return f"{moment.astimezone(KST):%H:%M}"
+
+
 def won(amount: int) -> str:
     return fmt.won(amount, lang=language()) if amount else _("Free of charge")
 

@@ -146,6 +146,7 @@ WRITES = {
     "desk:resource_act": ["nobody"],
     "desk:resource_maintain": ["nobody"],
     "desk:place_book": ["nobody"],
+    "desk:place_use_now": ["nobody"],
     "desk:place_rules_set": [],
     "desk:authorisation_grant": [],
     "desk:authorisation_withdraw": ["nobody"],

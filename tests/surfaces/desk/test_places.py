@@ -97,6 +97,22 @@ def test_maintenance_is_planned_and_ends(cast, hana, machine):
     assert one.finished_at is not None
 
 
+def test_the_desk_lets_somebody_begin_who_has_booked_nothing(cast, hana, machine):
+    person = a_person("박초롱", lab=cast.gimhae)
+    at = reverse("desk:place_use_now", args=[machine.key])
+    assert "Use now" in hana.get(f"/desk/places/{machine.key}/").content.decode()
+
+    said = {"person": "박초롱", "phone": "", "minutes": "30"}
+    answer = hana.post(at, said)
+
+    one = Booking.objects.within(cast.hana).get()
+    assert answer.url == reverse("desk:booking", args=[one.key])
+    assert (one.person, one.state, one.channel) == (person, "이용중", "데스크")
+    again = hana.post(at, said)
+    assert again.status_code == 422
+    assert "is taken already" in again.content.decode()
+
+
 def test_the_desk_books_for_somebody(cast, hana, machine):
     begin = start()
     said = {

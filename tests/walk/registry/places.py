@@ -17,6 +17,7 @@ A_RESOURCE = {
 }
 A_TIME = {"starts_at": "2027-06-02 14:00", "ends_at": "2027-06-02 15:00"}
 START = {"start": "2027-06-02T14:00"}
+PORTAL_SOMEBODY = {"name": "홍길순", "phone": "010-1234-5678"}
 SOMEBODY = {"person": "홍길순", "phone": "010-1234-5678"}
 
 
@@ -60,6 +61,7 @@ URLS: dict[str, Url] = {
         sends=(lambda _o: {**A_TIME, **SOMEBODY, "weeks": "1"},),
         asks=(lambda _o: START,),
     ),
+    "desk:place_use_now": Url(of_resource, sends=(lambda _o: {**SOMEBODY, "minutes": "30"},)),
     "desk:place_rules": Url(),
     "desk:place_rules_set": Url(
         sends=(
@@ -89,6 +91,11 @@ URLS: dict[str, Url] = {
     ),
     "booking_ics": Url(of_ticket, published=True, bearer=True),
     "machine": Url(of_resource, published=True),
+    "machine_now": Url(
+        of_resource,
+        sends=(lambda _o: {**PORTAL_SOMEBODY, "minutes": "0", "is_grown": "on"},),
+        published=True,
+    ),
     "machine_act": Url(
         of_resource, sends=(lambda o: {"do": "in", "row": o[Booking].key},), published=True
     ),

@@ -13,6 +13,7 @@ from .maintaining import (
     remove_maintenance,
 )
 from .occupying import hold, hold_many, lock_rooms, release
+from .on_the_spot import use_now, use_now_for
 from .refusals import (
     AddressUnfit,
     EndsBeforeStart,
@@ -138,6 +139,8 @@ __all__ = [
     "set_hours",
     "take",
     "take_in_calendar",
+    "use_now",
+    "use_now_for",
     "withdraw",
     "withdraw_by_course",
 ]

@@ -59,12 +59,7 @@ def book(
     """Take a resource for oneself, under an address that was proven. Where the desk approves, it is
     kept until the desk has answered.
     """
-    actor.require(Permission.BOOKING_OWN)
-    email = require_email(person.email or "")
-    if people.email_index(email) not in actor.holds:
-        raise NotAllowed
-    somebody = introduce(actor, row=person, at=at)
-    address = {"email_sealed": secrets.seal(email), "email_index": people.email_index(email)}
+    somebody, address = introduced(actor, person, at=at)
     held = lock_tree(actor, resource_key)
     return _book(actor, held, somebody, wish, address, at=at)
 
@@ -83,7 +78,7 @@ def book_for(
     training is asked for all the same.
     """
     actor.require(Permission.PLACES_WRITE)
-    somebody, address = _somebody(actor, person_key, email)
+    somebody, address = somebody_of(actor, person_key, email)
     held = lock_tree(actor, resource_key)
     return _book(actor, held, somebody, wish, address, at=at)
 
@@ -101,7 +96,7 @@ def book_weekly(
 ) -> Series:
     """The same hours every week. A week in which it is taken or closed is left out, and told."""
     actor.require(Permission.PLACES_WRITE)
-    somebody, address = _somebody(actor, person_key, email)
+    somebody, address = somebody_of(actor, person_key, email)
     held = lock_tree(actor, resource_key)
     series = Series([], [])
     name = new_key()
@@ -130,8 +125,7 @@ def require_fit(
 ) -> None:
     """Everything but who else has it: the hours, and whether this person may."""
     by_desk = actor.can(Permission.PLACES_WRITE)
-    if not by_desk and not resource.is_bookable:
-        raise NotBookable(_("This cannot be booked here. Ask at the desk."))
+    require_may(actor, resource, person, on=day_of(span.starts_at), at=at, is_known=is_known)
     if span.ends_at <= span.starts_at:
         raise TimeUnfit(str(FAULTS[rules.Fault.BACKWARDS]))
     terms = rules.Terms(
@@ -144,9 +138,24 @@ def require_fit(
     found = rules.fault(span, terms, opened=opened, at=at, by_desk=by_desk)
     if found is not None:
         raise TimeUnfit(str(FAULTS[found]))
-    require_trained(actor, resource, person, on=day_of(span.starts_at), is_known=is_known)
-    if people.is_child(person, on=day_of(at)) and not people.has_verified_guardian(
-        actor, person, on=day_of(at)
+
+
+def require_may(
+    actor: Actor,
+    resource: Resource,
+    person: Person,
+    *,
+    on: dt.date,
+    at: dt.datetime,
+    is_known: bool = False,
+) -> None:
+    """Whether this person may have it on a day, at whatever hour."""
+    if not (resource.is_bookable or actor.can(Permission.PLACES_WRITE)):
+        raise NotBookable(_("This cannot be booked here. Ask at the desk."))
+    require_trained(actor, resource, person, on=on, is_known=is_known)
+    today = day_of(at)
+    if people.is_child(person, on=today) and not people.has_verified_guardian(
+        actor, person, on=today
     ):
         raise NotBookable(_("For somebody under 14 the guardian asks at the desk."))
 
@@ -223,27 +232,38 @@ def _book(
         state = BookingState.WAITING
     elif resource.needs_approval and not by_desk:
         state = BookingState.REQUESTED
+    said = {
+        "state": state,
+        "channel": BookingChannel.DESK if by_desk else BookingChannel.PORTAL,
+        "queued_at": at if state == BookingState.WAITING else None,
+    }
+    return write(actor, held, person, wish, {**said, **more}, at=at)
+
+
+def write(
+    actor: Actor, held: Held, person: Person, wish: Wish, said: dict[str, Any], *, at: dt.datetime
+) -> Booking:
+    """Write it down and take its time; who only stands in line takes nothing."""
     row = {
         "key": new_key(),
         "ticket": new_key(),
-        "resource_id": resource.pk,
+        "resource_id": held.resource.pk,
         "person_id": person.pk,
-        "state": state,
-        "channel": BookingChannel.DESK if by_desk else BookingChannel.PORTAL,
-        "starts_at": span.starts_at,
-        "ends_at": span.ends_at,
+        "starts_at": wish.span.starts_at,
+        "ends_at": wish.span.ends_at,
         "purpose": clean(wish.purpose),
         "asked_at": at,
-        "queued_at": at if state == BookingState.WAITING else None,
+        "queued_at": None,
+        "checked_in_at": None,
         "once": wish.once,
         "language": wish.language if wish.language in Language.values else Language.KO,
-        **more,
+        **said,
     }
     done = records.add(actor, Booking, rows=[row], at=at)
     [made] = done.objects
-    made.resource, made.person = resource, person
-    if other is None:
-        occupy(held, wanted, booking=made)
+    made.resource, made.person = held.resource, person
+    if made.state != BookingState.WAITING:
+        occupy(held, wish.span.longer(held.resource.buffer_minutes), booking=made)
     record(actor, "places.booking.made", at=at, subject=made, changes=done.changes)
     mails.tell(actor, made, at=at)
     return made
@@ -256,7 +276,18 @@ def _sent_before(actor: Actor, resource: Resource, wish: Wish) -> Booking | None
     return mine.filter(resource=resource, starts_at=wish.span.starts_at).first()
 
 
-def _somebody(actor: Actor, person_key: str, email: str) -> tuple[Person, dict[str, str]]:
+def introduced(actor: Actor, row: PersonRow, *, at: dt.datetime) -> tuple[Person, dict[str, str]]:
+    """Whoever books for themselves, under an address that they have proven to read."""
+    actor.require(Permission.BOOKING_OWN)
+    email = require_email(row.email or "")
+    index = people.email_index(email)
+    if index not in actor.holds:
+        raise NotAllowed
+    somebody = introduce(actor, row=row, at=at)
+    return somebody, {"email_sealed": secrets.seal(email), "email_index": index}
+
+
+def somebody_of(actor: Actor, person_key: str, email: str) -> tuple[Person, dict[str, str]]:
     person = people.person(actor, person_key)
     people.require_people(actor, [person.pk])
     if email:

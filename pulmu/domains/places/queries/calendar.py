@@ -15,7 +15,7 @@ from pulmu.domains.places import rules
 from pulmu.domains.places.models import Occupation, Resource, UseLog
 from pulmu.domains.places.rules import Span
 
-from .hours import OpenDay, open_days
+from .hours import OpenDay, open_days, open_spans
 from .tree import contents_of
 
 WEEK = 7
@@ -61,6 +61,12 @@ def taken_by_others(actor: Actor, resource_id: int, *, but: str = "") -> list[Sp
     mine = Occupation.objects.within(actor).filter(resource__in=contents_of(actor, resource_id))
     rows = mine.exclude(held_by=but) if but else mine
     return [Span(*row) for row in rows.order_by("pk").values_list("starts_at", "ends_at")]
+
+
+def held_since(actor: Actor, by: str) -> dt.datetime | None:
+    """Since when a record of another domain holds something."""
+    mine: ScopedQuerySet = Occupation.objects.within(actor).filter(held_by=by)
+    return mine.order_by("starts_at").values_list("starts_at", flat=True).first()
 
 
 def week(
@@ -137,6 +143,18 @@ def utilisation(
 
 def is_free(actor: Actor, resource: Resource, wanted: Span) -> bool:
     return not occupations(actor, contents_of(actor, resource.pk), wanted).exists()
+
+
+def free_now(
+    actor: Actor, resource: Resource, *, at: dt.datetime, by_desk: bool = False
+) -> Span | None:
+    """How long somebody who stands before it may have it without a booking; None for not at all.
+    For the desk no hours hold.
+    """
+    ahead = occupations(actor, contents_of(actor, resource.pk), Span(at, at + rules.A_DAY))
+    next_at = ahead.values_list("starts_at", flat=True).first()
+    opened = None if by_desk else open_spans(actor, resource, [Span(at, at + rules.A_DAY)])
+    return rules.free_now(at, opened=opened, next_at=next_at, buffer=resource.buffer_minutes)
 
 
 def _by_month(spans: Iterable[Span]) -> dict[dt.date, int]:

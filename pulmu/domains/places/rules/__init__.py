@@ -1,13 +1,16 @@
 """Decisions about equipment and rooms. No database, no clock, no Django."""
 
 from .bookings import (
+    A_DAY,
     FORGOT_AFTER,
+    LEAST_NOW,
     MOST_WEEKS,
     Fault,
     Terms,
     cancellable_until,
     exceeds,
     fault,
+    free_now,
     is_missed,
     may_check_in,
     offer_until,
@@ -18,7 +21,9 @@ from .spans import Span, free_pieces, joined, week_of, weekly
 from .uses import ends_in_time, has_begun
 
 __all__ = [
+    "A_DAY",
     "FORGOT_AFTER",
+    "LEAST_NOW",
     "MOST_WEEKS",
     "USUAL",
     "Fault",
@@ -29,6 +34,7 @@ __all__ = [
     "ends_in_time",
     "exceeds",
     "fault",
+    "free_now",
     "free_pieces",
     "has_begun",
     "is_missed",

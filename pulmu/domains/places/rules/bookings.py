@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from .hours import is_on_grid
-from .spans import Span, is_inside
+from .spans import Span, is_inside, joined
 
 # Whoever is early need not wait before a free machine.
 EARLY = dt.timedelta(minutes=15)
 OFFERED_FOR = dt.timedelta(hours=2)
 # Whoever forgot to check out is taken to have left when their time was over.
 FORGOT_AFTER = dt.timedelta(minutes=30)
+# Less than this before the next one nobody begins.
+LEAST_NOW, A_DAY = dt.timedelta(minutes=5), dt.timedelta(days=1)
 MOST_WEEKS = 26
 
 
@@ -71,6 +73,20 @@ def may_check_in(span: Span, *, at: dt.datetime) -> bool:
 def is_missed(starts_at: dt.datetime, *, grace_minutes: int, at: dt.datetime) -> bool:
     """Whether nobody came in time. Without a time nobody is waited for less."""
     return bool(grace_minutes) and at >= starts_at + dt.timedelta(minutes=grace_minutes)
+
+
+def free_now(
+    at: dt.datetime, *, opened: Sequence[Span] | None, next_at: dt.datetime | None, buffer: int
+) -> Span | None:
+    """From now until it closes or the next one comes, with what is kept free before them; None
+    when that is no time at all. ``opened`` is None for whom no hours hold.
+    """
+    ends = [] if next_at is None else [next_at - dt.timedelta(minutes=buffer)]
+    if opened is not None:
+        closes = [one.ends_at for one in joined(opened) if one.starts_at <= at < one.ends_at]
+        ends += closes or [at]
+    until = min(ends, default=at + A_DAY)
+    return Span(at, until) if until >= at + LEAST_NOW else None
 
 
 def offer_until(starts_at: dt.datetime, *, at: dt.datetime) -> dt.datetime | None:

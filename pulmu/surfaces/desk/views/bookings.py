@@ -26,7 +26,13 @@ from pulmu.domains.places.models import Booking
 from pulmu.domains.places.queries import Span
 from pulmu.surfaces.desk import lists, placewords
 from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door, form_page
-from pulmu.surfaces.desk.placeforms import BookForm, MoveForm, UsedForm, start_of
+from pulmu.surfaces.desk.placeforms import (
+    BookForm,
+    MoveForm,
+    UsedForm,
+    UseNowForm,
+    start_of,
+)
 from pulmu.surfaces.desk.shell import PLACES, show
 from pulmu.surfaces.desk.views.places import own, tabs, to_list, to_resource
 from pulmu.ui.parts import Column, Fact, Link
@@ -92,6 +98,39 @@ def book(request: DeskRequest, key: str) -> HttpResponse:
         form=form,
         heading=_("Book: %(name)s") % {"name": found.name},
         back=Link(label=_("Week"), href=reverse("desk:place_week", args=[key])),
+        crumbs=[to_list(), to_resource(found)],
+    )
+
+
+@door(Permission.PLACES_WRITE)
+@form_page
+def use_now(request: DeskRequest, key: str) -> HttpResponse:
+    """Somebody is here without a booking, and it is free."""
+    found, now = own(request, key), timezone.now()
+    initial = {"minutes": found.slot_minutes, "once": new_key()}
+    data = request.POST if request.method == "POST" else None
+    form = UseNowForm(data, actor=request.actor, initial=initial)
+    if form.is_bound and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("minutes", "purpose", "once")}
+        try:
+            with transaction.atomic():
+                person = form.somebody(at=now).key
+                made = actions.use_now_for(
+                    request.actor, resource_key=key, person_key=person, at=now, **said
+                )
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            until = {"when": placewords.when(made.starts_at, made.ends_at)}
+            messages.success(request, _("Checked in: %(when)s") % until)
+            return redirect("desk:booking", key=made.key)
+    return show(
+        request,
+        "desk/resource_form.html",
+        current=PLACES,
+        form=form,
+        heading=_("Use now: %(name)s") % {"name": found.name},
+        back=to_resource(found),
         crumbs=[to_list(), to_resource(found)],
     )
 
