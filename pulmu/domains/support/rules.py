@@ -6,6 +6,8 @@ import datetime as dt
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 
+from pulmu.core.kernel.kst import moment
+
 from .choices import ApplicationState, CaseState, StepState
 
 # Characters a text may have.
@@ -22,6 +24,7 @@ MENTORING_LIMITS = {"mentor": 100, "said": 5_000, "next_step": 300}
 WHOLE = 10_000
 MOST_MINUTES = 24 * 60
 MOST_MONTHS = 60
+ENDLESS_DAYS = 100 * 365
 MOST_WON = 1_000_000_000_000_000
 
 # What an application may become, by what it is.
@@ -115,6 +118,18 @@ def over_on(ends_on: dt.date | None, terminated_on: dt.date | None) -> dt.date |
     """The last day of an agreement, if one is known."""
     known = [day for day in (ends_on, terminated_on) if day is not None]
     return min(known) if known else None
+
+
+def held_days(
+    starts_on: dt.date, over_on: dt.date | None
+) -> tuple[dt.datetime, dt.datetime] | None:
+    """From the first morning to the morning after the last day; None for what never began. Without
+    an end it lasts so long that nobody books behind it.
+    """
+    if over_on is not None and over_on < starts_on:
+        return None
+    last = over_on or starts_on + dt.timedelta(days=ENDLESS_DAYS)
+    return moment(starts_on), moment(last + dt.timedelta(days=1))
 
 
 def case_state(wanted: str, *, closed_on: dt.date | None) -> dt.date | None:

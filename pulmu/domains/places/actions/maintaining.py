@@ -137,7 +137,7 @@ def _take(
         return
     if displaces:
         _displace(actor, held, span, at=at)
-    occupy(held, span, maintenance=one, what=row.sort)
+    occupy(held, span, maintenance=one, what=row.sort, names=True)
 
 
 def _displace(actor: Actor, held: Held, span: Span, *, at: dt.datetime) -> None:

@@ -72,10 +72,12 @@ def lock_all(actor: Actor) -> dict[int, Resource]:
     return {one.pk: one for one in _locked(_mine(actor), None)}
 
 
-def occupy(held: Held, wanted: Span, *, what: str = "", **by: Any) -> None:
-    """Take a resource and what stands in it; `Taken` when anything of it is."""
+def occupy(held: Held, wanted: Span, *, what: str = "", names: bool = False, **by: Any) -> None:
+    """Take a resource and what stands in it; `Taken` when anything of it is. To the desk it
+    ``names`` what is in the way.
+    """
     if (other := standing_in_the_way(held, wanted)) is not None:
-        raise taken(held.resource, other)
+        raise taken(held.resource, other, names=names)
     Occupation.objects.bulk_create(
         Occupation(
             organisation_id=held.resource.organisation_id,
@@ -90,7 +92,7 @@ def occupy(held: Held, wanted: Span, *, what: str = "", **by: Any) -> None:
 
 
 def standing_in_the_way(held: Held, wanted: Span) -> Occupation | None:
-    during = _during(held.numbers, wanted).select_related("resource")
+    during = _during(held.numbers, wanted).select_related("resource", "maintenance")
     found: Occupation | None = during.order_by("starts_at", "pk").first()
     return found
 
@@ -113,14 +115,27 @@ def shorten(ends_at: dt.datetime, **by: Any) -> None:
     theirs.filter(ends_at__gt=ends_at).update(ends_at=ends_at)
 
 
-def taken(resource: Resource, other: Occupation) -> Taken:
-    start = other.starts_at.astimezone(KST)
+def taken(resource: Resource, other: Occupation, *, names: bool = False) -> Taken:
+    start, end = other.starts_at.astimezone(KST), other.ends_at.astimezone(KST)
     said = {
         "name": other.resource.name if other.resource_id != resource.pk else resource.name,
         "start": f"{start:%Y-%m-%d %H:%M}",
-        "end": f"{other.ends_at.astimezone(KST):%H:%M}",
+        "end": f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}",
+        "what": _what(other) if names else "",
     }
+    if names:
+        named = _("%(name)s is taken already: %(start)s to %(end)s, %(what)s.")
+        return Taken(named % said)
     return Taken(_("%(name)s is taken already: %(start)s to %(end)s. Choose another time.") % said)
+
+
+def _what(other: Occupation) -> str:
+    """What takes it, for the desk; who booked it stands on the booking's own page."""
+    if other.booking_id is not None:
+        return _("a booking")
+    if other.maintenance is not None:
+        return str(other.maintenance.get_sort_display())
+    return other.what or _("a calendar kept elsewhere")
 
 
 @transaction.atomic
@@ -163,7 +178,7 @@ def hold_many(
     for by, starts_at, ends_at in holders:
         if ends_at <= starts_at:
             raise EndsBeforeStart(_("This ends before it starts."))
-        occupy(held, Span(starts_at, ends_at), held_by=by, what=what[:200])
+        occupy(held, Span(starts_at, ends_at), held_by=by, what=what[:200], names=True)
     record(actor, "places.held", at=at, subject=held.resource, holders=names)
 
 

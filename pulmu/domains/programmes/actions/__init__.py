@@ -94,6 +94,7 @@ from .refusals import (
     UnknownWord,
     WrongState,
 )
+from .rooms import keep_rooms_of
 from .scanning import (
     Reading,
     Seen,
@@ -210,6 +211,7 @@ __all__ = [
     "forget_drafts",
     "hold_session",
     "keep_draft",
+    "keep_rooms_of",
     "lapse_offers",
     "mail_enrolled",
     "mark_attendance",

@@ -37,6 +37,11 @@ def keep_rooms(actor: Actor, sessions: Iterable[Session], *, at: dt.datetime) ->
         )
 
 
+def keep_rooms_of(actor: Actor, *, keys: Iterable[str], at: dt.datetime) -> None:
+    """The same for sessions that came back by another way than an act on them."""
+    keep_rooms(actor, queries.sessions_by_keys(actor, keys).values(), at=at)
+
+
 def free_rooms(actor: Actor, sessions: Iterable[Session], *, at: dt.datetime) -> None:
     """Of sessions that are no more."""
     held = [queries.holder(one) for one in sessions if one.resource_id is not None]

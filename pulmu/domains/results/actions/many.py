@@ -123,6 +123,13 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
 }
 
 
+# What holds a room does so again when it comes back, where nobody has taken it since.
+ROOMS: Mapping[str, Callable[..., None]] = {
+    "session": programmes.keep_rooms_of,
+    "tenancy": support.keep_rooms_of,
+}
+
+
 def do_to_many(
     actor: Actor,
     *,
@@ -321,7 +328,9 @@ def _taken_back(actor: Actor, change: Change, *, at: dt.datetime) -> bool:
             connection.check_constraints([apps.get_model(change.model)._meta.db_table])
             record(actor, TAKEN_BACK, at=at, changes=made)
             if change.model in kinds:
+                if (keep_rooms := ROOMS.get(kinds[change.model])) is not None:
+                    keep_rooms(actor, keys=[change.key], at=at)
                 post(actor, at=at, changed={kinds[change.model]: [change.key]}, why=UNDONE)
-    except (IntegrityError, ProtectedError, records.ValuesErased):
+    except (IntegrityError, ProtectedError, records.ValuesErased, places.Taken):
         return False
     return True

@@ -47,6 +47,7 @@ from .revenues import (
     record_revenues,
     remove_revenues,
 )
+from .rooms import keep_rooms_of
 from .spaces import (
     ApplicationRow,
     agree_on_space,
@@ -105,6 +106,7 @@ __all__ = [
     "correct_tenancy",
     "describe_case",
     "follow_up",
+    "keep_rooms_of",
     "leave",
     "log_mentoring",
     "move_case",

@@ -26,7 +26,8 @@ from pulmu.domains.support.models import SpaceApplication, Tenancy
 
 from .cases import case_for
 from .refusals import NotNow, TermWrong, TextMissing, TextTooLong, UnknownWord, WhyMissing
-from .tenancies import TenancyRow, agree_tenancy
+from .rooms import keep_rooms
+from .tenancies import TenancyRow, agree_tenancy, enter_tenancy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,8 @@ def agree_on_space(
         return found.tenancy
     if not rules.may_become(found.state, ApplicationState.AGREED):
         raise NotNow(_("An application is approved before it is agreed on."))
-    made = agree_tenancy(actor, row=replace(row, resource_id=_resource_id(actor, resource)), at=at)
+    row = replace(row, resource_id=_resource_id(actor, resource))
+    made = enter_tenancy(actor, row=row, at=at)
     other = SpaceApplication.objects.within(actor).filter(tenancy=made).exclude(pk=found.pk)
     if other.exists():
         raise NotNow(_("This agreement belongs to another application."))
@@ -127,6 +129,7 @@ def agree_on_space(
     }
     done = records.put(actor, SpaceApplication, match=("key",), rows=[columns], at=at)
     record(actor, "support.application.agreed", at=at, subject=found, changes=done.changes)
+    keep_rooms(actor, [made], at=at)
     case_for(actor, company_id=made.company_id, cause=Cause.SPACE, at=at)
     mails.tell_applicant(actor, done.objects[0], at=at)
     return made

@@ -25,6 +25,7 @@ from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
 from .refusals import EndsBeforeStart, TextMissing, TextTooLong, WrongDay
+from .rooms import free_rooms, keep_rooms
 
 TERMINATED_WITHIN = gettext_noop(
     "An agreement is terminated between the day it was agreed and its end."
@@ -57,6 +58,7 @@ def record_tenancies(actor: Actor, *, rows: Sequence[TenancyRow], at: dt.datetim
     done = put(actor, Tenancy, match=("code",), rows=columns, at=at)
     if done.touched:
         record(actor, "support.tenancy.recorded", at=at, changes=done.changes, count=len(columns))
+        keep_rooms(actor, [*done.created, *done.changed], at=at)
         post(actor, at=at, changed={"tenancy": done.touched})
     return done
 
@@ -64,9 +66,16 @@ def record_tenancies(actor: Actor, *, rows: Sequence[TenancyRow], at: dt.datetim
 @transaction.atomic
 def agree_tenancy(actor: Actor, *, row: TenancyRow, at: dt.datetime) -> Tenancy:
     """An agreement about a space, under a code of its own."""
+    made = enter_tenancy(actor, row=row, at=at)
+    keep_rooms(actor, [made], at=at)
+    return made
+
+
+def enter_tenancy(actor: Actor, *, row: TenancyRow, at: dt.datetime) -> Tenancy:
+    """The same before it is known whether it holds a room to itself: the caller says so next."""
     columns = _checked(actor, row)
     done = single.add(actor, Tenancy, match=("code",), row=columns, at=at)
-    return _single(actor, done, "agreed", at=at)
+    return entered(actor, done, kind="tenancy", event="support.tenancy.agreed", at=at)
 
 
 @transaction.atomic
@@ -83,8 +92,10 @@ def correct_tenancy(
 def remove_tenancies(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Remove agreements and retract their facts. Unknown keys raise NotFound."""
     actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
-    changes = remove(actor, own(actor, Tenancy, keys))
+    found = own(actor, Tenancy, keys)
+    changes = remove(actor, found)
     if changes:
+        free_rooms(actor, found, at=at)
         record(
             actor, "support.tenancy.removed", at=at, changes=changes, count=len(changes), why=why
         )
@@ -124,6 +135,7 @@ def _checked(actor: Actor, row: TenancyRow) -> dict[str, Any]:
 def _single(
     actor: Actor, done: Put[Tenancy], event: str, *, at: dt.datetime, why: str = ""
 ) -> Tenancy:
+    keep_rooms(actor, [*done.created, *done.changed], at=at)
     name = f"support.tenancy.{event}"
     return entered(actor, done, kind="tenancy", event=name, at=at, why=why)
 

@@ -13,8 +13,9 @@ from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
 from pulmu.domains.companies.models import Company
 from pulmu.domains.people import queries as people
+from pulmu.domains.places.models import Resource
 from pulmu.domains.support import rules
-from pulmu.domains.support.choices import ApplicationState
+from pulmu.domains.support.choices import ApplicationState, SpaceKind
 from pulmu.domains.support.models import SpaceApplication, Tenancy
 
 
@@ -40,6 +41,32 @@ def tenancies_of(actor: Actor, company: Company) -> list[Tenancy]:
     """The agreements of one company, newest first, with the rooms they are about."""
     mine = tenancies(actor).filter(company=company).select_related("resource")
     return list(mine.prefetch_related("renewals"))
+
+
+def holder(one: Tenancy) -> str:
+    """The name under which an agreement holds its room."""
+    return f"tenancy:{one.key}"
+
+
+def holding_alone(actor: Actor, tenancies: Iterable[Tenancy]) -> set[int]:
+    """Numbers of those that have a real room to themselves. What somebody asked for says whether
+    it is a seat among others; a renewal goes on with what was renewed.
+    """
+    found = list(tenancies)
+    origins = {one.pk: one.pk for one in found}
+    before = {one.pk: one.renews_id for one in found}
+    mine = Tenancy.objects.within(actor)
+    while any(before.values()):
+        older = {number for number in before.values() if number is not None}
+        goes_on = dict(mine.filter(pk__in=older).values_list("pk", "renews_id"))
+        for number, older_one in before.items():
+            origins[number] = older_one or origins[number]
+        before = {number: goes_on.get(one) if one else None for number, one in before.items()}
+    asked = SpaceApplication.objects.within(actor).filter(tenancy__in=set(origins.values()))
+    shared = set(asked.exclude(kind=SpaceKind.ROOM).values_list("tenancy_id", flat=True))
+    real = Resource.objects.within(actor).filter(is_virtual=False)
+    rooms = set(real.filter(pk__in={one.resource_id for one in found}).values_list("pk", flat=True))
+    return {one.pk for one in found if one.resource_id in rooms and origins[one.pk] not in shared}
 
 
 def expiring_tenancies(actor: Actor, *, since: dt.date, until: dt.date) -> list[Tenancy]:
