@@ -1,4 +1,4 @@
-"""What the clock does for bookings: nobody came, nobody left, offers lapse, calendars are read."""
+"""What the clock does for bookings: nobody came or left, offers lapse, reminders, calendars."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pulmu.core.tenancy.models import Organisation
 from pulmu.core.webhooks import calling
 
 from . import queries
-from .actions import go_round_one, note_fault, offer_waiting, take_in_calendar
+from .actions import go_round_one, note_fault, offer_waiting, remind, take_in_calendar
 from .actions.calendars import MOST_BYTES
 from .models import ExternalCalendar
 
@@ -33,6 +33,8 @@ def go_round(_payload: Mapping[str, Any], _beat: Beat) -> None:
         actor = operator_of(organisation)
         for key in queries.due(actor, at=at):
             _tried(key, partial(go_round_one, actor, key=key, at=at))
+        for key in queries.to_be_reminded_of(actor, at=at):
+            _tried(key, partial(remind, actor, key=key, at=at))
         for key in queries.lines(actor, at=at):
             _tried(key, partial(offer_waiting, actor, resource_key=key, at=at))
 

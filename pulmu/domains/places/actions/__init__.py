@@ -31,6 +31,7 @@ from .refusals import (
     UnknownRole,
     UnknownWord,
 )
+from .reminding import remind
 from .resources import (
     Lending,
     ResourceRow,
@@ -127,6 +128,7 @@ __all__ = [
     "record_use_logs",
     "refuse",
     "release",
+    "remind",
     "remove_calendar",
     "remove_class",
     "remove_file",

@@ -134,3 +134,27 @@ MOVED = _letter(
         _("%(name)s, your booking of %(resource)s is now on %(when)s.\n\nLook at it: %(link)s"),
     ),
 )
+REMINDER = _letter(
+    "reminder",
+    _("Reminder of a booking, the day before"),
+    _("In the day, between 8 and 21 o'clock, to whoever comes the next day."),
+    words=(
+        _("Tomorrow: %(resource)s, %(when)s"),
+        _(
+            "%(name)s, %(resource)s is yours on %(when)s.\n\nIf you cannot come, give it back so "
+            "that somebody else can have it: %(link)s"
+        ),
+    ),
+)
+SOON = _letter(
+    "soon",
+    _("Reminder of a booking, an hour before"),
+    _("To whoever comes; what falls into the night waits until 8 o'clock."),
+    words=(
+        _("Soon: %(resource)s, %(when)s"),
+        _(
+            "%(name)s, your time at %(resource)s begins soon: %(when)s. Check in by the QR code at "
+            "the machine.\n\nYour booking: %(link)s"
+        ),
+    ),
+)

@@ -17,8 +17,9 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.places import queries
 from pulmu.domains.places.choices import BookingState
 from pulmu.domains.places.models import Booking
+from pulmu.domains.places.rules import Reminder
 
-from .letters import MOVED, OF_STATES
+from .letters import MOVED, OF_STATES, REMINDER, SOON
 
 _WEEKDAYS = "월화수목금토일"
 _DATED = {BookingState.CONFIRMED, BookingState.CANCELLED, BookingState.NO_SHOW}
@@ -33,6 +34,11 @@ def tell(actor: Actor, booking: Booking, *, at: dt.datetime) -> None:
 
 def tell_of_move(actor: Actor, booking: Booking, *, at: dt.datetime) -> None:
     _write(actor, MOVED, booking, at=at)
+
+
+def remind(actor: Actor, booking: Booking, sort: Reminder, *, at: dt.datetime) -> None:
+    letter = SOON if sort == Reminder.HOUR else REMINDER
+    _write(actor, letter, booking, at=at, useful_until=booking.starts_at)
 
 
 def calendar_file(booking: Booking, *, at: dt.datetime) -> Attachment:
@@ -51,7 +57,14 @@ def span_in_words(starts_at: dt.datetime, ends_at: dt.datetime, language: str) -
     return f"{start:%a %-d %b %Y}, {start:%H:%M}-{end:%H:%M}"
 
 
-def _write(actor: Actor, letter: Letter, booking: Booking, *, at: dt.datetime) -> None:
+def _write(
+    actor: Actor,
+    letter: Letter,
+    booking: Booking,
+    *,
+    at: dt.datetime,
+    useful_until: dt.datetime | None = None,
+) -> None:
     to = secrets.unseal(booking.email_sealed)
     if not to:
         return
@@ -66,7 +79,8 @@ def _write(actor: Actor, letter: Letter, booking: Booking, *, at: dt.datetime) -
         "lab": booking.resource.organisation.name,
     }
     filled = letters.fill(letter, mail.wording(actor, letter)[booking.language], said)
-    is_dated = letter is MOVED or booking.state in _DATED
+    is_news = letter not in {REMINDER, SOON}
+    is_dated = letter is MOVED or (is_news and booking.state in _DATED)
     one = Outgoing(
         to=to,
         subject=filled.subject,
@@ -74,5 +88,8 @@ def _write(actor: Actor, letter: Letter, booking: Booking, *, at: dt.datetime) -
         person=booking.person.key,
         letter=letter.name,
         attachments=[calendar_file(booking, at=at)] if is_dated else (),
+        useful_until=useful_until,
     )
     write_many(actor, [one], at=at)
+    booking.told_at = at
+    Booking.objects.within(actor).filter(pk=booking.pk).update(told_at=at)

@@ -63,6 +63,8 @@ class Booking(Record):
     checked_in_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
     checked_out_at = models.DateTimeField(_("checked out at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    # When they were last written to about it: a reminder says nothing that they have just read.
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
     why = models.CharField(_("why"), max_length=200, blank=True, default="")
     series = models.CharField(max_length=26, blank=True, default="", editable=False)
     use = models.OneToOneField(

@@ -20,6 +20,7 @@ from .bookings import (
     place_in_line,
     quotas_for,
     to_approve,
+    to_be_reminded_of,
     used_of,
 )
 from .calendar import (
@@ -35,7 +36,7 @@ from .calendar import (
     utilisation,
     week,
 )
-from .hours import OpenDay, closures, hours_of, open_days, open_spans
+from .hours import OpenDay, closures, hours_of, open_days, open_spans, usual_hours
 from .training import (
     authorisations,
     classes,
@@ -130,11 +131,13 @@ __all__ = [
     "taken_by_others",
     "teams",
     "to_approve",
+    "to_be_reminded_of",
     "trained_for",
     "tree",
     "use",
     "used_of",
     "uses",
+    "usual_hours",
     "utilisation",
     "valid_on",
     "week",

@@ -137,6 +137,22 @@ def lines(actor: Actor, *, at: dt.datetime) -> list[str]:
     return list(waiting.order_by("resource").values_list("resource__key", flat=True).distinct())
 
 
+def to_be_reminded_of(actor: Actor, *, at: dt.datetime) -> list[str]:
+    """Keys of what is booked for the next days, by those who left an address and may have to be
+    reminded now.
+    """
+    mine: BookingQuerySet = Booking.objects.within(actor)
+    coming = mine.filter(state=BookingState.CONFIRMED, person__is_suspended=False)
+    soon = coming.filter(starts_at__gt=at, starts_at__lte=at + rules.FURTHEST)
+    soon = soon.exclude(email_sealed="")
+    rows = soon.order_by("starts_at", "pk").values_list("key", "starts_at", "told_at", "asked_at")
+    return [
+        key
+        for key, starts_at, told_at, asked_at in rows
+        if rules.reminder_due(starts_at=starts_at, told_at=told_at or asked_at, at=at)
+    ]
+
+
 def newest_organisation_of(email_index: str) -> Organisation | None:
     """Where somebody booked last with an address."""
     everywhere = Booking.objects.everywhere(because="an address is known at whatever lab")

@@ -36,6 +36,11 @@ def hours_of(actor: Actor, resource: Resource | None) -> ScopedQuerySet:
     return mine.filter(resource=resource).order_by("weekday", "opens")
 
 
+def usual_hours(actor: Actor, resource: Resource) -> Hours:
+    """What holds for one in a week without holidays, its own or what is around it."""
+    return _hours(actor, [resource, *standing_in(actor, resource)])
+
+
 def closures(actor: Actor, *, since: dt.date) -> ScopedQuerySet:
     """Those that are not over, the next first."""
     mine: ScopedQuerySet = Closure.objects.within(actor).select_related("resource")

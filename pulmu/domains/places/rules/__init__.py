@@ -17,17 +17,20 @@ from .bookings import (
     valid_until,
 )
 from .hours import USUAL, Hours, open_spans, slots
+from .reminders import FURTHEST, Reminder, remind_from, reminder_due
 from .spans import Span, free_pieces, joined, week_of, weekly
 from .uses import ends_in_time, has_begun
 
 __all__ = [
     "A_DAY",
     "FORGOT_AFTER",
+    "FURTHEST",
     "LEAST_NOW",
     "MOST_WEEKS",
     "USUAL",
     "Fault",
     "Hours",
+    "Reminder",
     "Span",
     "Terms",
     "cancellable_until",
@@ -42,6 +45,8 @@ __all__ = [
     "may_check_in",
     "offer_until",
     "open_spans",
+    "remind_from",
+    "reminder_due",
     "slots",
     "valid_until",
     "week_of",
