@@ -23,7 +23,7 @@ from pulmu.domains.places.choices import (
     UserType,
     UseType,
 )
-from pulmu.domains.places.models import Booking, Resource
+from pulmu.domains.places.models import Booking, Maintenance, Resource
 from pulmu.domains.places.queries import Span
 from pulmu.surfaces.desk import fields
 from pulmu.surfaces.desk.entry import people
@@ -241,6 +241,18 @@ class MaintenanceForm(forms.Form):
     def row(self) -> actions.MaintenanceRow:
         said = {name: value for name, value in self.cleaned_data.items() if name != "displaces"}
         return actions.MaintenanceRow(**{**said, "won": said["won"] or 0})
+
+
+class RepairForm(MaintenanceForm):
+    """One that is written down: until it is over there is no day on which it was."""
+
+    finished_at = fields.moment(gettext_lazy("Back at"), required=False)
+    NAMES = ("sort", "starts_at", "ends_at", "is_down", "what", "repairer", "won", "finished_at")
+
+    def __init__(self, data: Any = None, *, record: Maintenance) -> None:
+        super().__init__(data, initial={name: getattr(record, name) for name in self.NAMES})
+        if record.finished_at is None:
+            del self.fields["finished_at"]
 
 
 class PriceForm(forms.Form):

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from pulmu.domains.places.models import Authorisation, Booking, Closure, Resource, ResourceFile
+from pulmu.domains.places.models import (
+    Authorisation,
+    Booking,
+    Closure,
+    Maintenance,
+    Resource,
+    ResourceFile,
+)
 
 from .words import YEAR, Records, Url, of_lab
 
@@ -27,6 +34,10 @@ def of_resource(o: Records) -> list[Any]:
 
 def of_booking(o: Records) -> list[Any]:
     return [o[Booking].key]
+
+
+def of_repair(o: Records) -> list[Any]:
+    return [o[Maintenance].key]
 
 
 def at_place(o: Records) -> list[Any]:
@@ -62,6 +73,9 @@ URLS: dict[str, Url] = {
         asks=(lambda _o: START,),
     ),
     "desk:place_use_now": Url(of_resource, sends=(lambda _o: {**SOMEBODY, "minutes": "30"},)),
+    "desk:place_hours": Url(of_resource, sends=(lambda _o: {"do": "clear"},)),
+    "desk:repair": Url(of_repair, sends=(lambda _o: {**A_TIME, "sort": "점검"},)),
+    "desk:repair_remove": Url(of_repair),
     "desk:place_rules": Url(),
     "desk:place_rules_set": Url(
         sends=(

@@ -27,7 +27,9 @@ from .refusals import EndsBeforeStart, TooLate, UnknownWord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaintenanceRow:
-    """A line of the maintenance log; `ends_at` is when the machine is expected back."""
+    """A line of the maintenance log; `ends_at` is when the machine is expected back. Of one that
+    is over `finished_at` corrects when it was.
+    """
 
     starts_at: dt.datetime
     ends_at: dt.datetime
@@ -36,6 +38,7 @@ class MaintenanceRow:
     what: str = ""
     repairer: str = ""
     won: int = 0
+    finished_at: dt.datetime | None = None
 
 
 @transaction.atomic
@@ -94,6 +97,7 @@ def finish_maintenance(actor: Actor, *, key: str, at: dt.datetime, what: str = "
 
 @transaction.atomic
 def remove_maintenance(actor: Actor, *, key: str, at: dt.datetime, why: str) -> None:
+    """It never was: the time that it took is free again, for whoever waits for it."""
     held, one = _locked(actor, key)
     vacate(maintenance=one)
     changes = records.remove(actor, [one])
@@ -170,7 +174,7 @@ def _locked(actor: Actor, key: str) -> tuple[Held, Maintenance]:
 
 
 def _columns(row: MaintenanceRow) -> dict[str, object]:
-    if row.ends_at <= row.starts_at:
+    if min(row.ends_at, row.finished_at or row.ends_at) <= row.starts_at:
         raise EndsBeforeStart(_("This maintenance ends before it starts."))
     if row.sort not in MaintenanceSort.values:
         raise UnknownWord(_("One of the words is not of the list."))
@@ -182,4 +186,6 @@ def _columns(row: MaintenanceRow) -> dict[str, object]:
         "what": clean(row.what),
         "repairer": clean(row.repairer),
         "won": max(0, row.won),
+        # When it was over is said by who says so: who plans says nothing of it.
+        **({"finished_at": row.finished_at} if row.finished_at is not None else {}),
     }
