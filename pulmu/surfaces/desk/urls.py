@@ -235,6 +235,7 @@ of_mail = [
 of_a_company = [
     path("", company.company, name="company"),
     path("way/", company.way, name="company_way"),
+    path("way.pdf", company.way_paper, name="company_way_paper"),
     path("act/", company.act_on, name="company_act"),
     path("profile/", companyforms.profile, name="company_profile"),
     path("form/", companyforms.reform, name="company_form"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from pulmu.domains.companies import actions, queries
 from pulmu.domains.companies.actions import CompanyRow, FounderRow
@@ -11,6 +14,9 @@ from pulmu.domains.people.models import Person
 from pulmu.domains.prototypes import actions as prototypes
 from pulmu.domains.support import actions as support
 from pulmu.domains.support.actions import CaseRow, TenancyRow
+from pulmu.papers import fonts
+from tests.domains.prototypes.asking import asked, handed_over, sora_at
+from tests.domains.surveys.asking import a_questionnaire
 from tests.factories import (
     TYPED_AT,
     a_company,
@@ -40,6 +46,11 @@ def _name(cast, company, name="박세진"):
     person = a_person(name, lab=cast.gimhae)
     row = FounderRow(person_id=person.pk, role="대표", since=day("2023-03-02"))
     return actions.name_founder(cast.hana, company=company.key, row=row, at=TYPED_AT)
+
+
+def _way_of(response, text):
+    page = text(response)
+    return page[page.index('<ol class="timeline"') :]
 
 
 def _send(browser, where, **said):
@@ -93,6 +104,91 @@ def test_everything_that_happened_stands_in_one_line_of_time(cast, hana, company
     assert [way.index(word) for word in order] == sorted(way.index(word) for word in order)
     assert "박*진" in way
     assert "박세진" not in page
+
+
+def test_every_step_of_a_prototype_stands_in_it_and_leads_to_its_page(cast, hana, company, text):
+    made = handed_over(cast.hana, cast.gimhae, survey=a_questionnaire(cast.hana).key)
+    trial = prototypes.Trial(on=day("2026-05-10"), outcome="실패", minutes=30)
+    prototypes.log_attempt(cast.hana, key=made.key, said=trial, at=when("2026-05-22 11:00"))
+    prototypes.sign_own_receipt(
+        sora_at(cast.gimhae, made.request.ticket),
+        ticket=made.request.ticket,
+        name="한소라",
+        at=when("2026-05-22 12:00"),
+    )
+    step = prototypes.plan_next(
+        cast.hana, key=made.key, sort="경진대회", at=when("2026-05-23 10:00")
+    )
+    prototypes.close_next(
+        cast.hana, key=made.key, step=step.key, on=day("2026-05-24"), at=when("2026-05-24 10:00")
+    )
+    row = FounderRow(person_id=made.person_id, role="대표", since=day("2026-05-01"))
+    actions.name_founder(cast.hana, company=company.key, row=row, at=when("2026-05-25 10:00"))
+
+    way = _way_of(hana.get(at("company_way", company)), text)
+
+    order = [
+        "It came about: Contest",
+        "Next step: Contest",
+        "Receipt signed",
+        "Handed over",
+        "Satisfaction survey · Not answered yet",
+        "Completed",
+        "Attempt 1: It failed",
+        "Agreed",
+        "Approve",
+        "Asked for",
+    ]
+    assert [word for word in order if word not in way] == []
+    assert way.index(order[0]) < way.index(order[5]) < way.index(order[6]) < way.index(order[9])
+    assert reverse("desk:prototype", args=[made.key]) in way
+
+
+def test_what_was_asked_for_and_turned_down_stands_in_it_too(cast, hana, company, text):
+    found = asked(cast.gimhae)
+    prototypes.review(
+        cast.hana,
+        key=found.key,
+        verdict="반려",
+        reasons="아직은 저희 장비로 만들 수 없습니다.",
+        at=when("2026-05-06 10:00"),
+    )
+    row = FounderRow(person_id=found.person_id, role="대표", since=day("2026-05-01"))
+    actions.name_founder(cast.hana, company=company.key, row=row, at=when("2026-05-25 10:00"))
+
+    way = _way_of(hana.get(at("company_way", company)), text)
+
+    assert "Turn down · 아직은 저희 장비로 만들 수 없습니다." in way
+    assert reverse("desk:prototype_request", args=[found.key]) in way
+
+
+def test_the_way_is_a_tagged_pdf_with_the_masks_of_its_page(cast, hana, company, text):
+    _name(cast, company)
+    here = at("company_way_paper", company)
+
+    response = hana.get(here)
+
+    pdf = PdfReader(io.BytesIO(response.content))
+    said = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert response["Content-Type"] == "application/pdf"
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
+    assert ("세진공방" in said, "2023" in said, "박*진" in said) == (True, True, True)
+    assert "박세진" not in said
+    assert here in text(hana.get(at("company_way", company)))
+
+
+def test_whoever_only_looks_may_have_the_paper_and_a_stranger_finds_none(guest, minsu, company):
+    here = at("company_way_paper", company)
+
+    assert (guest.get(here).status_code, minsu.get(here).status_code) == (200, 404)
+
+
+def test_without_a_font_the_page_says_that_there_is_no_pdf(hana, company, monkeypatch):
+    monkeypatch.setattr(fonts, "FAMILIES", ("No such font",))
+
+    answer = hana.get(at("company_way_paper", company))
+
+    assert answer.url == at("company_way", company)
 
 
 def test_a_founder_opens_a_business(hana, cast, company, text):
@@ -229,5 +325,5 @@ def test_the_page_costs_the_same_however_long_the_way_is(
     browser = a_browser(cast.hana_user)
     browser.get(at("company", company))
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(34):
         browser.get(at("company", company))

@@ -67,6 +67,7 @@ READS_ONE = {
     "desk:booking": ["nobody"],
     "desk:company": ["nobody"],
     "desk:company_way": ["nobody"],
+    "desk:company_way_paper": ["nobody"],
     "desk:case": ["nobody"],
     "desk:space": ["nobody"],
     "desk:prototype": ["nobody"],

@@ -6,9 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,7 +24,10 @@ from pulmu.domains.companies.choices import Form, TaxStatus
 from pulmu.domains.companies.models import Company
 from pulmu.domains.results import queries as results
 from pulmu.domains.support import queries as support
-from pulmu.surfaces.desk import figures, ways, years
+from pulmu.papers import way as paper
+from pulmu.papers.fonts import NoHangul
+from pulmu.papers.typesetting import Head
+from pulmu.surfaces.desk import exports, figures, ways, years
 from pulmu.surfaces.desk.doors import DeskRequest, act, door
 from pulmu.surfaces.desk.shell import show
 from pulmu.surfaces.desk.supporthands import BEHIND, PAPER_AHEAD
@@ -82,6 +89,27 @@ def way(request: DeskRequest, key: str) -> HttpResponse:
         today=figures.day(years.today()),
         crumbs=[back(), to_company(found)],
     )
+
+
+@door(Permission.COMPANIES_READ)
+@require_safe
+def way_paper(request: DeskRequest, key: str) -> HttpResponse:
+    """The same as a file to send or to put with a report."""
+    found, at = queries.company(request.actor, key), timezone.now()
+    stations = results.path(request.actor, found, until=years.today())
+    head = Head(
+        title=found.name,
+        organisation=request.organisation.name,
+        language=get_language() or settings.LANGUAGE_CODE,
+        facts=[(one.label, one.value) for one in _facts(found)],
+    )
+    try:
+        content = paper.way(head, told=ways.told(stations), at=at)
+    except NoHangul:
+        messages.error(request, _("This machine has no font with Hangul, so no PDF was made."))
+        return redirect("desk:company_way", key)
+    name = f"{request.organisation.code}-{found.code}-way"
+    return exports.download(content, name=name, ending="pdf")
 
 
 @door(Permission.COMPANIES_WRITE)
