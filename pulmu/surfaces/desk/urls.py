@@ -117,6 +117,7 @@ of_a_year = [
 of_a_fact = [
     path("", fact.fact, name="fact"),
     path("attach/", fact.attach, name="attach"),
+    path("attach/paper/", fact.attach_paper, name="attach_paper"),
     path("detach/", fact.detach, name="detach"),
     path("attest/", fact.attest, name="attest_one"),
 ]

@@ -14,8 +14,10 @@ from pulmu.domains.people.models import Person
 from pulmu.domains.prototypes import actions as prototypes
 from pulmu.domains.support import actions as support
 from pulmu.domains.support.actions import CaseRow, TenancyRow
+from pulmu.ledger import queries as ledger
 from pulmu.papers import fonts
 from tests.domains.prototypes.asking import asked, handed_over, sora_at
+from tests.domains.support.factories import a_hire
 from tests.domains.surveys.asking import a_questionnaire
 from tests.factories import (
     TYPED_AT,
@@ -311,6 +313,56 @@ def test_an_inspector_sees_names_masked_and_no_person_behind_them(cast, guest, c
     assert "박*진" in page
     assert founder.person.key not in page
     assert "Name a founder" not in page
+
+
+@pytest.fixture
+def in_the_vault(hana, cast, company):
+    said = {"kind": "사업자등록증명", "issued_on": "2023-11-01", "file": an_upload("증명.png")}
+    hana.post(at("company_document", company), said)
+    (one,) = queries.documents(cast.hana, company)
+    return one
+
+
+def test_a_paper_of_the_vault_proves_a_fact_in_one_press_and_says_what_it_proves(
+    hana, cast, company, in_the_vault, text
+):
+    hire = a_hire(cast.hana, "김*수", company=company, insured_on="2023-04-02")
+    fact = reverse("desk:fact", args=["hire", hire.key])
+    press = reverse("desk:attach_paper", args=["hire", hire.key])
+    offered = text(hana.get(fact))
+
+    for _time in range(2):
+        assert hana.post(press, {"paper": in_the_vault.key}).url == fact
+
+    source = f"hire:{hire.key}"
+    assert in_the_vault.key in offered
+    assert ledger.files_of(cast.hana, [source]) == {source: [in_the_vault.blob.sha256]}
+    assert in_the_vault.key not in text(hana.get(fact))
+    assert fact in text(hana.get(at("company", company)))
+    evidence = text(hana.get(reverse("desk:evidence", args=[in_the_vault.blob.sha256])))
+    assert at("company", company) in evidence
+
+
+def test_a_paper_of_another_company_proves_nothing_here(hana, cast, in_the_vault):
+    other = a_company("C-9", lab=cast.gimhae)
+    hire = a_hire(cast.hana, "김*수", company=other, insured_on="2023-04-02")
+
+    refused = hana.post(
+        reverse("desk:attach_paper", args=["hire", hire.key]), {"paper": in_the_vault.key}
+    )
+
+    assert refused.status_code == 404
+    assert ledger.files_of(cast.hana, [f"hire:{hire.key}"]) == {}
+
+
+def test_whoever_only_looks_is_offered_no_paper_and_a_stranger_finds_nothing(
+    guest, minsu, company, in_the_vault, text
+):
+    press = reverse("desk:attach_paper", args=["company", company.key])
+    said = {"paper": in_the_vault.key}
+
+    assert press not in text(guest.get(reverse("desk:fact", args=["company", company.key])))
+    assert (guest.post(press, said).status_code, minsu.post(press, said).status_code) == (403, 404)
 
 
 @pytest.mark.parametrize("count", [1, 30])

@@ -103,6 +103,7 @@ WRITES = {
     "desk:upload": [2023],
     "desk:place": [2023],
     "desk:attach": ["session", "nobody"],
+    "desk:attach_paper": ["company", "nobody"],
     "desk:detach": ["session", "nobody"],
     "desk:attest_one": ["session", "nobody"],
     "desk:presence": ["nobody"],

@@ -51,6 +51,9 @@ URLS: dict[str, Url] = {
     "desk:company": Url(of_company),
     "desk:company_way": Url(of_company),
     "desk:company_way_paper": Url(of_company),
+    "desk:attach_paper": Url(
+        lambda o: ["company", o[Company].key], sends=(lambda o: {"paper": o[Document].key},)
+    ),
     "desk:company_act": Url(
         of_company,
         sends=(

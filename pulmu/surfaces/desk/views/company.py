@@ -27,7 +27,7 @@ from pulmu.domains.support import queries as support
 from pulmu.papers import way as paper
 from pulmu.papers.fonts import NoHangul
 from pulmu.papers.typesetting import Head
-from pulmu.surfaces.desk import exports, figures, ways, years
+from pulmu.surfaces.desk import exports, figures, vault, ways, years
 from pulmu.surfaces.desk.doors import DeskRequest, act, door
 from pulmu.surfaces.desk.shell import show
 from pulmu.surfaces.desk.supporthands import BEHIND, PAPER_AHEAD
@@ -68,6 +68,7 @@ def company(request: DeskRequest, key: str) -> HttpResponse:
             "issued": Column(label=_("Issued on"), kind="date"),
             "until": Column(label=_("Valid until"), kind="date"),
             "state": Column(label=_("State"), kind="state"),
+            "used": Column(label=_("Proves")),
             "acts": Column(label=_("What to do"), kind="actions"),
         },
         crumbs=[back()],
@@ -210,8 +211,9 @@ def _forms(request: DeskRequest, found: Company) -> list[tuple[str, str]]:
 def _documents(request: DeskRequest, found: Company) -> list[dict[str, Any]]:
     today = years.today()
     soon = today + PAPER_AHEAD
-    rows = []
-    for one in queries.documents(request.actor, found):
+    rows, known = [], list(queries.documents(request.actor, found))
+    used = vault.uses(request, {one.blob.sha256 for one in known})
+    for one in known:
         is_fresh = one.is_fresh(on=today)
         is_late = is_fresh and one.valid_until is not None and one.valid_until <= soon
         label = _("Expires soon") if is_late else _("Usable") if is_fresh else _("Expired")
@@ -224,6 +226,7 @@ def _documents(request: DeskRequest, found: Company) -> list[dict[str, Any]]:
                 "issued": figures.day(one.issued_on),
                 "until": figures.day(one.valid_until) if one.valid_until else "",
                 "state": label,
+                "used": used.get(one.blob.sha256, []),
                 "tone": "warn" if is_late else "good" if is_fresh else "plain",
             }
         )
