@@ -8,20 +8,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from .typesetting import pdf
+from .typesetting import Head, pdf
 
 # Rows to write on by hand, for whoever walks in.
 BLANK_ROWS = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """What both papers begin with; ``facts`` are pairs of label and value."""
-
-    title: str
-    organisation: str
-    language: str
-    facts: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +23,7 @@ class Signer:
 def sheet(head: Head, *, days: Sequence[str], people: Sequence[Signer], at: dt.datetime) -> bytes:
     """A box to sign for everybody on each day, and some rows more."""
     data = {
-        **_head(head),
+        **head.data(),
         "days": [_("Signature")] if len(days) == 1 else list(days),
         "people": [{"name": one.name, "note": one.note} for one in people],
         "blank": BLANK_ROWS,
@@ -61,7 +51,7 @@ def report(
 ) -> bytes:
     """Numbers by day under ``heads``, then what somebody wrote; empty sections are left out."""
     data = {
-        **_head(head),
+        **head.data(),
         "heads": list(heads),
         "rows": [list(row) for row in rows],
         "sections": [list(one) for one in sections if one[1]],
@@ -75,12 +65,3 @@ def report(
         },
     }
     return pdf("session_report", data, at=at)
-
-
-def _head(head: Head) -> dict[str, object]:
-    return {
-        "title": head.title,
-        "organisation": head.organisation,
-        "language": head.language,
-        "facts": [list(one) for one in head.facts],
-    }

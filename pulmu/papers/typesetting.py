@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,24 @@ import typst
 from . import fonts
 
 TEMPLATES = Path(__file__).parent / "typst"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a paper begins with; ``facts`` are pairs of label and value."""
+
+    title: str
+    organisation: str
+    language: str
+    facts: Sequence[tuple[str, str]]
+
+    def data(self) -> dict[str, object]:
+        return {
+            "title": self.title,
+            "organisation": self.organisation,
+            "language": self.language,
+            "facts": [list(one) for one in self.facts],
+        }
 
 
 def pdf(template: str, data: Mapping[str, Any], *, at: dt.datetime) -> bytes:

@@ -1,17 +1,20 @@
-"""What somebody is told who may come in."""
+"""What somebody is told who may come in, and what waits for those who work here."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from pulmu.core.mail.actions import write
+from pulmu.core.mail.actions import Outgoing, write, write_many
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.links import set_password_link
 from pulmu.core.tenancy.models import Membership
-from pulmu.core.tenancy.permissions import Role
+from pulmu.core.tenancy.permissions import GRANTS, Permission, Role
 
 
 def invited(actor: Actor, membership: Membership, *, at: dt.datetime) -> None:
@@ -51,6 +54,35 @@ def invited(actor: Actor, membership: Membership, *, at: dt.datetime) -> None:
         once=True,
         is_internal=True,
     )
+
+
+def tell_colleagues(
+    actor: Actor,
+    *,
+    who_may: Permission,
+    subject: Promise,
+    body: Promise,
+    said: Mapping[str, object],
+    at: dt.datetime,
+) -> int:
+    """Write to everybody else at this organisation who may do what is wanted, in the language of
+    the site. How many were told. Name no person in it: it lies in a mailbox.
+    """
+    roles = [role for role in Role if who_may in GRANTS[role]]
+    others = (
+        Membership.objects.open_at(at)
+        .filter(organisation_id=actor.organisation_id, role__in=roles, user__is_active=True)
+        .exclude(user__key=actor.key)
+        .select_related("user")
+        .order_by("pk")
+    )
+    with translation.override(settings.LANGUAGE_CODE):
+        head, text = str(subject) % said, str(body) % said
+    letters = [
+        Outgoing(to=one.user.email, subject=head, body=text, is_internal=True) for one in others
+    ]
+    write_many(actor, letters, at=at)
+    return len(letters)
 
 
 def code(actor: Actor, *, to: str, digits: str, at: dt.datetime) -> None:

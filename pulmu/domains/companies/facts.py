@@ -14,7 +14,9 @@ from .models import Company
 
 
 def company_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Fact]:
-    """One fact a company. Companies of one business number share its random key."""
+    """One fact a company, with the form in which it was founded: a day of opening stands beside a
+    sole trader, whatever they became since. Companies of one business number share its random key.
+    """
     for some in chunks(_companies(organisation_id, keys)):
         numbers = name_keys(organisation_id, "business", [c.business_no for c in some])
         for company in some:
@@ -24,7 +26,7 @@ def company_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[
                 on=company.founded_on,
                 dims={
                     "company": company.key,
-                    "form": company.form,
+                    "form": company.founded_as,
                     "field": company.field,
                     "founded_on": iso(company.founded_on),
                     "first_support_on": iso(company.first_support_on),

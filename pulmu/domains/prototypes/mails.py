@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +14,11 @@ from pulmu.core.mail import queries as mail
 from pulmu.core.mail.actions import Outgoing, write_many
 from pulmu.core.mail.choices import Language
 from pulmu.core.mail.letters import Letter, Place, register
+from pulmu.core.members.mails import tell_colleagues
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.models import Organisation
+from pulmu.core.tenancy.permissions import Permission
 
 from . import queries
 from .choices import RequestState
@@ -108,6 +111,26 @@ OF_STATES = {
     RequestState.APPROVED: APPROVED,
     RequestState.REFUSED: REFUSED,
 }
+
+
+def to_review(actor: Actor, found: PrototypeRequest, *, at: dt.datetime) -> None:
+    """Those who review are told of what came by itself; of what for, but not of whom."""
+    with translation.override(settings.LANGUAGE_CODE):
+        kind = str(found.get_kind_display())
+    tell_colleagues(
+        actor,
+        who_may=Permission.PROTOTYPES_WRITE,
+        subject=_("A request for a prototype waits: %(kind)s"),
+        body=_(
+            "Somebody asks for a prototype on the web: %(kind)s.\nLook at it and answer: "
+            "%(address)s"
+        ),
+        said={
+            "kind": kind,
+            "address": f"{settings.PULMU_SITE_URL}/desk/prototypes/asked/{found.key}/",
+        },
+        at=at,
+    )
 
 
 def received(actor: Actor, found: PrototypeRequest, *, at: dt.datetime) -> None:

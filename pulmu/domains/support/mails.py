@@ -13,8 +13,10 @@ from pulmu.core.mail import queries as mail
 from pulmu.core.mail.actions import Outgoing, write_many
 from pulmu.core.mail.choices import Language
 from pulmu.core.mail.letters import Letter, Place, register
+from pulmu.core.members.mails import tell_colleagues
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
 
 from .models import SpaceApplication
 
@@ -40,9 +42,47 @@ ANSWERED = register(
     )
 )
 
+RECEIVED = register(
+    Letter(
+        name="support.space_received",
+        label=_("Space: asked for"),
+        about=_("When somebody applies for a space."),
+        places=(NAME, SPACE, LINK, LAB),
+        subject=_("Your application for a space has arrived"),
+        body=_(
+            "%(name)s, your application for a space (%(space)s) has arrived. We look at it and "
+            "write to you again.\n\nSee how it stands, or take it back: %(link)s\n\n%(lab)s"
+        ),
+        needs=(LINK.name,),
+    )
+)
+
+
+def received(actor: Actor, found: SpaceApplication, *, at: dt.datetime) -> None:
+    """Whoever asked has it in writing, and those who answer know that it waits."""
+    _write(actor, RECEIVED, found, at=at)
+    with translation.override(settings.LANGUAGE_CODE):
+        kind = str(found.get_kind_display())
+    tell_colleagues(
+        actor,
+        who_may=Permission.SUPPORT_WRITE,
+        subject=_("An application for a space waits: %(kind)s"),
+        body=_("Somebody applies for a space: %(kind)s.\nLook at it and answer: %(address)s"),
+        said={
+            "kind": kind,
+            "address": f"{settings.PULMU_SITE_URL}/desk/cases/spaces/{found.key}/",
+        },
+        at=at,
+    )
+
 
 def tell_applicant(actor: Actor, found: SpaceApplication, *, at: dt.datetime) -> None:
-    """Whoever asked, where the lab knows their mail."""
+    """How it stands now."""
+    _write(actor, ANSWERED, found, at=at)
+
+
+def _write(actor: Actor, letter: Letter, found: SpaceApplication, *, at: dt.datetime) -> None:
+    """Where the lab knows their mail."""
     to = secrets.unseal(found.person.email_sealed)
     if not to:
         return
@@ -56,12 +96,12 @@ def tell_applicant(actor: Actor, found: SpaceApplication, *, at: dt.datetime) ->
             "link": f"{settings.PULMU_SITE_URL}/my/",
             "lab": found.organisation.name,
         }
-    filled = letters.fill(ANSWERED, mail.wording(actor, ANSWERED)[language], known)
-    letter = Outgoing(
+    filled = letters.fill(letter, mail.wording(actor, letter)[language], known)
+    outgoing = Outgoing(
         to=to,
         subject=filled.subject,
         body=filled.body,
         person=found.person.key,
-        letter=ANSWERED.name,
+        letter=letter.name,
     )
-    write_many(actor, [letter], at=at)
+    write_many(actor, [outgoing], at=at)

@@ -118,6 +118,7 @@ of_a_year = [
 of_a_fact = [
     path("", fact.fact, name="fact"),
     path("attach/", fact.attach, name="attach"),
+    path("attach/paper/", fact.attach_paper, name="attach_paper"),
     path("detach/", fact.detach, name="detach"),
     path("attest/", fact.attest, name="attest_one"),
 ]
@@ -236,6 +237,7 @@ of_mail = [
 of_a_company = [
     path("", company.company, name="company"),
     path("way/", company.way, name="company_way"),
+    path("way.pdf", company.way_paper, name="company_way_paper"),
     path("act/", company.act_on, name="company_act"),
     path("profile/", companyforms.profile, name="company_profile"),
     path("form/", companyforms.reform, name="company_form"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pulmu.domains.results.queries import Station
+from pulmu.papers.way import Told
 from pulmu.ui.parts import Moment
 
 from . import figures
@@ -19,6 +20,8 @@ HAPPENED: Mapping[str, Promise] = {
     "form": _("Legal form"),
     "founder": _("Founder"),
     "company": _("Company"),
+    "request": _("Prototype"),
+    "making": _("Prototype"),
     "case": _("Support begins"),
     "case_over": _("Support ends"),
     "mentoring": _("Mentoring"),
@@ -31,6 +34,8 @@ HAPPENED: Mapping[str, Promise] = {
 # Where a moment leads; the others lead to the company's own page, where they stand.
 PAGES: Mapping[str, str] = {
     "company": "desk:company",
+    "request": "desk:prototype_request",
+    "making": "desk:prototype",
     "case": "desk:case",
     "case_over": "desk:case",
     "mentoring": "desk:case",
@@ -51,6 +56,14 @@ def moments(stations: Iterable[Station]) -> list[Moment]:
             tone=TONES.get(one.kind, "plain"),
         )
         for one in stations
+    ]
+
+
+def told(stations: Sequence[Station]) -> list[Told]:
+    """The same for a paper."""
+    return [
+        Told(day=one.day, when=said.when, what=said.title, about=said.text)
+        for one, said in zip(stations, moments(stations), strict=True)
     ]
 
 

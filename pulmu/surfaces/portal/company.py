@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -19,6 +21,10 @@ from pulmu.domains.companies.models import Company
 from pulmu.domains.results import queries as results
 from pulmu.domains.results.queries import Station
 from pulmu.domains.support import queries as support
+from pulmu.papers import way as paper
+from pulmu.papers.fonts import NoHangul
+from pulmu.papers.typesetting import Head
+from pulmu.papers.way import Told
 from pulmu.ui import fmt
 from pulmu.ui.parts import Fact, Link, Moment
 from pulmu.web.access import page
@@ -33,6 +39,8 @@ HAPPENED: Mapping[str, Promise] = {
     "session": gettext_lazy("Course"),
     "use": gettext_lazy("Machine or room used"),
     "prototype": gettext_lazy("Prototype"),
+    "request": gettext_lazy("Prototype"),
+    "making": gettext_lazy("Prototype"),
     "form": gettext_lazy("Legal form"),
     "founder": gettext_lazy("Founder"),
     "case": gettext_lazy("Support begins"),
@@ -75,6 +83,37 @@ def company(request: ActorRequest, key: str) -> HttpResponse:
         "crumbs": [Link(label=_("My sign-ups"), href=reverse("my"))],
     }
     response = show(request, "my_company", said, here="my")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@page(None)
+@require_safe
+def way_paper(request: ActorRequest, key: str) -> HttpResponse:
+    """The same on paper, for a bank or an office that asks how the company came about."""
+    at = timezone.now()
+    found = queries.held_company(holder(request, at=at), key)
+    lab = visited(request, found.organisation, at=at)
+    stations = results.own_path(lab.actor, found, until=day_of(at))
+    head = Head(
+        title=found.name,
+        organisation=found.organisation.name,
+        language=words.language(),
+        facts=[(one.label, one.value) for one in _facts(found)],
+    )
+    said = [
+        Told(day=one.day, when=moment.when, what=moment.title, about=moment.text)
+        for one in stations
+        for moment in [_moment(one)]
+    ]
+    try:
+        content = paper.way(head, told=said, at=at)
+    except NoHangul as error:
+        messages.error(request, str(error))
+        return redirect("my_company", key)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{found.code}-way.pdf"'
+    response["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -75,6 +75,7 @@ own = [
     path("my/data/", my.data, name="my_data"),
     path("my/data/export/", my.export, name="my_export"),
     path("my/company/<slug:key>/", company.company, name="my_company"),
+    path("my/company/<slug:key>/way.pdf", company.way_paper, name="my_company_paper"),
     path("my/spaces/<slug:key>/", spaces.mine, name="my_space"),
     path("my/<slug:key>/contact/", my.contact, name="my_contact"),
     path("my/<slug:key>/erase/", my.erase, name="my_erase"),

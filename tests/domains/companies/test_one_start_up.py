@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pulmu.core.kernel.errors import NotFound
@@ -9,7 +11,7 @@ from pulmu.domains.companies import actions, queries
 from pulmu.domains.companies.actions import CompanyRow
 from pulmu.domains.results import queries as results
 from pulmu.ledger.rulebook import install_shipped
-from tests.factories import day, when
+from tests.factories import day, standing, when
 
 AT, LATER = when("2023-03-02 10:00"), when("2024-06-01 10:00")
 FOUNDER = CompanyRow(code="C-1", name="김창업", form="예비", first_support_on=day("2023-03-02"))
@@ -49,6 +51,53 @@ def test_from_founder_to_sole_trader_to_corporation_is_one_new_start_up(cast, fo
         ("개인", day("2023-05-15"), day("2023-05-15")),
         ("법인", day("2024-04-01"), day("2023-05-15")),
     ]
+
+
+def test_opened_in_one_year_and_incorporated_in_the_next_counts_in_the_first_as_a_sole_trader(
+    cast,
+):
+    install_shipped()
+    supported = replace(FOUNDER, first_support_on=day("2022-02-01"))
+    company = actions.record_companies(cast.hana, rows=[supported], at=AT).objects[0]
+    _become(cast.hana, company, "개인", AT, opened_on=day("2022-06-01"))
+    before = standing(cast.gimhae, "company")[company.key]
+
+    _become(cast.hana, company, "법인", LATER, incorporated_on=day("2023-09-01"))
+
+    assert [_start_ups(cast.hana, year) for year in (2022, 2023)] == [1, 0]
+    fact = standing(cast.gimhae, "company")[company.key]
+    assert fact == before
+    assert (fact["dims"]["form"], fact["dims"]["founded_on"]) == ("개인", "2022-06-01")
+    assert [results.conflicts(cast.hana, year) for year in (2022, 2023)] == [[], []]
+
+
+def test_a_row_that_only_says_corporation_counts_by_its_registration_and_is_listed(cast):
+    """The letter: 법인 = 설립등기일, and what a change of form moved is listed, never corrected."""
+    install_shipped()
+    first = replace(
+        FOUNDER, form="개인", first_support_on=day("2022-02-01"), opened_on=day("2022-06-01")
+    )
+    now = replace(first, form="법인", incorporated_on=day("2023-09-01"))
+    actions.record_companies(cast.hana, rows=[first], at=AT)
+
+    company = actions.record_companies(cast.hana, rows=[now], at=LATER).objects[0]
+
+    assert [_start_ups(cast.hana, year) for year in (2022, 2023)] == [0, 1]
+    fact = standing(cast.gimhae, "company")[company.key]
+    assert (fact["dims"]["form"], fact["dims"]["founded_on"]) == ("법인", "2023-09-01")
+    assert [one.code for one in results.conflicts(cast.hana, 2023)] == ["founding_moved"]
+
+
+def test_what_was_a_business_before_its_first_support_is_none_by_being_incorporated(cast):
+    install_shipped()
+    row = replace(
+        FOUNDER, form="개인", first_support_on=day("2023-02-01"), opened_on=day("2022-06-01")
+    )
+    company = actions.record_companies(cast.hana, rows=[row], at=AT).objects[0]
+
+    _become(cast.hana, company, "법인", LATER, incorporated_on=day("2023-09-01"))
+
+    assert [_start_ups(cast.hana, year) for year in (2022, 2023)] == [0, 0]
 
 
 def test_who_is_incorporated_at_once_is_new_on_that_day(cast, founder):

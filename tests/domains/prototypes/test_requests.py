@@ -27,8 +27,10 @@ def events(actor):
     return list(Event.objects.within(actor).order_by("pk").values_list("name", flat=True))
 
 
-def subjects():
-    mine = Message.objects.everywhere(because="tests look").order_by("pk")
+def subjects(*, is_internal=False):
+    """Of what was written to whoever asked, or to those who work there."""
+    every = Message.objects.everywhere(because="tests look").order_by("pk")
+    mine = every.filter(is_internal=is_internal)
     return list(mine.values_list("subject", flat=True))
 
 
@@ -52,6 +54,22 @@ def test_an_address_that_is_not_proven_asks_for_nothing(cast):
 
     with pytest.raises(NotAllowed):
         actions.ask_own(visitor_of(cast.gimhae), person=person, said=said(), at=AT)
+
+
+def test_those_who_review_are_told_of_what_comes_by_itself_and_of_what_comes_back(cast):
+    found = asked(cast.gimhae)
+    first = subjects(is_internal=True)
+    actions.ask(cast.hana, said=said(), person_id=found.person_id, at=AT)
+    at_the_desk = subjects(is_internal=True)
+    review(cast.dul, found, "보완", "누가 쓰는지 적어 주십시오.")
+    actions.rewrite_own(sora_at(cast.gimhae), ticket=found.ticket, said=said(), at=AT)
+    actions.rewrite_own(sora_at(cast.gimhae), ticket=found.ticket, said=said("다시 " * 20), at=AT)
+
+    assert first == ["시제품 제작 신청이 들어왔습니다: 목업"] * 2
+    assert at_the_desk == first
+    assert subjects(is_internal=True) == first * 2
+    bodies = Message.objects.within(cast.hana).filter(is_internal=True)
+    assert not any("한소라" in one.body or "작업등" in one.body for one in bodies)
 
 
 def test_pressed_twice_it_is_one_request(cast):

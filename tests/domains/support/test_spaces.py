@@ -56,6 +56,16 @@ def _ask(visitor, person, once="", **said):
     return actions.ask_for_space(visitor, person=person.key, row=row, once=once or new_key(), at=AT)
 
 
+def _letters(cast):
+    """To whoever asked."""
+    mine = Message.objects.within(cast.hana).filter(is_internal=False)
+    return list(mine.order_by("pk"))
+
+
+def _told_colleagues(cast):
+    return list(Message.objects.within(cast.hana).filter(is_internal=True).order_by("pk"))
+
+
 def _answer(actor, asked, state="승인", answer=""):
     return actions.answer_application(actor, key=asked.key, state=state, answer=answer, at=AT)
 
@@ -98,7 +108,11 @@ def test_asked_approved_agreed_renewed_and_only_the_agreements_count(cast, sejin
     assert (renewed.starts_on, renewed.ends_on) == (day("2024-06-01"), day("2024-11-30"))
     assert (renewed.space, renewed.renews) == (made.space, made)
     assert queries.open_case_of(cast.hana, company).cause == "공간지원"
-    assert len(Message.objects.within(cast.hana)) == 2
+    assert [one.letter for one in _letters(cast)] == [
+        "support.space_received",
+        "support.space_answered",
+        "support.space_answered",
+    ]
 
 
 def test_agreed_twice_and_renewed_twice_is_once(cast, sejin, visitor, company):
@@ -144,6 +158,25 @@ def test_sent_twice_it_is_one_and_may_be_said_anew_until_it_is_answered(cast, se
     assert _ask(visitor, sejin, once, venture="늦은 말").venture == "세진공방"
 
 
+def test_whoever_asks_has_it_in_writing_and_those_who_answer_are_told_of_it_once(
+    cast, sejin, visitor
+):
+    once = new_key()
+    for _time in range(2):
+        asked = _ask(visitor, sejin, once=once)
+    told = [(one.to, one.letter) for one in _letters(cast)]
+    colleagues = _told_colleagues(cast)
+    _answer(cast.hana, asked, "보완", "서류가 모자랍니다.")
+    _ask(visitor, sejin, once=once, purpose="서류를 더했습니다.")
+
+    assert told == [(EMAIL, "support.space_received")]
+    assert {one.to for one in colleagues} == {cast.hana_user.email, cast.dul_user.email}
+    assert {one.subject for one in colleagues} == {"공간 신청이 들어왔습니다: 가상오피스"}
+    assert all(f"/desk/cases/spaces/{asked.key}/" in one.body for one in colleagues)
+    assert not any("박세진" in one.body or "세진공방" in one.body for one in colleagues)
+    assert len(_told_colleagues(cast)) == 2 * len(colleagues)
+
+
 @pytest.mark.parametrize("state", ["보완", "반려"])
 def test_who_is_given_back_or_refused_reads_why(cast, sejin, visitor, state):
     asked = _ask(visitor, sejin)
@@ -153,7 +186,7 @@ def test_who_is_given_back_or_refused_reads_why(cast, sejin, visitor, state):
     for _time in range(2):
         _answer(cast.hana, asked, state, "서류가 모자랍니다.")
 
-    (letter,) = Message.objects.within(cast.hana)
+    (_received, letter) = _letters(cast)
     assert _state(cast.hana, asked) == state
     assert letter.letter == "support.space_answered"
     assert letter.person == sejin.key

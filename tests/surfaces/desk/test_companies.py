@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from pulmu.domains.companies import actions, queries
 from pulmu.domains.companies.actions import CompanyRow, FounderRow
@@ -11,6 +14,11 @@ from pulmu.domains.people.models import Person
 from pulmu.domains.prototypes import actions as prototypes
 from pulmu.domains.support import actions as support
 from pulmu.domains.support.actions import CaseRow, TenancyRow
+from pulmu.ledger import queries as ledger
+from pulmu.papers import fonts
+from tests.domains.prototypes.asking import asked, handed_over, sora_at
+from tests.domains.support.factories import a_hire
+from tests.domains.surveys.asking import a_questionnaire
 from tests.factories import (
     TYPED_AT,
     a_company,
@@ -40,6 +48,11 @@ def _name(cast, company, name="박세진"):
     person = a_person(name, lab=cast.gimhae)
     row = FounderRow(person_id=person.pk, role="대표", since=day("2023-03-02"))
     return actions.name_founder(cast.hana, company=company.key, row=row, at=TYPED_AT)
+
+
+def _way_of(response, text):
+    page = text(response)
+    return page[page.index('<ol class="timeline"') :]
 
 
 def _send(browser, where, **said):
@@ -93,6 +106,91 @@ def test_everything_that_happened_stands_in_one_line_of_time(cast, hana, company
     assert [way.index(word) for word in order] == sorted(way.index(word) for word in order)
     assert "박*진" in way
     assert "박세진" not in page
+
+
+def test_every_step_of_a_prototype_stands_in_it_and_leads_to_its_page(cast, hana, company, text):
+    made = handed_over(cast.hana, cast.gimhae, survey=a_questionnaire(cast.hana).key)
+    trial = prototypes.Trial(on=day("2026-05-10"), outcome="실패", minutes=30)
+    prototypes.log_attempt(cast.hana, key=made.key, said=trial, at=when("2026-05-22 11:00"))
+    prototypes.sign_own_receipt(
+        sora_at(cast.gimhae, made.request.ticket),
+        ticket=made.request.ticket,
+        name="한소라",
+        at=when("2026-05-22 12:00"),
+    )
+    step = prototypes.plan_next(
+        cast.hana, key=made.key, sort="경진대회", at=when("2026-05-23 10:00")
+    )
+    prototypes.close_next(
+        cast.hana, key=made.key, step=step.key, on=day("2026-05-24"), at=when("2026-05-24 10:00")
+    )
+    row = FounderRow(person_id=made.person_id, role="대표", since=day("2026-05-01"))
+    actions.name_founder(cast.hana, company=company.key, row=row, at=when("2026-05-25 10:00"))
+
+    way = _way_of(hana.get(at("company_way", company)), text)
+
+    order = [
+        "It came about: Contest",
+        "Next step: Contest",
+        "Receipt signed",
+        "Handed over",
+        "Satisfaction survey · Not answered yet",
+        "Completed",
+        "Attempt 1: It failed",
+        "Agreed",
+        "Approve",
+        "Asked for",
+    ]
+    assert [word for word in order if word not in way] == []
+    assert way.index(order[0]) < way.index(order[5]) < way.index(order[6]) < way.index(order[9])
+    assert reverse("desk:prototype", args=[made.key]) in way
+
+
+def test_what_was_asked_for_and_turned_down_stands_in_it_too(cast, hana, company, text):
+    found = asked(cast.gimhae)
+    prototypes.review(
+        cast.hana,
+        key=found.key,
+        verdict="반려",
+        reasons="아직은 저희 장비로 만들 수 없습니다.",
+        at=when("2026-05-06 10:00"),
+    )
+    row = FounderRow(person_id=found.person_id, role="대표", since=day("2026-05-01"))
+    actions.name_founder(cast.hana, company=company.key, row=row, at=when("2026-05-25 10:00"))
+
+    way = _way_of(hana.get(at("company_way", company)), text)
+
+    assert "Turn down · 아직은 저희 장비로 만들 수 없습니다." in way
+    assert reverse("desk:prototype_request", args=[found.key]) in way
+
+
+def test_the_way_is_a_tagged_pdf_with_the_masks_of_its_page(cast, hana, company, text):
+    _name(cast, company)
+    here = at("company_way_paper", company)
+
+    response = hana.get(here)
+
+    pdf = PdfReader(io.BytesIO(response.content))
+    said = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert response["Content-Type"] == "application/pdf"
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
+    assert ("세진공방" in said, "2023" in said, "박*진" in said) == (True, True, True)
+    assert "박세진" not in said
+    assert here in text(hana.get(at("company_way", company)))
+
+
+def test_whoever_only_looks_may_have_the_paper_and_a_stranger_finds_none(guest, minsu, company):
+    here = at("company_way_paper", company)
+
+    assert (guest.get(here).status_code, minsu.get(here).status_code) == (200, 404)
+
+
+def test_without_a_font_the_page_says_that_there_is_no_pdf(hana, company, monkeypatch):
+    monkeypatch.setattr(fonts, "FAMILIES", ("No such font",))
+
+    answer = hana.get(at("company_way_paper", company))
+
+    assert answer.url == at("company_way", company)
 
 
 def test_a_founder_opens_a_business(hana, cast, company, text):
@@ -217,6 +315,56 @@ def test_an_inspector_sees_names_masked_and_no_person_behind_them(cast, guest, c
     assert "Name a founder" not in page
 
 
+@pytest.fixture
+def in_the_vault(hana, cast, company):
+    said = {"kind": "사업자등록증명", "issued_on": "2023-11-01", "file": an_upload("증명.png")}
+    hana.post(at("company_document", company), said)
+    (one,) = queries.documents(cast.hana, company)
+    return one
+
+
+def test_a_paper_of_the_vault_proves_a_fact_in_one_press_and_says_what_it_proves(
+    hana, cast, company, in_the_vault, text
+):
+    hire = a_hire(cast.hana, "김*수", company=company, insured_on="2023-04-02")
+    fact = reverse("desk:fact", args=["hire", hire.key])
+    press = reverse("desk:attach_paper", args=["hire", hire.key])
+    offered = text(hana.get(fact))
+
+    for _time in range(2):
+        assert hana.post(press, {"paper": in_the_vault.key}).url == fact
+
+    source = f"hire:{hire.key}"
+    assert in_the_vault.key in offered
+    assert ledger.files_of(cast.hana, [source]) == {source: [in_the_vault.blob.sha256]}
+    assert in_the_vault.key not in text(hana.get(fact))
+    assert fact in text(hana.get(at("company", company)))
+    evidence = text(hana.get(reverse("desk:evidence", args=[in_the_vault.blob.sha256])))
+    assert at("company", company) in evidence
+
+
+def test_a_paper_of_another_company_proves_nothing_here(hana, cast, in_the_vault):
+    other = a_company("C-9", lab=cast.gimhae)
+    hire = a_hire(cast.hana, "김*수", company=other, insured_on="2023-04-02")
+
+    refused = hana.post(
+        reverse("desk:attach_paper", args=["hire", hire.key]), {"paper": in_the_vault.key}
+    )
+
+    assert refused.status_code == 404
+    assert ledger.files_of(cast.hana, [f"hire:{hire.key}"]) == {}
+
+
+def test_whoever_only_looks_is_offered_no_paper_and_a_stranger_finds_nothing(
+    guest, minsu, company, in_the_vault, text
+):
+    press = reverse("desk:attach_paper", args=["company", company.key])
+    said = {"paper": in_the_vault.key}
+
+    assert press not in text(guest.get(reverse("desk:fact", args=["company", company.key])))
+    assert (guest.post(press, said).status_code, minsu.post(press, said).status_code) == (403, 404)
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_page_costs_the_same_however_long_the_way_is(
     cast, company, count, django_assert_num_queries
@@ -229,5 +377,5 @@ def test_the_page_costs_the_same_however_long_the_way_is(
     browser = a_browser(cast.hana_user)
     browser.get(at("company", company))
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(34):
         browser.get(at("company", company))

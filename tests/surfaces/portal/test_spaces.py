@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.mail.models import Message
@@ -166,6 +168,22 @@ def test_a_founder_sees_the_whole_way_of_their_company(cast, visitor, sejin, com
     assert here in text(visitor.get("/my/"))
 
 
+def test_a_founder_takes_their_way_as_a_pdf(cast, visitor, sejin, company):
+    here = f"/my/company/{company.key}/way.pdf"
+    before = visitor.get(here).status_code
+    prove(visitor)
+    visitor.post(AT, a_form(visitor, company=company.key))
+
+    response = visitor.get(here)
+
+    pdf = PdfReader(io.BytesIO(response.content))
+    said = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert (before, response.status_code) == (404, 200)
+    assert response["Cache-Control"] == "no-store"
+    assert ("세진공방" in said, "Space applied for" in said) == (True, True)
+    assert "박세진" not in said
+
+
 def test_nobody_else_finds_the_company_or_the_application(cast, visitor, sejin, company):
     prove(visitor)
     visitor.post(AT, a_form(visitor, company=company.key))
@@ -175,6 +193,7 @@ def test_nobody_else_finds_the_company_or_the_application(cast, visitor, sejin, 
 
     for browser in (other, a_browser(), a_browser(cast.hana_user)):
         assert browser.get(f"/my/company/{company.key}/").status_code == 404
+        assert browser.get(f"/my/company/{company.key}/way.pdf").status_code == 404
         assert browser.get(f"/my/spaces/{found.key}/").status_code == 404
         assert browser.post(f"/my/spaces/{found.key}/", {"do": "withdraw"}).status_code == 404
     assert only(cast).state == "신청"

@@ -46,9 +46,14 @@ URLS: dict[str, Url] = {
     "at:spaces": Url(of_lab, sends=(lambda o: {"email": o["user"].email},), published=True),
     "at:spaces_code": Url(of_lab, sends=(lambda _o: {"digits": "123456"},), published=True),
     "my_company": Url(of_company),
+    "my_company_paper": Url(of_company),
     "my_space": Url(of_space, sends=(lambda _o: {"do": "withdraw"},)),
     "desk:company": Url(of_company),
     "desk:company_way": Url(of_company),
+    "desk:company_way_paper": Url(of_company),
+    "desk:attach_paper": Url(
+        lambda o: ["company", o[Company].key], sends=(lambda o: {"paper": o[Document].key},)
+    ),
     "desk:company_act": Url(
         of_company,
         sends=(

@@ -64,9 +64,17 @@ class Company(Record):
 
     @property
     def founded_on(self) -> dt.date | None:
-        if self.form == Form.CORPORATION and self.going_since is not None:
-            return self.going_since
-        return self.formed_on
+        return self.going_since if self.went_on else self.formed_on
+
+    @property
+    def founded_as(self) -> str:
+        """The form whose day ``founded_on`` is."""
+        return Form.SOLE.value if self.went_on else self.form
+
+    @property
+    def went_on(self) -> bool:
+        """Whether it is incorporated and was a sole trader before."""
+        return self.form == Form.CORPORATION and self.going_since is not None
 
     @property
     def formed_on(self) -> dt.date | None:

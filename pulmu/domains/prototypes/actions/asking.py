@@ -72,6 +72,7 @@ def ask_own(
     whose = {"person_id": asker.pk, "channel": Channel.PORTAL, **address}
     made = _made(actor, {**row, **whose}, once=once, at=at)
     mails.received(actor, made, at=at)
+    mails.to_review(actor, made, at=at)
     return made
 
 
@@ -107,7 +108,12 @@ def ask(
 @transaction.atomic
 def rewrite_own(actor: Actor, *, ticket: str, said: Asked, at: dt.datetime) -> PrototypeRequest:
     """Whoever asked describes it better; what was sent back is reviewed anew."""
-    return _rewritten(actor, locked_own(actor, ticket), said, at=at)
+    found = locked_own(actor, ticket)
+    was_returned = found.state == RequestState.RETURNED
+    made = _rewritten(actor, found, said, at=at)
+    if was_returned:
+        mails.to_review(actor, made, at=at)
+    return made
 
 
 @transaction.atomic

@@ -55,6 +55,7 @@ from .stages import (
     steps,
     takes_files,
 )
+from .ways import Step, ways_of
 
 __all__ = [
     "MOST_ON_BOARD",
@@ -65,6 +66,7 @@ __all__ = [
     "Happening",
     "OwnSurvey",
     "Stage",
+    "Step",
     "attempts",
     "beds",
     "board",
@@ -105,6 +107,7 @@ __all__ = [
     "survey_asked_last",
     "takes_files",
     "waiting",
+    "ways_of",
     "with_history",
     "without_receipt",
 ]

@@ -80,8 +80,17 @@ def happenings(
     prototype: Prototype | None, request: PrototypeRequest | None, reviews: Sequence[Review]
 ) -> list[Happening]:
     """From the first word on, in the order of time."""
-    found = [*_asked(request, reviews), *_made(prototype, request)]
+    found = [*_asked(request, reviews), *_made(prototype)]
+    if prototype is not None and request is None:
+        found.append(Happening(prototype.received_on, _("Received")))
     return sorted(found, key=lambda one: one.on or dt.date.min)
+
+
+def steps_taken(
+    prototype: Prototype | None, request: PrototypeRequest | None, reviews: Sequence[Review]
+) -> list[Happening]:
+    """The same besides that it was received, which its own record says."""
+    return [*_asked(request, reviews), *_made(prototype)]
 
 
 def _asked(request: PrototypeRequest | None, reviews: Sequence[Review]) -> Iterator[Happening]:
@@ -94,11 +103,9 @@ def _asked(request: PrototypeRequest | None, reviews: Sequence[Review]) -> Itera
         yield Happening(request.agreed_on, _("Agreed"), str(request.get_agreed_by_display()))
 
 
-def _made(prototype: Prototype | None, request: PrototypeRequest | None) -> Iterator[Happening]:
+def _made(prototype: Prototype | None) -> Iterator[Happening]:
     if prototype is None:
         return
-    if request is None:
-        yield Happening(prototype.received_on, _("Received"))
     if prototype.completed_on is not None and prototype.state == PrototypeState.DONE:
         yield Happening(prototype.completed_on, _("Completed"))
     if prototype.handed_over_on is not None:

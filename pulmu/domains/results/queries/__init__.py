@@ -15,6 +15,7 @@ from .facts import (
     figures_of,
     file_use,
     lines_of,
+    uses_of_files,
 )
 from .foreseeing import Foreseen, foresee
 from .gaps import Gap, GapPage, gaps, gaps_of_open_years, meant, suggest, unplaced, waiting
@@ -111,6 +112,7 @@ __all__ = [
     "target",
     "targets",
     "unplaced",
+    "uses_of_files",
     "views",
     "waiting",
     "years_of_records",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -222,6 +222,18 @@ def file_use(actor: Actor, sha256: str) -> FileUse:
     ]
     listed = tuple((s, titles.get(s, Called(_("Removed record")))) for s in sources)
     return FileUse(blob, listed, tuple(figures))
+
+
+def uses_of_files(actor: Actor, shas: Iterable[str]) -> dict[str, list[tuple[str, Called]]]:
+    """What each of these files is attached to, and how that is called."""
+    actor.require(Permission.EVIDENCE_READ)
+    by_file = ledger.sources_by_file(actor, shas)
+    titles = called(actor, [source for sources in by_file.values() for source in sources])
+    gone = Called(_("Removed record"))
+    return {
+        sha256: [(source, titles.get(source, gone)) for source in sources]
+        for sha256, sources in by_file.items()
+    }
 
 
 def _supported(actor: Actor, year: int, covered: set[str]) -> list[Supported]:

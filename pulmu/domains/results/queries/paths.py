@@ -21,6 +21,7 @@ from pulmu.domains.people import queries as people
 from pulmu.domains.people.models import Person
 from pulmu.domains.places.models import UseLog
 from pulmu.domains.programmes.models import Attendance
+from pulmu.domains.prototypes import queries as prototypes
 from pulmu.domains.prototypes.models import Prototype
 from pulmu.domains.support import queries as support
 
@@ -43,7 +44,8 @@ OF_A_COMPANY = (
 @dataclass(frozen=True, slots=True)
 class Station:
     """One thing on the way. ``kind`` is that of the record ``key``, or a word for a moment of it:
-    form, founder, case, case_over, mentoring, step, application, tenancy_over, document, status.
+    form, founder, request, making, case, case_over, mentoring, step, application, tenancy_over,
+    document, status.
     """
 
     kind: str
@@ -96,7 +98,7 @@ def own_path(actor: Actor, company: Company, *, until: dt.date) -> list[Station]
 
 
 def _sorted(reader: _Reader, until: dt.date) -> list[Station]:
-    parts = (_made, _taken_part, _became, _supported, _asked_for, _shown)
+    parts = (_made, _tried_out, _taken_part, _became, _supported, _asked_for, _shown)
     found = [one for part in parts for one in part(reader) if one.day <= until]
     return sorted(found, key=lambda one: one.day, reverse=True)
 
@@ -123,6 +125,20 @@ def _made(reader: _Reader) -> Iterator[Station]:
         )
         for key, day, *rest in rows[:MOST_EACH]:
             yield Station(kind, key, day, naming.call(*rest))
+
+
+def _tried_out(reader: _Reader) -> Iterator[Station]:
+    """Every step of its prototypes, from the first word to where each leads."""
+    if not reader.sees(Permission.PROTOTYPES_READ):
+        return
+    found = prototypes.ways_of(
+        reader.actor, company=reader.company, persons=reader.persons, most=MOST_EACH
+    )
+    for one in found:
+        what = one.happening
+        said = Called(one.title, " · ".join(filter(None, (what.what, what.note))))
+        if what.on is not None:
+            yield Station("making" if one.is_made else "request", one.key, what.on, said)
 
 
 def _taken_part(reader: _Reader) -> Iterator[Station]:

@@ -62,10 +62,13 @@ def ask_for_space(
             raise NotFound
         if standing.state not in {ApplicationState.ASKED, ApplicationState.RETURNED}:
             return standing
+    waits_anew = standing is None or standing.state == ApplicationState.RETURNED
     done = records.put(actor, SpaceApplication, match=("key",), rows=[columns], at=at)
     made = done.objects[0]
     if done.changes:
         record(actor, "support.application.asked", at=at, subject=made, changes=done.changes)
+    if waits_anew:
+        mails.received(actor, made, at=at)
     return made
 
 

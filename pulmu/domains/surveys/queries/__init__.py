@@ -4,6 +4,7 @@ from pulmu.domains.surveys.rules import FEWEST, Answer, Asked, Checked, Fault, T
 
 from .invitations import (
     Held,
+    answered_about,
     hash_of,
     held_invitation,
     is_answered_with,
@@ -49,6 +50,7 @@ __all__ = [
     "Numbers",
     "Results",
     "Tally",
+    "answered_about",
     "asked",
     "every_question",
     "hash_of",

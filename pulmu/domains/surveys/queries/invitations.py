@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pulmu.core.kernel.errors import NotFound
@@ -10,6 +11,7 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.models import Organisation
+from pulmu.core.trail.records import chunks
 from pulmu.domains.surveys.models import Invitation, Questionnaire
 
 
@@ -47,3 +49,13 @@ def is_answered_with(actor: Actor, token: str) -> bool:
     """Whether the invitation of this token was used; an invitation that is not there was not."""
     mine = Invitation.objects.within(actor)
     return mine.filter(token_hash=hash_of(token), is_used=True).exists()
+
+
+def answered_about(actor: Actor, abouts: Iterable[str]) -> dict[str, bool]:
+    """Of what somebody was asked about: whether it was answered by anybody. Not what was said."""
+    found: dict[str, bool] = {}
+    for some in chunks(list(abouts)):
+        mine = Invitation.objects.within(actor).filter(about__in=some)
+        for about, is_used in mine.values_list("about", "is_used"):
+            found[about] = found.get(about, False) or is_used
+    return found

@@ -6,9 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,7 +24,10 @@ from pulmu.domains.companies.choices import Form, TaxStatus
 from pulmu.domains.companies.models import Company
 from pulmu.domains.results import queries as results
 from pulmu.domains.support import queries as support
-from pulmu.surfaces.desk import figures, ways, years
+from pulmu.papers import way as paper
+from pulmu.papers.fonts import NoHangul
+from pulmu.papers.typesetting import Head
+from pulmu.surfaces.desk import exports, figures, vault, ways, years
 from pulmu.surfaces.desk.doors import DeskRequest, act, door
 from pulmu.surfaces.desk.shell import show
 from pulmu.surfaces.desk.supporthands import BEHIND, PAPER_AHEAD
@@ -61,6 +68,7 @@ def company(request: DeskRequest, key: str) -> HttpResponse:
             "issued": Column(label=_("Issued on"), kind="date"),
             "until": Column(label=_("Valid until"), kind="date"),
             "state": Column(label=_("State"), kind="state"),
+            "used": Column(label=_("Proves")),
             "acts": Column(label=_("What to do"), kind="actions"),
         },
         crumbs=[back()],
@@ -82,6 +90,27 @@ def way(request: DeskRequest, key: str) -> HttpResponse:
         today=figures.day(years.today()),
         crumbs=[back(), to_company(found)],
     )
+
+
+@door(Permission.COMPANIES_READ)
+@require_safe
+def way_paper(request: DeskRequest, key: str) -> HttpResponse:
+    """The same as a file to send or to put with a report."""
+    found, at = queries.company(request.actor, key), timezone.now()
+    stations = results.path(request.actor, found, until=years.today())
+    head = Head(
+        title=found.name,
+        organisation=request.organisation.name,
+        language=get_language() or settings.LANGUAGE_CODE,
+        facts=[(one.label, one.value) for one in _facts(found)],
+    )
+    try:
+        content = paper.way(head, told=ways.told(stations), at=at)
+    except NoHangul:
+        messages.error(request, _("This machine has no font with Hangul, so no PDF was made."))
+        return redirect("desk:company_way", key)
+    name = f"{request.organisation.code}-{found.code}-way"
+    return exports.download(content, name=name, ending="pdf")
 
 
 @door(Permission.COMPANIES_WRITE)
@@ -182,8 +211,9 @@ def _forms(request: DeskRequest, found: Company) -> list[tuple[str, str]]:
 def _documents(request: DeskRequest, found: Company) -> list[dict[str, Any]]:
     today = years.today()
     soon = today + PAPER_AHEAD
-    rows = []
-    for one in queries.documents(request.actor, found):
+    rows, known = [], list(queries.documents(request.actor, found))
+    used = vault.uses(request, {one.blob.sha256 for one in known})
+    for one in known:
         is_fresh = one.is_fresh(on=today)
         is_late = is_fresh and one.valid_until is not None and one.valid_until <= soon
         label = _("Expires soon") if is_late else _("Usable") if is_fresh else _("Expired")
@@ -196,6 +226,7 @@ def _documents(request: DeskRequest, found: Company) -> list[dict[str, Any]]:
                 "issued": figures.day(one.issued_on),
                 "until": figures.day(one.valid_until) if one.valid_until else "",
                 "state": label,
+                "used": used.get(one.blob.sha256, []),
                 "tone": "warn" if is_late else "good" if is_fresh else "plain",
             }
         )

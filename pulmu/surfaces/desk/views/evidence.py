@@ -16,7 +16,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.results import queries
 from pulmu.ledger import queries as ledger
 from pulmu.ledger.models import Blob
-from pulmu.surfaces.desk import exports, viewing
+from pulmu.surfaces.desk import exports, vault, viewing
 from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.forms import TakeForm
 from pulmu.surfaces.desk.shell import show
@@ -43,6 +43,7 @@ def evidence(request: DeskRequest, sha256: str) -> HttpResponse:
             (called, reverse("desk:fact", args=source.split(":", 1)))
             for source, called in use.sources
         ],
+        keepers=vault.keepers(request, sha256),
         figures=[
             (one, reverse("desk:line", args=[one.year, one.code]), fmt.number(one.quantity))
             for one in use.figures

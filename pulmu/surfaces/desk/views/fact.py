@@ -25,7 +25,7 @@ from pulmu.domains.programmes.models import Attendance, Session
 from pulmu.domains.results import actions, queries
 from pulmu.domains.results.queries import FactDetail
 from pulmu.ledger import queries as ledger
-from pulmu.surfaces.desk import correcting, details, rosters, uploads, viewing
+from pulmu.surfaces.desk import correcting, details, rosters, uploads, vault, viewing
 from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door
 from pulmu.surfaces.desk.entry import ENTRIES
 from pulmu.surfaces.desk.forms import CorrectForm, DetachForm
@@ -69,6 +69,7 @@ def fact(request: DeskRequest, kind: str, key: str) -> HttpResponse:
             request, correcting.years_felt(request.actor, detail.record)
         ),
         can_attach=can(Permission.EVIDENCE_ATTACH) and bool(detail.seq),
+        papers=vault.offered(request, detail),
         can_attest=can(Permission.RESULTS_ATTEST) and _by_another(request, detail),
         can_correct=can(Permission.PROGRAMMES_WRITE),
         can_edit=detail.record is not None and kind in ENTRIES and can(ENTRIES[kind].permission),
@@ -102,6 +103,21 @@ def attach(request: DeskRequest, kind: str, key: str) -> HttpResponse:
         return ""
 
     return act(request, goal, doing)
+
+
+@door(Permission.EVIDENCE_ATTACH)
+@require_POST
+def attach_paper(request: DeskRequest, kind: str, key: str) -> HttpResponse:
+    """A paper that its company handed in once proves this too, in one press. Harmless twice."""
+    detail = queries.fact(request.actor, f"{kind}:{key}")
+    paper = vault.paper(request, detail, request.POST.get("paper", ""))
+
+    def doing() -> str:
+        shas = [paper.blob.sha256]
+        actions.attach_files(request.actor, sources=[detail.source], shas=shas, at=timezone.now())
+        return _("%(paper)s is evidence of this now.") % {"paper": paper.get_kind_display()}
+
+    return act(request, _next(request, kind, key), doing)
 
 
 @door(Permission.EVIDENCE_ATTACH)

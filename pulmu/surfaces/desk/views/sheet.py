@@ -16,6 +16,7 @@ from pulmu.domains.people import actions as people
 from pulmu.domains.programmes.models import Session
 from pulmu.papers import attendance as paper
 from pulmu.papers.fonts import NoHangul
+from pulmu.papers.typesetting import Head
 from pulmu.surfaces.desk import attending, exports, figures
 from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.forms import TakeForm
@@ -90,13 +91,13 @@ def _made(
     return paper.sheet(head_of(request, session), days=days, people=signers, at=timezone.now())
 
 
-def head_of(request: DeskRequest, session: Session) -> paper.Head:
+def head_of(request: DeskRequest, session: Session) -> Head:
     said = [
         (_("Course"), attending.name_of(session)),
         (_("When"), attending.when(session)),
         (_("Session code"), session.code),
     ]
-    return paper.Head(
+    return Head(
         title=f"{attending.name_of(session)} · {figures.day(day_of(session.starts_at))}",
         organisation=request.organisation.name,
         language=get_language() or "ko",
