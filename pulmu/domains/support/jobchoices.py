@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class OfferState(TextChoices):
     """``FILLED`` is said by the last hire that was wanted."""
 
-    DRAFT = "작성", pgettext_lazy("a job offer that nobody sees yet", "Being written")
+    DRAFT = "작성", _("Offer being written")
     PUBLISHED = "공개", _("Published")
-    CLOSED = "마감", pgettext_lazy("a job offer", "Closed")
-    FILLED = "충원", pgettext_lazy("a job offer", "Filled")
+    CLOSED = "마감", _("Offer closed")
+    FILLED = "충원", _("Offer filled")
 
 
 class IntroductionState(TextChoices):
     """From the question to the hire. Before ``AGREED`` the company sees nothing of anybody."""
 
-    ASKED = "제안", pgettext_lazy("an introduction", "Asked")
-    DECLINED = "사양", pgettext_lazy("an introduction", "Said no")
-    AGREED = "동의", pgettext_lazy("an introduction", "Said yes")
+    ASKED = "제안", _("Waiting for an answer")
+    DECLINED = "사양", _("Said no")
+    AGREED = "동의", _("Said yes")
     INTERVIEW = "면접", _("Interview")
     PLACED = "채용결정", _("To be hired")
     HIRED = "취업", _("Hired")
-    TURNED_DOWN = "불합격", pgettext_lazy("an introduction", "Not chosen")
-    WITHDRAWN = "철회", pgettext_lazy("an introduction", "Withdrawn")
+    TURNED_DOWN = "불합격", _("Not hired")
+    WITHDRAWN = "철회", _("Withdrawn")
 
     @classmethod
     def open(cls) -> list[str]:

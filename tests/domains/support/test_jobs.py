@@ -479,8 +479,8 @@ def test_an_interview_is_after_the_yes_and_a_hire_of_that_company(cast, link):
         actions.hire_introduced(cast.hana, key=found.key, row=a_hire_of(link), at=AT)
     actions.place(cast.hana, key=found.key, at=AT)
     other = a_company("C-002", lab=cast.gimhae, name="다른 기업")
+    row = replace(a_hire_of(link), company_id=other.pk)
     with pytest.raises(actions.NotNow):
-        row = replace(a_hire_of(link), company_id=other.pk)
         actions.hire_introduced(cast.hana, key=found.key, row=row, at=AT)
 
 

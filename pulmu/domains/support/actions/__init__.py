@@ -33,11 +33,13 @@ from .growth import (
 )
 from .hires import HireRow, correct_hire, leave, place_hire, record_hires, remove_hires
 from .introductions import (
+    Introduced,
     answer_introduction,
     ask_again,
     back_out,
     hire_introduced,
     introduce,
+    look_at_introduced,
     place,
     set_interview,
     turn_down,
@@ -94,6 +96,7 @@ __all__ = [
     "CertificationRow",
     "EndsBeforeStart",
     "HireRow",
+    "Introduced",
     "InvestmentRow",
     "LinkWrong",
     "MentoringRow",
@@ -143,6 +146,7 @@ __all__ = [
     "leave",
     "let_go_if_taken_back",
     "log_mentoring",
+    "look_at_introduced",
     "look_for_work",
     "look_no_more",
     "move_case",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -11,17 +12,21 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import day_of
+from pulmu.core.kernel.phones import format_phone
 from pulmu.core.kernel.text import clean
+from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
-from pulmu.core.trail.actions import record
+from pulmu.core.trail.actions import note_access, record
+from pulmu.domains.companies import queries as companies
 from pulmu.domains.support import jobmails as mails
 from pulmu.domains.support import jobrules as rules
 from pulmu.domains.support import queries
 from pulmu.domains.support.choices import Cause
 from pulmu.domains.support.jobchoices import IntroductionState, OfferState
-from pulmu.domains.support.models import Hire, Introduction, JobOffer
+from pulmu.domains.support.models import Candidate, Hire, Introduction, JobOffer
+from pulmu.domains.support.queries import Taken
 
 from .cases import case_for
 from .hires import HireRow, place_hire
@@ -29,6 +34,19 @@ from .offers import locked_offer
 from .refusals import NotEligible, NotNow, TextTooLong, WhyMissing, WrongDay
 
 LONGEST_PLACE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """Who said yes to a company, as its founders see them."""
+
+    introduction: Introduction
+    name: str
+    phone: str
+    email: str
+    words: str
+    link: str
+    courses: tuple[Taken, ...]
 
 
 @transaction.atomic
@@ -193,6 +211,36 @@ def hire_introduced(actor: Actor, *, key: str, row: HireRow, at: dt.datetime) ->
     _put(actor, found, columns, "hired", at=at)
     _fill(actor, found.offer, at=at)
     return made
+
+
+@transaction.atomic
+def look_at_introduced(actor: Actor, *, company: str, at: dt.datetime) -> list[Introduced]:
+    """For a founder: who said yes, and how they are reached. That it was read is written down."""
+    actor.require(Permission.SUPPORT_OWN)
+    found = companies.held_company(actor, company)
+    if found.organisation_id != actor.organisation_id:
+        raise NotFound
+    shown = queries.shown_to_company(actor, found, on=day_of(at))
+    persons = [one.person_id for one in shown]
+    said = {
+        one.person_id: one for one in Candidate.objects.within(actor).filter(person__in=persons)
+    }
+    courses = queries.courses_of(actor, persons)
+    if shown:
+        keys = [one.person.key for one in shown]
+        note_access(actor, what="portal.company.jobs", subjects=keys, at=at)
+    return [
+        Introduced(
+            introduction=one,
+            name=one.person.name,
+            phone=format_phone(secrets.unseal(one.person.phone_sealed)),
+            email=secrets.unseal(one.person.email_sealed),
+            words=said[one.person_id].words if one.person_id in said else "",
+            link=said[one.person_id].link if one.person_id in said else "",
+            courses=tuple(courses.get(one.person_id, ())),
+        )
+        for one in shown
+    ]
 
 
 def _fill(actor: Actor, offer: JobOffer, *, at: dt.datetime) -> None:

@@ -138,6 +138,12 @@ def own_candidate(actor: Actor, person: str, *, on: dt.date) -> Candidate | None
     return found
 
 
+def own_candidates(actor: Actor, *, on: dt.date) -> set[int]:
+    """As which persons somebody looks for work, at every lab."""
+    mine = _standing(actor, on=on).filter(person__in=people.held_people(actor).values("pk"))
+    return set(mine.values_list("person_id", flat=True))
+
+
 def courses_of(actor: Actor, persons: Iterable[int]) -> dict[int, list[Taken]]:
     """What these persons came to, by number of the person, the last one first."""
     wanted = list(persons)
