@@ -28,9 +28,12 @@ class ConsentKind(TextChoices):
     PICTURES = "촬영", _("Use of photos and films")
     SENSITIVE = "민감", _("Sensitive data")
     THIRD_PARTY = "제공", _("Passing on to others")
+    JOBS = "채용", _("Job link")
 
 
 ASKED = tuple(kind for kind in ConsentKind if kind != ConsentKind.PROCESSING)
+# What is asked while signing up for a course; for work somebody looks by themselves.
+ASKED_AT_SIGN_UP = tuple(kind for kind in ASKED if kind != ConsentKind.JOBS)
 
 
 class ConsentChannel(TextChoices):

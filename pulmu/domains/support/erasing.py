@@ -20,7 +20,15 @@ from pulmu.core.trail.records import chunks, keyed
 from pulmu.domains.companies.models import Company, Founder
 from pulmu.ledger.names import forget_name, name_keys, names_kept
 
-from .models import CaseStep, Hire, Mentoring, SpaceApplication, SupportCase
+from .models import (
+    Candidate,
+    CaseStep,
+    Hire,
+    Introduction,
+    Mentoring,
+    SpaceApplication,
+    SupportCase,
+)
 from .rules import employee_name
 
 Employee = tuple[int, str]
@@ -31,13 +39,17 @@ _BECAUSE = "narrowed to one organisation here"
 
 
 def erase_people(organisation_id: int, persons: Sequence[int]) -> int:
-    """What they asked for, and the words of their cases: their own, and those of a company of
-    which no other founder is left. The days and the states stand.
+    """What they asked for, what work they look for, why an introduction came to nothing, and the
+    words of their cases: their own, and those of a company of which no other founder is left. The
+    days and the states stand.
     """
     emptied = 0
     for some in chunks(persons):
         asked = _of(SpaceApplication, organisation_id).filter(person__in=some)
         emptied += asked.update(venture=ERASED, purpose=ERASED, answer="")
+        looking, _each = _of(Candidate, organisation_id).filter(person__in=some).delete()
+        met = _of(Introduction, organisation_id).filter(person__in=some)
+        emptied += looking + met.update(why="", place="")
         founded = _of(Founder, organisation_id).filter(person__in=some)
         others = _of(Founder, organisation_id).exclude(person__in=persons)
         others = others.filter(person__destroyed_at=None)

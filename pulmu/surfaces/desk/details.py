@@ -23,7 +23,7 @@ from pulmu.domains.results.queries import FactDetail, Happening, Reason
 from pulmu.ui import fmt
 from pulmu.ui.parts import Fact, Moment
 
-from . import figures, rulewords, words
+from . import figures, jobwords, rulewords, words
 
 # Dimensions that stand for another record with a page of its own.
 RELATED = ("session", "company")
@@ -49,7 +49,8 @@ class ReasonView:
 
 def fields(actor: Actor, detail: FactDetail) -> list[Fact]:
     """What is recorded, and the records it belongs to."""
-    said = [*_related(actor, detail), *_person(actor, detail), *_columns(detail)]
+    linked = jobwords.linked(actor, detail.record)
+    said = [*_related(actor, detail), *_person(actor, detail), *linked, *_columns(detail)]
     if detail.recorded_by:
         said.append(Fact(label=_("Recorded by"), value=_who(detail.recorded_by)))
     return said

@@ -22,7 +22,7 @@ from .doors import DeskRequest, places
 UNPROCESSABLE = 422
 TODAY, YEAR, GAPS, IMPORTS, MEMBERS = "today", "year", "gaps", "imports", "members"
 COURSES, PEOPLE, CERTIFICATES, MAIL = "courses", "people", "certificates", "mail"
-SURVEYS, PLACES, CASES = "surveys", "places", "cases"
+SURVEYS, PLACES, CASES, JOBS = "surveys", "places", "cases", "jobs"
 ACCESS, RETENTION, REQUESTS, TOKENS = "access", "retention", "requests", "tokens"
 # A letter after g goes there from the keyboard.
 KEYS: Mapping[str, str] = {
@@ -36,6 +36,7 @@ KEYS: Mapping[str, str] = {
     MAIL: "l",
     PLACES: "q",
     CASES: "d",
+    JOBS: "j",
     "session": "s",
     "use": "u",
     "culture_act": "c",
@@ -151,6 +152,7 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
     ]
     if request.actor.can(Permission.SUPPORT_READ):
         recorded.append(link(CASES, _("Support cases"), reverse("desk:cases")))
+        recorded.append(link(JOBS, _("Job link"), reverse("desk:jobs")))
     if request.actor.can(Permission.PEOPLE_READ):
         recorded.append(link(PEOPLE, _("People"), reverse("desk:people")))
     if request.actor.can(Permission.CREDENTIALS_READ):

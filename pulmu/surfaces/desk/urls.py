@@ -33,6 +33,8 @@ from .views import (
     home,
     importnames,
     imports,
+    introductions,
+    jobs,
     kiosk,
     line,
     mail,
@@ -266,6 +268,24 @@ of_cases = [
         name="case_mentoring_one",
     ),
 ]
+of_jobs = [
+    path("", jobs.jobs, name="jobs"),
+    path("new/", jobs.new, name="job_new"),
+    path("candidates/", jobs.candidates, name="candidates"),
+    path("introductions/", introductions.introductions, name="introductions"),
+    path("introductions/<slug:key>/", introductions.introduction, name="introduction"),
+    path("introductions/<slug:key>/act/", introductions.act_on, name="introduction_act"),
+    path(
+        "introductions/<slug:key>/interview/",
+        introductions.interview,
+        name="introduction_interview",
+    ),
+    path("introductions/<slug:key>/hire/", introductions.hire, name="introduction_hire"),
+    path("introductions/<slug:key>/end/", introductions.end, name="introduction_end"),
+    path("<slug:key>/", jobs.job, name="job"),
+    path("<slug:key>/edit/", jobs.edit, name="job_edit"),
+    path("<slug:key>/act/", jobs.act_on, name="job_act"),
+]
 of_certificates = [
     path("", certificates.certificates, name="certificates"),
     path("issuer/", certificates.issuer, name="issuer"),
@@ -371,6 +391,7 @@ urlpatterns = [
     path("people/", include(of_people)),
     path("companies/<slug:key>/", include(of_a_company)),
     path("cases/", include(of_cases)),
+    path("jobs/", include(of_jobs)),
     path("prototypes/", include(of_prototypes)),
     path("mail/", include(of_mail)),
     path("members/", include(of_members)),

@@ -28,6 +28,8 @@ HAPPENED: Mapping[str, Promise] = {
     "step": _("Done"),
     "application": _("Asks for a space"),
     "tenancy_over": _("Agreement ends"),
+    "offer": _("Job offer"),
+    "introduction": _("Introduction"),
     "document": _("Paper issued"),
     "status": _("Tax office"),
 }
@@ -41,6 +43,8 @@ PAGES: Mapping[str, str] = {
     "mentoring": "desk:case",
     "step": "desk:case",
     "application": "desk:space",
+    "offer": "desk:job",
+    "introduction": "desk:introduction",
 }
 TONES: Mapping[str, str] = {"form": "accent", "case": "accent", "prototype": "good"}
 

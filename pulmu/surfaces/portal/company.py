@@ -56,6 +56,8 @@ HAPPENED: Mapping[str, Promise] = {
     "investment": gettext_lazy("Investment"),
     "right": gettext_lazy("Right"),
     "certification": gettext_lazy("Certification"),
+    "offer": gettext_lazy("Job offer"),
+    "introduction": gettext_lazy("Introduction"),
     "document": gettext_lazy("Paper issued"),
     "status": gettext_lazy("Tax office"),
 }

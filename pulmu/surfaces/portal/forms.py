@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from pulmu.core.kernel.phones import phone_digits
 from pulmu.domains.companies.choices import Field
 from pulmu.domains.people.actions import PersonRow
-from pulmu.domains.people.choices import ASKED, ConsentKind, Relation
+from pulmu.domains.people.choices import ASKED_AT_SIGN_UP, ConsentKind, Relation
 from pulmu.domains.people.models import ConsentText
 from pulmu.domains.programmes.actions import PartySignUp, SignUp
 from pulmu.domains.surveys.actions import LONGEST_TOPIC
@@ -272,14 +272,16 @@ class WishForm(VoiceForm):
 
 def add_consents(form: forms.Form, texts: Iterable[ConsentText]) -> None:
     for one in texts:
-        if one.kind in ASKED:
+        if one.kind in ASKED_AT_SIGN_UP:
             kind = ConsentKind(one.kind)
             label = _("I agree: %(what)s") % {"what": kind.label}
             form.fields[f"c-{kind.name}"] = forms.BooleanField(label=label, required=False)
 
 
 def consents_of(said: Mapping[str, Any]) -> dict[ConsentKind, bool]:
-    return {kind: bool(said[name]) for kind in ASKED if (name := f"c-{kind.name}") in said}
+    return {
+        kind: bool(said[name]) for kind in ASKED_AT_SIGN_UP if (name := f"c-{kind.name}") in said
+    }
 
 
 def notices(
@@ -289,7 +291,7 @@ def notices(
     known = {ConsentKind(one.kind): one.words for one in texts}
     shown = [
         {"kind": kind, "label": kind.label, "words": known[kind], "bound": form[f"c-{kind.name}"]}
-        for kind in ASKED
+        for kind in ASKED_AT_SIGN_UP
         if kind in known and f"c-{kind.name}" in form.fields
     ]
     pictures = [one for one in shown if one["kind"] == ConsentKind.PICTURES]

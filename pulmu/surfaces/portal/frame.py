@@ -51,6 +51,7 @@ def show(
             Link(label=_("Wishes"), href=wishes, current=here == "wishes"),
             Link(label=_("Spaces"), href=spaces, current=here == "spaces"),
             Link(label=_("Prototypes"), href=making, current=here == "prototypes"),
+            Link(label=_("Jobs"), href=reverse("at:jobs", args=[code]), current=here == "jobs"),
         ]
     frame = {
         "lab": organisation,

@@ -32,7 +32,7 @@ from pulmu.domains.support import queries as support
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
-from . import bookings, faults, guard, own_data, own_making, words
+from . import bookings, faults, guard, looking, own_data, own_making, words
 from .forms import CodeForm, EmailForm, PhoneForm
 from .frame import OK, show
 from .labs import CODE, forget, holder, keep_proof, proven, visited
@@ -62,13 +62,15 @@ def my(request: ActorRequest) -> HttpResponse:
     ahead.sort(key=lambda one: (starts[one.pk] or at, one.pk))
     booked = places.held_bookings(actor)
     over = booked.exclude(pk__in=booked.open().values("pk")).order_by("-starts_at", "-pk")
+    people_known = own_data.people_of(actor)
     context = {
         "ahead": [_line(one, starts) for one in ahead],
         "behind": [_line(one, starts) for one in mine if one not in ahead],
         "bookings_ahead": bookings.lines(booked.open()[:MOST]),
         "bookings_behind": bookings.lines(list(over)[:MOST_BOOKINGS]),
         "trained": places.held_authorisations(actor),
-        "people": own_data.people_of(actor),
+        "people": people_known,
+        "jobs": looking.lines(actor, people_known, at=at),
         "companies": companies.held_companies(actor),
         "spaces": list(support.held_applications(actor)[:MOST]),
         "prototypes": own_making.lines(list(prototypes.held(actor)[:MOST])),

@@ -39,6 +39,7 @@ from .merging import (
 )
 from .own import (
     agree,
+    allow_own,
     correct_own,
     keep_guardian,
     note_taking_out,
@@ -107,6 +108,7 @@ __all__ = [
     "add_consent_text",
     "add_person",
     "agree",
+    "allow_own",
     "answer_request",
     "correct_own",
     "destroy_due",

@@ -59,6 +59,15 @@ def say_own(
 
 
 @transaction.atomic
+def allow_own(
+    actor: Actor, *, key: str, kind: ConsentKind, is_given: bool, at: dt.datetime
+) -> list[Consent]:
+    """Allow one thing on one's own page, or take it back. Harmless twice."""
+    person = _own(actor, key)
+    return say(actor, person, {kind: is_given}, channel=_WEB, said_on=day_of(at), at=at)
+
+
+@transaction.atomic
 def keep_guardian(
     actor: Actor, *, person: Person, name: str, email: str, at: dt.datetime
 ) -> Guardian:

@@ -6,11 +6,15 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people.choices import ASKED, ConsentKind
-from pulmu.domains.people.models import Consent, ConsentText, Person
+from pulmu.domains.people.models import Consent, ConsentText, Person, PersonQuerySet
+
+from .persons import people, usable
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,19 @@ def allowing(
     return {person for person, is_given in last.items() if is_given}
 
 
+def people_allowing(actor: Actor, *, kind: ConsentKind, on: dt.date) -> PersonQuerySet:
+    """Everybody whose last word about a thing is yes and whose data may be used, to be asked
+    within another query. Those who were merged away said it as somebody else.
+    """
+    return _allowing(usable(people(actor)), kind=kind, on=on)
+
+
+def everybody_allowing(*, kind: ConsentKind, on: dt.date) -> PersonQuerySet:
+    """The same of every organisation, for the clock."""
+    everybody = Person.objects.everywhere(because="the clock does it for all").living()
+    return _allowing(usable(everybody), kind=kind, on=on)
+
+
 def consent_history(actor: Actor, person: Person) -> ScopedQuerySet:
     """Every word that was said, the last one first."""
     mine = Consent.objects.within(actor).filter(person=person)
@@ -65,3 +82,10 @@ def texts(actor: Actor) -> list[ConsentText]:
 def _texts(actor: Actor) -> ScopedQuerySet:
     mine: ScopedQuerySet = ConsentText.objects.within(actor)
     return mine.filter(organisation_id=actor.organisation_id)
+
+
+def _allowing(found: PersonQuerySet, *, kind: ConsentKind, on: dt.date) -> PersonQuerySet:
+    said = Consent.objects.everywhere(because="correlated to a person of the query around it")
+    last = said.filter(person=OuterRef("pk"), kind=kind, said_on__lte=on)
+    last = last.order_by("-said_on", "-pk").values("is_given")[:1]
+    return found.order_by().alias(last_word=Subquery(last)).filter(last_word=True)

@@ -45,6 +45,7 @@ OF_A_COMPANY = (
 class Station:
     """One thing on the way. ``kind`` is that of the record ``key``, or a word for a moment of it:
     form, founder, request, making, case, case_over, mentoring, step, application, tenancy_over,
+    offer, introduction,
     document, status.
     """
 
@@ -62,6 +63,7 @@ class _Reader:
     sees: Callable[[Permission], bool]
     company: Company | None
     persons: Collection[int]
+    is_founder: bool = False
 
 
 def path(actor: Actor, company: Company, *, until: dt.date) -> list[Station]:
@@ -94,11 +96,11 @@ def own_path(actor: Actor, company: Company, *, until: dt.date) -> list[Station]
     found = companies.held_company(actor, company.key)
     held = people.held_people(actor).filter(organisation_id=found.organisation_id)
     persons = _with_merged(actor, held.values_list("pk", flat=True))
-    return _sorted(_Reader(actor, lambda _permission: True, found, persons), until)
+    return _sorted(_Reader(actor, lambda _permission: True, found, persons, is_founder=True), until)
 
 
 def _sorted(reader: _Reader, until: dt.date) -> list[Station]:
-    parts = (_made, _tried_out, _taken_part, _became, _supported, _asked_for, _shown)
+    parts = (_made, _tried_out, _taken_part, _became, _supported, _asked_for, _linked, _shown)
     found = [one for part in parts for one in part(reader) if one.day <= until]
     return sorted(found, key=lambda one: one.day, reverse=True)
 
@@ -221,6 +223,30 @@ def _asked_for(reader: _Reader) -> Iterator[Station]:
             yield Station(
                 "tenancy_over", tenancy.key, tenancy.over_on, Called(tenancy.space, tenancy.code)
             )
+
+
+def _linked(reader: _Reader) -> Iterator[Station]:
+    """Whom it looked for, and who was introduced. A founder reads here that somebody was, and
+    who it is on a page of its own, as long as they allow it.
+    """
+    if not reader.sees(Permission.SUPPORT_READ):
+        return
+    if reader.company is not None:
+        for one in support.offers_of(reader.actor, reader.company)[:MOST_EACH]:
+            day = one.published_on or day_of(one.created_at)
+            yield Station("offer", one.key, day, Called(one.title, str(one.get_state_display())))
+    met = support.introductions_of(
+        reader.actor,
+        company=reader.company,
+        persons=reader.persons,
+        agreed_alone=reader.is_founder,
+    )
+    for each in met[:MOST_EACH]:
+        day = (each.agreed_on if reader.is_founder else None) or each.asked_on
+        who = mask_name(each.person.name) if reader.company else each.offer.company.name
+        names = [] if reader.is_founder else [who]
+        said = Called(each.offer.title, " · ".join([*names, str(each.get_state_display())]))
+        yield Station("introduction", each.key, day, said)
 
 
 def _shown(reader: _Reader) -> Iterator[Station]:

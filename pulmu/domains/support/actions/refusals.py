@@ -55,3 +55,19 @@ class WhyMissing(Refused):
 
 class TermWrong(Refused):
     code = "support.term_wrong"
+
+
+class NotToBeAsked(Refused):
+    """An offer asks for what hiring law keeps out of it."""
+
+    code = "support.not_to_be_asked"
+
+
+class NotEligible(Refused):
+    """Nobody who finished a course here, or whose offer this is not."""
+
+    code = "support.not_eligible"
+
+
+class LinkWrong(Refused):
+    code = "support.link_wrong"

@@ -1,13 +1,17 @@
 from .cases import CaseStep, Mentoring, SupportCase
 from .growth import Certification, Investment, Right
+from .jobs import Candidate, Introduction, JobOffer
 from .outcomes import Hire, Revenue
 from .spaces import SpaceApplication, Tenancy
 
 __all__ = [
+    "Candidate",
     "CaseStep",
     "Certification",
     "Hire",
+    "Introduction",
     "Investment",
+    "JobOffer",
     "Mentoring",
     "Revenue",
     "Right",

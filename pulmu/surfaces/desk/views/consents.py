@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,6 +21,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.people import actions, queries
 from pulmu.domains.people.choices import ConsentKind
 from pulmu.domains.people.models import Consent, ConsentText
+from pulmu.domains.support import actions as support
 from pulmu.surfaces.desk import figures, lists, years
 from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.peopleforms import ConsentsForm, ConsentTextForm, GuardianForm
@@ -54,6 +56,15 @@ SUGGESTED: Mapping[str, Any] = {
         "Period: until the activity is over\n"
         "You may say no. You can take part all the same."
     ),
+    ConsentKind.JOBS: gettext_lazy(
+        "Purpose: introducing you to companies of the region that look for somebody\n"
+        "Items: the fields and regions you look for, what you write about yourself, your "
+        "courses here\n"
+        "To whom: to each company only after you said yes to that very company; then also your "
+        "name, phone and e-mail\n"
+        "Period: until you take it back, one year at most\n"
+        "You may say no. You can take part all the same."
+    ),
     ConsentKind.THIRD_PARTY: gettext_lazy(
         "To whom: the authority of the programme and partner labs that you are passed on to\n"
         "Purpose: joint courses and support\n"
@@ -73,14 +84,7 @@ def consents(request: DeskRequest, key: str) -> HttpResponse:
     form = ConsentsForm(request.POST or None, initial={"said_on": today})
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.record_consents(
-                request.actor,
-                key=key,
-                said=form.said(),
-                channel=form.cleaned_data["channel"],
-                said_on=form.cleaned_data["said_on"],
-                at=timezone.now(),
-            )
+            made = _recorded(request, key, form)
         except Refused as error:
             refuse(form, error)
         else:
@@ -206,6 +210,23 @@ def text(request: DeskRequest, kind: str) -> HttpResponse:
         form=form,
         crumbs=[back(), Link(label=_("Consent texts"), href=reverse("desk:consent_texts"))],
     )
+
+
+def _recorded(request: DeskRequest, key: str, form: ConsentsForm) -> list[Consent]:
+    """Written down; who no longer looks for work is let go of with the same press."""
+    at = timezone.now()
+    with transaction.atomic():
+        made = actions.record_consents(
+            request.actor,
+            key=key,
+            said=form.said(),
+            channel=form.cleaned_data["channel"],
+            said_on=form.cleaned_data["said_on"],
+            at=at,
+        )
+        if any(one.kind == ConsentKind.JOBS for one in made):
+            support.let_go_if_taken_back(request.actor, person=key, at=at)
+    return made
 
 
 def _chosen(known: queries.GuardianLine | None) -> dict[str, Any]:

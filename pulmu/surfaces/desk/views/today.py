@@ -24,6 +24,7 @@ from pulmu.ledger import kinds
 from pulmu.surfaces.desk import (
     coursehands,
     figures,
+    jobhands,
     makinghands,
     placehands,
     reportviews,
@@ -55,6 +56,7 @@ def today(request: DeskRequest) -> HttpResponse:
         *sessionhands.lines(request),
         *placehands.lines(request),
         *supporthands.lines(request),
+        *jobhands.lines(request),
         *makinghands.lines(request),
         *_imports(request),
         *_letters(request),

@@ -1,0 +1,140 @@
+"""Who looks for work says so, says what for, and takes it back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.kst import day_of
+from pulmu.core.mail.choices import Language
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import records
+from pulmu.core.trail.actions import record
+from pulmu.domains.companies.choices import Field
+from pulmu.domains.people import actions as people
+from pulmu.domains.people import queries as persons
+from pulmu.domains.people.choices import ConsentKind
+from pulmu.domains.people.models import Person
+from pulmu.domains.support import jobrules as rules
+from pulmu.domains.support import queries
+from pulmu.domains.support.jobchoices import IntroductionState
+from pulmu.domains.support.models import Candidate, Introduction
+
+from .refusals import LinkWrong, NotEligible, TextMissing, TextTooLong, UnknownWord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishRow:
+    """What somebody looks for. No regions: wherever it is."""
+
+    fields: Sequence[str]
+    regions: str = ""
+    words: str = ""
+    link: str = ""
+    language: str = Language.KO
+
+
+@transaction.atomic
+def look_for_work(actor: Actor, *, person: str, row: WishRow, at: dt.datetime) -> Candidate:
+    """Allow the lab to speak of oneself to companies that look for somebody, and say what is
+    looked for; said again it is changed. Only who finished a course here, on their own page.
+
+    The trail tells that it was said, and not what: it goes when it is taken back.
+    """
+    actor.require(Permission.SUPPORT_OWN)
+    found = _held(actor, person)
+    columns = _columns(row)
+    if not queries.courses_of(actor, [found.pk]).get(found.pk):
+        raise NotEligible(_("The job link is for those who came to a course here."))
+    people.allow_own(actor, key=found.key, kind=ConsentKind.JOBS, is_given=True, at=at)
+    columns |= {"person_id": found.pk, "since": day_of(at)}
+    standing = queries.own_candidate(actor, found.key, on=day_of(at))
+    if standing is not None:
+        columns["since"] = standing.since
+    done = records.put(actor, Candidate, match=("person_id",), rows=[columns], at=at)
+    if done.changes:
+        record(actor, "support.candidate.said", at=at, subject=found)
+    return done.objects[0]
+
+
+@transaction.atomic
+def look_no_more(actor: Actor, *, person: str, at: dt.datetime) -> None:
+    """Take it back: from here on nobody sees it, and what was under way is over. Harmless twice."""
+    actor.require(Permission.SUPPORT_OWN)
+    found = _held(actor, person)
+    people.allow_own(actor, key=found.key, kind=ConsentKind.JOBS, is_given=False, at=at)
+    let_go(actor, person=found, at=at)
+
+
+@transaction.atomic
+def let_go_if_taken_back(actor: Actor, *, person: str, at: dt.datetime) -> None:
+    """After somebody took it back on paper or by phone, which the desk has written down."""
+    actor.require(Permission.PEOPLE_WRITE)
+    found = persons.persons_by_keys(actor, [person])[person]
+    allowing = persons.people_allowing(actor, kind=ConsentKind.JOBS, on=day_of(at))
+    if not allowing.filter(pk=found.pk).exists():
+        let_go(actor, person=found, at=at)
+
+
+def let_go(actor: Actor, *, person: Person, at: dt.datetime) -> None:
+    """What somebody said of themselves goes; what they are introduced for ends."""
+    mine = Candidate.objects.within(actor).filter(person=person)
+    gone, _each = mine.delete()
+    theirs = Introduction.objects.within(actor).filter(person=person)
+    rows: list[dict[str, Any]] = [
+        {
+            "key": key,
+            "state": IntroductionState.WITHDRAWN.value,
+            "ended_on": day_of(at),
+            "why": "",
+        }
+        for key in theirs.filter(state__in=IntroductionState.open()).values_list("key", flat=True)
+    ]
+    done = records.put(actor, Introduction, match=("key",), rows=rows, at=at)
+    if gone or done.changes:
+        record(actor, "support.candidate.let_go", at=at, subject=person, changes=done.changes)
+
+
+def forget_candidates(*, on: dt.date) -> int:
+    """What was said by those who took it back, or said it over a year ago, in every organisation;
+    of how many.
+    """
+    every = Candidate.objects.everywhere(because="the clock does it for all")
+    allowing = persons.everybody_allowing(kind=ConsentKind.JOBS, on=on).values("pk")
+    kept = every.filter(person__in=allowing, since__gt=on - rules.CONSENT_GOOD).values("pk")
+    gone, _each = every.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
+    return gone
+
+
+def _held(actor: Actor, person: str) -> Person:
+    mine = persons.held_people(actor).filter(organisation_id=actor.organisation_id)
+    found: Person | None = mine.filter(key=person).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _columns(row: WishRow) -> dict[str, Any]:
+    fields = list(dict.fromkeys(row.fields))
+    if not fields:
+        raise TextMissing(_("Choose at least one field."))
+    if any(one not in Field.values for one in fields):
+        raise UnknownWord(_("Choose a field."))
+    said = {
+        "regions": ", ".join(rules.regions_of(row.regions)),
+        "words": row.words.strip(),
+        "link": row.link.strip(),
+    }
+    for name, most in rules.CANDIDATE_LIMITS.items():
+        if len(said[name]) > most:
+            raise TextTooLong(_("This is longer than %(most)d characters.") % {"most": most})
+    if said["link"] and not rules.is_web_address(said["link"]):
+        raise LinkWrong(_("An address begins with https://, like https://portfolio.example/hana."))
+    return {**said, "fields": fields, "language": row.language}

@@ -1,0 +1,310 @@
+"""Two who may fit are brought together: asked, agreed, met, decided, hired."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.keys import new_key
+from pulmu.core.kernel.kst import day_of
+from pulmu.core.kernel.phones import format_phone
+from pulmu.core.kernel.text import clean
+from pulmu.core.tenancy import secrets
+from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail import records
+from pulmu.core.trail.actions import note_access, record
+from pulmu.domains.companies import queries as companies
+from pulmu.domains.support import jobmails as mails
+from pulmu.domains.support import jobrules as rules
+from pulmu.domains.support import queries
+from pulmu.domains.support.choices import Cause
+from pulmu.domains.support.jobchoices import IntroductionState, OfferState
+from pulmu.domains.support.models import Candidate, Hire, Introduction, JobOffer
+from pulmu.domains.support.queries import Taken
+
+from .cases import case_for
+from .hires import HireRow, place_hire
+from .offers import locked_offer
+from .refusals import NotEligible, NotNow, TextTooLong, WhyMissing, WrongDay
+
+LONGEST_PLACE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """Who said yes to a company, as its founders see them."""
+
+    introduction: Introduction
+    name: str
+    phone: str
+    email: str
+    words: str
+    link: str
+    courses: tuple[Taken, ...]
+
+
+@transaction.atomic
+def introduce(actor: Actor, *, offer: str, candidate: str, at: dt.datetime) -> Introduction:
+    """Ask a candidate whether they may be introduced: an act of support, so the company's case is
+    open from here on. The company sees nothing of them yet. Asked twice it is once.
+    """
+    found = locked_offer(actor, offer)
+    today = day_of(at)
+    one = queries.candidate(actor, candidate, on=today)
+    theirs = Introduction.objects.within(actor).filter(offer=found, person=one.person)
+    standing: Introduction | None = theirs.filter(state__in=IntroductionState.open()).first()
+    if standing is not None:
+        return standing
+    if not found.is_open(on=today):
+        raise NotNow(_("Only for an offer that is published and not over is anybody asked."))
+    if rules.reasons(found.sought, one.wished) is None:
+        raise NotEligible(_("They look for another field, or in another region."))
+    if theirs.filter(state=IntroductionState.DECLINED).exists():
+        raise NotNow(_("They said no to this offer. They are not asked again."))
+    case = case_for(actor, cause=Cause.JOB, company_id=found.company_id, at=at)
+    row = {
+        "key": new_key(),
+        "offer_id": found.pk,
+        "person_id": one.person_id,
+        "case_id": case.pk,
+        "asked_on": today,
+        "language": one.language,
+    }
+    done = records.add(actor, Introduction, rows=[row], at=at)
+    made = done.objects[0]
+    record(actor, "support.introduction.asked", at=at, subject=made, changes=done.changes)
+    mails.ask_candidate(actor, made, at=at)
+    return made
+
+
+@transaction.atomic
+def ask_again(actor: Actor, *, key: str, at: dt.datetime) -> Introduction:
+    """Write to them once more. Twice on a day it is one letter."""
+    found = _locked(actor, key)
+    if found.state != IntroductionState.ASKED:
+        raise _not_now(found)
+    today = day_of(at)
+    if today in {found.reminded_on, found.asked_on}:
+        return found
+    made = _put(actor, found, {"reminded_on": today}, "asked_again", at=at)
+    mails.ask_candidate(actor, made, at=at)
+    return made
+
+
+@transaction.atomic
+def answer_introduction(
+    actor: Actor, *, ticket: str, is_yes: bool, why: str = "", at: dt.datetime
+) -> Introduction:
+    """The candidate says yes or no, on their own page or by the link in the letter. With a yes the
+    company sees who they are, and its founders are told. Harmless twice.
+    """
+    found = _held(actor, ticket)
+    state = IntroductionState.AGREED if is_yes else IntroductionState.DECLINED
+    is_said = found.state in IntroductionState.shown() if is_yes else found.state == state
+    if is_said:
+        return found
+    if not rules.may_become(found.state, state):
+        raise _not_now(found)
+    if not is_yes:
+        return _ended(actor, found, state, why, at=at)
+    if found.offer.state != OfferState.PUBLISHED:
+        raise NotNow(_("This offer is closed meanwhile. Nobody needs to answer it any more."))
+    made = _put(actor, found, {"state": state.value, "agreed_on": day_of(at)}, "agreed", at=at)
+    mails.tell_founders(actor, made, at=at)
+    return made
+
+
+@transaction.atomic
+def back_out(actor: Actor, *, ticket: str, why: str = "", at: dt.datetime) -> Introduction:
+    """The candidate does not want it any more: the company sees them no longer. Harmless twice."""
+    found = _held(actor, ticket)
+    if found.state in {IntroductionState.WITHDRAWN, IntroductionState.DECLINED}:
+        return found
+    return _ended(actor, found, IntroductionState.WITHDRAWN, why, at=at)
+
+
+@transaction.atomic
+def withdraw_introduction(actor: Actor, *, key: str, why: str, at: dt.datetime) -> Introduction:
+    """The desk ends it, with a reason. Harmless twice."""
+    found = _locked(actor, key)
+    if found.state == IntroductionState.WITHDRAWN:
+        return found
+    _require_why(why)
+    return _ended(actor, found, IntroductionState.WITHDRAWN, why, at=at)
+
+
+@transaction.atomic
+def set_interview(
+    actor: Actor, *, key: str, when: dt.datetime, place: str = "", at: dt.datetime
+) -> Introduction:
+    """When and where they meet; said anew it is moved. The candidate is told each time."""
+    found = _locked(actor, key)
+    if not rules.may_become(found.state, IntroductionState.INTERVIEW):
+        raise _not_now(found)
+    if found.agreed_on is not None and day_of(when) < found.agreed_on:
+        raise WrongDay(_("An interview is after they said yes."))
+    where = clean(place)
+    if len(where) > LONGEST_PLACE:
+        raise TextTooLong(_("This is longer than %(most)d characters.") % {"most": LONGEST_PLACE})
+    row = {"state": IntroductionState.INTERVIEW.value, "interview_at": when, "place": where}
+    made = _put(actor, found, row, "interview", at=at)
+    if made is not found and when > at:
+        mails.invite_to_interview(actor, made, at=at)
+    return made
+
+
+@transaction.atomic
+def place(actor: Actor, *, key: str, at: dt.datetime) -> Introduction:
+    """The company wants them (채용 결정). It counts for nothing before somebody is insured."""
+    found = _locked(actor, key)
+    if found.state == IntroductionState.PLACED:
+        return found
+    if not rules.may_become(found.state, IntroductionState.PLACED):
+        raise _not_now(found)
+    made = _put(actor, found, {"state": IntroductionState.PLACED.value}, "placed", at=at)
+    mails.tell_decision(actor, made, at=at)
+    return made
+
+
+@transaction.atomic
+def turn_down(actor: Actor, *, key: str, why: str, at: dt.datetime) -> Introduction:
+    """The company does not want them; the reason stays with the desk. The candidate is told the
+    decision, as the law wants. Harmless twice.
+    """
+    found = _locked(actor, key)
+    if found.state == IntroductionState.TURNED_DOWN:
+        return found
+    _require_why(why)
+    made = _ended(actor, found, IntroductionState.TURNED_DOWN, why, at=at)
+    mails.tell_decision(actor, made, at=at)
+    return made
+
+
+@transaction.atomic
+def hire_introduced(actor: Actor, *, key: str, row: HireRow, at: dt.datetime) -> Hire:
+    """They are insured: the hire as every other is recorded, and the introduction that led to it.
+    A spell that a roster brought in before is that hire. Harmless twice.
+    """
+    found = _locked(actor, key)
+    if found.hire is not None:
+        return found.hire
+    is_again = found.state == IntroductionState.HIRED
+    if not is_again and not rules.may_become(found.state, IntroductionState.HIRED):
+        raise _not_now(found)
+    if row.company_id != found.offer.company_id:
+        raise NotNow(_("The hire is one of the company that they were introduced to."))
+    made = place_hire(actor, row=row, at=at)
+    other = Introduction.objects.within(actor).filter(hire=made).exclude(pk=found.pk)
+    if other.exists():
+        raise NotNow(_("This hire came of another introduction."))
+    columns = {
+        "state": IntroductionState.HIRED.value,
+        "hire_id": made.pk,
+        "ended_on": row.insured_on,
+    }
+    _put(actor, found, columns, "hired", at=at)
+    _fill(actor, found.offer, at=at)
+    return made
+
+
+@transaction.atomic
+def look_at_introduced(actor: Actor, *, company: str, at: dt.datetime) -> list[Introduced]:
+    """For a founder: who said yes, and how they are reached. That it was read is written down."""
+    actor.require(Permission.SUPPORT_OWN)
+    found = companies.held_company(actor, company)
+    if found.organisation_id != actor.organisation_id:
+        raise NotFound
+    shown = queries.shown_to_company(actor, found, on=day_of(at))
+    persons = [one.person_id for one in shown]
+    said = {
+        one.person_id: one for one in Candidate.objects.within(actor).filter(person__in=persons)
+    }
+    courses = queries.courses_of(actor, persons)
+    if shown:
+        keys = [one.person.key for one in shown]
+        note_access(actor, what="portal.company.jobs", subjects=keys, at=at)
+    return [
+        Introduced(
+            introduction=one,
+            name=one.person.name,
+            phone=format_phone(secrets.unseal(one.person.phone_sealed)),
+            email=secrets.unseal(one.person.email_sealed),
+            words=said[one.person_id].words if one.person_id in said else "",
+            link=said[one.person_id].link if one.person_id in said else "",
+            courses=tuple(courses.get(one.person_id, ())),
+        )
+        for one in shown
+    ]
+
+
+def _fill(actor: Actor, offer: JobOffer, *, at: dt.datetime) -> None:
+    """The last one who was looked for is there."""
+    hired = Introduction.objects.within(actor).filter(offer=offer, state=IntroductionState.HIRED)
+    is_filled = hired.count() >= offer.openings
+    if is_filled and rules.offer_may_become(offer.state, OfferState.FILLED):
+        row = {"key": offer.key, "state": OfferState.FILLED.value}
+        done = records.put(actor, JobOffer, match=("key",), rows=[row], at=at)
+        record(actor, "support.offer.filled", at=at, subject=offer, changes=done.changes)
+
+
+def _ended(
+    actor: Actor, found: Introduction, state: IntroductionState, why: str, *, at: dt.datetime
+) -> Introduction:
+    if not rules.may_become(found.state, state):
+        raise _not_now(found)
+    said = clean(why)
+    if len(said) > rules.REASON_LIMIT:
+        raise TextTooLong(
+            _("This is longer than %(most)d characters.") % {"most": rules.REASON_LIMIT}
+        )
+    row = {"state": state.value, "ended_on": day_of(at), "why": said}
+    return _put(actor, found, row, state.name.lower(), at=at)
+
+
+def _put(
+    actor: Actor, found: Introduction, row: dict[str, Any], event: str, *, at: dt.datetime
+) -> Introduction:
+    """Unchanged it is the very one that was found."""
+    columns = {"key": found.key, **row}
+    done = records.put(actor, Introduction, match=("key",), rows=[columns], at=at)
+    if not done.changes:
+        return found
+    name = f"support.introduction.{event}"
+    record(actor, name, at=at, subject=found, changes=done.changes)
+    return done.objects[0]
+
+
+def _locked(actor: Actor, key: str) -> Introduction:
+    mine = Introduction.objects.within(actor).select_for_update(of=("self",))
+    found: Introduction | None = mine.filter(key=key).first()
+    if found is None:
+        raise NotFound
+    actor.require(Permission.SUPPORT_WRITE, organisation_id=found.organisation_id)
+    return found
+
+
+def _held(actor: Actor, ticket: str) -> Introduction:
+    actor.require(Permission.SUPPORT_OWN)
+    mine = queries.held_introductions(actor).filter(organisation_id=actor.organisation_id)
+    found: Introduction | None = mine.filter(ticket=ticket).first()
+    if found is None:
+        raise NotFound
+    every = Introduction.objects.within(actor).select_for_update(of=("self",))
+    held: Introduction = every.select_related("offer").get(pk=found.pk)
+    return held
+
+
+def _not_now(found: Introduction) -> NotNow:
+    said = {"state": found.get_state_display()}
+    return NotNow(_("The introduction is now: %(state)s.") % said)
+
+
+def _require_why(why: str) -> None:
+    if not why.strip():
+        raise WhyMissing(_("Say why."))

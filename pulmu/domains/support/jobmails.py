@@ -1,0 +1,171 @@
+"""What is written about the job link: to whoever looks for work, and to the founders of a company.
+
+To a company nobody is named by mail: it is told that somebody waits on its own page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pulmu.core.kernel.kst import KST
+from pulmu.core.mail import letters
+from pulmu.core.mail import queries as mail
+from pulmu.core.mail.actions import Outgoing, write_many
+from pulmu.core.mail.choices import Language
+from pulmu.core.mail.letters import Letter, Place, register
+from pulmu.core.tenancy import secrets
+from pulmu.core.tenancy.actor import Actor
+from pulmu.domains.companies.models import Founder
+from pulmu.domains.people.models import Person
+
+from .models import Introduction
+
+NAME = Place("name", "이름", "김하나", tells_who=True)
+OFFER = Place("offer", "일자리", "AI 학습 데이터 담당")
+COMPANY = Place("company", "기업", "주식회사 풀무")
+WHEN = Place("when", "일시", "2024. 5. 20. 14:00")
+WHERE = Place("place", "장소", "창업동 204호")
+STATE = Place("state", "결과", "채용 결정")
+OWN_LINK = Place("link", "링크", "https://pulmu.example/j/abcdefghijklmnop/", tells_who=True)
+LINK = Place("link", "링크", "https://pulmu.example/my/company/abcdefghij/jobs/")
+LAB = Place("lab", "기관", "김해 메이커팩토리")
+
+
+def _letter(
+    name: str, label: Promise, about: Promise, *more: Place, subject: Promise, body: Promise
+) -> Letter:
+    places = (NAME, OFFER, COMPANY, *more, OWN_LINK, LAB)
+    return register(
+        Letter(
+            name=f"support.job_{name}",
+            label=label,
+            about=about,
+            places=places,
+            subject=subject,
+            body=body,
+            needs=(OWN_LINK.name,),
+        )
+    )
+
+
+ASKED = _letter(
+    "asked",
+    _("Job link: may we introduce you?"),
+    _("When a candidate is asked about an offer, and when they are asked again."),
+    subject=_("%(lab)s: a job that may fit you"),
+    body=_(
+        "%(name)s, %(company)s looks for somebody: %(offer)s\n\n"
+        "May we introduce you? The company sees nothing of you before you say yes. Read the offer "
+        "and answer: %(link)s\n\n%(lab)s"
+    ),
+)
+INTERVIEW = _letter(
+    "interview",
+    _("Job link: interview"),
+    _("When an interview is agreed on, or moved."),
+    WHEN,
+    WHERE,
+    subject=_("%(lab)s: your interview on %(when)s"),
+    body=_(
+        "%(name)s, %(company)s would like to meet you: %(offer)s\n\n"
+        "When: %(when)s\nWhere: %(place)s\n\nIf you cannot come, say so here: %(link)s\n\n%(lab)s"
+    ),
+)
+DECIDED = _letter(
+    "decided",
+    _("Job link: decision"),
+    _("When the company decided."),
+    STATE,
+    subject=_("%(lab)s: the company has decided"),
+    body=_(
+        "%(name)s, %(company)s has decided about you (%(offer)s): %(state)s\n\n"
+        "How it stands: %(link)s\n\n%(lab)s"
+    ),
+)
+MET = register(
+    Letter(
+        name="support.job_met",
+        label=_("Job link: somebody said yes"),
+        about=_("To the founders of a company, when somebody agreed to be introduced to it."),
+        places=(OFFER, COMPANY, LINK, LAB),
+        subject=_("%(lab)s: somebody for %(offer)s"),
+        body=_(
+            "Somebody who finished a course with us would like to meet %(company)s: %(offer)s\n\n"
+            "See who it is: %(link)s\n\n%(lab)s"
+        ),
+        needs=(LINK.name,),
+    )
+)
+
+
+def ask_candidate(actor: Actor, found: Introduction, *, at: dt.datetime) -> None:
+    _tell(actor, found, ASKED, at=at)
+
+
+def invite_to_interview(actor: Actor, found: Introduction, *, at: dt.datetime) -> None:
+    when = f"{found.interview_at.astimezone(KST):%Y. %-m. %-d. %H:%M}" if found.interview_at else ""
+    _tell(actor, found, INTERVIEW, at=at, when=when, place=found.place)
+
+
+def tell_decision(actor: Actor, found: Introduction, *, at: dt.datetime) -> None:
+    with translation.override(found.language):
+        state = str(found.get_state_display())
+    _tell(actor, found, DECIDED, at=at, state=state)
+
+
+def tell_founders(actor: Actor, found: Introduction, *, at: dt.datetime) -> None:
+    """Whoever is of the company today and whose mail the lab knows."""
+    company = found.offer.company
+    known = {
+        "offer": found.offer.title,
+        "company": company.name,
+        "link": f"{settings.PULMU_SITE_URL}/my/company/{company.key}/jobs/",
+        "lab": found.organisation.name,
+    }
+    filled = letters.fill(MET, mail.wording(actor, MET)[Language.KO], known)
+    theirs = Founder.objects.within(actor).filter(company=company, until=None)
+    write_many(
+        actor,
+        [
+            Outgoing(
+                to=to, subject=filled.subject, body=filled.body, person=one.key, letter=MET.name
+            )
+            for one in (founder.person for founder in theirs.select_related("person"))
+            if (to := _address(one))
+        ],
+        at=at,
+    )
+
+
+def _tell(
+    actor: Actor, found: Introduction, letter: Letter, *, at: dt.datetime, **more: str
+) -> None:
+    to = _address(found.person)
+    if not to:
+        return
+    known = {
+        "name": found.person.name,
+        "offer": found.offer.title,
+        "company": found.offer.company.name,
+        "link": f"{settings.PULMU_SITE_URL}/j/{found.ticket}/",
+        "lab": found.organisation.name,
+        **more,
+    }
+    filled = letters.fill(letter, mail.wording(actor, letter)[Language(found.language)], known)
+    outgoing = Outgoing(
+        to=to,
+        subject=filled.subject,
+        body=filled.body,
+        person=found.person.key,
+        letter=letter.name,
+    )
+    write_many(actor, [outgoing], at=at)
+
+
+def _address(person: Person) -> str:
+    return secrets.unseal(person.email_sealed)
