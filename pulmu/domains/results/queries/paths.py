@@ -45,8 +45,7 @@ OF_A_COMPANY = (
 class Station:
     """One thing on the way. ``kind`` is that of the record ``key``, or a word for a moment of it:
     form, founder, request, making, case, case_over, mentoring, step, application, tenancy_over,
-    offer, introduction,
-    document, status.
+    offer, introduction, document, status.
     """
 
     kind: str
