@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from django.urls import reverse
@@ -108,6 +109,17 @@ def test_somebody_new_books_by_a_code_and_has_their_link(cast, machine, visitor)
     assert Person.objects.within(cast.hana).get().name == "박초롱"
     mine = visitor.get("/my/").content.decode()
     assert "커팅플로터" in mine
+
+
+def test_what_is_kept_of_it_stands_in_ones_own_data(cast, machine, visitor):
+    booked(visitor, machine, start_in(5))
+
+    said = visitor.get("/my/data/").content.decode()
+    [lab] = json.loads(visitor.post("/my/data/export/").content)
+
+    assert "커팅플로터" in said
+    assert "명패" in said
+    assert [one["purpose"] for one in lab["bookings"]] == ["명패"]
 
 
 def test_whoever_was_not_trained_is_told_so_and_books_nothing(cast, visitor):
