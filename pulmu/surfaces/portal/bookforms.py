@@ -13,7 +13,7 @@ from pulmu.domains.places.models import Resource
 
 from .forms import callable_phone
 
-MOST_STEPS = 24
+MOST_STEPS, MOST_WEEKS = 24, 26
 
 
 class BookForm(forms.Form):
@@ -42,6 +42,22 @@ class BookForm(forms.Form):
 
     def clean_phone(self) -> str:
         return callable_phone(self.cleaned_data["phone"])
+
+
+class WeeklyForm(BookForm):
+    """The same hours every week, as far ahead as it is lent."""
+
+    weeks = forms.TypedChoiceField(label=gettext_lazy("For how many weeks"), coerce=int)
+    field_order = ("minutes", "weeks")
+
+    def __init__(self, data: Any = None, *, resource: Resource, **named: Any) -> None:
+        super().__init__(data, resource=resource, **named)
+        most = (
+            min(resource.horizon_days // 7 + 1, MOST_WEEKS) if resource.horizon_days else MOST_WEEKS
+        )
+        self.fields["weeks"].choices = [  # type: ignore[attr-defined]  # a choice
+            (count, _("%(count)d weeks") % {"count": count}) for count in range(2, max(most, 2) + 1)
+        ]
 
 
 WHOLE = 0

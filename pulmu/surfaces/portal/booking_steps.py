@@ -21,6 +21,7 @@ from pulmu.domains.people import queries as people
 from pulmu.domains.people.choices import ConsentKind
 from pulmu.domains.places import queries
 from pulmu.domains.places.models import Resource
+from pulmu.ui.parts import Link
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
@@ -58,6 +59,10 @@ class Wanted:
         if self.is_now:
             return reverse("machine_now", args=[self.resource.key])
         return self.href("at:place_book")
+
+    @property
+    def crumbs(self) -> list[Link]:
+        return [to_places(self.lab), Link(label=self.resource.name, href=self.week)]
 
     @property
     def week(self) -> str:
@@ -121,6 +126,10 @@ def booker(request: ActorRequest, lab: Lab) -> str:
     """The address that this browser has proven to read for bookings."""
     said: str = request.session.get(BOOKER, {}).get("email", "")
     return said if said and people.email_index(said) in lab.actor.holds else ""
+
+
+def to_places(lab: Lab) -> Link:
+    return Link(label=_("Equipment and rooms"), href=reverse("at:places", args=[lab.code]))
 
 
 def processing_words(lab: Lab) -> str:

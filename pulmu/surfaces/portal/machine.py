@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -70,7 +71,7 @@ def machine(request: ActorRequest, key: str) -> HttpResponse:
             "form": UsedForm(resource=found),
             "act": reverse("machine_act", args=[key]),
             "now": reverse("machine_now", args=[key]) if free else "",
-            "free_until": words.clock(free.ends_at) if free else "",
+            "free_until": _until(free, at=lab.at) if free else "",
             "week": reverse("at:place", args=[lab.code, key]) if found.is_bookable else "",
             "today": f"{day_of(lab.at)}",
             "files": queries.files(lab.actor, found),
@@ -126,6 +127,12 @@ def free_for_anybody(lab: Lab, found: Resource) -> Span | None:
     if not found.is_bookable or found.needs_approval:
         return None
     return queries.free_now(lab.actor, found, at=lab.at)
+
+
+def _until(free: Span, *, at: dt.datetime) -> str:
+    """With its day when that is another."""
+    is_today = day_of(free.ends_at) == day_of(at)
+    return words.clock(free.ends_at) if is_today else words.near(free.ends_at)
 
 
 def bookings_here(lab: Lab, found: Resource) -> list[Booking]:

@@ -6,6 +6,7 @@ who is known under another one, the sign-up and nothing else.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -21,8 +22,13 @@ from pulmu.domains.people import queries as people
 from pulmu.domains.people.models import Person
 from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.models import Enrolment
+from pulmu.domains.results import queries as results
 from pulmu.domains.surveys import queries as surveys
 from pulmu.ui.parts import Fact
+
+from .ownwords import COLUMNS, KINDS
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 def people_of(actor: Actor) -> list[Person]:
@@ -56,6 +62,8 @@ def everything(actor: Actor) -> list[dict[str, Any]]:
         at = _entry(labs, voice.organisation)
         said = {"topic": voice.wish.topic, "suits": voice.suits, "on": voice.said_on.isoformat()}
         at["wishes"].append(said)
+    for organisation, kind, said in results.kept_of(actor):
+        _entry(labs, organisation).setdefault(kind, []).append(said)
     return list(labs.values())
 
 
@@ -67,6 +75,11 @@ def readable(actor: Actor) -> list[dict[str, Any]]:
             "people": [_person_facts(one) for one in lab["people"]],
             "sign_ups": [_sign_up_facts(one) for one in lab["sign_ups"]],
             "wishes": [f"{one['topic']} ({one['suits']}, {one['on']})" for one in lab["wishes"]],
+            "kinds": [
+                {"name": label, "rows": [_facts(one) for one in lab[kind]]}
+                for kind, label in KINDS.items()
+                if lab.get(kind)
+            ],
         }
         for lab in everything(actor)
     ]
@@ -125,6 +138,22 @@ def _labels(actor: Actor) -> dict[str, str]:
     """What was asked, by the key that answers stand under."""
     asked = {one.offering.asks_id for one in queries.held(actor) if one.offering.asks_id}
     return {q.key: q.label for number in sorted(asked) for q in surveys.questions(actor, number)}
+
+
+def _facts(one: dict[str, Any]) -> list[Fact]:
+    """Only what says something."""
+    return [
+        Fact(label=str(COLUMNS[name]), value=_said(value)) for name, value in one.items() if value
+    ]
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, dict):
+        return " / ".join(_said(one) for one in value.values())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    text = str(value)
+    return text[:16].replace("T", " ") if _MOMENT.match(text) else text
 
 
 def _person_facts(one: dict[str, Any]) -> list[Fact]:

@@ -40,6 +40,7 @@ from .booking_steps import (
     private,
     processing_words,
     shown,
+    to_places,
     wanted_of,
 )
 from .frame import show
@@ -87,7 +88,7 @@ def place(request: ActorRequest, code: str, key: str) -> HttpResponse:
             "before": Link(label=_("The week before"), href=f"?first={first - A_WEEK}"),
             "after": Link(label=_("The week after"), href=f"?first={first + A_WEEK}"),
             "now": Link(label=_("This week"), href="?", current=first == week_start(today)),
-            "crumbs": [_to_places(lab)],
+            "crumbs": [to_places(lab)],
         },
         organisation=lab.organisation,
         here="places",
@@ -123,8 +124,9 @@ def book(request: ActorRequest, code: str, key: str) -> HttpResponse:
         "email": email,
         "start": words.near(wanted.start),
         "waits": wanted.waits,
+        "weekly": "" if wanted.waits else wanted.href("at:place_weekly"),
         "processing": processing_words(wanted.lab),
-        "crumbs": [_to_places(wanted.lab), Link(label=wanted.resource.name, href=wanted.week)],
+        "crumbs": wanted.crumbs,
     }
     return private(shown(request, wanted, "place_book", context, form))
 
@@ -229,7 +231,3 @@ def _facts(one: Resource) -> list[Fact]:
 
 def _span_of_days(first: dt.date) -> str:
     return f"{fmt.day(first, lang=words.language())} ~ {first + dt.timedelta(days=6):%-m. %-d.}"
-
-
-def _to_places(lab: Lab) -> Link:
-    return Link(label=_("Equipment and rooms"), href=reverse("at:places", args=[lab.code]))

@@ -24,6 +24,7 @@ from . import (
     surveys,
     tickets,
     views,
+    weekly,
     wishes,
 )
 
@@ -35,6 +36,7 @@ at = [
     path("places/", places.places, name="places"),
     path("places/<slug:key>/", places.place, name="place"),
     path("places/<slug:key>/book/", places.book, name="place_book"),
+    path("places/<slug:key>/weekly/", weekly.weekly, name="place_weekly"),
     path("places/<slug:key>/email/", booking_steps.email, name="place_email"),
     path("places/<slug:key>/code/", booking_steps.code, name="place_code"),
     path("places/<slug:key>/files/<slug:file_key>/", places.file, name="place_file"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from django.urls import reverse
@@ -34,7 +35,7 @@ def machine(cast):
         cast.hana,
         row=actions.ClosureRow(
             first=timezone.now().date() - dt.timedelta(days=2),
-            last=timezone.now().date() + dt.timedelta(days=9),
+            last=timezone.now().date() + dt.timedelta(days=30),
             sort="개관",
         ),
         at=timezone.now(),
@@ -108,6 +109,39 @@ def test_somebody_new_books_by_a_code_and_has_their_link(cast, machine, visitor)
     assert Person.objects.within(cast.hana).get().name == "박초롱"
     mine = visitor.get("/my/").content.decode()
     assert "커팅플로터" in mine
+
+
+def test_every_week_is_looked_at_first_and_then_booked(cast, machine, visitor):
+    start = start_in(30)
+    form_at = proven(visitor, machine, start)
+    assert "weekly" in visitor.get(form_at).content.decode()
+    at = form_at.replace("/book/", "/weekly/")
+    other = a_browser(language="ko")
+    booked(other, machine, start + dt.timedelta(weeks=1), email="b@example.org")
+    typed = {**hidden(visitor.get(at)), **WHO, "minutes": "60", "weeks": "3", "purpose": "명패"}
+
+    seen = visitor.post(at, {**typed, "do": "look"}).content.decode()
+    assert "이미 사용 중인 시간입니다" in seen
+    assert Booking.objects.within(cast.hana).count() == 1
+
+    refused = visitor.post(at, {**typed, "do": "all"})
+    assert refused.status_code == 422
+    answer = visitor.post(at, {**typed, "do": "free"})
+
+    assert answer.url == "/my/"
+    mine = Booking.objects.within(cast.hana).exclude(series="")
+    assert sorted(one.starts_at for one in mine) == [start, start + dt.timedelta(weeks=2)]
+
+
+def test_what_is_kept_of_it_stands_in_ones_own_data(cast, machine, visitor):
+    booked(visitor, machine, start_in(5))
+
+    said = visitor.get("/my/data/").content.decode()
+    [lab] = json.loads(visitor.post("/my/data/export/").content)
+
+    assert "커팅플로터" in said
+    assert "명패" in said
+    assert [one["purpose"] for one in lab["bookings"]] == ["명패"]
 
 
 def test_whoever_was_not_trained_is_told_so_and_books_nothing(cast, visitor):
@@ -197,7 +231,7 @@ def test_a_ticket_that_is_none_opens_nothing(cast, machine, visitor, path):
 def test_what_is_not_lent_has_no_page(cast, visitor):
     kept = a_resource("창고", lab=cast.gimhae)
 
-    for name in ("place", "place_book", "place_email", "place_code"):
+    for name in ("place", "place_book", "place_weekly", "place_email", "place_code"):
         assert visitor.get(reverse(f"at:{name}", args=["gimhae", kept.key])).status_code == 404
 
 

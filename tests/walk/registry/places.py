@@ -92,6 +92,7 @@ URLS: dict[str, Url] = {
     "at:places": Url(of_lab, published=True),
     "at:place": Url(at_place, asks=(lambda _o: {"first": f"{YEAR}-05-07"},), published=True),
     "at:place_book": Url(at_place, asks=(lambda _o: START,), published=True),
+    "at:place_weekly": Url(at_place, asks=(lambda _o: START,), published=True),
     "at:place_email": Url(at_place, asks=(lambda _o: START,), published=True),
     "at:place_code": Url(at_place, asks=(lambda _o: START,), published=True),
     "at:place_file": Url(lambda o: [*at_place(o), o[ResourceFile].key], published=True),

@@ -1,6 +1,14 @@
 """Writes about equipment, rooms, who may use them, when, and their use."""
 
-from .booking import Series, Wish, book, book_for, book_weekly
+from .booking import (
+    Series,
+    Wish,
+    book,
+    book_for,
+    book_own_weekly,
+    book_weekly,
+    foresee_own_weekly,
+)
 from .calendars import add_calendar, note_fault, remove_calendar, take_in_calendar
 from .clocking import offer_waiting
 from .deciding import approve, cancel, may_cancel, move, refuse, take
@@ -101,6 +109,7 @@ __all__ = [
     "authorise_by_course",
     "book",
     "book_for",
+    "book_own_weekly",
     "book_weekly",
     "cancel",
     "check_in",
@@ -110,6 +119,7 @@ __all__ = [
     "correct_resource",
     "correct_use",
     "finish_maintenance",
+    "foresee_own_weekly",
     "go_round_one",
     "hold",
     "hold_many",

@@ -98,15 +98,70 @@ def book_weekly(
     actor.require(Permission.PLACES_WRITE)
     somebody, address = somebody_of(actor, person_key, email)
     held = lock_tree(actor, resource_key)
+    return _weekly(actor, held, somebody, wish, address, weeks=weeks, at=at)
+
+
+@transaction.atomic
+def book_own_weekly(
+    actor: Actor,
+    *,
+    resource_key: str,
+    person: PersonRow,
+    wish: Wish,
+    weeks: int,
+    at: dt.datetime,
+    all_or_none: bool = False,
+) -> Series:
+    """The same for oneself, within the horizon and the quotas; with ``all_or_none`` nothing is
+    booked unless every week can be.
+    """
+    somebody, address = introduced(actor, person, at=at)
+    held = lock_tree(actor, resource_key)
+    series = _weekly(actor, held, somebody, wish, address, weeks=weeks, at=at)
+    if series.left_out and (all_or_none or not series.made):
+        raise TimeUnfit(_("Not every one of these weeks can be booked."))
+    return series
+
+
+@transaction.atomic
+def foresee_own_weekly(
+    actor: Actor,
+    *,
+    resource_key: str,
+    person: PersonRow,
+    wish: Wish,
+    weeks: int,
+    at: dt.datetime,
+) -> Series:
+    """What would come of it. It is done, and nothing of it stays: so nothing is foreseen wrongly,
+    and nobody is written to.
+    """
+    with transaction.atomic():
+        somebody, address = introduced(actor, person, at=at)
+        held = lock_tree(actor, resource_key)
+        series = _weekly(actor, held, somebody, wish, address, weeks=weeks, at=at)
+        transaction.set_rollback(True)
+    return series
+
+
+def _weekly(
+    actor: Actor,
+    held: Held,
+    person: Person,
+    wish: Wish,
+    address: dict[str, str],
+    *,
+    weeks: int,
+    at: dt.datetime,
+) -> Series:
     series = Series([], [])
-    name = new_key()
-    spans = rules.weekly(wish.span, times=min(max(weeks, 1), rules.MOST_WEEKS))
-    for span in spans:
+    more = {**address, "series": new_key()}
+    for span in rules.weekly(wish.span, times=min(max(weeks, 1), rules.MOST_WEEKS)):
         try:
             one = Wish(span=span, purpose=wish.purpose, once=wish.once, language=wish.language)
             if not queries.open_spans(actor, held.resource, [span]):
                 raise TimeUnfit(_("Closed on that day."))
-            made = _book(actor, held, somebody, one, {**address, "series": name}, at=at)
+            made = _book(actor, held, person, one, more, at=at)
         except Refused as error:
             series.left_out.append((span, str(error)))
         else:

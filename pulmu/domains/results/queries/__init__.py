@@ -23,6 +23,7 @@ from .happenings import Happening, detached_from
 from .listing import LISTINGS, Listed, listed, records, years_of_records
 from .many import many_act, many_acts, views
 from .overview import Overview, Tile, overview
+from .own import KEPT, NOT_TOLD, TOLD_ELSEWHERE, kept_of
 from .papers import Paper, papers
 from .paths import Station, counted_of, own_path, path, path_of_person
 from .records import NAMINGS, Called, called, fields_of, record_of
@@ -43,8 +44,11 @@ from .statements import (
 from .targets import by_keys, codes, target, targets
 
 __all__ = [
+    "KEPT",
     "LISTINGS",
     "NAMINGS",
+    "NOT_TOLD",
+    "TOLD_ELSEWHERE",
     "UNTOLD",
     "Called",
     "Comparison",
@@ -88,6 +92,7 @@ __all__ = [
     "foresee",
     "gaps",
     "gaps_of_open_years",
+    "kept_of",
     "lines_of",
     "listed",
     "many_act",
