@@ -325,6 +325,7 @@ of_prototypes = [
     path("of/<slug:key>/", making.prototype, name="prototype"),
     path("of/<slug:key>/step/", making.step, name="prototype_step"),
     path("of/<slug:key>/line/", making.take_off, name="prototype_line"),
+    path("of/<slug:key>/line/<slug:line>/", making.correct_line, name="prototype_line_correct"),
 ]
 urlpatterns = [
     path("", home.home, name="home"),

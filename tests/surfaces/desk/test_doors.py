@@ -178,6 +178,7 @@ WRITES = {
     "desk:prototype_file_take": ["nobody"],
     "desk:prototype_step": ["nobody"],
     "desk:prototype_line": ["nobody"],
+    "desk:prototype_line_correct": ["nobody", "nobody"],
 }
 # Who may come in is for the manager alone, whatever the page does.
 MANAGED = {

@@ -13,6 +13,7 @@ from .maintaining import (
     remove_maintenance,
 )
 from .occupying import hold, hold_many, lock_rooms, release
+from .ordered import MachineTime, log_machine_time, take_back_machine_time
 from .refusals import (
     AddressUnfit,
     EndsBeforeStart,
@@ -70,6 +71,7 @@ __all__ = [
     "ClosureRow",
     "EndsBeforeStart",
     "Lending",
+    "MachineTime",
     "MaintenanceRow",
     "NameMissing",
     "NegativeParts",
@@ -112,6 +114,7 @@ __all__ = [
     "hold",
     "hold_many",
     "lock_rooms",
+    "log_machine_time",
     "log_use",
     "maintain",
     "may_cancel",
@@ -137,6 +140,7 @@ __all__ = [
     "reopen",
     "set_hours",
     "take",
+    "take_back_machine_time",
     "take_in_calendar",
     "withdraw",
     "withdraw_by_course",

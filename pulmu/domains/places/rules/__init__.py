@@ -15,7 +15,7 @@ from .bookings import (
 )
 from .hours import USUAL, Hours, open_spans, slots
 from .spans import Span, free_pieces, joined, week_of, weekly
-from .uses import ends_in_time, has_begun
+from .uses import ends_in_time, has_begun, next_start
 
 __all__ = [
     "FORGOT_AFTER",
@@ -34,6 +34,7 @@ __all__ = [
     "is_missed",
     "joined",
     "may_check_in",
+    "next_start",
     "offer_until",
     "open_spans",
     "slots",
