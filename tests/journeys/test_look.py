@@ -45,6 +45,7 @@ PAGES = (
     "/desk/records/session/new/",
     "/desk/records/prototype/new/",
     "/desk/cases/",
+    "/desk/cases/board/",
     "/desk/cases/new/",
     "/desk/cases/spaces/",
     "/desk/courses/",

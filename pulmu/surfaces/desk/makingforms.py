@@ -179,7 +179,9 @@ class TrialForm(DayForm):
 class CorrectedTrialForm(TrialForm):
     """A line of the log as it stands, to be said anew."""
 
-    outcome = forms.ChoiceField(label=gettext_lazy("Outcome of the attempt"), choices=Outcome.choices)
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Outcome of the attempt"), choices=Outcome.choices
+    )
 
     field_order = ("outcome", *TrialForm.field_order)
 

@@ -247,6 +247,7 @@ of_a_company = [
 ]
 of_cases = [
     path("", cases.cases, name="cases"),
+    path("board/", cases.board, name="case_board"),
     path("new/", caseforms.new, name="case_new"),
     path("spaces/", spaces.spaces, name="spaces"),
     path("spaces/<slug:key>/", spaces.space, name="space"),

@@ -38,6 +38,7 @@ READS = {
     "desk:authorisations": [],
     "desk:bookings": [],
     "desk:cases": [],
+    "desk:case_board": [],
     "desk:spaces": [],
     "desk:prototypes": [],
     "desk:prototype_list": [],

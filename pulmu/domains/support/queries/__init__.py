@@ -2,6 +2,7 @@
 
 from .cases import (
     case,
+    case_board,
     cases,
     cases_of,
     follow_ups,
@@ -44,6 +45,7 @@ __all__ = [
     "applications",
     "applications_of",
     "case",
+    "case_board",
     "cases",
     "cases_of",
     "certifications",
