@@ -91,6 +91,7 @@ def support(organisation: Organisation, actor: Actor, *, at: dt.datetime) -> Non
     founders = _founders(actor, by_code, at=at)
     _papers(actor, by_code, at=at)
     _case(actor, by_code["C22-009"], at=at)
+    _other_cases(actor, by_code, at=at)
     _agreements(actor, by_code, at=at)
     _asked(organisation, founders, at=at)
 
@@ -151,6 +152,23 @@ def _case(actor: Actor, company: Company, *, at: dt.datetime) -> None:
         made = actions.log_mentoring(actor, case=case.key, row=meeting, once=once, at=at)
         if ahead < 0:
             actions.follow_up(actor, key=made.key, at=at)
+
+
+def _other_cases(actor: Actor, by_code: dict[str, Company], *, at: dt.datetime) -> None:
+    """One that has just begun, and one that reached what it was for."""
+    today = day_of(at)
+    for code, cause, ago in (("C23-003", "시제품", 5), ("C22-010", "판로", 130)):
+        opened_on = today - dt.timedelta(days=ago)
+        row = CaseRow(company_id=by_code[code].pk, cause=cause, opened_on=opened_on)
+        made = actions.open_case(actor, row=row, at=at)
+    actions.move_case(
+        actor,
+        key=made.key,
+        state="달성",
+        on=today - dt.timedelta(days=14),
+        outcome="지역 전시 두 곳과 공급 계약을 맺었다.",
+        at=at,
+    )
 
 
 def _agreements(actor: Actor, by_code: dict[str, Company], *, at: dt.datetime) -> None:

@@ -35,8 +35,12 @@ def test_there_is_one_of_everything_that_needs_a_hand(cast):
     assert len(queries.expiring_tenancies(cast.hana, since=TODAY, until=soon)) == 1
     late = companies.expiring(cast.hana, since=TODAY - dt.timedelta(days=30), until=soon)
     assert {one.kind for one in late} == {"국세납세증명", "사업자등록증명", "지방세납세증명"}
-    (case,) = queries.with_progress(queries.cases(cast.hana))
-    assert (case.state, case.done_count, case.step_count) == ("진행", 4, 12)
+    found = queries.with_progress(queries.cases(cast.hana)).order_by("opened_on")
+    assert [(one.state, one.done_count, one.step_count) for one in found] == [
+        ("달성", 0, 0),
+        ("진행", 4, 12),
+        ("진단", 0, 0),
+    ]
 
 
 @pytest.mark.usefixtures("_companies")

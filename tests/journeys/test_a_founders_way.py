@@ -20,9 +20,9 @@ pytestmark = pytest.mark.browser
 NOTHING: dict[str, tuple[str, str]] = {}
 
 
-def figures(look: Visit) -> dict[str, str]:
+def figures(look: Visit, year: int = 2023) -> dict[str, str]:
     """Every figure of the year, as it is read."""
-    page = look.go("/desk/year/2023/")
+    page = look.go(f"/desk/year/{year}/")
     tiles = page.locator(".tile").all()
     return {
         tile.locator("h2").inner_text(): " ".join(tile.locator(".figure").inner_text().split())
@@ -30,8 +30,8 @@ def figures(look: Visit) -> dict[str, str]:
     }
 
 
-def moved(look: Visit, before: dict[str, str]) -> dict[str, tuple[str, str]]:
-    now = figures(look)
+def moved(look: Visit, before: dict[str, str], year: int = 2023) -> dict[str, tuple[str, str]]:
+    now = figures(look, year)
     return {name: (before[name], said) for name, said in now.items() if before[name] != said}
 
 

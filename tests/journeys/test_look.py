@@ -44,7 +44,19 @@ PAGES = (
     "/desk/records/company/?q=없음",
     "/desk/records/session/new/",
     "/desk/records/prototype/new/",
+    "/desk/records/hire/",
+    "/desk/records/hire/new/",
+    "/desk/records/revenue/new/",
+    "/desk/records/tenancy/new/",
+    "/desk/records/channel_support/new/",
+    "/desk/records/investment/",
+    "/desk/records/investment/new/",
+    "/desk/records/right/",
+    "/desk/records/right/new/",
+    "/desk/records/certification/",
+    "/desk/records/certification/new/",
     "/desk/cases/",
+    "/desk/cases/board/",
     "/desk/cases/new/",
     "/desk/cases/spaces/",
     "/desk/courses/",
@@ -125,6 +137,7 @@ def test_the_desk_can_be_used_by_everybody(
     found = [fault for path in PAGES for fault in faults(look, path)]
     found += [fault for path in opened(look) for fault in faults(look, path)]
     found += [fault for path in a_course(look) for fault in faults(look, path)]
+    found += [fault for path in a_company(look) for fault in faults(look, path)]
 
     assert found == []
     assert look.said == []
@@ -176,6 +189,17 @@ def opened(look: Visit) -> list[str]:
         f"{brought_in}undo/",
         f"{brought_in}rows.xlsx",
     ]
+
+
+def a_company(look: Visit) -> list[str]:
+    """The pages of a company, the lists that come in from it among them."""
+    page = look.go("/desk/records/company/")
+    page.locator("tbody th a").first.click()
+    page.wait_for_url("**/desk/companies/*/")
+    here = page.url.removeprefix(look.site.address)
+    key = here.rstrip("/").rsplit("/", 1)[1]
+    more = ("way", "profile", "form", "founders", "documents", "lists/hires", "lists/revenue")
+    return [here, f"/desk/fact/company/{key}/", *(f"{here}{one}/" for one in more)]
 
 
 def a_course(look: Visit) -> list[str]:

@@ -10,18 +10,32 @@ import datetime as dt
 import http.client
 import json
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 
 _SECONDS, _MOST = 10, 100_000
-_OK = 200
+_OK, _REFUSED = 200, frozenset({401, 403})
 _DIGITS_OF_A_DAY = 8
+
+
+class Why(Enum):
+    """What came instead of an answer."""
+
+    NOBODY = "nobody"
+    SLOW = "slow"
+    KEY = "key"
+    UNREADABLE = "unreadable"
 
 
 class Silent(Exception):
     """No answer, or none that can be read."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why.value)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +79,16 @@ class PublicService:
             )
             answer = line.getresponse()
             said = answer.read(_MOST)
+        except TimeoutError as error:
+            raise Silent(Why.SLOW) from error
         except (OSError, http.client.HTTPException) as error:
-            raise Silent from error
+            raise Silent(Why.NOBODY) from error
         finally:
             line.close()
+        if answer.status in _REFUSED:
+            raise Silent(Why.KEY)
         if answer.status != _OK:
-            raise Silent
+            raise Silent(Why.NOBODY)
         return _read(said, business_no)
 
 
@@ -86,4 +104,4 @@ def _read(said: bytes, business_no: str) -> Answer:
         )
         return Answer(str(row.get("b_stt_cd") or ""), str(row.get("tax_type") or ""), closed_on)
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration) as error:
-        raise Silent from error
+        raise Silent(Why.UNREADABLE) from error

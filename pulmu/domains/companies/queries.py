@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
@@ -15,7 +15,7 @@ from pulmu.core.trail import bulk
 from pulmu.core.trail.records import chunks, keyed
 from pulmu.domains.people import queries as people
 
-from .choices import Form
+from .choices import Form, TaxStatus
 from .models import Company, Document, Founder, LegalForm, StatusCheck
 
 
@@ -120,6 +120,29 @@ def checks(actor: Actor, company: Company) -> list[StatusCheck]:
     """What the tax office said, newest first."""
     mine = StatusCheck.objects.within(actor).filter(company=company)
     return list(mine.order_by("-checked_on", "-pk"))
+
+
+def unasked_since(actor: Actor, day: dt.date) -> list[Company]:
+    """With a number that the tax office was not asked about since, longest ago first. What is
+    closed stays closed.
+    """
+    asked = StatusCheck.objects.within(actor).filter(company=OuterRef("pk"))
+    found = (
+        _mine(actor)
+        .exclude(business_no="")
+        .annotate(asked_on=Subquery(asked.order_by("-checked_on").values("checked_on")[:1]))
+    )
+    over = asked.filter(status=TaxStatus.CLOSED)
+    due = found.filter(Q(asked_on=None) | Q(asked_on__lt=day)).exclude(Exists(over))
+    return list(due.order_by(F("asked_on").asc(nulls_first=True), "pk"))
+
+
+def stopped(actor: Actor, *, since: dt.date) -> list[StatusCheck]:
+    """What the tax office said last of a company, lately, where that is no good news."""
+    mine = StatusCheck.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    later = mine.filter(company=OuterRef("company"), checked_on__gt=OuterRef("checked_on"))
+    bad = mine.filter(status__in=[TaxStatus.SUSPENDED, TaxStatus.CLOSED], checked_on__gte=since)
+    return list(bad.exclude(Exists(later)).select_related("company").order_by("-checked_on", "pk"))
 
 
 def held_companies(actor: Actor) -> ScopedQuerySet:

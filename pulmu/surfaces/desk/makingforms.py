@@ -14,8 +14,15 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.places import queries as places
 from pulmu.domains.prototypes import queries
 from pulmu.domains.prototypes.actions import Asked, Terms, Trial
-from pulmu.domains.prototypes.choices import LONGEST, MOST_PARTS, Criterion, Next, PrototypeKind
-from pulmu.domains.prototypes.models import Prototype
+from pulmu.domains.prototypes.choices import (
+    LONGEST,
+    MOST_PARTS,
+    Criterion,
+    Next,
+    Outcome,
+    PrototypeKind,
+)
+from pulmu.domains.prototypes.models import Attempt, Prototype
 from pulmu.domains.surveys import queries as surveys
 from pulmu.domains.surveys.choices import Purpose
 from pulmu.domains.workbook import typed
@@ -167,6 +174,28 @@ class TrialForm(DayForm):
             cost=said["cost"],
             photos=photos,
         )
+
+
+class CorrectedTrialForm(TrialForm):
+    """A line of the log as it stands, to be said anew."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Outcome of the attempt"), choices=Outcome.choices
+    )
+
+    field_order = ("outcome", *TrialForm.field_order)
+
+    def __init__(self, *args: Any, actor: Actor, line: Attempt, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, prototype=line.prototype, **kwargs)
+        self.initial = {
+            "outcome": line.outcome,
+            "what": line.what,
+            "resource": line.resource.key if line.resource else "",
+            "minutes": fields.as_hours(line.minutes),
+            "material": line.material,
+            "cost": line.cost or "",
+            "on": line.on.isoformat(),
+        }
 
 
 class HandOverForm(DayForm):

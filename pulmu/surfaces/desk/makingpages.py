@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.masking import mask_email
+from pulmu.core.kernel.errors import Refused
+from pulmu.core.kernel.masking import mask_email, mask_name
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.people import queries as people
+from pulmu.domains.people.choices import ConsentKind
 from pulmu.domains.prototypes import actions, queries
 from pulmu.domains.prototypes.choices import (
     Criterion,
@@ -25,8 +28,12 @@ from pulmu.ui.parts import Fact, Stat
 from pulmu.web.designfiles import FileView, told
 from pulmu.web.drawing import drawing
 
-from . import figures, makingforms, makingwords, uploads
+from . import figures, makingforms, makingwords, uploads, years
 from .doors import DeskRequest
+
+
+class NotLookedAt(Refused):
+    code = "desk.not_looked_at"
 
 
 def of_request(request: DeskRequest, found: PrototypeRequest) -> dict[str, Any]:
@@ -84,6 +91,7 @@ def of_prototype(
         "can_plan": can_write and is_done,
         "record_at": reverse("desk:fact", args=["prototype", made.key]),
         "person_at": _person_at(request, found or made),
+        "allows_no_photos": _allows_no_photos(request, made) if can_write else "",
     }
 
 
@@ -114,7 +122,23 @@ def attach(request: DeskRequest, made: Prototype) -> list[str]:
     return digests
 
 
+def _allows_no_photos(request: DeskRequest, made: Prototype) -> str:
+    """Whom it is made for, masked, when they may be on a photo and did not allow any."""
+    found = queries.request_of(request.actor, made)
+    person = made.person or (found.person if found else None)
+    if person is None:
+        return ""
+    on = years.today()
+    allowed = people.allowing(request.actor, [person.pk], kind=ConsentKind.PICTURES, on=on)
+    return "" if person.pk in allowed else mask_name(person.name)
+
+
 def _log(request: DeskRequest, made: Prototype, form: makingforms.TrialForm) -> str:
+    is_looked = request.POST.get("looked") == "1"
+    if request.FILES.getlist("files") and not is_looked and _allows_no_photos(request, made):
+        raise NotLookedAt(
+            _("Photos are not allowed by whom it is made for: look whether they are on one first.")
+        )
     taken = uploads.take_in(request.actor, request.FILES.getlist("files"))
     uploads.say_refused(request, taken)
     photos = [blob.sha256 for blob in taken.blobs]

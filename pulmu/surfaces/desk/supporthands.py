@@ -29,7 +29,13 @@ def lines(request: DeskRequest) -> list[Line]:
     """For whoever supports: to answer, to ask after, to renew, to ask for anew."""
     if not request.actor.can(Permission.SUPPORT_WRITE):
         return []
-    return [*_asked(request), *_promised(request), *_ending(request), *_papers(request)]
+    return [
+        *_asked(request),
+        *_promised(request),
+        *_ending(request),
+        *_papers(request),
+        *_stopped(request),
+    ]
 
 
 def _asked(request: DeskRequest) -> list[Line]:
@@ -111,6 +117,22 @@ def _papers(request: DeskRequest) -> list[Line]:
             note=_("Ask the company for a new one."),
             label=_("Put in the new one"),
             href=reverse("desk:company_document", args=[one.company.key]),
+        )
+        for one in found[:MOST]
+    ]
+
+
+def _stopped(request: DeskRequest) -> list[Line]:
+    """Businesses that the tax office says rest or are over, for a month after it said so."""
+    found = companies.stopped(request.actor, since=years.today() - BEHIND)
+    return [
+        Line(
+            text=_("%(name)s: %(status)s, says the tax office")
+            % {"name": one.company.name, "status": one.get_status_display()},
+            note=_("Asked on %(day)s") % {"day": figures.day(one.checked_on)},
+            label=_("Look at it"),
+            href=reverse("desk:company", args=[one.company.key]),
+            tone="warn",
         )
         for one in found[:MOST]
     ]

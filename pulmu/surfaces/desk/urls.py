@@ -250,6 +250,7 @@ of_a_company = [
 ]
 of_cases = [
     path("", cases.cases, name="cases"),
+    path("board/", cases.board, name="case_board"),
     path("new/", caseforms.new, name="case_new"),
     path("spaces/", spaces.spaces, name="spaces"),
     path("spaces/<slug:key>/", spaces.space, name="space"),
@@ -350,6 +351,7 @@ of_prototypes = [
     path("of/<slug:key>/", making.prototype, name="prototype"),
     path("of/<slug:key>/step/", making.step, name="prototype_step"),
     path("of/<slug:key>/line/", making.take_off, name="prototype_line"),
+    path("of/<slug:key>/line/<slug:line>/", making.correct_line, name="prototype_line_correct"),
 ]
 urlpatterns = [
     path("", home.home, name="home"),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from pulmu.core.jobs import tasks as jobs
 from pulmu.core.kernel.errors import NotAllowed, NotFound
+from pulmu.core.taxoffice import port
 from pulmu.domains.companies import actions, queries
 from tests.factories import TYPED_AT, a_company, day, when
 
@@ -26,6 +30,7 @@ class Office:
     def __init__(self) -> None:
         self.answer: bytes = b""
         self.status = 200
+        self.waits = 0.0
         self.asked: list[tuple[str, object]] = []
 
     def says(self, *rows: object) -> None:
@@ -38,9 +43,11 @@ def _open(office: Office) -> Iterator[str]:
         def do_POST(self) -> None:  # noqa: N802 -- as http.server calls it
             body = self.rfile.read(int(self.headers["Content-Length"]))
             office.asked.append((self.path, json.loads(body)))
-            self.send_response(office.status)
-            self.end_headers()
-            self.wfile.write(office.answer)
+            time.sleep(office.waits)
+            with contextlib.suppress(OSError):
+                self.send_response(office.status)
+                self.end_headers()
+                self.wfile.write(office.answer)
 
         def log_message(self, *_arguments: object) -> None:
             """Not on the test's output."""
@@ -115,6 +122,73 @@ def test_an_answer_that_cannot_be_read_is_none(cast, office, company, status, an
         _ask(cast.hana, company)
 
     assert queries.checks(cast.hana, company) == []
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_key_that_is_not_taken_is_said_so(cast, office, company, status):
+    office.status = status
+
+    with pytest.raises(actions.NotAnswered, match="키를 받지 않습니다"):
+        _ask(cast.hana, company)
+
+
+def test_who_takes_too_long_is_not_waited_for(cast, office, company, monkeypatch):
+    monkeypatch.setattr(port, "_SECONDS", 0.2)
+    office.waits = 2
+
+    with pytest.raises(actions.NotAnswered, match="오래 걸립니다"):
+        _ask(cast.hana, company)
+
+    assert queries.checks(cast.hana, company) == []
+
+
+def _night():
+    jobs.task("companies.ask_tax_office").run({}, lambda _percent: None)
+
+
+def test_by_night_those_are_asked_about_who_were_not_for_a_month(cast, office, company):
+    a_company("C-2", lab=cast.other_lab, business_no="2208162517")
+    a_company("C-3", lab=cast.gimhae)
+    office.says(GOING, {**GOING, "b_no": "2208162517"})
+
+    for _time in range(2):
+        _night()
+
+    assert [asked for _path, asked in office.asked] == [
+        {"b_no": [NUMBER]},
+        {"b_no": ["2208162517"]},
+    ]
+    assert [one.status for one in queries.checks(cast.hana, company)] == ["계속"]
+
+
+def test_after_a_month_they_are_asked_about_again_but_not_who_is_closed(cast, office, company):
+    closed = a_company("C-2", lab=cast.gimhae, business_no="2208162517")
+    office.says(GOING, {**CLOSED, "b_no": "2208162517"})
+    _ask(cast.hana, company)
+    _ask(cast.hana, closed)
+    office.asked.clear()
+
+    _night()
+
+    assert [asked for _path, asked in office.asked] == [{"b_no": [NUMBER]}]
+
+
+def test_a_night_without_an_answer_is_over_after_the_first_question(cast, office, company, caplog):
+    a_company("C-2", lab=cast.gimhae, business_no="2208162517")
+    office.status = 500
+
+    _night()
+
+    assert len(office.asked) == 1
+    assert NUMBER not in caplog.text
+
+
+def test_by_night_nothing_is_asked_without_a_key(cast, office, settings, company):
+    settings.PULMU_TAX_OFFICE_KEY = ""
+
+    _night()
+
+    assert office.asked == []
 
 
 def test_nobody_at_the_other_end_is_no_answer(cast, settings, company):

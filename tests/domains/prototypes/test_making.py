@@ -10,14 +10,16 @@ from PIL import Image
 from pulmu.core.files.errors import FileRefused
 from pulmu.core.kernel.errors import NotAllowed, NotFound
 from pulmu.core.kernel.keys import new_key
+from pulmu.core.kernel.kst import KST
 from pulmu.core.mail.models import Message
 from pulmu.domains.people.actions.destroying import erasers
+from pulmu.domains.places import queries as places
 from pulmu.domains.prototypes import actions, queries
 from pulmu.domains.prototypes.actions import Trial
 from pulmu.domains.prototypes.models import Attempt, Prototype
 from pulmu.ledger import queries as ledger
 from tests.domains.surveys.asking import a_question, a_questionnaire
-from tests.factories import day, standing, when
+from tests.factories import a_resource, day, standing, when
 
 from .asking import AT, agreed, handed_over, sora_at
 
@@ -75,6 +77,84 @@ def test_a_line_pressed_twice_is_one_and_can_be_taken_off(cast, made):
     assert queries.attempts(cast.hana, made) == []
     with pytest.raises(NotFound):
         actions.remove_attempt(cast.hana, key=made.key, attempt=line.key, at=LATER)
+
+
+@pytest.fixture
+def printer(cast):
+    return a_resource("프린터 1호", lab=cast.gimhae)
+
+
+def uses(actor):
+    return [
+        (one.key, one.starts_at.astimezone(KST).strftime("%m-%d %H:%M"), one.role, minutes(one))
+        for one in places.uses(actor).order_by("pk")
+    ]
+
+
+def minutes(use):
+    return int((use.ends_at - use.starts_at).total_seconds()) // 60
+
+
+def test_an_attempt_on_a_machine_is_a_line_of_its_log_by_whoever_ran_it(cast, made, printer):
+    once = new_key()
+    said = a_trial(resource_id=printer.pk, minutes=95)
+    for _time in range(2):
+        actions.log_attempt(cast.hana, key=made.key, said=said, at=LATER, once=once)
+    actions.log_attempt(cast.hana, key=made.key, said=said, at=LATER)
+    actions.log_attempt(cast.hana, key=made.key, said=a_trial(minutes=30), at=LATER)
+
+    lines = uses(cast.hana)
+    first = places.uses(cast.hana).get(key=lines[0][0])
+    assert [line[1:] for line in lines] == [
+        ("05-06 09:00", "직원", 95),
+        ("05-06 10:35", "직원", 95),
+    ]
+    assert first.person.name == cast.hana_user.name
+    assert (first.use_type, first.parts, made.code in first.purpose) == ("의뢰", 0, True)
+    assert {one["dims"]["role"] for one in standing(cast.gimhae, "use").values()} == {"직원"}
+    [may] = places.utilisation(cast.hana, printer, months=[day("2026-05-01")])
+    assert may.used == queries.costs(cast.hana, made).minutes - 30
+
+
+def test_its_machine_time_is_corrected_and_removed_with_it(cast, made, printer):
+    said = a_trial(resource_id=printer.pk, minutes=95)
+    line = actions.log_attempt(cast.hana, key=made.key, said=said, at=LATER)
+    [(key, *_rest)] = uses(cast.hana)
+
+    for _time in range(2):
+        corrected = actions.correct_attempt(
+            cast.dul,
+            key=made.key,
+            attempt=line.key,
+            said=a_trial("성공", resource_id=printer.pk, minutes=40, on="2026-05-07"),
+            at=LATER,
+        )
+    moved = uses(cast.hana)
+    actions.remove_attempt(cast.hana, key=made.key, attempt=line.key, at=LATER)
+
+    assert (corrected.outcome, corrected.number, corrected.by) == ("성공", 1, line.by)
+    assert moved == [(key, "05-07 09:00", "직원", 40)]
+    assert uses(cast.hana) == []
+    assert standing(cast.gimhae, "use") == {}
+
+
+def test_a_line_without_a_time_any_more_has_none_in_the_log_of_the_machine(cast, made, printer):
+    said = a_trial(resource_id=printer.pk, minutes=95)
+    line = actions.log_attempt(cast.hana, key=made.key, said=said, at=LATER)
+
+    for without in (a_trial(resource_id=printer.pk), said, a_trial(minutes=95)):
+        actions.correct_attempt(cast.hana, key=made.key, attempt=line.key, said=without, at=LATER)
+        assert len(uses(cast.hana)) == (without is said)
+
+
+@pytest.mark.parametrize(("who", "refusal"), [("minsu", NotFound), ("inspector", NotAllowed)])
+def test_a_stranger_corrects_no_line_and_whoever_only_looks_may_not(cast, made, who, refusal):
+    line = actions.log_attempt(cast.hana, key=made.key, said=a_trial(), at=LATER)
+
+    with pytest.raises(refusal):
+        actions.correct_attempt(
+            getattr(cast, who), key=made.key, attempt=line.key, said=a_trial("성공"), at=LATER
+        )
 
 
 def test_a_line_that_cannot_be_is_refused(cast, made):

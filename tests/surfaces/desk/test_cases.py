@@ -13,6 +13,7 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actors import visitor_of
 from pulmu.domains.companies import actions as companies
 from pulmu.domains.companies.actions import FounderRow
+from pulmu.domains.companies.models import StatusCheck
 from pulmu.domains.people import actions as people
 from pulmu.domains.people import queries as persons
 from pulmu.domains.support import actions, queries
@@ -228,6 +229,43 @@ def test_an_inspector_reads_cases_with_names_masked(cast, guest, text):
     assert "Record a mentoring" not in page
 
 
+def test_the_board_shows_a_column_for_each_state_and_moves_a_case_on(cast, hana, case, text):
+    person = a_person("박세진", lab=cast.gimhae)
+    row = CaseRow(person_id=person.pk, cause="상담", opened_on=day("2023-05-02"))
+    old = actions.open_case(cast.hana, row=row, at=TYPED_AT)
+    board = text(hana.get(at("case_board")))
+    began = hana.post(at("case_act", case.key), {"do": "begin", "next": at("case_board")})
+    actions.move_case(
+        cast.hana, key=old.key, state="달성", on=day("2023-06-01"), outcome="끝", at=TYPED_AT
+    )
+
+    after = text(hana.get(at("case_board")))
+
+    assert [label in board for label in ("Diagnosis", "In progress", "Reached", "Given up")] == [
+        True
+    ] * 4
+    assert ("세진공방" in board, "박*진" in board, "박세진" in board) == (True, True, False)
+    assert began.url == at("case_board")
+    assert queries.case(cast.hana, case.key).state == "진행"
+    assert "박*진" not in after
+
+
+def test_whoever_only_looks_moves_nothing_on_the_board(guest, case, text):
+    page = text(guest.get(at("case_board")))
+
+    assert "세진공방" in page
+    assert at("case_act", case.key) not in page
+    assert at("case_close", case.key) not in page
+
+
+def test_a_business_that_is_over_for_the_tax_office_stands_on_today(cast, hana, company, text):
+    check = {"checked_on": today(), "status": "폐업"}
+    now = {"created_at": timezone.now(), "changed_at": timezone.now()}
+    StatusCheck(organisation=cast.gimhae, company=company, **check, **now).save()
+
+    assert "세진공방: Closed, says the tax office" in text(hana.get("/desk/today/"))
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_lists_cost_the_same_however_long_they_are(
     cast, asked, count, django_assert_num_queries
@@ -239,7 +277,7 @@ def test_the_lists_cost_the_same_however_long_they_are(
         _meet(cast, case)
     browser = a_browser(cast.hana_user)
 
-    for name, queries_ in (("cases", 6), ("spaces", 6)):
+    for name, queries_ in (("cases", 6), ("case_board", 5), ("spaces", 6)):
         browser.get(at(name))
         with django_assert_num_queries(queries_):
             browser.get(at(name))

@@ -38,6 +38,7 @@ READS = {
     "desk:authorisations": [],
     "desk:bookings": [],
     "desk:cases": [],
+    "desk:case_board": [],
     "desk:spaces": [],
     "desk:prototypes": [],
     "desk:prototype_list": [],
@@ -182,6 +183,7 @@ WRITES = {
     "desk:prototype_file_take": ["nobody"],
     "desk:prototype_step": ["nobody"],
     "desk:prototype_line": ["nobody"],
+    "desk:prototype_line_correct": ["nobody", "nobody"],
 }
 # Who may come in is for the manager alone, whatever the page does.
 MANAGED = {

@@ -126,7 +126,8 @@ def test_two_taps_write_a_line_that_is_like_the_last_one(cast, hana, made, text)
     assert "3,200" in page
     assert 'value="1.5"' in page
 
-    sent(hana, made, "log", outcome="성공", files=an_upload("사진.png", a_picture("red")))
+    photo = {"files": an_upload("사진.png", a_picture("red")), "looked": "1"}
+    sent(hana, made, "log", outcome="성공", **photo)
 
     lines = Attempt.objects.within(cast.hana).order_by("number")
     assert [(one.outcome, len(one.photos)) for one in lines] == [("실패", 0), ("성공", 1)]
@@ -134,6 +135,34 @@ def test_two_taps_write_a_line_that_is_like_the_last_one(cast, hana, made, text)
     assert "Attempt 2" in text(hana.get(at(made)))
     hana.post(f"{at(made)}line/", {"do": "attempt", "line": lines[0].key})
     assert Attempt.objects.within(cast.hana).count() == 1
+
+
+def test_photos_wait_until_somebody_looked_whether_whom_it_is_for_is_on_them(
+    cast, hana, made, text
+):
+    page = text(hana.get(at(made)))
+    refused = sent(hana, made, "log", outcome="성공", files=an_upload("사진.png"))
+    without = sent(hana, made, "log", outcome="성공")
+
+    assert "I have looked: 한*라" in page
+    assert refused.status_code == 422
+    assert "look whether they are on one first" in text(refused)
+    assert without.status_code == 302
+    assert [one.photos for one in Attempt.objects.within(cast.hana)] == [[]]
+
+
+def test_a_line_is_corrected_on_a_page_of_its_own(cast, hana, guest, minsu, made):
+    sent(hana, made, "log", outcome="실패", what="부러짐", minutes="1.5")
+    line = Attempt.objects.within(cast.hana).get()
+    here = f"{at(made)}line/{line.key}/"
+    said = {"outcome": "성공", "what": "붙음", "minutes": "2", "on": line.on.isoformat()}
+
+    assert 'value="부러짐"' in " ".join(hana.get(here).content.decode().split())
+    assert hana.post(here, said).url == at(made)
+    now = Attempt.objects.within(cast.hana).get()
+    assert (now.outcome, now.what, now.minutes, now.number) == ("성공", "붙음", 120, 1)
+    assert hana.get(f"{at(made)}line/nobody/").status_code == 404
+    assert (guest.post(here, said).status_code, minsu.post(here, said).status_code) == (403, 404)
 
 
 def test_what_was_typed_wrongly_into_the_log_comes_back(hana, made, text):

@@ -83,6 +83,7 @@ URLS: dict[str, Url] = {
         sends=(lambda _o: {"rows": "성명\t취득일\n홍*순\t2023-05-10\n"},),
     ),
     "desk:cases": Url(asks=(lambda _o: {"state": "진행"},)),
+    "desk:case_board": Url(),
     "desk:case_new": Url(
         asks=(lambda o: {"company": o[Company].key},),
         sends=(lambda o: {"company": o[Company].key, "cause": "상담", "opened_on": "2023-05-10"},),
@@ -95,6 +96,7 @@ URLS: dict[str, Url] = {
             lambda o: {"do": f"follow:{o[Mentoring].key}"},
             lambda _o: {"do": "fund"},
             lambda _o: {"do": "reopen"},
+            lambda _o: {"do": "begin"},
         ),
     ),
     "desk:case_describe": Url(of_case, sends=(lambda _o: {"diagnosis": "진단"},)),

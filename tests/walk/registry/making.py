@@ -79,6 +79,10 @@ URLS: dict[str, Url] = {
         of_prototype,
         sends=tuple(lambda _o, do=do: {"do": do} for do in ("start", "hand-over", "abandon")),
     ),
+    "desk:prototype_line_correct": Url(
+        lambda o: [*of_prototype(o), o[Attempt].key],
+        sends=(lambda _o: {"outcome": "성공", "on": "2023-05-11"},),
+    ),
     "desk:prototype_line": Url(
         of_prototype,
         sends=(

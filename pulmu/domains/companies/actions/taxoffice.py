@@ -1,11 +1,14 @@
-"""What the tax office says of a business number: asked by hand, one company at a time."""
+"""What the tax office says of a business number: asked by hand, or by the clock once a month."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.kst import day_of
@@ -20,6 +23,14 @@ from pulmu.domains.companies.models import StatusCheck
 
 # What the office writes for each.
 CODES = {"01": TaxStatus.GOING_ON, "02": TaxStatus.SUSPENDED, "03": TaxStatus.CLOSED}
+
+
+SILENCES: Mapping[port.Why, Promise] = {
+    port.Why.NOBODY: gettext_lazy("The tax office does not answer. Try it later."),
+    port.Why.SLOW: gettext_lazy("The tax office took too long to answer. Try it later."),
+    port.Why.KEY: gettext_lazy("The tax office does not take our key. Tell the operator."),
+    port.Why.UNREADABLE: gettext_lazy("What the tax office answers cannot be read. Try it later."),
+}
 
 
 class SwitchedOff(Refused):
@@ -46,7 +57,7 @@ def ask_tax_office(actor: Actor, *, key: str, at: dt.datetime) -> StatusCheck:
     try:
         answer = office.status_of(company.business_no)
     except port.Silent as error:
-        raise NotAnswered(_("The tax office does not answer. Try it later.")) from error
+        raise NotAnswered(str(SILENCES[error.why])) from error
     row = {
         "company_id": company.pk,
         "checked_on": day_of(at),

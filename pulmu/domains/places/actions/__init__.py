@@ -22,6 +22,7 @@ from .maintaining import (
 )
 from .occupying import hold, hold_many, lock_rooms, release
 from .on_the_spot import use_now, use_now_for
+from .ordered import MachineTime, log_machine_time, take_back_machine_time
 from .refusals import (
     AddressUnfit,
     EndsBeforeStart,
@@ -80,6 +81,7 @@ __all__ = [
     "ClosureRow",
     "EndsBeforeStart",
     "Lending",
+    "MachineTime",
     "MaintenanceRow",
     "NameMissing",
     "NegativeParts",
@@ -124,6 +126,7 @@ __all__ = [
     "hold",
     "hold_many",
     "lock_rooms",
+    "log_machine_time",
     "log_use",
     "maintain",
     "may_cancel",
@@ -150,6 +153,7 @@ __all__ = [
     "reopen",
     "set_hours",
     "take",
+    "take_back_machine_time",
     "take_in_calendar",
     "use_now",
     "use_now_for",

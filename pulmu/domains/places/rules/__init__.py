@@ -19,7 +19,7 @@ from .bookings import (
 from .hours import USUAL, Hours, open_spans, slots
 from .reminders import FURTHEST, Reminder, remind_from, reminder_due
 from .spans import Span, free_pieces, joined, week_of, weekly
-from .uses import ends_in_time, has_begun
+from .uses import ends_in_time, has_begun, next_start
 
 __all__ = [
     "A_DAY",
@@ -43,6 +43,7 @@ __all__ = [
     "is_missed",
     "joined",
     "may_check_in",
+    "next_start",
     "offer_until",
     "open_spans",
     "remind_from",

@@ -20,7 +20,15 @@ from .handing import (
     sign_own_receipt,
     sign_receipt,
 )
-from .making import Trial, abandon, complete, log_attempt, remove_attempt, start
+from .making import (
+    Trial,
+    abandon,
+    complete,
+    correct_attempt,
+    log_attempt,
+    remove_attempt,
+    start,
+)
 from .recording import PrototypeRow, correct, receive, record_prototypes, remove_prototypes
 from .refusals import (
     Closed,
@@ -70,6 +78,7 @@ __all__ = [
     "close_next",
     "complete",
     "correct",
+    "correct_attempt",
     "drop_next",
     "hand_over",
     "log_attempt",

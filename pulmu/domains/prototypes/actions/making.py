@@ -17,6 +17,9 @@ from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
+from pulmu.domains.places import actions as places
+from pulmu.domains.places.actions import MachineTime
+from pulmu.domains.places.models import UseLog
 from pulmu.domains.places.queries import require_resources
 from pulmu.domains.prototypes import mails, rules
 from pulmu.domains.prototypes.choices import Outcome, PrototypeState
@@ -102,7 +105,14 @@ def log_attempt(actor: Actor, *, key: str, said: Trial, at: dt.datetime, once: s
         ledger.attach(actor, links=[(source, one) for one in said.photos], at=at)
     last = _attempts(actor, found).aggregate(last=Max("number"))["last"] or 0
     key_of_line = once if is_key(once) else new_key()
-    whole = {**row, "key": key_of_line, "prototype_id": found.pk, "number": last + 1}
+    use = _machine_time(actor, found, said, at=at)
+    whole = {
+        **row,
+        "key": key_of_line,
+        "prototype_id": found.pk,
+        "number": last + 1,
+        "use_id": use.pk if use else None,
+    }
     done = records.add(actor, Attempt, rows=[whole], at=at)
     record(actor, "prototypes.attempt.logged", at=at, subject=found, changes=done.changes)
     if found.state == PrototypeState.RECEIVED:
@@ -111,14 +121,38 @@ def log_attempt(actor: Actor, *, key: str, said: Trial, at: dt.datetime, once: s
 
 
 @transaction.atomic
-def remove_attempt(actor: Actor, *, key: str, attempt: str, at: dt.datetime) -> None:
-    """Take a line off the log that was written by mistake. Its photos stay as evidence."""
+def correct_attempt(
+    actor: Actor, *, key: str, attempt: str, said: Trial, at: dt.datetime
+) -> Attempt:
+    """Say anew what a line of the log says, and the machine time with it; photos stay. Harmless
+    twice.
+    """
     found = locked_prototype(actor, key)
-    line = _attempts(actor, found).filter(key=attempt).first()
-    if line is None:
-        raise NotFound
+    line = _attempt(actor, found, attempt)
+    row = _checked(actor, said, at=at)
+    row |= {"key": line.key, "photos": line.photos, "by": line.by}
+    is_timed = bool(said.resource_id and said.minutes)
+    if line.use is not None and not is_timed:
+        places.take_back_machine_time(actor, line.use, at=at)
+    use = _machine_time(actor, found, said, at=at, key=line.use.key if line.use else "")
+    row["use_id"] = use.pk if use and is_timed else None
+    done = records.put(actor, Attempt, match=("key",), rows=[row], at=at)
+    if done.changes:
+        record(actor, "prototypes.attempt.corrected", at=at, subject=found, changes=done.changes)
+    return done.objects[0]
+
+
+@transaction.atomic
+def remove_attempt(actor: Actor, *, key: str, attempt: str, at: dt.datetime) -> None:
+    """Take a line off the log that was written by mistake, and the machine time with it. Its photos
+    stay as evidence.
+    """
+    found = locked_prototype(actor, key)
+    line = _attempt(actor, found, attempt)
     changes = records.remove(actor, [line])
     record(actor, "prototypes.attempt.removed", at=at, subject=found, changes=changes)
+    if line.use is not None:
+        places.take_back_machine_time(actor, line.use, at=at)
 
 
 def _checked(actor: Actor, said: Trial, *, at: dt.datetime) -> dict[str, Any]:
@@ -142,6 +176,30 @@ def _checked(actor: Actor, said: Trial, *, at: dt.datetime) -> dict[str, Any]:
         "photos": list(dict.fromkeys(said.photos)),
         "by": actor.label,
     }
+
+
+def _machine_time(
+    actor: Actor, found: Prototype, said: Trial, *, at: dt.datetime, key: str = ""
+) -> UseLog | None:
+    """The same time in the log of the machine; none without a machine or a time."""
+    if said.resource_id is None:
+        return None
+    time = MachineTime(
+        resource_id=said.resource_id,
+        on=said.on,
+        minutes=said.minutes,
+        purpose=_("Prototype %(code)s") % {"code": found.code},
+        company=found.company.name if found.company else "",
+    )
+    return places.log_machine_time(actor, said=time, at=at, key=key)
+
+
+def _attempt(actor: Actor, found: Prototype, key: str) -> Attempt:
+    mine = _attempts(actor, found).select_related("use")
+    line: Attempt | None = mine.filter(key=key).first()
+    if line is None:
+        raise NotFound
+    return line
 
 
 def _attempts(actor: Actor, found: Prototype) -> Any:

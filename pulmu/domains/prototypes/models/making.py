@@ -30,6 +30,10 @@ class Attempt(Record):
         blank=True,
         related_name="+",
     )
+    # The line of the use log that says the same time.
+    use = models.OneToOneField(
+        "places.UseLog", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     minutes = models.PositiveIntegerField(_("machine time in minutes"), default=0)
     material = models.CharField(_("material"), max_length=100, blank=True, default="")
     cost = models.PositiveBigIntegerField(_("cost in won"), default=0)

@@ -17,6 +17,7 @@ from .files import (
 from .making import (
     Costs,
     Happening,
+    attempt,
     attempts,
     costs,
     happenings,
@@ -67,6 +68,7 @@ __all__ = [
     "OwnSurvey",
     "Stage",
     "Step",
+    "attempt",
     "attempts",
     "beds",
     "board",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
@@ -46,6 +47,14 @@ def attempts(actor: Actor, prototype: Prototype) -> list[Attempt]:
     """The last one first."""
     mine = Attempt.objects.within(actor).filter(prototype=prototype)
     return list(mine.select_related("resource").order_by("-number"))
+
+
+def attempt(actor: Actor, prototype: Prototype, key: str) -> Attempt:
+    mine = Attempt.objects.within(actor).filter(prototype=prototype, key=key)
+    found: Attempt | None = mine.select_related("resource", "prototype").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def last_attempt(actor: Actor, prototype: Prototype) -> Attempt | None:

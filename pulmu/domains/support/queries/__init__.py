@@ -2,6 +2,7 @@
 
 from .cases import (
     case,
+    case_board,
     cases,
     cases_of,
     follow_ups,
@@ -75,6 +76,7 @@ __all__ = [
     "candidate",
     "candidates",
     "case",
+    "case_board",
     "cases",
     "cases_of",
     "certifications",

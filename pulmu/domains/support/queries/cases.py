@@ -11,8 +11,10 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.domains.companies.models import Company
-from pulmu.domains.support.choices import StepState
+from pulmu.domains.support.choices import CaseState, StepState
 from pulmu.domains.support.models import CaseStep, Mentoring, SupportCase
+
+MOST_ON_BOARD = 120
 
 
 def cases(actor: Actor) -> ScopedQuerySet:
@@ -32,6 +34,16 @@ def with_progress(found: ScopedQuerySet) -> ScopedQuerySet:
         met_on=Max("mentorings__on"),
         due_on=Subquery(waiting.order_by("due_on").values("due_on")[:1]),
     )
+
+
+def case_board(actor: Actor, *, since: dt.date) -> dict[CaseState, list[SupportCase]]:
+    """What runs, and what was closed lately, by state; what is due first on top."""
+    lately = Q(closed_on=None) | Q(closed_on__gte=since)
+    found = with_progress(cases(actor).filter(lately))[:MOST_ON_BOARD]
+    columns: dict[CaseState, list[SupportCase]] = {state: [] for state in CaseState}
+    for one in sorted(found, key=lambda one: (one.due_on or dt.date.max, one.opened_on)):
+        columns[CaseState(one.state)].append(one)
+    return columns
 
 
 def case(actor: Actor, key: str) -> SupportCase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -23,6 +24,8 @@ from pulmu.surfaces.desk.shell import CASES, show
 from pulmu.ui.parts import Column, Fact, Link
 
 PER_PAGE = 30
+# What was closed longer ago stands in the list alone.
+SHOWN = dt.timedelta(days=60)
 RUNNING = "running"
 TONES = {
     CaseState.DIAGNOSIS: "warn",
@@ -73,6 +76,32 @@ def cases(request: DeskRequest) -> HttpResponse:
 
 @door(Permission.SUPPORT_READ)
 @require_safe
+def board(request: DeskRequest) -> HttpResponse:
+    """The same as columns by state; what is over stays for a while."""
+    columns = queries.case_board(request.actor, since=years.today() - SHOWN)
+    here = reverse("desk:case_board")
+    return show(
+        request,
+        "desk/case_board.html",
+        current=CASES,
+        columns=[
+            (
+                at,
+                str(state.label),
+                [{**_progress(one), **case_row(one), "key": one.key} for one in some],
+            )
+            for at, (state, some) in enumerate(columns.items())
+        ],
+        begins=str(CaseState.DIAGNOSIS.label),
+        is_empty=not any(columns.values()),
+        here=here,
+        tabs=tabs(request, here),
+        can_write=request.actor.can(Permission.SUPPORT_WRITE),
+    )
+
+
+@door(Permission.SUPPORT_READ)
+@require_safe
 def case(request: DeskRequest, key: str) -> HttpResponse:
     found = queries.case(request.actor, key)
     steps = queries.steps(request.actor, found)
@@ -110,7 +139,9 @@ def case(request: DeskRequest, key: str) -> HttpResponse:
 @door(Permission.SUPPORT_WRITE)
 @require_POST
 def act_on(request: DeskRequest, key: str) -> HttpResponse:
-    """Small acts in place: `done:KEY`, `open:KEY`, `drop:KEY`, `follow:KEY`, `fund`, `reopen`."""
+    """Small acts in place: `done:KEY`, `open:KEY`, `drop:KEY`, `follow:KEY`, `fund`, `reopen`
+    and `begin`.
+    """
     found = queries.case(request.actor, key)
     do, _colon, of = request.POST.get("do", "").partition(":")
     doing = _ACTS.get(do)
@@ -125,6 +156,7 @@ def tabs(request: DeskRequest, here: str) -> list[Link]:
     waiting = len(queries.to_review(request.actor))
     pages = [
         (_("Support cases"), reverse("desk:cases"), None),
+        (_("Board"), reverse("desk:case_board"), None),
         (_("Space applications"), reverse("desk:spaces"), waiting),
     ]
     return [
@@ -228,6 +260,16 @@ def _fund(request: DeskRequest, found: SupportCase, _of: str) -> str:
 
 
 def _reopen(request: DeskRequest, found: SupportCase, _of: str) -> str:
+    _go_on(request, found)
+    return _("The case is open again.")
+
+
+def _begin(request: DeskRequest, found: SupportCase, _of: str) -> str:
+    _go_on(request, found)
+    return _("%(name)s: the work begins.") % {"name": whose(found)}
+
+
+def _go_on(request: DeskRequest, found: SupportCase) -> None:
     actions.move_case(
         request.actor,
         key=found.key,
@@ -235,7 +277,6 @@ def _reopen(request: DeskRequest, found: SupportCase, _of: str) -> str:
         on=years.today(),
         at=timezone.now(),
     )
-    return _("The case is open again.")
 
 
 _ACTS: Mapping[str, Callable[[DeskRequest, SupportCase, str], str]] = {
@@ -245,4 +286,5 @@ _ACTS: Mapping[str, Callable[[DeskRequest, SupportCase, str], str]] = {
     "follow": _follow,
     "fund": _fund,
     "reopen": _reopen,
+    "begin": _begin,
 }

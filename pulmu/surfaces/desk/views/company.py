@@ -68,7 +68,6 @@ def company(request: DeskRequest, key: str) -> HttpResponse:
             "issued": Column(label=_("Issued on"), kind="date"),
             "until": Column(label=_("Valid until"), kind="date"),
             "state": Column(label=_("State"), kind="state"),
-            "used": Column(label=_("Proves")),
             "acts": Column(label=_("What to do"), kind="actions"),
         },
         crumbs=[back()],

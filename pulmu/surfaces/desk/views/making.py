@@ -23,10 +23,11 @@ from pulmu.core.trail.actions import note_access
 from pulmu.domains.prototypes import actions, queries
 from pulmu.domains.prototypes.choices import Outcome, Verdict
 from pulmu.domains.prototypes.models import DesignFile, Prototype, PrototypeRequest
-from pulmu.surfaces.desk import exports, makingforms, makingpages, uploads, years
+from pulmu.surfaces.desk import exports, makingforms, makingpages, small, uploads, years
 from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door, form_page
 from pulmu.surfaces.desk.shell import show
 from pulmu.surfaces.desk.views.prototypes import PROTOTYPE, back
+from pulmu.ui.parts import Link
 
 SEALED_OFF = "sandbox; default-src 'none'"
 
@@ -142,6 +143,31 @@ def take_off(request: DeskRequest, key: str) -> HttpResponse:
         return _("Done.")
 
     return act(request, reverse("desk:prototype", args=[key]), doing)
+
+
+@door(Permission.PROTOTYPES_WRITE)
+@form_page
+def correct_line(request: DeskRequest, key: str, line: str) -> HttpResponse:
+    """A line of the log said anew; the machine time is corrected with it."""
+    made = queries.prototype(request.actor, key)
+    found = queries.attempt(request.actor, made, line)
+    form = makingforms.CorrectedTrialForm(request.POST or None, actor=request.actor, line=found)
+    goal = reverse("desk:prototype", args=[key])
+
+    def doing() -> str:
+        said = form.trial(form.cleaned_data["outcome"], [])
+        actions.correct_attempt(request.actor, key=key, attempt=line, said=said, at=timezone.now())
+        return _("Attempt %(number)d is corrected.") % {"number": found.number}
+
+    heading = _("Correct attempt %(number)d") % {"number": found.number}
+    return small.sent(request, form, doing, goal=goal) or small.page(
+        request,
+        form,
+        heading=heading,
+        go=_("Correct"),
+        back=Link(label=made.name, href=goal),
+        current=PROTOTYPE,
+    )
 
 
 @door(Permission.PROTOTYPES_WRITE)

@@ -1,0 +1,44 @@
+"""What the clock does for companies: once a month the tax office is asked how each stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from pulmu.core.jobs.tasks import Beat, Task, register
+from pulmu.core.kernel.errors import Refused
+from pulmu.core.kernel.kst import day_of
+from pulmu.core.taxoffice import port
+from pulmu.core.tenancy.actors import operator_of
+from pulmu.core.tenancy.models import Organisation
+
+from . import queries
+from .actions import ask_tax_office
+
+log = logging.getLogger(__name__)
+
+EVERY = dt.timedelta(days=30)
+# A night's share of each lab: the service is everybody's. The rest has its turn the next night.
+MOST_A_NIGHT = 50
+
+
+def ask_of_all(_payload: Mapping[str, Any], beat: Beat) -> None:
+    """Nothing while it is switched off. When it does not answer the night is over for everybody."""
+    at = timezone.now()
+    for organisation in Organisation.objects.order_by("pk") if port.office() else ():
+        actor = operator_of(organisation)
+        found = queries.unasked_since(actor, day_of(at) - EVERY)[:MOST_A_NIGHT]
+        for done, company in enumerate(found):
+            try:
+                ask_tax_office(actor, key=company.key, at=at)
+            except Refused as error:
+                log.warning("the tax office was asked about %s: %s", company.key, error)
+                return
+            beat(done * 100 // len(found))
+
+
+register(Task("companies.ask_tax_office", ask_of_all, daily_at=dt.time(4, 40)))
