@@ -35,3 +35,8 @@ class IntroductionState(TextChoices):
     def shown(cls) -> list[str]:
         """What the company sees, with the person in it."""
         return [one.value for one in (cls.AGREED, cls.INTERVIEW, cls.PLACED, cls.HIRED)]
+
+    @classmethod
+    def final(cls) -> list[str]:
+        """After which nobody is asked about the same offer again."""
+        return [cls.DECLINED.value, cls.HIRED.value]

@@ -39,6 +39,8 @@ READS = {
     "desk:bookings": [],
     "desk:cases": [],
     "desk:spaces": [],
+    "desk:jobs": [],
+    "desk:introductions": [],
     "desk:prototypes": [],
     "desk:prototype_list": [],
     "desk:prototype_beds": [],
@@ -69,6 +71,8 @@ READS_ONE = {
     "desk:company_way": ["nobody"],
     "desk:case": ["nobody"],
     "desk:space": ["nobody"],
+    "desk:job": ["nobody"],
+    "desk:introduction": ["nobody"],
     "desk:prototype": ["nobody"],
     "desk:prototype_request": ["nobody"],
 }
@@ -168,6 +172,13 @@ WRITES = {
     "desk:space_agree": ["nobody"],
     "desk:tenancy_renew": ["nobody"],
     "desk:tenancy_end": ["nobody"],
+    "desk:job_new": [],
+    "desk:job_edit": ["nobody"],
+    "desk:job_act": ["nobody"],
+    "desk:introduction_act": ["nobody"],
+    "desk:introduction_interview": ["nobody"],
+    "desk:introduction_hire": ["nobody"],
+    "desk:introduction_end": ["nobody"],
     "desk:prototype_new": [],
     "desk:prototype_bed_remove": ["nobody"],
     "desk:prototype_agree": ["nobody"],
@@ -201,6 +212,7 @@ MANAGED = {
 }
 # Who checks the figures has no business with the persons behind them.
 PERSONAL = {
+    "desk:candidates": [],
     "desk:mail": [],
     "desk:mail_message": ["nobody"],
     "desk:mail_texts": [],

@@ -65,8 +65,8 @@ def introduce(actor: Actor, *, offer: str, candidate: str, at: dt.datetime) -> I
         raise NotNow(_("Only for an offer that is published and not over is anybody asked."))
     if rules.reasons(found.sought, one.wished) is None:
         raise NotEligible(_("They look for another field, or in another region."))
-    if theirs.filter(state=IntroductionState.DECLINED).exists():
-        raise NotNow(_("They said no to this offer. They are not asked again."))
+    if theirs.filter(state__in=IntroductionState.final()).exists():
+        raise NotNow(_("They said no to this offer, or were hired. They are not asked again."))
     case = case_for(actor, cause=Cause.JOB, company_id=found.company_id, at=at)
     row = {
         "key": new_key(),

@@ -117,7 +117,7 @@ def fitting(actor: Actor, found: JobOffer, *, on: dt.date) -> list[Fitting]:
     ]
     persons = [one.person_id for one, _why in told]
     courses = courses_of(actor, persons)
-    known = Introduction.objects.within(actor).filter(offer=found, person__in=persons)
+    known = introductions(actor).filter(offer=found, person__in=persons)
     introduced = {one.person_id: one for one in known.order_by("pk")}
     return [
         Fitting(
@@ -161,8 +161,10 @@ def courses_of(actor: Actor, persons: Iterable[int]) -> dict[int, list[Taken]]:
             "whose", "session__offering__key", "session__offering__name",
             "session__programme__name", "session__field",
         )
-        .annotate(Max("session__key"), Max("on"), Count("session", distinct=True))
-        .order_by("-on__max", "session__programme__name", "session__field")
+        .annotate(
+            last=Max("session__key"), until=Max("on"), times=Count("session", distinct=True)
+        )
+        .order_by("-until", "session__programme__name", "session__field")
     )  # fmt: skip
     certified = _certified(actor, wanted)
     found: dict[int, list[Taken]] = defaultdict(list)

@@ -207,7 +207,7 @@ def _fitting(found: JobOffer, one: Fitting) -> dict[str, object]:
     introduction = one.introduction
     is_over = introduction is not None and introduction.state not in IntroductionState.open()
     may_be_asked = introduction is None or (
-        is_over and introduction.state != IntroductionState.DECLINED
+        is_over and introduction.state not in IntroductionState.final()
     )
     return {
         **jobwords.candidate_row(one.candidate, one.courses),
