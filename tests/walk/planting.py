@@ -191,14 +191,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "ends_at": when("2023-05-10 18:00"),
     },
     OpeningHour: lambda _o: {"weekday": 1, "opens": dt.time(9), "closes": dt.time(18)},
-    Introduction: lambda _o: {
-        "state": "제안",
-        "ticket": new_key(),
-        "agreed_on": None,
-        "interview_at": None,
-        "ended_on": None,
-        "hire": None,
-    },
+    Introduction: lambda _o: {"state": "제안", "ticket": new_key(), "hire": None},
     Investment: lambda o: {"amount": amount_of(o)},
     JobOffer: lambda _o: {"state": "공개", "openings": 1, "closes_on": None},
     Party: lambda o: reached(o),  # noqa: PLW0108 -- it stands below

@@ -22,7 +22,7 @@ from pulmu.domains.people import queries as persons
 from pulmu.domains.people.choices import ConsentKind
 from pulmu.domains.people.models import Person
 from pulmu.domains.support import actions, queries
-from pulmu.domains.support.jobchoices import IntroductionState
+from pulmu.domains.support.choices import IntroductionState
 from pulmu.domains.support.models import Introduction
 from pulmu.ui.parts import Link
 from pulmu.web.access import page

@@ -23,7 +23,7 @@ from pulmu.domains.people.models import Person
 from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.models import Enrolment
 from pulmu.domains.support import queries as jobs
-from pulmu.domains.support.jobchoices import IntroductionState
+from pulmu.domains.support.choices import IntroductionState
 from pulmu.domains.surveys import queries as surveys
 from pulmu.ui.parts import Fact
 

@@ -20,13 +20,12 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import note_access, record
 from pulmu.domains.companies import queries as companies
-from pulmu.domains.support import jobmails as mails
-from pulmu.domains.support import jobrules as rules
 from pulmu.domains.support import queries
-from pulmu.domains.support.choices import Cause
-from pulmu.domains.support.jobchoices import IntroductionState, OfferState
+from pulmu.domains.support.choices import Cause, IntroductionState, OfferState
+from pulmu.domains.support.mails import jobs as mails
 from pulmu.domains.support.models import Candidate, Hire, Introduction, JobOffer
 from pulmu.domains.support.queries import Taken
+from pulmu.domains.support.rules import jobs as rules
 
 from .cases import case_for
 from .hires import HireRow, place_hire

@@ -20,9 +20,9 @@ from pulmu.domains.people import queries as people
 from pulmu.domains.people.choices import ConsentKind, PersonRole
 from pulmu.domains.programmes.choices import SessionState
 from pulmu.domains.programmes.models import Attendance
-from pulmu.domains.support import jobrules as rules
-from pulmu.domains.support.jobchoices import IntroductionState, OfferState
+from pulmu.domains.support.choices import IntroductionState, OfferState
 from pulmu.domains.support.models import Candidate, Hire, Introduction, JobOffer
+from pulmu.domains.support.rules import jobs as rules
 
 # What of a person no page of the job link needs, and none reads.
 UNREAD = tuple(

@@ -16,7 +16,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail.actions import note_access
 from pulmu.domains.companies import queries as companies
 from pulmu.domains.support import actions, queries
-from pulmu.domains.support.jobchoices import IntroductionState, OfferState
+from pulmu.domains.support.choices import IntroductionState, OfferState
 from pulmu.domains.support.models import Candidate, JobOffer
 from pulmu.domains.support.queries import Fitting
 from pulmu.surfaces.desk import figures, jobwords, lists, small, years

@@ -6,7 +6,7 @@ import datetime as dt
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 
-from .choices import ApplicationState, CaseState, StepState
+from pulmu.domains.support.choices import ApplicationState, CaseState, StepState
 
 # Characters a text may have.
 HIRE_LIMITS = {"employee_key": 100}
