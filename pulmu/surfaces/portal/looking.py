@@ -148,7 +148,7 @@ def lines(actor: Actor, people: list[Person], *, at: dt.datetime) -> list[dict[s
         for one in queries.held_introductions(actor)[:MOST]
     ]
     known = queries.courses_of(actor, [one.pk for one in people])
-    looking = queries.own_candidates(actor, on=day_of(at))
+    looking = queries.own_candidates(actor, on=day_of(at)) if known else set()
     mine = [
         {
             "href": reverse("my_look", args=[one.key]),

@@ -166,9 +166,10 @@ def courses_of(actor: Actor, persons: Iterable[int]) -> dict[int, list[Taken]]:
         )
         .order_by("-until", "session__programme__name", "session__field")
     )  # fmt: skip
-    certified = _certified(actor, wanted)
+    listed = list(rows)
+    certified = _certified(actor, wanted) if listed else set()
     found: dict[int, list[Taken]] = defaultdict(list)
-    for whose, key, name, programme, field, session, until, times in rows:
+    for whose, key, name, programme, field, session, until, times in listed:
         found[whose].append(
             Taken(
                 name=name or programme,
@@ -222,7 +223,7 @@ def held_introductions(actor: Actor) -> ScopedQuerySet:
     """What somebody was asked themselves: by the mail that they proved to read, or by a link."""
     held = people.held_people(actor).values("pk")
     mine = Q(person__in=held) | Q(person__merged_into__in=held) | Q(ticket__in=actor.holds)
-    return introductions(actor).filter(mine)
+    return introductions(actor).filter(mine, person__destroyed_at=None)
 
 
 def held_introduction(actor: Actor, ticket: str) -> Introduction:
