@@ -127,7 +127,9 @@ def test_from_a_mock_up_to_an_office_each_step_moves_one_figure(
 
     pages = (f"{company}form/", f"{company}documents/", space)
     _is_told_of(hana, company, pages)
-    _is_told_of(sejin, f"/my/company/{key}/", (application, "/my/", f"/at/{lab.code}/spaces/"))
+    own = (application, "/my/", f"/my/company/{key}/jobs/")
+    public = (f"/at/{lab.code}/spaces/", f"/at/{lab.code}/jobs/")
+    _is_told_of(sejin, f"/my/company/{key}/", (*own, *public))
     assert "협약" in sejin.go(application).locator("main").inner_text()
     assert (hana.said, sejin.said) == ([], [])
 

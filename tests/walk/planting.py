@@ -53,9 +53,12 @@ from pulmu.domains.prototypes.models import (
 )
 from pulmu.domains.results.models import ManyAct, SavedView, Target
 from pulmu.domains.support.models import (
+    Candidate,
     CaseStep,
     Hire,
+    Introduction,
     Investment,
+    JobOffer,
     Mentoring,
     Revenue,
     Right,
@@ -123,6 +126,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "ticket": new_key(),
         **reached(o),
     },
+    Candidate: lambda o: {"fields": ["AI"], "regions": o.canary.text("regions")},
     CaseStep: lambda _o: {"state": "예정", "settled_on": None},
     Certificate: lambda o: {
         "sort": "수료",
@@ -187,7 +191,9 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "ends_at": when("2023-05-10 18:00"),
     },
     OpeningHour: lambda _o: {"weekday": 1, "opens": dt.time(9), "closes": dt.time(18)},
+    Introduction: lambda _o: {"state": "제안", "ticket": new_key(), "hire": None},
     Investment: lambda o: {"amount": amount_of(o)},
+    JobOffer: lambda _o: {"state": "공개", "openings": 1, "closes_on": None},
     Party: lambda o: reached(o),  # noqa: PLW0108 -- it stands below
     Person: lambda o: a_person(o, o.canary.person),
     Attempt: lambda _o: {"photos": []},

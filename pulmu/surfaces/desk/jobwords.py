@@ -14,10 +14,10 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.companies.choices import Field
 from pulmu.domains.support import queries
-from pulmu.domains.support.jobchoices import IntroductionState, OfferState
-from pulmu.domains.support.jobrules import Reasons
+from pulmu.domains.support.choices import IntroductionState, OfferState
 from pulmu.domains.support.models import Candidate, Hire, Introduction, JobOffer
 from pulmu.domains.support.queries import Taken
+from pulmu.domains.support.rules.jobs import Reasons
 from pulmu.ui import fmt
 from pulmu.ui.parts import Fact, Link
 

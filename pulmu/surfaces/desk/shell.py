@@ -151,8 +151,8 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
         if request.actor.can(LISTINGS[kind].permission)
     ]
     if request.actor.can(Permission.SUPPORT_READ):
-        recorded.append(link(CASES, _("Support cases"), reverse("desk:cases")))
-        recorded.append(link(JOBS, _("Job link"), reverse("desk:jobs")))
+        supported = ((CASES, _("Support cases")), (JOBS, _("Job link")))
+        recorded += [link(name, label, reverse(f"desk:{name}")) for name, label in supported]
     if request.actor.can(Permission.PEOPLE_READ):
         recorded.append(link(PEOPLE, _("People"), reverse("desk:people")))
     if request.actor.can(Permission.CREDENTIALS_READ):

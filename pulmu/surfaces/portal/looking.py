@@ -22,7 +22,7 @@ from pulmu.domains.people import queries as persons
 from pulmu.domains.people.choices import ConsentKind
 from pulmu.domains.people.models import Person
 from pulmu.domains.support import actions, queries
-from pulmu.domains.support.jobchoices import IntroductionState
+from pulmu.domains.support.choices import IntroductionState
 from pulmu.domains.support.models import Introduction
 from pulmu.ui.parts import Link
 from pulmu.web.access import page
@@ -148,7 +148,7 @@ def lines(actor: Actor, people: list[Person], *, at: dt.datetime) -> list[dict[s
         for one in queries.held_introductions(actor)[:MOST]
     ]
     known = queries.courses_of(actor, [one.pk for one in people])
-    looking = queries.own_candidates(actor, on=day_of(at))
+    looking = queries.own_candidates(actor, on=day_of(at)) if known else set()
     mine = [
         {
             "href": reverse("my_look", args=[one.key]),

@@ -226,9 +226,11 @@ def _ask(request: ActorRequest) -> HttpResponse:
 
 
 def _newest_of(index: str) -> Organisation | None:
-    """Whose mail the code is: the lab that somebody signed up at, or asked for something."""
-    booked = places.newest_organisation_of(index)
-    return queries.newest_of(index) or booked or prototypes.newest_of(index)
+    """Whose mail the code is: the lab that somebody signed up at, or asked for something, or that
+    wrote them down.
+    """
+    asked = places.newest_organisation_of(index) or prototypes.newest_of(index)
+    return queries.newest_of(index) or asked or persons.newest_of(index)
 
 
 def _is_ahead(one: Enrolment, starts: dict[int, Any], at: Any) -> bool:

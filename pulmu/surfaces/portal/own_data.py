@@ -10,10 +10,11 @@ import re
 from collections import defaultdict
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from pulmu.core.kernel.kst import KST
+from pulmu.core.kernel.kst import KST, day_of
 from pulmu.core.kernel.phones import format_phone
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
@@ -23,12 +24,16 @@ from pulmu.domains.people.models import Person
 from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.models import Enrolment
 from pulmu.domains.results import queries as results
+from pulmu.domains.support import queries as jobs
+from pulmu.domains.support.choices import IntroductionState
 from pulmu.domains.surveys import queries as surveys
 from pulmu.ui.parts import Fact
 
 from .ownwords import COLUMNS, KINDS
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+# Where the reason is one's own; that of a company stays with the desk.
+OWN_WORDS = frozenset({IntroductionState.DECLINED.value})
 
 
 def people_of(actor: Actor) -> list[Person]:
@@ -58,6 +63,18 @@ def everything(actor: Actor) -> list[dict[str, Any]]:
     for one in queries.held(actor).select_related("organisation"):
         at = _entry(labs, one.organisation)
         at["sign_ups"].append(_enrolment(one, labels))
+    for each in jobs.held_introductions(actor):
+        at = _entry(labs, each.organisation)
+        at["introductions"].append(
+            {
+                "offer": each.offer.title,
+                "company": each.offer.company.name,
+                "state": each.state,
+                "asked_on": each.asked_on.isoformat(),
+                "agreed_on": each.agreed_on.isoformat() if each.agreed_on else "",
+                "why": each.why if each.state in OWN_WORDS else "",
+            }
+        )
     for voice in surveys.held_voices(actor):
         at = _entry(labs, voice.organisation)
         said = {"topic": voice.wish.topic, "suits": voice.suits, "on": voice.said_on.isoformat()}
@@ -74,6 +91,10 @@ def readable(actor: Actor) -> list[dict[str, Any]]:
             "name": lab["organisation"],
             "people": [_person_facts(one) for one in lab["people"]],
             "sign_ups": [_sign_up_facts(one) for one in lab["sign_ups"]],
+            "introductions": [
+                " · ".join([one["offer"], one["company"], one["state"], one["asked_on"]])
+                for one in lab["introductions"]
+            ],
             "wishes": [f"{one['topic']} ({one['suits']}, {one['on']})" for one in lab["wishes"]],
             "kinds": [
                 {"name": label, "rows": [_facts(one) for one in lab[kind]]}
@@ -86,7 +107,7 @@ def readable(actor: Actor) -> list[dict[str, Any]]:
 
 
 def _entry(labs: dict[int, dict[str, Any]], organisation: Organisation) -> dict[str, Any]:
-    empty: dict[str, Any] = {name: [] for name in ("people", "sign_ups", "wishes")}
+    empty: dict[str, Any] = {name: [] for name in ("people", "sign_ups", "introductions", "wishes")}
     return labs.setdefault(organisation.pk, {"organisation": organisation.name, **empty})
 
 
@@ -109,6 +130,7 @@ def _person(actor: Actor, person: Person) -> dict[str, Any]:
             }
             for one in people.consent_history(actor, person)
         ],
+        "looks_for_work": _looked_for(actor, person),
         "attendances": [
             {
                 "on": one.on.isoformat(),
@@ -118,6 +140,20 @@ def _person(actor: Actor, person: Person) -> dict[str, Any]:
             }
             for one in queries.held_attendances(actor, person)
         ],
+    }
+
+
+def _looked_for(actor: Actor, person: Person) -> dict[str, Any]:
+    """What somebody said when they looked for work, as long as it stands."""
+    one = jobs.own_candidate(actor, person.key, on=day_of(timezone.now()))
+    if one is None:
+        return {}
+    return {
+        "fields": one.fields,
+        "regions": one.regions,
+        "words": one.words,
+        "portfolio": one.link,
+        "since": one.since.isoformat(),
     }
 
 
@@ -168,6 +204,20 @@ def _person_facts(one: dict[str, Any]) -> list[Fact]:
             _("Consents"),
             ", ".join(
                 f"{c['kind']} {'O' if c['given'] else 'X'} {c['on']}" for c in one["consents"]
+            ),
+        ),
+        (
+            _("Looks for work"),
+            ", ".join(
+                filter(
+                    None,
+                    [
+                        *one["looks_for_work"].get("fields", []),
+                        one["looks_for_work"].get("regions", ""),
+                        one["looks_for_work"].get("words", ""),
+                        one["looks_for_work"].get("portfolio", ""),
+                    ],
+                )
             ),
         ),
         (

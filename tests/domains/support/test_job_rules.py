@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from pulmu.domains.support import jobrules as rules
-from pulmu.domains.support.jobchoices import IntroductionState
-from pulmu.domains.support.jobrules import Reasons, Sought, Wished
+from pulmu.domains.support.choices import IntroductionState
+from pulmu.domains.support.rules import jobs as rules
+from pulmu.domains.support.rules.jobs import Reasons, Sought, Wished
 
 OFFER = Sought(field="AI", region="경남 김해시")
 

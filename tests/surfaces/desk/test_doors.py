@@ -40,6 +40,8 @@ READS = {
     "desk:cases": [],
     "desk:case_board": [],
     "desk:spaces": [],
+    "desk:jobs": [],
+    "desk:introductions": [],
     "desk:prototypes": [],
     "desk:prototype_list": [],
     "desk:prototype_beds": [],
@@ -71,6 +73,8 @@ READS_ONE = {
     "desk:company_way_paper": ["nobody"],
     "desk:case": ["nobody"],
     "desk:space": ["nobody"],
+    "desk:job": ["nobody"],
+    "desk:introduction": ["nobody"],
     "desk:prototype": ["nobody"],
     "desk:prototype_request": ["nobody"],
 }
@@ -175,6 +179,13 @@ WRITES = {
     "desk:space_agree": ["nobody"],
     "desk:tenancy_renew": ["nobody"],
     "desk:tenancy_end": ["nobody"],
+    "desk:job_new": [],
+    "desk:job_edit": ["nobody"],
+    "desk:job_act": ["nobody"],
+    "desk:introduction_act": ["nobody"],
+    "desk:introduction_interview": ["nobody"],
+    "desk:introduction_hire": ["nobody"],
+    "desk:introduction_end": ["nobody"],
     "desk:prototype_new": [],
     "desk:prototype_bed_remove": ["nobody"],
     "desk:prototype_agree": ["nobody"],
@@ -209,6 +220,7 @@ MANAGED = {
 }
 # Who checks the figures has no business with the persons behind them.
 PERSONAL = {
+    "desk:candidates": [],
     "desk:mail": [],
     "desk:mail_message": ["nobody"],
     "desk:mail_texts": [],

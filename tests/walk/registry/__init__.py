@@ -24,7 +24,19 @@ from pulmu.domains.support.models import Hire
 from pulmu.ledger.models import LiveFact
 from tests.walk.canaries import COMMON
 
-from . import accounts, api, companies, courses, making, people, places, portal, surveys, year
+from . import (
+    accounts,
+    api,
+    companies,
+    courses,
+    jobs,
+    making,
+    people,
+    places,
+    portal,
+    surveys,
+    year,
+)
 from .words import WHY, YEAR, Records, Url, of_file
 
 URLS: dict[str, Url] = {
@@ -32,6 +44,7 @@ URLS: dict[str, Url] = {
     **accounts.URLS,
     **year.URLS,
     **companies.URLS,
+    **jobs.URLS,
     **courses.URLS,
     **people.URLS,
     **surveys.URLS,

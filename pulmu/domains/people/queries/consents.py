@@ -86,6 +86,6 @@ def _texts(actor: Actor) -> ScopedQuerySet:
 
 def _allowing(found: PersonQuerySet, *, kind: ConsentKind, on: dt.date) -> PersonQuerySet:
     said = Consent.objects.everywhere(because="correlated to a person of the query around it")
-    last = said.filter(person=OuterRef("pk"), kind=kind, said_on__lte=on)
-    last = last.order_by("-said_on", "-pk").values("is_given")[:1]
-    return found.order_by().alias(last_word=Subquery(last)).filter(last_word=True)
+    theirs = said.filter(person=OuterRef("pk"), kind=kind, said_on__lte=on)
+    last = Subquery(theirs.order_by("-said_on", "-pk").values("is_given")[:1])
+    return found.order_by().alias(last_word=last).filter(last_word=True)

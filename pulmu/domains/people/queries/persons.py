@@ -19,6 +19,7 @@ from pulmu.core.kernel.text import clean
 from pulmu.core.search.grams import squeeze, words_of
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.models import Organisation
 from pulmu.core.trail import bulk
 from pulmu.core.trail.records import chunks, keyed
 from pulmu.domains.people import rules
@@ -94,6 +95,18 @@ def person(actor: Actor, key: str) -> Person:
 def held_people(actor: Actor) -> PersonQuerySet:
     """Whoever is known under an e-mail address that the actor has proven to read."""
     return people(actor).filter(email_index__in=actor.holds)
+
+
+def newest_of(index: str) -> Organisation | None:
+    """Where somebody is known under this address, the last one that wrote them down; None when
+    nobody is.
+    """
+    if not index:
+        return None
+    every = Person.objects.everywhere(because="an address is looked for at every lab").living()
+    mine = every.filter(email_index=index).select_related("organisation")
+    found = mine.order_by("-pk").first()
+    return found.organisation if found else None
 
 
 def alike(actor: Actor, *, name: str, phone: str) -> list[PersonLine]:

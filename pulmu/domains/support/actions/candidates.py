@@ -22,10 +22,10 @@ from pulmu.domains.people import actions as people
 from pulmu.domains.people import queries as persons
 from pulmu.domains.people.choices import ConsentKind
 from pulmu.domains.people.models import Person
-from pulmu.domains.support import jobrules as rules
 from pulmu.domains.support import queries
-from pulmu.domains.support.jobchoices import IntroductionState
+from pulmu.domains.support.choices import IntroductionState
 from pulmu.domains.support.models import Candidate, Introduction
+from pulmu.domains.support.rules import jobs as rules
 
 from .refusals import LinkWrong, NotEligible, TextMissing, TextTooLong, UnknownWord
 

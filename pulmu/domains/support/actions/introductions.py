@@ -20,13 +20,12 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import note_access, record
 from pulmu.domains.companies import queries as companies
-from pulmu.domains.support import jobmails as mails
-from pulmu.domains.support import jobrules as rules
 from pulmu.domains.support import queries
-from pulmu.domains.support.choices import Cause
-from pulmu.domains.support.jobchoices import IntroductionState, OfferState
+from pulmu.domains.support.choices import Cause, IntroductionState, OfferState
+from pulmu.domains.support.mails import jobs as mails
 from pulmu.domains.support.models import Candidate, Hire, Introduction, JobOffer
 from pulmu.domains.support.queries import Taken
+from pulmu.domains.support.rules import jobs as rules
 
 from .cases import case_for
 from .hires import HireRow, place_hire
@@ -65,8 +64,8 @@ def introduce(actor: Actor, *, offer: str, candidate: str, at: dt.datetime) -> I
         raise NotNow(_("Only for an offer that is published and not over is anybody asked."))
     if rules.reasons(found.sought, one.wished) is None:
         raise NotEligible(_("They look for another field, or in another region."))
-    if theirs.filter(state=IntroductionState.DECLINED).exists():
-        raise NotNow(_("They said no to this offer. They are not asked again."))
+    if theirs.filter(state__in=IntroductionState.final()).exists():
+        raise NotNow(_("They said no to this offer, or were hired. They are not asked again."))
     case = case_for(actor, cause=Cause.JOB, company_id=found.company_id, at=at)
     row = {
         "key": new_key(),

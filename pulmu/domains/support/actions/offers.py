@@ -18,10 +18,9 @@ from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.domains.companies.choices import Field
 from pulmu.domains.companies.queries import require_companies
-from pulmu.domains.support import jobrules as rules
-from pulmu.domains.support.choices import Contract
-from pulmu.domains.support.jobchoices import OfferState
+from pulmu.domains.support.choices import Contract, OfferState
 from pulmu.domains.support.models import JobOffer
+from pulmu.domains.support.rules import jobs as rules
 
 from .refusals import NotNow, NotToBeAsked, TermWrong, TextMissing, TextTooLong, UnknownWord
 

@@ -13,10 +13,9 @@ from pulmu.core.kernel.keys import KEY_LENGTH, new_key
 from pulmu.core.mail.choices import Language
 from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedQuerySet
 from pulmu.domains.companies.choices import Field
-from pulmu.domains.support import jobrules as rules
-from pulmu.domains.support.choices import Contract
-from pulmu.domains.support.jobchoices import IntroductionState, OfferState
-from pulmu.domains.support.jobrules import CANDIDATE_LIMITS, OFFER_LIMITS, REASON_LIMIT
+from pulmu.domains.support.choices import Contract, IntroductionState, OfferState
+from pulmu.domains.support.rules import jobs as rules
+from pulmu.domains.support.rules.jobs import CANDIDATE_LIMITS, OFFER_LIMITS, REASON_LIMIT
 
 
 class JobOffer(Record):

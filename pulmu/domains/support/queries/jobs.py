@@ -20,9 +20,9 @@ from pulmu.domains.people import queries as people
 from pulmu.domains.people.choices import ConsentKind, PersonRole
 from pulmu.domains.programmes.choices import SessionState
 from pulmu.domains.programmes.models import Attendance
-from pulmu.domains.support import jobrules as rules
-from pulmu.domains.support.jobchoices import IntroductionState, OfferState
+from pulmu.domains.support.choices import IntroductionState, OfferState
 from pulmu.domains.support.models import Candidate, Hire, Introduction, JobOffer
+from pulmu.domains.support.rules import jobs as rules
 
 # What of a person no page of the job link needs, and none reads.
 UNREAD = tuple(
@@ -117,7 +117,7 @@ def fitting(actor: Actor, found: JobOffer, *, on: dt.date) -> list[Fitting]:
     ]
     persons = [one.person_id for one, _why in told]
     courses = courses_of(actor, persons)
-    known = Introduction.objects.within(actor).filter(offer=found, person__in=persons)
+    known = introductions(actor).filter(offer=found, person__in=persons)
     introduced = {one.person_id: one for one in known.order_by("pk")}
     return [
         Fitting(
@@ -161,12 +161,15 @@ def courses_of(actor: Actor, persons: Iterable[int]) -> dict[int, list[Taken]]:
             "whose", "session__offering__key", "session__offering__name",
             "session__programme__name", "session__field",
         )
-        .annotate(Max("session__key"), Max("on"), Count("session", distinct=True))
-        .order_by("-on__max", "session__programme__name", "session__field")
+        .annotate(
+            last=Max("session__key"), until=Max("on"), times=Count("session", distinct=True)
+        )
+        .order_by("-until", "session__programme__name", "session__field")
     )  # fmt: skip
-    certified = _certified(actor, wanted)
+    listed = list(rows)
+    certified = _certified(actor, wanted) if listed else set()
     found: dict[int, list[Taken]] = defaultdict(list)
-    for whose, key, name, programme, field, session, until, times in rows:
+    for whose, key, name, programme, field, session, until, times in listed:
         found[whose].append(
             Taken(
                 name=name or programme,
@@ -220,7 +223,7 @@ def held_introductions(actor: Actor) -> ScopedQuerySet:
     """What somebody was asked themselves: by the mail that they proved to read, or by a link."""
     held = people.held_people(actor).values("pk")
     mine = Q(person__in=held) | Q(person__merged_into__in=held) | Q(ticket__in=actor.holds)
-    return introductions(actor).filter(mine)
+    return introductions(actor).filter(mine, person__destroyed_at=None)
 
 
 def held_introduction(actor: Actor, ticket: str) -> Introduction:

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.masking import mask_name
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.domains.support import actions, jobrules, queries
-from pulmu.domains.support.jobchoices import IntroductionState
+from pulmu.domains.support import actions, queries
+from pulmu.domains.support.choices import IntroductionState
 from pulmu.domains.support.models import Introduction
+from pulmu.domains.support.rules import jobs as jobrules
 from pulmu.surfaces.desk import figures, jobwords, lists, small, years
 from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door, form_page
 from pulmu.surfaces.desk.jobforms import EndForm, InsuredForm, InterviewForm

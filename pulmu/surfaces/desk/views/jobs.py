@@ -16,7 +16,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail.actions import note_access
 from pulmu.domains.companies import queries as companies
 from pulmu.domains.support import actions, queries
-from pulmu.domains.support.jobchoices import IntroductionState, OfferState
+from pulmu.domains.support.choices import IntroductionState, OfferState
 from pulmu.domains.support.models import Candidate, JobOffer
 from pulmu.domains.support.queries import Fitting
 from pulmu.surfaces.desk import figures, jobwords, lists, small, years
@@ -207,7 +207,7 @@ def _fitting(found: JobOffer, one: Fitting) -> dict[str, object]:
     introduction = one.introduction
     is_over = introduction is not None and introduction.state not in IntroductionState.open()
     may_be_asked = introduction is None or (
-        is_over and introduction.state != IntroductionState.DECLINED
+        is_over and introduction.state not in IntroductionState.final()
     )
     return {
         **jobwords.candidate_row(one.candidate, one.courses),

@@ -17,8 +17,7 @@ from pulmu.core.members.mails import tell_colleagues
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
-
-from .models import SpaceApplication
+from pulmu.domains.support.models import SpaceApplication
 
 NAME = Place("name", "이름", "김하나", tells_who=True)
 SPACE = Place("space", "공간", "가상오피스")

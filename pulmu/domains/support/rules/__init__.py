@@ -7,8 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 
 from pulmu.core.kernel.kst import moment
-
-from .choices import ApplicationState, CaseState, StepState
+from pulmu.domains.support.choices import ApplicationState, CaseState, StepState
 
 # Characters a text may have.
 HIRE_LIMITS = {"employee_key": 100}

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from .jobchoices import IntroductionState, OfferState
+from pulmu.domains.support.choices import IntroductionState, OfferState
 
 # Characters a text may have.
 OFFER_LIMITS = {"title": 100, "region": 100, "tasks": 3_000, "skills": 300, "pay": 100}

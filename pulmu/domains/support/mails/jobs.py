@@ -22,8 +22,7 @@ from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.companies.models import Founder
 from pulmu.domains.people.models import Person
-
-from .models import Introduction
+from pulmu.domains.support.models import Introduction
 
 NAME = Place("name", "이름", "김하나", tells_who=True)
 OFFER = Place("offer", "일자리", "AI 학습 데이터 담당")
