@@ -126,7 +126,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "ticket": new_key(),
         **reached(o),
     },
-    Candidate: lambda o: {"fields": ["AI"], "regions": o.canary.text("regions")},
+    Candidate: lambda o: {"fields": ["AI", o.canary.text("fields")]},
     CaseStep: lambda _o: {"state": "예정", "settled_on": None},
     Certificate: lambda o: {
         "sort": "수료",
@@ -193,7 +193,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     OpeningHour: lambda _o: {"weekday": 1, "opens": dt.time(9), "closes": dt.time(18)},
     Introduction: lambda _o: {"state": "제안", "ticket": new_key(), "hire": None},
     Investment: lambda o: {"amount": amount_of(o)},
-    JobOffer: lambda _o: {"state": "공개", "openings": 1, "closes_on": None},
+    JobOffer: lambda _o: {"closes_on": None, "published_on": day("2023-05-10"), "state": "공개"},
     Party: lambda o: reached(o),  # noqa: PLW0108 -- it stands below
     Person: lambda o: a_person(o, o.canary.person),
     Attempt: lambda _o: {"photos": []},

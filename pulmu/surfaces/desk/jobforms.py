@@ -15,10 +15,10 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.companies.choices import Field
 from pulmu.domains.companies.models import Company
+from pulmu.domains.support import queries as rules
 from pulmu.domains.support.actions import HireRow, OfferRow
 from pulmu.domains.support.choices import Contract, IntroductionState
 from pulmu.domains.support.models import Introduction, JobOffer
-from pulmu.domains.support.rules import jobs as rules
 
 from . import fields
 from .entry.base import OfACompany, named

@@ -16,8 +16,7 @@ from pulmu.domains.companies.choices import Field
 from pulmu.domains.support import queries
 from pulmu.domains.support.choices import IntroductionState, OfferState
 from pulmu.domains.support.models import Candidate, Hire, Introduction, JobOffer
-from pulmu.domains.support.queries import Taken
-from pulmu.domains.support.rules.jobs import Reasons
+from pulmu.domains.support.queries import Reasons, Taken
 from pulmu.ui import fmt
 from pulmu.ui.parts import Fact, Link
 

@@ -67,6 +67,8 @@ RECORDS: Mapping[str, Promise] = {
 }
 # Kinds whose records have a page of their own before the list.
 BOARDS: Mapping[str, str] = {"prototype": "desk:prototypes"}
+# What is done for ventures.
+SUPPORTED = ((CASES, gettext_lazy("Support cases")), (JOBS, gettext_lazy("Job link")))
 # What the law wants looked after, each for whoever may.
 PROTECTED: Mapping[str, tuple[Promise, Permission]] = {
     REQUESTS: (gettext_lazy("Requests of persons"), Permission.PEOPLE_READ),
@@ -151,8 +153,7 @@ def _shell(request: DeskRequest, current: str, year: int | None) -> Shell:
         if request.actor.can(LISTINGS[kind].permission)
     ]
     if request.actor.can(Permission.SUPPORT_READ):
-        supported = ((CASES, _("Support cases")), (JOBS, _("Job link")))
-        recorded += [link(name, label, reverse(f"desk:{name}")) for name, label in supported]
+        recorded += [link(name, str(said), reverse(f"desk:{name}")) for name, said in SUPPORTED]
     if request.actor.can(Permission.PEOPLE_READ):
         recorded.append(link(PEOPLE, _("People"), reverse("desk:people")))
     if request.actor.can(Permission.CREDENTIALS_READ):

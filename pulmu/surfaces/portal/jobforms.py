@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from pulmu.domains.companies.choices import Field
+from pulmu.domains.support import queries as rules
 from pulmu.domains.support.actions import WishRow
 from pulmu.domains.support.models import Candidate
-from pulmu.domains.support.rules import jobs as rules
 
 from . import words
 

@@ -52,7 +52,7 @@ def test_both_blocks_stand_apart(hana, person, texts, text):
 
     assert page.index("1. Processed without consent") < page.index("PROCESSING 목적과 기간")
     assert page.index("PROCESSING 목적과 기간") < page.index("2. Asked for, one by one")
-    assert page.count("Not asked or not given") == 4
+    assert page.count("Not asked or not given") == 5
 
 
 def test_where_nothing_new_is_said_nothing_is_claimed(hana, cast, person, texts, text):
@@ -72,6 +72,7 @@ def test_giving_and_taking_back_take_the_same_steps(hana, cast, person, texts, t
     states = queries.consents(cast.hana, person, on=on)
     assert {one.kind.name: one.is_given for one in states} == {
         "PROMOTION": True, "PICTURES": False, "SENSITIVE": False, "THIRD_PARTY": False,
+        "JOBS": False,
     }  # fmt: skip
     page = text(hana.get(f"/desk/people/{person.key}/"))
     assert "News and offers: <strong>Given</strong>" in page

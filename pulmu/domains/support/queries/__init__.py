@@ -1,5 +1,14 @@
 """Reads. Every query takes the actor first and returns only what it may see."""
 
+from pulmu.domains.support.rules.jobs import (
+    CANDIDATE_LIMITS,
+    MOST_OPENINGS,
+    OFFER_LIMITS,
+    REASON_LIMIT,
+    Reasons,
+    may_become,
+)
+
 from .cases import (
     case,
     case_board,
@@ -68,7 +77,12 @@ from .spaces import (
 )
 
 __all__ = [
+    "CANDIDATE_LIMITS",
+    "MOST_OPENINGS",
+    "OFFER_LIMITS",
+    "REASON_LIMIT",
     "Fitting",
+    "Reasons",
     "Taken",
     "application",
     "applications",
@@ -99,6 +113,7 @@ __all__ = [
     "introductions",
     "introductions_of",
     "investments",
+    "may_become",
     "mentoring",
     "mentorings",
     "met",

@@ -17,7 +17,6 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.support import actions, queries
 from pulmu.domains.support.choices import IntroductionState
 from pulmu.domains.support.models import Introduction
-from pulmu.domains.support.rules import jobs as jobrules
 from pulmu.surfaces.desk import figures, jobwords, lists, small, years
 from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door, form_page
 from pulmu.surfaces.desk.jobforms import EndForm, InsuredForm, InterviewForm
@@ -79,7 +78,7 @@ def introduction(request: DeskRequest, key: str) -> HttpResponse:
         known = queries.courses_of(request.actor, [found.person_id])
         courses = [jobwords.course(one) for one in known.get(found.person_id, ())]
     may = {
-        one.name.lower(): may_write and jobrules.may_become(found.state, one)
+        one.name.lower(): may_write and queries.may_become(found.state, one)
         for one in IntroductionState
     }
     return show(
