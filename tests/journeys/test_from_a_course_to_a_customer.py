@@ -25,7 +25,7 @@ from tests.journeys.test_places import ITS_TIME, PREPARE, TRAIN, asks_for
 pytestmark = pytest.mark.browser
 
 NAME, PHONE, CODE = "서도윤", "010-2222-4444", "C-DOYUN"
-RUNS, USERS, MADE = "프로그램 운영", "이용자 수", "시제품 제작"
+RUNS, USERS, MADE = "프로그램 운영", "이용자 수 (연인원)", "시제품 제작"
 FOUNDED, HIRED, SOLD, HOUSED = "신규 창업", "신규 고용", "매출 기여", "공간 지원"
 IDEA = "캠핑장에서 쓰는 접이식 작업등입니다. 캠핑하는 가족이 저녁에 텐트 안에서 씁니다."
 
@@ -39,8 +39,19 @@ class Year:
     stood: dict[str, str] = field(default_factory=dict)
 
     def moved(self) -> list[str]:
+        """A year without a record shows no figures: what appears then was nothing before."""
         before, self.stood = self.stood, figures(self.hana, self.number)
-        return [name for name, said in self.stood.items() if before.get(name) != said]
+        return [
+            name
+            for name, said in self.stood.items()
+            if _number(said) != _number(before.get(name, ""))
+        ]
+
+
+def _number(said: str) -> int:
+    """The first number of a figure, as it is read."""
+    found = re.search(r"[\d,]+", said)
+    return int(found[0].replace(",", "")) if found else 0
 
 
 def today() -> str:
