@@ -1,5 +1,5 @@
-"""Addresses that are a proof by themselves: `/t/...`, `/g/...`, `/b/...`, `/p/...`. Whoever has
-one may look and act.
+"""Addresses that are a proof by themselves: `/t/...`, `/g/...`, `/b/...`, `/p/...`, `/q/...`.
+Whoever has one may look and act.
 
 So they stand in no log, in no cache, and in no `Referer` of another site.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-_TICKET = re.compile(r"/(t|g|s|b|p|screen)/[^/\s?'\"]+")
+_TICKET = re.compile(r"/(t|g|s|b|p|q|screen)/[^/\s?'\"]+")
 
 View = Callable[..., HttpResponse]
 

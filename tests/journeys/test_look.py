@@ -47,6 +47,8 @@ PAGES = (
     "/desk/cases/",
     "/desk/cases/new/",
     "/desk/cases/spaces/",
+    "/desk/cases/reports/",
+    "/desk/cases/reports/ask/",
     "/desk/courses/",
     "/desk/courses/?q=없음",
     "/desk/courses/new/",

@@ -35,6 +35,7 @@ NOT_BY_A_MANAGER = {
     "my_contact": "opens by a proven address: tests/surfaces/portal",
     "my_company": "as above",
     "my_erase": "as above",
+    "my_growth": "as above",
     "my_space": "as above",
     "oauth_back": "Kakao and Naver are not set up: tests/surfaces/accounts",
     "oauth_disconnect": "as above",

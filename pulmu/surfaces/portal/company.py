@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -24,7 +24,7 @@ from pulmu.ui.parts import Fact, Link, Moment
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
-from . import words
+from . import growth, words
 from .frame import show
 from .labs import holder, visited
 
@@ -70,13 +70,31 @@ def company(request: ActorRequest, key: str) -> HttpResponse:
             for one in queries.documents(lab.actor, found)
         ],
         "tenancies": support.tenancies_of(lab.actor, found),
+        "growth": growth.shown(lab.actor, found),
+        "report": support.waiting_report(lab.actor, found, today=today),
         "way": [_moment(one) for one in results.own_path(lab.actor, found, until=today)],
         "spaces_at": reverse("at:spaces", args=[found.organisation.code]),
         "crumbs": [Link(label=_("My sign-ups"), href=reverse("my"))],
     }
+    if (waiting := said["report"]) is not None:
+        said["report_at"] = reverse("quarter", args=[support.token_of(waiting)])
+        said["report_of"] = growth.called(waiting.about)
     response = show(request, "my_company", said, here="my")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@page(None)
+@require_safe
+def growth_pdf(request: ActorRequest, key: str) -> HttpResponse:
+    """The record of growth on paper, for the same."""
+    at = timezone.now()
+    found = queries.held_company(holder(request, at=at), key)
+    lab = visited(request, found.organisation, at=at)
+    made = growth.as_pdf(lab.actor, found, at=at)
+    if made is None:
+        raise Http404
+    return made
 
 
 def _facts(found: Company) -> list[Fact]:

@@ -55,3 +55,11 @@ class WhyMissing(Refused):
 
 class TermWrong(Refused):
     code = "support.term_wrong"
+
+
+class NumberMissing(Refused):
+    code = "support.number_missing"
+
+
+class TooManyPapers(Refused):
+    code = "support.too_many_papers"

@@ -1,6 +1,7 @@
 from .cases import CaseStep, Mentoring, SupportCase
 from .growth import Certification, Investment, Right
 from .outcomes import Hire, Revenue
+from .reports import QuarterReport, ReportPaper
 from .spaces import SpaceApplication, Tenancy
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "Hire",
     "Investment",
     "Mentoring",
+    "QuarterReport",
+    "ReportPaper",
     "Revenue",
     "Right",
     "SpaceApplication",

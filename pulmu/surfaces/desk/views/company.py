@@ -20,7 +20,7 @@ from pulmu.domains.companies.choices import Form, TaxStatus
 from pulmu.domains.companies.models import Company
 from pulmu.domains.results import queries as results
 from pulmu.domains.support import queries as support
-from pulmu.surfaces.desk import figures, ways, years
+from pulmu.surfaces.desk import figures, reportwords, ways, years
 from pulmu.surfaces.desk.doors import DeskRequest, act, door
 from pulmu.surfaces.desk.shell import show
 from pulmu.surfaces.desk.supporthands import BEHIND, PAPER_AHEAD
@@ -29,7 +29,7 @@ from pulmu.ui import fmt
 from pulmu.ui.parts import Column, Fact, Link
 
 CURRENT = "company"
-MOST_MOMENTS = 12
+MOST_MOMENTS, MOST_QUARTERS = 12, 4
 TAX_TONES = {TaxStatus.GOING_ON: "good", TaxStatus.SUSPENDED: "warn", TaxStatus.CLOSED: "bad"}
 
 
@@ -212,6 +212,14 @@ def _supported(request: DeskRequest, found: Company) -> dict[str, Any]:
         "sees_support": True,
         "open_case": support.open_case_of(request.actor, found),
         "cases": [case_row(one) for one in support.cases_of(request.actor, found, persons)],
+        "quarters": [
+            (
+                reverse("desk:quarter_report", args=[one.key]),
+                reportwords.called(one.about),
+                *reportwords.stand(one, today=today),
+            )
+            for one in support.reports_of_company(request.actor, found)[:MOST_QUARTERS]
+        ],
         "asked": support.applications_of(request.actor, found, persons),
         "tenancies": [
             {

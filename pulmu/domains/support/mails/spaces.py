@@ -15,8 +15,7 @@ from pulmu.core.mail.choices import Language
 from pulmu.core.mail.letters import Letter, Place, register
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
-
-from .models import SpaceApplication
+from pulmu.domains.support.models import SpaceApplication
 
 NAME = Place("name", "이름", "김하나", tells_who=True)
 SPACE = Place("space", "공간", "가상오피스")

@@ -1,0 +1,19 @@
+"""What founders are written."""
+
+from .reports import (
+    REPORT_ACCEPTED,
+    REPORT_ASKED,
+    REPORT_REMINDED,
+    REPORT_RETURNED,
+    tell_contacts,
+)
+from .spaces import tell_applicant
+
+__all__ = [
+    "REPORT_ACCEPTED",
+    "REPORT_ASKED",
+    "REPORT_REMINDED",
+    "REPORT_RETURNED",
+    "tell_applicant",
+    "tell_contacts",
+]
