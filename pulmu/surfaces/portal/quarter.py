@@ -74,13 +74,13 @@ def quarter(request: ActorRequest, token: str) -> HttpResponse:
 def send(request: ActorRequest, token: str) -> HttpResponse:
     """Keep it, send it in, or take a file away: whatever is pressed, what was typed stays."""
     lab, found = _held(request, token)
+    do, _colon, key = request.POST.get("do", "draft").partition(":")
+    if do not in {"draft", "send", "drop"}:
+        raise Http404
     form = ReportForm(request.POST)
     if guard.is_too_often(request, "quarter", at=lab.at):
         form.add_error(None, guard.too_many_words())
         return _form(request, lab, found, token, form, status=TOO_MANY)
-    do, _colon, key = request.POST.get("do", "draft").partition(":")
-    if do not in {"draft", "send", "drop"}:
-        raise Http404
     try:
         is_whole = _take_files(request, lab, token)
         if do == "drop":
