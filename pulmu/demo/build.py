@@ -23,7 +23,17 @@ from pulmu.core.tenancy.actors import actor_by_email, operator_of
 from pulmu.core.tenancy.models import Organisation, OrganisationKind, User
 from pulmu.core.tenancy.permissions import Role
 from pulmu.core.trail.records import chunks
-from pulmu.demo import lending, linking, making, outcomes, publishing, ship, supported, year
+from pulmu.demo import (
+    lending,
+    linking,
+    making,
+    outcomes,
+    publishing,
+    reported,
+    ship,
+    supported,
+    year,
+)
 from pulmu.domains.results import actions as results
 from pulmu.domains.results import queries
 from pulmu.domains.workbook.actions import import_workbook
@@ -78,6 +88,7 @@ def build(*, say: Say) -> tuple[Login, ...]:
     say("  offers and who looks for work ...")
     linking.link(organisation, hana, at=timezone.now())
     outcomes.grow(hana, at=timezone.now())
+    reported.report(organisation, hana, at=timezone.now())
     say("  prototypes under way ...")
     making.make(organisation, hana, duri, at=timezone.now())
     return LOGINS

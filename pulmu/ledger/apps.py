@@ -6,4 +6,4 @@ class LedgerConfig(AppConfig):
     label = "ledger"
 
     def ready(self) -> None:
-        from . import jobs  # noqa: F401, PLC0415 -- registers the task once models are there
+        from . import holding, jobs  # noqa: F401, PLC0415 -- they register once models are there

@@ -20,6 +20,8 @@ MIB = 1 << 20
 MOST_TYPED, MOST_SENT, MOST_UPLOADED = 2 * MIB, 66 * MIB, 400 * MIB
 # Where no session is looked at: files for everybody, and calls that show a token.
 WITHOUT_SESSION = frozenset({"static", "api"})
+# Where whoever opened something of their own by its link may send files.
+WITH_FILES = (("/p/", "/files/"), ("/q/", "/send/"))
 
 
 class ActorMiddleware:
@@ -53,7 +55,7 @@ def _is_too_large(request: ActorRequest) -> bool:
     """Judged before anything is parsed: the check of the form's token would read it all.
 
     Only those who may attach or import have reason to send more than a form; and a visitor who
-    has opened a request of their own, to which a model goes.
+    has opened a request or a report of their own, to which files go.
     """
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return False
@@ -68,7 +70,9 @@ def _is_too_large(request: ActorRequest) -> bool:
 def _most(request: ActorRequest) -> int:
     if request.path.startswith("/desk/") and request.actor.can(Permission.EVIDENCE_ATTACH):
         return MOST_UPLOADED
-    is_for_files = request.path.startswith("/p/") and request.path.endswith("/files/")
+    is_for_files = any(
+        request.path.startswith(start) and request.path.endswith(end) for start, end in WITH_FILES
+    )
     if is_for_files and request.session.get(sessions.SENDS_FILES):
         return MOST_SENT
     return MOST_TYPED

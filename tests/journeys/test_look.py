@@ -63,6 +63,8 @@ PAGES = (
     "/desk/jobs/new/",
     "/desk/jobs/candidates/",
     "/desk/jobs/introductions/",
+    "/desk/cases/reports/",
+    "/desk/cases/reports/ask/",
     "/desk/courses/",
     "/desk/courses/?q=없음",
     "/desk/courses/new/",

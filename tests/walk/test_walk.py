@@ -37,6 +37,7 @@ NOT_BY_A_MANAGER = {
     "my_company_jobs": "as above",
     "my_erase": "as above",
     "my_look": "as above",
+    "my_growth": "as above",
     "my_space": "as above",
     "oauth_back": "Kakao and Naver are not set up: tests/surfaces/accounts",
     "oauth_disconnect": "as above",

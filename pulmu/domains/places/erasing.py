@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import OuterRef
 from django.db.models.functions import TruncDate
 
+from pulmu.core.files import holders
 from pulmu.core.kernel.kst import KST, day_of
 from pulmu.core.mail.actions import forget_people
 from pulmu.core.tenancy.scoping import ScopedQuerySet
@@ -19,7 +20,7 @@ from pulmu.core.trail.records import chunks
 from pulmu.domains.people import queries as people
 from pulmu.ledger.names import forget_name
 
-from .models import OPEN, Authorisation, Booking, Resource, TeamMember, UseLog
+from .models import OPEN, Authorisation, Booking, Resource, ResourceFile, TeamMember, UseLog
 
 _BECAUSE = "narrowed to one organisation here"
 _COLUMNS = ("pk", "starts_at", "purpose", "kept_age", *people.fact_columns("person"))
@@ -98,6 +99,12 @@ def _awaited() -> ScopedQuerySet:
     return found
 
 
+def _is_held(sha256: str) -> bool:
+    everybodys = ResourceFile.objects.everywhere(because="the store keeps one file for everybody")
+    return everybodys.filter(sha256=sha256).exists()
+
+
+holders.register("places.files", _is_held)
 register("places", erase_people)
 register("places.bookings", erase_bookings)
 register_for_contacts("places", erase_addresses)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
-from django.db import transaction
 from django.db.models import OuterRef, Q
 from django.db.models.functions import TruncDate
 
-from pulmu.core.files import store
+from pulmu.core.files import holders
 from pulmu.core.kernel.kst import KST
 from pulmu.core.kernel.masking import ERASED
 from pulmu.core.mail.actions import forget_people
@@ -17,7 +15,6 @@ from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.erasing import register, register_for_contacts
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people import queries as people
-from pulmu.ledger.models import Blob
 
 from .choices import RequestState
 from .models import Attempt, DesignFile, NextStep, Prototype, PrototypeRequest, Review
@@ -59,19 +56,8 @@ def erase_addresses(organisation_id: int, persons: Sequence[int]) -> int:
     return emptied
 
 
-def let_go_of(digests: Iterable[str]) -> None:
-    """Once the transaction holds, delete what is neither somebody else's file nor evidence."""
-    transaction.on_commit(partial(_delete, sorted(set(digests))))
-
-
-def _delete(digests: Sequence[str]) -> None:
-    for sha256 in digests:
-        is_needed = (
-            DesignFile.objects.everywhere(because=_SHARED).filter(sha256=sha256).exists()
-            or Blob.objects.everywhere(because=_SHARED).filter(sha256=sha256).exists()
-        )
-        if not is_needed:
-            store.delete(sha256)
+def _is_held(sha256: str) -> bool:
+    return DesignFile.objects.everywhere(because=_SHARED).filter(sha256=sha256).exists()
 
 
 def _erase_files(organisation_id: int, some: Sequence[int], theirs: Sequence[int]) -> None:
@@ -81,7 +67,7 @@ def _erase_files(organisation_id: int, some: Sequence[int], theirs: Sequence[int
     )
     digests = list(files.values_list("sha256", flat=True))
     files.delete()
-    let_go_of(digests)
+    holders.let_go_of(digests)
 
 
 def _of(model: type, organisation_id: int) -> ScopedQuerySet:
@@ -97,6 +83,7 @@ def _awaiting() -> ScopedQuerySet:
     return found
 
 
+holders.register("prototypes.files", _is_held)
 register("prototypes", erase_people)
 register_for_contacts("prototypes", erase_addresses)
 people.register_sightings("prototypes.requests", _awaiting)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Contract(TextChoices):
@@ -131,3 +132,40 @@ class IntroductionState(TextChoices):
     def final(cls) -> list[str]:
         """After which nobody is asked about the same offer again."""
         return [cls.DECLINED.value, cls.HIRED.value]
+
+
+class ReportState(TextChoices):
+    """What a founder says of a quarter, from the question to the answer that is accepted."""
+
+    ASKED = "요청", pgettext_lazy("of a report", "Asked for")
+    DRAFT = "작성", pgettext_lazy("of a report", "Being written")
+    SENT = "제출", _("Sent in")
+    RETURNED = "보완", _("To be completed")
+    ACCEPTED = "확인", _("Accepted")
+
+    @classmethod
+    def waiting(cls) -> list[str]:
+        """For the founder."""
+        return [cls.ASKED.value, cls.DRAFT.value, cls.RETURNED.value]
+
+    @classmethod
+    def told(cls) -> list[str]:
+        return [cls.SENT.value, cls.ACCEPTED.value]
+
+
+class Topic(TextChoices):
+    """What a paper of a quarterly report is about."""
+
+    EMPLOYED = "고용", _("People employed")
+    REVENUE = "매출", _("Revenue")
+    INVESTED = "투자", _("Investment")
+    ALL = "공통", _("All three")
+
+
+class NotAsked(TextChoices):
+    """Why a company cannot be asked for its report."""
+
+    NO_ADDRESS = "address", _("Nobody of it has an e-mail address here")
+    DEAD_ADDRESS = "dead", _("The address is marked as not working")
+    NOT_FOUNDED = "founded", _("It was not founded yet in that quarter")
+    STOPPED = "stopped", _("Its contact had the processing of their data stopped")

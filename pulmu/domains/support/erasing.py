@@ -8,16 +8,18 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
 
+from pulmu.core.files import holders
 from pulmu.core.kernel.kst import moment
 from pulmu.core.kernel.masking import ERASED
 from pulmu.core.tenancy.scoping import Record, ScopedQuerySet
 from pulmu.core.trail import sealing
-from pulmu.core.trail.erasing import register, register_by_day
+from pulmu.core.trail.erasing import register, register_by_day, register_for_contacts
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import chunks, keyed
 from pulmu.domains.companies.models import Company, Founder
+from pulmu.domains.people import queries as people
 from pulmu.ledger.names import forget_name, name_keys, names_kept
 
 from .models import (
@@ -26,6 +28,8 @@ from .models import (
     Hire,
     Introduction,
     Mentoring,
+    QuarterReport,
+    ReportPaper,
     SpaceApplication,
     SupportCase,
 )
@@ -39,17 +43,21 @@ _BECAUSE = "narrowed to one organisation here"
 
 
 def erase_people(organisation_id: int, persons: Sequence[int]) -> int:
-    """What they asked for, what work they look for, why an introduction came to nothing, and the
-    words of their cases: their own, and those of a company of which no other founder is left. The
-    days and the states stand.
+    """What they asked for and reported, what work they look for, why an introduction came to
+    nothing, and the words of their cases: their own, and those of a company of which no other
+    founder is left. The days, states and numbers stand.
     """
     emptied = 0
     for some in chunks(persons):
         asked = _of(SpaceApplication, organisation_id).filter(person__in=some)
         emptied += asked.update(venture=ERASED, purpose=ERASED, answer="")
-        looking, _each = _of(Candidate, organisation_id).filter(person__in=some).delete()
-        met = _of(Introduction, organisation_id).filter(person__in=some)
-        emptied += looking + met.update(why="", place="")
+    Candidate,
+    CaseStep,
+    Hire,
+    Introduction,
+    Mentoring,
+    QuarterReport,
+    ReportPaper,
         founded = _of(Founder, organisation_id).filter(person__in=some)
         others = _of(Founder, organisation_id).exclude(person__in=persons)
         others = others.filter(person__destroyed_at=None)
@@ -58,6 +66,28 @@ def erase_people(organisation_id: int, persons: Sequence[int]) -> int:
         numbers = list(cases.values_list("pk", flat=True))
         emptied += _empty_cases(organisation_id, numbers)
     return emptied
+
+
+def close_links(organisation_id: int, persons: Sequence[int]) -> int:
+    """Who cannot be written to any more was sent a link: it leads nowhere."""
+    closed = 0
+    for some in chunks(persons):
+        asked = _of(QuarterReport, organisation_id).filter(person__in=some).exclude(token_hash="")
+        closed += asked.update(token_hash="")
+    return closed
+
+
+def _awaited() -> ScopedQuerySet:
+    """Whoever is asked how their company does is not silent yet."""
+    because = "correlated to a person found within the actor"
+    mine = QuarterReport.objects.everywhere(because=because).filter(person=OuterRef("pk"))
+    found: ScopedQuerySet = mine.annotate(seen_on=F("asked_on"))
+    return found
+
+
+def _is_held(sha256: str) -> bool:
+    everybodys = ReportPaper.objects.everywhere(because="the store keeps one file for everybody")
+    return everybodys.filter(sha256=sha256).exists()
 
 
 def _empty_cases(organisation_id: int, numbers: Sequence[int]) -> int:
@@ -189,5 +219,8 @@ def _company_keys(organisation_id: int, trail: ScopedQuerySet) -> dict[int, str]
     }
 
 
+holders.register("support.papers", _is_held)
 register("support", erase_people)
+register_for_contacts("support.reports", close_links)
+people.register_sightings("support.reports", _awaited)
 register_by_day("support", erase_employees)

@@ -1,8 +1,11 @@
-"""What the clock does for support: lets go of what nobody allows any more."""
+"""What the clock does for support: reminds who has not sent the report of a quarter in, and lets go
+of what nobody allows any more.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,12 +13,30 @@ from django.utils import timezone
 
 from pulmu.core.jobs.tasks import Beat, Task, register
 from pulmu.core.kernel.kst import day_of
+from pulmu.core.tenancy.actors import operator_of
+from pulmu.core.tenancy.models import Organisation
 
-from .actions import forget_candidates
+from . import queries
+from .actions import forget_candidates, remind
+
+log = logging.getLogger(__name__)
 
 
 def go_round(_payload: Mapping[str, Any], _beat: Beat) -> None:
+    """What goes wrong in one lab keeps nobody of another from their letter."""
+    at = timezone.now()
+    for organisation in Organisation.objects.order_by("pk"):
+        actor = operator_of(organisation)
+        try:
+            remind(actor, keys=queries.to_remind(actor, at=at), at=at)
+        except Exception:  # noqa: BLE001 -- whatever it was, the others have their turn
+            log.exception("reports of %s were left out of this round", organisation.code)
+
+
+def let_go(_payload: Mapping[str, Any], _beat: Beat) -> None:
     forget_candidates(on=day_of(timezone.now()))
 
 
-register(Task(name="support.go_round", run=go_round, daily_at=dt.time(4, 20)))
+# In the morning: nobody is written to at night.
+register(Task(name="support.go_round", run=go_round, daily_at=dt.time(9, 30)))
+register(Task(name="support.let_go", run=let_go, daily_at=dt.time(4, 20)))

@@ -243,3 +243,13 @@ class EndForm(forms.Form):
         self, data: Mapping[str, Any] | None = None, *, tenancy: Tenancy, today: dt.date
     ) -> None:
         super().__init__(data, initial={"on": tenancy.terminated_on or today})
+
+
+class ReturnForm(forms.Form):
+    """A quarterly report is asked for again."""
+
+    why = fields.lines(
+        gettext_lazy("What should be looked at once more?"),
+        longest=1_000,
+        help_text=gettext_lazy("The founder reads it in a mail, and above the form."),
+    )

@@ -30,7 +30,7 @@ from pulmu.ui.parts import Fact, Link, Moment
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
-from . import words
+from . import growth, words
 from .frame import show
 from .labs import holder, visited
 
@@ -80,10 +80,15 @@ def company(request: ActorRequest, key: str) -> HttpResponse:
             for one in queries.documents(lab.actor, found)
         ],
         "tenancies": support.tenancies_of(lab.actor, found),
+        "growth": growth.shown(lab.actor, found),
+        "report": support.waiting_report(lab.actor, found, today=today),
         "way": [_moment(one) for one in results.own_path(lab.actor, found, until=today)],
         "spaces_at": reverse("at:spaces", args=[found.organisation.code]),
         "crumbs": [Link(label=_("My sign-ups"), href=reverse("my"))],
     }
+    if (waiting := said["report"]) is not None:
+        said["report_at"] = reverse("quarter", args=[support.token_of(waiting)])
+        said["report_of"] = growth.called(waiting.about)
     response = show(request, "my_company", said, here="my")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -277,7 +277,7 @@ def test_the_lists_cost_the_same_however_long_they_are(
         _meet(cast, case)
     browser = a_browser(cast.hana_user)
 
-    for name, queries_ in (("cases", 6), ("case_board", 5), ("spaces", 6)):
+    for name, queries_ in (("cases", 7), ("case_board", 6), ("spaces", 7)):
         browser.get(at(name))
         with django_assert_num_queries(queries_):
             browser.get(at(name))

@@ -20,7 +20,7 @@ from typing import Any
 from pulmu.domains.companies.models import Company
 from pulmu.domains.people.models import Person
 from pulmu.domains.programmes.models import Session
-from pulmu.domains.support.models import Hire
+from pulmu.domains.support.models import Hire, QuarterReport
 from pulmu.ledger.models import LiveFact
 from tests.walk.canaries import COMMON
 
@@ -65,6 +65,7 @@ def anything(o: Records) -> dict[str, Any]:
         **dict.fromkeys(("file", "sha256", "blob"), o["table"].sha256),
         **dict.fromkeys(("row", "rows"), session),
         "like": o[Hire].key,
+        "report": o[QuarterReport].key,
         "to": f"o{o['lab'].pk}",
         "next": f"/desk/people/{person}/",
         "q": COMMON,

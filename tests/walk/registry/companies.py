@@ -9,12 +9,14 @@ from pulmu.domains.companies.models import Company, Document, Founder
 from pulmu.domains.support.models import (
     CaseStep,
     Mentoring,
+    QuarterReport,
+    ReportPaper,
     SpaceApplication,
     SupportCase,
     Tenancy,
 )
 
-from .words import Records, Url, of_lab
+from .words import Records, Url, a_file, of_lab
 
 A_MEETING = {"on": "2023-06-02", "minutes": "60", "mentor": "멘토", "said": "이야기"}
 A_SPACE = {
@@ -38,6 +40,14 @@ def of_space(o: Records) -> list[Any]:
     return [o[SpaceApplication].key]
 
 
+def of_report(o: Records) -> list[Any]:
+    return [o[QuarterReport].key]
+
+
+def of_report_link(o: Records) -> list[Any]:
+    return [o["report"].token]
+
+
 def of_tenancy(o: Records) -> list[Any]:
     return [o[Tenancy].key]
 
@@ -47,6 +57,18 @@ URLS: dict[str, Url] = {
     "at:spaces_code": Url(of_lab, sends=(lambda _o: {"digits": "123456"},), published=True),
     "my_company": Url(of_company),
     "my_company_paper": Url(of_company),
+    "my_growth": Url(of_company),
+    "quarter": Url(of_report_link, published=True, bearer=True),
+    "quarter_send": Url(
+        of_report_link,
+        sends=(
+            lambda _o: {"employed": "3", "revenue": "0", "invested": "0", "do": "send"},
+            lambda o: {"do": f"drop:{o[ReportPaper].key}", "files": a_file()},
+        ),
+        published=True,
+        bearer=True,
+    ),
+    "quarter_growth": Url(of_report_link, published=True, bearer=True),
     "my_space": Url(of_space, sends=(lambda _o: {"do": "withdraw"},)),
     "desk:company": Url(of_company),
     "desk:company_way": Url(of_company),
@@ -123,6 +145,14 @@ URLS: dict[str, Url] = {
             },
         ),
     ),
+    "desk:quarter_reports": Url(asks=(lambda _o: {"quarter": "2023-q2", "state": "제출"},)),
+    "desk:quarter_reports_ask": Url(asks=(lambda _o: {"quarter": "2023-q3"},)),
+    "desk:quarter_reports_act": Url(sends=(lambda _o: {"do": "remind:2023-q2"},)),
+    "desk:quarter_report": Url(of_report, sends=(lambda _o: {"why": "계산서"},)),
+    "desk:quarter_report_act": Url(
+        of_report, sends=(lambda _o: {"do": "accept"}, lambda _o: {"do": "remind"})
+    ),
+    "desk:quarter_report_paper": Url(lambda o: [o[ReportPaper].key]),
     "desk:tenancy_renew": Url(
         of_tenancy,
         sends=(lambda _o: {"code": "SP-2", "months": "12", "agreed_on": "2023-06-01"},),

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pulmu.core.files import evidence, slicing, solids, store
+from pulmu.core.files import evidence, holders, slicing, solids, store
 from pulmu.core.files.errors import FileRefused
 from pulmu.core.jobs.actions import enqueue
 from pulmu.core.kernel.errors import NotFound
@@ -21,7 +21,6 @@ from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.domains.prototypes import queries, rules
 from pulmu.domains.prototypes.choices import FileFormat, Slicing, Unit
-from pulmu.domains.prototypes.erasing import let_go_of
 from pulmu.domains.prototypes.models import Bed, DesignFile, Prototype, PrototypeRequest
 
 from .refusals import (
@@ -91,7 +90,7 @@ def remove_file(actor: Actor, *, key: str, at: dt.datetime) -> None:
     found = _locked(actor, key)
     changes = records.remove(actor, [found])
     record(actor, "prototypes.file.removed", at=at, changes=changes)
-    let_go_of([found.sha256])
+    holders.let_go_of([found.sha256])
 
 
 @transaction.atomic

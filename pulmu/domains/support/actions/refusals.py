@@ -71,3 +71,11 @@ class NotEligible(Refused):
 
 class LinkWrong(Refused):
     code = "support.link_wrong"
+
+
+class NumberMissing(Refused):
+    code = "support.number_missing"
+
+
+class TooManyPapers(Refused):
+    code = "support.too_many_papers"

@@ -2,6 +2,7 @@ from .cases import CaseStep, Mentoring, SupportCase
 from .growth import Certification, Investment, Right
 from .jobs import Candidate, Introduction, JobOffer
 from .outcomes import Hire, Revenue
+from .reports import QuarterReport, ReportPaper
 from .spaces import SpaceApplication, Tenancy
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Investment",
     "JobOffer",
     "Mentoring",
+    "QuarterReport",
+    "ReportPaper",
     "Revenue",
     "Right",
     "SpaceApplication",

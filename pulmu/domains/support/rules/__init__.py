@@ -19,12 +19,21 @@ CERTIFICATION_LIMITS = {"name": 100, "number": 50, "issuer": 100}
 APPLICATION_LIMITS = {"venture": 200, "purpose": 2_000, "answer": 1_000}
 CASE_LIMITS = {"diagnosis": 5_000, "outcome": 2_000, "words": 200}
 MENTORING_LIMITS = {"mentor": 100, "said": 5_000, "next_step": 300}
+REPORT_LIMITS = {"note": 1_000, "answer": 1_000, "name": 255}
 
 WHOLE = 10_000
 MOST_MINUTES = 24 * 60
 MOST_MONTHS = 60
 ENDLESS_DAYS = 100 * 365
 MOST_WON = 1_000_000_000_000_000
+MOST_EMPLOYED, MOST_PAPERS = 100_000, 12
+# A quarterly report: so long after it was asked for it is due, and closes; so long after that its
+# link still shows what was said.
+DUE_AFTER, CLOSES_AFTER, SHOWN_AFTER = (dt.timedelta(days=days) for days in (14, 42, 180))
+# Reminded so long after it was asked for, once each; not within days of another reminder.
+REMINDED_AFTER, APART = (dt.timedelta(days=7), dt.timedelta(days=15)), dt.timedelta(days=3)
+# Asked again with a reason, it is due sooner.
+DUE_AGAIN_AFTER = dt.timedelta(days=7)
 
 # What an application may become, by what it is.
 _ANSWERS: Mapping[str, frozenset[str]] = {
@@ -138,3 +147,20 @@ def case_state(wanted: str, *, closed_on: dt.date | None) -> dt.date | None:
 
 def settled_on(wanted: str, *, on: dt.date) -> dt.date | None:
     return None if wanted == StepState.OPEN else on
+
+
+def reminds_today(
+    *, asked_on: dt.date, reminded: int, reminded_on: dt.date | None, today: dt.date
+) -> bool:
+    """Whether the clock reminds somebody of a quarterly report that they have not sent in."""
+    if reminded >= len(REMINDED_AFTER) or today < asked_on + REMINDED_AFTER[reminded]:
+        return False
+    return reminded_on is None or today >= reminded_on + APART
+
+
+def is_employed_count(people: int) -> bool:
+    return 0 <= people <= MOST_EMPLOYED
+
+
+def is_sum(won: int) -> bool:
+    return 0 <= won <= MOST_WON

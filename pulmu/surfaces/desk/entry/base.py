@@ -32,7 +32,8 @@ LAST_NUMBER = re.compile(r"(\d+)(?=\D*$)")
 
 
 class EntryForm(forms.Form):
-    """``record`` is the one that is corrected, ``like`` one that a new one resembles.
+    """``record`` is the one that is corrected, ``like`` one that a new one resembles, ``start``
+    what a new one is known to say.
 
     ``blames`` says which field a refusal of the domain is about. A year that is sealed asks
     for a reason.
@@ -54,12 +55,14 @@ class EntryForm(forms.Form):
         actor: Actor,
         record: Record | None = None,
         like: Record | None = None,
+        start: Mapping[str, Any] | None = None,
         asks_why: bool = False,
     ) -> None:
         self.actor, self.record = actor, record
         # The person that the form turned out to name, and whether they are new.
         self.meant: tuple[Person, bool] | None = None
-        super().__init__(data, initial=self._start(record, like), auto_id="id_%s")
+        initial = {**self._start(record, like), **(start or {})}
+        super().__init__(data, initial=initial, auto_id="id_%s")
         if record is not None:
             self.fields["seen"] = forms.DateTimeField(widget=forms.HiddenInput, required=False)
             self.initial["seen"] = record.changed_at.isoformat()

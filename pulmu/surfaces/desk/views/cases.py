@@ -152,12 +152,14 @@ def act_on(request: DeskRequest, key: str) -> HttpResponse:
 
 
 def tabs(request: DeskRequest, here: str) -> list[Link]:
-    """Cases, and who asks for a space."""
+    """Cases, who asks for a space, and how companies do."""
     waiting = len(queries.to_review(request.actor))
+    sent = queries.unreviewed(request.actor).count()
     pages = [
         (_("Support cases"), reverse("desk:cases"), None),
         (_("Board"), reverse("desk:case_board"), None),
         (_("Space applications"), reverse("desk:spaces"), waiting),
+        (_("Quarterly reports"), reverse("desk:quarter_reports"), sent),
     ]
     return [
         Link(label=label, href=href, current=href == here, count=count)

@@ -27,7 +27,7 @@ from pulmu.domains.support import queries as support
 from pulmu.papers import way as paper
 from pulmu.papers.fonts import NoHangul
 from pulmu.papers.typesetting import Head
-from pulmu.surfaces.desk import exports, figures, vault, ways, years
+from pulmu.surfaces.desk import exports, figures, reportwords, vault, ways, years
 from pulmu.surfaces.desk.doors import DeskRequest, act, door
 from pulmu.surfaces.desk.shell import show
 from pulmu.surfaces.desk.supporthands import BEHIND, PAPER_AHEAD
@@ -36,7 +36,7 @@ from pulmu.ui import fmt
 from pulmu.ui.parts import Column, Fact, Link
 
 CURRENT = "company"
-MOST_MOMENTS = 12
+MOST_MOMENTS, MOST_QUARTERS = 12, 4
 TAX_TONES = {TaxStatus.GOING_ON: "good", TaxStatus.SUSPENDED: "warn", TaxStatus.CLOSED: "bad"}
 
 
@@ -242,6 +242,14 @@ def _supported(request: DeskRequest, found: Company) -> dict[str, Any]:
         "sees_support": True,
         "open_case": support.open_case_of(request.actor, found),
         "cases": [case_row(one) for one in support.cases_of(request.actor, found, persons)],
+        "quarters": [
+            (
+                reverse("desk:quarter_report", args=[one.key]),
+                reportwords.called(one.about),
+                *reportwords.stand(one, today=today),
+            )
+            for one in support.reports_of_company(request.actor, found)[:MOST_QUARTERS]
+        ],
         "asked": support.applications_of(request.actor, found, persons),
         "tenancies": [
             {

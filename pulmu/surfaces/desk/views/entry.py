@@ -19,38 +19,47 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import Record
 from pulmu.domains.people import queries as people
 from pulmu.domains.results import queries
-from pulmu.surfaces.desk import correcting, foreseen
+from pulmu.surfaces.desk import correcting, foreseen, lists, takeover
 from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.entry import ENTRIES, EntryForm
 from pulmu.surfaces.desk.entry.rehearsing import tell_all
 from pulmu.surfaces.desk.shell import RECORDS, show
+from pulmu.surfaces.desk.takeover import TakeOver
 from pulmu.ui.parts import Link
 
 
 @door(Permission.DESK_RECORD)
 @form_page
 def new(request: DeskRequest, kind: str) -> HttpResponse:
-    """A new record; with `like`, one that resembles another."""
+    """A new record; with `like`, one that resembles another; with `report`, what a founder said."""
     form_of = _form_of(request, kind)
     like = _record(request, kind, request.GET["like"]) if request.GET.get("like") else None
-    form = form_of(request.POST or None, actor=request.actor, like=like)
+    taken = takeover.of(request, kind)
+    start = taken.start if taken else None
+    form = form_of(request.POST or None, actor=request.actor, like=like, start=start)
     now = timezone.now()
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
                 made = form.add(at=now)
+                if taken:
+                    taken.finish(request.actor, made, at=now)
         except Refused as error:
             form.refuse(error)
         else:
             _say_recorded(request, form, made, at=now)
             if "another" in request.POST:
                 at = reverse("desk:record_new", args=[kind])
-                return redirect(f"{at}?like={made.key}")
+                return redirect(
+                    f"{at}?{lists.query(like=made.key, report=taken.report.key if taken else '')}"
+                )
+            if taken:
+                return redirect("desk:quarter_report", taken.report.key)
             return redirect("desk:fact", kind, made.key)
     if form.errors:
         tell_all(form, at=now)
     heading = _("New: %(kind)s") % {"kind": RECORDS[kind]}
-    return _page(request, kind, form, heading=heading, back=_list(kind))
+    return _page(request, kind, form, heading=heading, back=_list(kind), taken=taken)
 
 
 @door(Permission.DESK_RECORD)
@@ -138,6 +147,7 @@ def _page(
     heading: str,
     back: Link,
     sealed: tuple[int, int] | None = None,
+    taken: TakeOver | None = None,
 ) -> HttpResponse:
     crumbs = [_list(kind)] if back.href == _list(kind).href else [_list(kind), back]
     said: dict[str, Any] = {"heading": heading, "form": form, "back": back, "crumbs": crumbs}
@@ -147,6 +157,7 @@ def _page(
         current=kind,
         kind=kind,
         sealed=sealed,
+        taken=taken,
         is_new=form.record is None,
         tells=kind in foreseen.TOLD,
         tells_at=reverse("desk:record_counts", args=[kind]),

@@ -1,0 +1,283 @@
+"""Quarterly reports at the desk: who is asked, who is late, what was said beside what is known."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from pulmu.core.kernel.kst import day_of
+from pulmu.core.kernel.quarters import Quarter
+from pulmu.core.mail.models import Message
+from pulmu.core.tenancy.actors import visitor_of
+from pulmu.core.trail.models import AccessRecord
+from pulmu.domains.companies import actions as companies
+from pulmu.domains.companies.actions import FounderRow
+from pulmu.domains.people import actions as people
+from pulmu.domains.people.models import Person
+from pulmu.domains.support import actions, queries
+from pulmu.domains.support.actions import ReportRow
+from pulmu.domains.support.models import Hire, Investment, QuarterReport, Revenue
+from pulmu.ledger import queries as ledger
+from tests.domains.support.factories import a_revenue
+from tests.factories import TYPED_AT, a_company
+from tests.surfaces.conftest import a_browser, a_picture
+
+AGO = dt.timedelta(days=20)
+
+
+@pytest.fixture
+def company(cast):
+    return a_founder(cast, "C-001", "세진공방")
+
+
+@pytest.fixture
+def asked(cast, company):
+    """Twenty days ago: due for six days."""
+    (made,) = actions.ask_for_reports(cast.hana, quarter=quarter(), at=timezone.now() - AGO)
+    return made
+
+
+def quarter():
+    """The last one that was over twenty days ago."""
+    return Quarter.ended_before(day_of(timezone.now() - AGO))
+
+
+def a_founder(cast, code, name):
+    made = a_company(code, lab=cast.gimhae, name=name)
+    row = people.PersonRow(name=f"박{name}진", email=f"{code.lower()}@example.kr")
+    (person,) = people.record_people(cast.hana, rows=[row], at=TYPED_AT).objects
+    said = FounderRow(person_id=person.pk, role="대표", since=made.first_support_on)
+    companies.name_founder(cast.hana, company=made.key, row=said, at=TYPED_AT)
+    return made
+
+
+def at(name, *keys, query=""):
+    return reverse(f"desk:{name}", args=keys) + query
+
+
+def send(cast, asked, **said):
+    token = queries.token_of(asked)
+    founder = visitor_of(cast.gimhae, holds=[token])
+    row = ReportRow(**{"employed": 3, "revenue": 12_000_000, "invested": 5_000_000, **said})
+    return actions.send_report(founder, token=token, row=row, at=timezone.now())
+
+
+def a_paper(cast, asked, folder, topic="매출"):
+    token = queries.token_of(asked)
+    path = folder / "paper.png"
+    path.write_bytes(a_picture())
+    return actions.add_report_paper(
+        visitor_of(cast.gimhae, holds=[token]),
+        token=token,
+        topic=topic,
+        name="계산서.png",
+        path=path,
+        at=timezone.now(),
+    )
+
+
+def now(asked):
+    return QuarterReport.objects.everywhere(because="tests look").get(pk=asked.pk)
+
+
+def test_a_quarter_that_is_over_is_offered_on_today_seen_first_and_asked_once(
+    hana, cast, company, text
+):
+    a_company("C-002", lab=cast.gimhae, name="연락처 없음")
+    silent = a_founder(cast, "C-003", "주소 없는 곳")
+    without = Person.objects.within(cast.hana).filter(name="박주소 없는 곳진")
+    without.update(email_index="", email_sealed="")
+    ended = Quarter.ended_before(day_of(timezone.now()))
+    today = text(hana.get("/desk/today/"))
+    preview_at = at("quarter_reports_ask", query=f"?quarter={ended.code}")
+    preview = text(hana.get(preview_at))
+    done = hana.post(preview_at)
+    again = hana.post(preview_at)
+
+    assert "1 company can be asked how it went" in today
+    assert f'href="{preview_at}"' in today
+    assert "세진공방" in preview
+    assert silent.name in preview
+    assert "Nobody of it has an e-mail address here" in preview
+    assert "연락처 없음" not in preview
+    assert done.url == again.url == at("quarter_reports", query=f"?quarter={ended.code}")
+    assert Message.objects.within(cast.hana).count() == 1
+    assert "can be asked how it went" not in text(hana.get("/desk/today/"))
+    assert "세진공방" in text(hana.get(done.url))
+
+
+def test_who_is_overdue_stands_on_today_and_is_reminded_there(hana, asked, text):
+    page = text(hana.get("/desk/today/"))
+    said = {"do": f"remind:{quarter().code}", "next": "/desk/today/"}
+    done = [hana.post(at("quarter_reports_act"), said).url for _time in range(2)]
+
+    assert "1 founder is overdue with" in page
+    assert f'value="remind:{quarter().code}"' in page
+    assert done == ["/desk/today/"] * 2
+    assert now(asked).reminded == 1
+    assert "is overdue with" not in text(hana.get("/desk/today/"))
+
+
+def test_the_list_tells_who_answered_who_is_late_and_what_differs(hana, cast, asked, text):
+    late = text(hana.get(at("quarter_reports", query=f"?quarter={quarter().code}")))
+    send(cast, asked)
+    sent = text(hana.get(at("quarter_reports", query=f"?quarter={quarter().code}")))
+    none = text(hana.get(at("quarter_reports", query="?quarter=2019-q1")))
+
+    assert "Overdue" in late
+    assert "박****진" in late
+    assert "박세진공방진" not in late
+    assert "₩12,000,000" in sent
+    assert "3 differ" in sent
+    assert "Overdue" not in sent
+    assert "Nobody was asked about this quarter" in none
+
+
+def test_an_answer_stands_beside_what_is_recorded_and_is_accepted(hana, cast, company, asked, text):
+    supplied = quarter().end.isoformat()
+    a_revenue(cast.hana, company=company, amount=9_000_000, supplied_on=supplied)
+    send(cast, asked, invested=0, note="펀딩을 마쳤습니다.")
+    page = text(hana.get(at("quarter_report", asked.key)))
+    on_today = text(hana.get("/desk/today/"))
+    for _time in range(2):
+        hana.post(at("quarter_report_act", asked.key), {"do": "accept"})
+
+    assert "Not recorded: ₩3,000,000" in page
+    assert "Not recorded: 3 people" in page
+    assert "As recorded" in page
+    assert "No paper shows it yet" in page
+    assert "펀딩을 마쳤습니다." in page
+    assert "세진공방 has reported" in on_today
+    assert now(asked).state == "확인"
+    assert "Accepted" in text(hana.get(at("quarter_report", asked.key)))
+
+
+def test_it_is_asked_for_again_with_a_reason(hana, cast, asked, text):
+    send(cast, asked)
+    wordless = hana.post(at("quarter_report", asked.key), {"why": " "})
+    done = hana.post(at("quarter_report", asked.key), {"why": "9월 계산서를 올려 주십시오."})
+
+    assert wordless.status_code == 422
+    assert done.url == at("quarter_report", asked.key)
+    assert (now(asked).state, now(asked).answer) == ("보완", "9월 계산서를 올려 주십시오.")
+    assert "9월 계산서를 올려 주십시오." in text(hana.get(done.url))
+
+
+def test_revenue_is_recorded_from_it_with_the_papers(hana, cast, asked, text, tmp_path):
+    a_paper(cast, asked, tmp_path)
+    send(cast, asked)
+    form_at = at("record_new", "revenue", query=f"?report={asked.key}")
+    page = text(hana.get(at("quarter_report", asked.key)))
+    form = text(hana.get(form_at))
+    said = {
+        "company": "세진공방 (C-001)",
+        "supplied_on": quarter().end.isoformat(),
+        "amount": "12000000",
+        "nature": "직접",
+    }
+    done = hana.post(form_at, said)
+
+    (made,) = Revenue.objects.within(cast.hana)
+    source = f"revenue:{made.key}"
+    assert form_at in page
+    assert 'value="12000000"' in form
+    assert "세진공방 (C-001)" in form
+    assert "계산서.png" in form
+    assert done.url == at("quarter_report", asked.key)
+    assert len(ledger.files_of(cast.hana, {source})[source]) == 1
+    assert form_at not in text(hana.get(done.url))
+
+
+def test_a_record_of_another_company_is_refused_and_nothing_is_written(hana, cast, asked, text):
+    send(cast, asked)
+    a_company("C-009", lab=cast.gimhae, name="다른 곳")
+    answer = hana.post(
+        at("record_new", "investment", query=f"?report={asked.key}"),
+        {
+            "company": "다른 곳 (C-009)",
+            "invested_on": quarter().end.isoformat(),
+            "amount": "5000000",
+            "investor": "경남펀드",
+        },
+    )
+
+    assert answer.status_code == 422
+    assert "of another company" in text(answer)
+    assert Investment.objects.within(cast.hana).count() == 0
+
+
+def test_a_hire_is_recorded_from_it_and_another_like_it(hana, cast, company, asked):
+    send(cast, asked)
+    form_at = at("record_new", "hire", query=f"?report={asked.key}")
+    said = {
+        "company": "세진공방 (C-001)",
+        "employee_key": "E-1",
+        "insured_on": quarter().start.isoformat(),
+        "another": "1",
+    }
+    done = hana.post(form_at, said)
+
+    assert Hire.objects.within(cast.hana).count() == 1
+    assert f"report={asked.key}" in done.url
+
+
+def test_a_paper_is_taken_out_and_that_is_on_record(hana, guest, cast, asked, tmp_path):
+    paper = a_paper(cast, asked, tmp_path)
+    answer = hana.get(at("quarter_report_paper", paper.key))
+
+    looks = AccessRecord.objects.everywhere(because="tests look")
+    assert b"".join(answer.streaming_content) == a_picture()
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert looks.get(what="desk.quarter_report.paper").subjects == [asked.person.key]
+    assert guest.get(at("quarter_report_paper", paper.key)).status_code == 403
+
+
+def test_another_lab_finds_nothing_and_changes_nothing(minsu, cast, asked, tmp_path, text):
+    paper = a_paper(cast, asked, tmp_path)
+    send(cast, asked)
+
+    for name in ("quarter_report", "quarter_report_act", "quarter_report_paper"):
+        key = paper.key if name.endswith("paper") else asked.key
+        answer = minsu.post if name.endswith("act") else minsu.get
+        assert answer(at(name, key), {"do": "accept"}).status_code == 404
+    assert minsu.get(at("record_new", "hire", query=f"?report={asked.key}")).status_code == 404
+    assert "세진공방" not in text(minsu.get(at("quarter_reports")))
+    assert now(asked).state == "제출"
+
+
+def test_who_only_looks_sees_it_masked_and_changes_nothing(guest, cast, asked, text):
+    send(cast, asked)
+    page = text(guest.get(at("quarter_report", asked.key)))
+
+    assert "박****진" in page
+    assert "Ask again" not in page
+    assert guest.post(at("quarter_report", asked.key), {"why": "x"}).status_code == 403
+    assert guest.post(at("quarter_report_act", asked.key), {"do": "accept"}).status_code == 403
+    assert guest.get(at("quarter_reports_ask")).status_code == 403
+
+
+def test_the_company_page_leads_to_its_reports(hana, company, asked, text):
+    page = text(hana.get(at("company", company.key)))
+
+    assert at("quarter_report", asked.key) in page
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_pages_cost_the_same_however_many_are_asked(cast, count, django_assert_num_queries):
+    for number in range(count):
+        a_founder(cast, f"C-1{number}", f"기업{number}")
+    browser = a_browser(cast.hana_user)
+    before, after = at("quarter_reports_ask"), at("quarter_reports")
+    browser.get(before)
+    with django_assert_num_queries(7):
+        browser.get(before)
+    ended = Quarter.ended_before(day_of(timezone.now()))
+    made = actions.ask_for_reports(cast.hana, quarter=ended, at=timezone.now())
+    for one in made:
+        send(cast, one)
+    browser.get(after)
+    with django_assert_num_queries(13):
+        browser.get(after)
