@@ -1,5 +1,5 @@
-"""Addresses that are a proof by themselves: `/t/...`, `/g/...`, `/b/...`, `/p/...`, `/j/...`, `/q/...`.
-Whoever has one may look and act.
+"""Addresses that are a proof by themselves: `/t/...`, `/g/...`, `/b/...`, `/p/...`, `/j/...`,
+`/q/...`. Whoever has one may look and act.
 
 So they stand in no log, in no cache, and in no `Referer` of another site.
 """

@@ -51,13 +51,15 @@ def erase_people(organisation_id: int, persons: Sequence[int]) -> int:
     for some in chunks(persons):
         asked = _of(SpaceApplication, organisation_id).filter(person__in=some)
         emptied += asked.update(venture=ERASED, purpose=ERASED, answer="")
-    Candidate,
-    CaseStep,
-    Hire,
-    Introduction,
-    Mentoring,
-    QuarterReport,
-    ReportPaper,
+        looking, _each = _of(Candidate, organisation_id).filter(person__in=some).delete()
+        met = _of(Introduction, organisation_id).filter(person__in=some)
+        emptied += looking + met.update(why="", place="")
+        told = _of(QuarterReport, organisation_id).filter(person__in=some)
+        emptied += told.update(note="", answer="")
+        papers = _of(ReportPaper, organisation_id).filter(person__in=some)
+        digests = list(papers.values_list("sha256", flat=True))
+        papers.delete()
+        holders.let_go_of(digests)
         founded = _of(Founder, organisation_id).filter(person__in=some)
         others = _of(Founder, organisation_id).exclude(person__in=persons)
         others = others.filter(person__destroyed_at=None)

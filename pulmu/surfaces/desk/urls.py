@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from .joburls import of_jobs
+from .surveyurls import of_surveys
 from .views import (
     access,
     aftersession,
@@ -57,15 +58,12 @@ from .views import (
     roster,
     sheet,
     spaces,
-    surveyresults,
-    surveys,
     taking,
     targets,
     today,
     tokens,
     upkeep,
     webhooks,
-    wishes,
     year,
 )
 
@@ -309,21 +307,6 @@ of_bookings = [
     path("", bookings.bookings, name="bookings"),
     path("<slug:key>/", bookings.booking, name="booking"),
     path("<slug:key>/act/", bookings.act_on, name="booking_act"),
-]
-of_surveys = [
-    path("", surveys.surveys, name="surveys"),
-    path("new/", surveys.new, name="survey_new"),
-    path("wishes/", wishes.wishes, name="wishes"),
-    path("wishes/<slug:key>/act/", wishes.act_on_wish, name="wish_act"),
-    path("<slug:key>/", surveys.survey, name="survey"),
-    path("<slug:key>/edit/", surveys.edit, name="survey_edit"),
-    path("<slug:key>/copy/", surveys.copy, name="survey_copy"),
-    path("<slug:key>/preview/", surveys.preview, name="survey_preview"),
-    path("<slug:key>/results/", surveyresults.results, name="survey_results"),
-    path("<slug:key>/results/list.<slug:ending>", surveyresults.take, name="survey_take"),
-    path("<slug:key>/questions/new/", surveys.new_question, name="question_new"),
-    path("<slug:key>/questions/<slug:question>/", surveys.question, name="question"),
-    path("<slug:key>/questions/<slug:question>/act/", surveys.act_on_question, name="question_act"),
 ]
 of_prototypes = [
     path("", prototypes.board, name="prototypes"),
