@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -123,6 +123,19 @@ def way_paper(request: ActorRequest, key: str) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@page(None)
+@require_safe
+def growth_pdf(request: ActorRequest, key: str) -> HttpResponse:
+    """The record of growth on paper, for the same."""
+    at = timezone.now()
+    found = queries.held_company(holder(request, at=at), key)
+    lab = visited(request, found.organisation, at=at)
+    made = growth.as_pdf(lab.actor, found, at=at)
+    if made is None:
+        raise Http404
+    return made
 
 
 def _facts(found: Company) -> list[Fact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import get_resolver, reverse
 
+from pulmu.core.tenancy.models import Membership
 from pulmu.web.access import patterns
 from tests.surfaces.conftest import a_browser
 

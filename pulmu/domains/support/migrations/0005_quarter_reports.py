@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('companies', '0002_founders_and_vault'),
         ('people', '0005_emails'),
-        ('support', '0003_growth'),
+        ('support', '0004_jobs'),
         ('tenancy', '0002_memberships_end'),
     ]
 
