@@ -14,7 +14,7 @@ from .cases import (
     steps_of,
     with_progress,
 )
-from .foreseen import hire_to_be, revenue_to_be
+from .foreseen import hire_to_be, hire_with, revenue_to_be, revenue_with
 from .growth import certifications, investments, rights
 from .outcomes import (
     hire,
@@ -55,6 +55,7 @@ __all__ = [
     "held_applications",
     "hire",
     "hire_to_be",
+    "hire_with",
     "hires",
     "hires_by_keys",
     "holder",
@@ -66,6 +67,7 @@ __all__ = [
     "open_case_of",
     "revenue",
     "revenue_to_be",
+    "revenue_with",
     "revenues",
     "revenues_by_keys",
     "rights",
