@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from copy import copy
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
@@ -14,8 +15,11 @@ from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail import bulk
 from pulmu.core.trail.records import chunks, keyed
 from pulmu.domains.people import queries as people
+from pulmu.ledger.kinds import Fact
+from pulmu.ledger.names import known_key
 
 from .choices import Form, TaxStatus
+from .facts import fact_of
 from .models import Company, Document, Founder, LegalForm, StatusCheck
 
 
@@ -63,6 +67,15 @@ def opened_before(actor: Actor, company: Company) -> dt.date | None:
     lines = history.exclude(founded_on=None).order_by("-recorded_at", "-pk")
     found: dt.date | None = lines.values_list("founded_on", flat=True).first()
     return found
+
+
+def founding_to_be(company: Company, *, since: dt.date | None) -> Fact:
+    """The fact of a company that went on since a day; without a day, of one founded anew."""
+    found = copy(company)
+    found.going_since = since
+    return fact_of(
+        found, business=known_key(company.organisation_id, "business", company.business_no)
+    )
 
 
 def founders(actor: Actor, company: Company) -> list[Founder]:

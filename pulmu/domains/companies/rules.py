@@ -42,6 +42,14 @@ def goes_on_from(form: str, *, former: str, former_founded_on: dt.date | None) -
     return former_founded_on if is_incorporated else None
 
 
+def still_goes_on_from(
+    since: dt.date | None, *, opened_on: dt.date | None, former_opened_on: dt.date | None
+) -> dt.date | None:
+    """The same day, unless the day of opening was corrected: then that is it."""
+    is_corrected = opened_on is not None and opened_on != former_opened_on
+    return opened_on if since is not None and is_corrected else since
+
+
 def usual_end(kind: str, issued_on: dt.date) -> dt.date:
     """To which day a paper is taken as fresh: so many months after its issue."""
     months = issued_on.month - 1 + MONTHS.get(kind, USUAL_MONTHS)  # type: ignore[call-overload]  # a stored word

@@ -122,6 +122,10 @@ ERRORS: Mapping[str, Text] = {
         _("Somebody of this sign is insured since %(since)s already, at the same time."),
         _("Correct the dates. If they are two people, write a number behind each."),
     ),
+    "look_alike": Text(
+        _("Somebody else on this list has the same sign and the same first day."),
+        _("If they are two people, write a number behind each; if it is one, delete a row."),
+    ),
     "invoice_elsewhere": Text(
         _("This invoice is recorded as one of %(company)s."),
         _("Delete the row, or correct the approval number."),
@@ -188,6 +192,10 @@ WARNINGS: Mapping[str, Text] = {
     "evidence_several": Text(
         _("There are several different files of this name; none is attached."),
         _("Write the folder too (1월/출석부.pdf), or give them different names."),
+    ),
+    "invoice_moves": Text(
+        _("This invoice is recorded as one of %(company)s, and would be taken from it."),
+        _("If that is wrong, delete the row or correct the approval number."),
     ),
     "same_row_twice": Text(
         _("Row %(other)s says the same; the two are taken as one."), _("Delete one of them.")

@@ -20,7 +20,8 @@ class Import(ScopedModel):
     ``seen_at`` when it last did, so that an import whose process has died is taken back by the
     next command or start. ``stop_asked``: somebody wants it taken back while it is written.
     ``folder`` is where the files of one from the desk lie; ``strange`` are the sheets and columns
-    of other names that its rehearsal found. ``company_key``: it is a list of that one company.
+    of other names that its rehearsal found. ``company_key``: it is a list of that one company;
+    ``instead``, by field, is what its rows mean of something new where they say nothing.
     """
 
     key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
@@ -40,6 +41,7 @@ class Import(ScopedModel):
     report = models.JSONField(default=dict)
     strange = models.JSONField(default=list)
     company_key = models.CharField(max_length=KEY_LENGTH, blank=True, default="")
+    instead = models.JSONField(default=dict)
 
     framework = FrameworkManager.from_queryset(ScopedQuerySet)()
     objects = models.Manager.from_queryset(ScopedQuerySet)()

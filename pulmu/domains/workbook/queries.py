@@ -25,7 +25,7 @@ from .choices import ImportState
 from .models import ColumnName, Import, SheetName
 from .rules import headers, likeness, sheets, unfamiliar
 from .rules.checks import Known, KnownCompany, KnownSession, KnownUse, References
-from .rules.companychecks import Standing
+from .rules.companychecks import Sale, Spell, Standing
 from .rules.naming import Names
 from .rules.parsing import Parsed
 
@@ -211,18 +211,29 @@ def known(actor: Actor, wanted: References) -> Known:
 
 def standing(actor: Actor, company_key: str, parsed: Parsed) -> Standing:
     """What is recorded of a company, as far as a list of it can be held against it."""
-    hires = Hire.objects.within(actor).filter(company__key=company_key)
     numbers = {row.invoice_no for row in parsed.rows[sheets.REVENUE.code]} - {""}
-    invoices, elsewhere = set(), {}
-    for number, key, name in _rows(
-        actor, Revenue, "invoice_no", numbers, "company__key", "company__name"
-    ):
-        if key == company_key:
-            invoices.add(number)
-        else:
-            elsewhere[number] = name
-    spells = hires.order_by("pk").values_list("employee_key", "insured_on", "left_on")
-    return Standing(list(spells), invoices, elsewhere)
+    elsewhere = {
+        number: name
+        for number, key, name in _rows(
+            actor, Revenue, "invoice_no", numbers, "company__key", "company__name"
+        )
+        if key != company_key
+    }
+    hires, sales = (
+        model.objects.within(actor).filter(company__key=company_key).order_by("pk")
+        for model in (Hire, Revenue)
+    )
+    return Standing(
+        [Spell(*one) for one in hires.values_list(*Spell._fields)],
+        [Sale(*one) for one in sales.values_list(*Sale._fields)],
+        elsewhere,
+    )
+
+
+def owners_of_invoices(actor: Actor, parsed: Parsed) -> dict[str, str]:
+    """Codes of the companies that the invoices of a workbook are recorded of, by number."""
+    numbers = {row.invoice_no for row in parsed.rows[sheets.REVENUE.code]} - {""}
+    return dict(_rows(actor, Revenue, "invoice_no", numbers, "company__code"))
 
 
 def ids_by(

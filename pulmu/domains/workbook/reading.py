@@ -19,29 +19,34 @@ from . import queries
 from .messages import said, sheet_name
 from .report import SHOWN, Problem, Report
 from .rules import checks, companychecks, problems, sheets, unfamiliar
+from .rules.companylists import ListOf, Unsaid
 from .rules.parsing import Parsed, parse
 
 Progress = Callable[[str, int, int], None]
 
 
 def read(
-    actor: Actor, path: Path, *, company_key: str = "", at: dt.datetime, progress: Progress
+    actor: Actor, path: Path, *, of: ListOf | None = None, at: dt.datetime, progress: Progress
 ) -> Parsed:
     """Read and check a workbook or a folder of CSV. FileRefused when it cannot be opened.
 
-    ``company_key``: it is a list of that one company, and is held against what is known of it.
+    ``of``: it is a list of one company, and is held against what is known of that.
     """
     today = day_of(at)
     names = queries.names(actor)
     parts = files.read(
         path, wanted=sheets.NAMES, instead=names.instead(), glimpsed=unfamiliar.ROWS_KEPT
     )
-    glimpse = unfamiliar.Glimpse()
-    parsed = parse(glimpse.over(_counting(parts, progress)), today=today, names=names)
+    glimpse, unsaid = unfamiliar.Glimpse(), Unsaid(of)
+    parsed = parse(glimpse.over(unsaid.over(_counting(parts, progress))), today=today, names=names)
     parsed.strange = unfamiliar.found(glimpse, names, parsed.names.values())
+    standing = queries.standing(actor, of.company_key, parsed) if of else None
+    if standing is not None:
+        companychecks.fill(parsed, standing, unsaid.fields)
     checks.check(parsed, queries.known(actor, checks.references(parsed)), today=today)
-    if company_key:
-        standing = queries.standing(actor, company_key, parsed)
+    if standing is None:
+        checks.moved_invoices(parsed, queries.owners_of_invoices(actor, parsed))
+    else:
         companychecks.check(parsed, standing, today=today)
         parsed.beside = companychecks.beside(parsed, standing)
     return parsed

@@ -16,6 +16,7 @@ from pulmu.domains.support.choices import Nature
 
 from . import fields
 from .entry import people
+from .forms import CorrectForm
 
 
 class ProfileForm(forms.Form):
@@ -47,6 +48,15 @@ class ReformForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, company: Company) -> None:
         names = ("form", "opened_on", "incorporated_on")
         super().__init__(data, initial={name: getattr(company, name) for name in names})
+
+
+class FoundingForm(forms.Form):
+    """Whether a founding moves; a sealed year that feels it asks why."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, asks_why: bool) -> None:
+        super().__init__(data)
+        if asks_why:
+            self.fields["why"] = CorrectForm.base_fields["why"]
 
 
 class FounderForm(forms.Form):

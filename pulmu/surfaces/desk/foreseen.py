@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pulmu.domains.results import queries
-from pulmu.domains.results.queries import Foreseen
+from pulmu.domains.results.queries import Foreseen, Move
 from pulmu.ledger.kinds import Fact
 from pulmu.surfaces.desk import figures, rulewords
 from pulmu.surfaces.desk.entry import EntryForm
@@ -29,8 +29,32 @@ class Told:
 def words_of(form: EntryForm) -> list[Told]:
     """Empty until enough is typed."""
     form.is_valid()
-    fact = form.to_be()
-    return [_told(one, fact) for one in queries.foresee(form.actor, fact)] if fact else []
+    taken, fact = form.taken(), form.to_be()
+    if taken is not None:
+        return [_recorded() if form.says_the_same(taken) else _taken()]
+    if fact is None:
+        return []
+    told = [_told(one, fact) for one in queries.foresee(form.actor, fact)]
+    year = fact.on.year if fact.on else 0
+    return told + [_moves(one) for one in queries.moves(form.actor, fact) if one.year != year]
+
+
+def _recorded() -> Told:
+    return Told(
+        _("It is recorded already"), "plain", _("with the same words: to save it changes nothing.")
+    )
+
+
+def _taken() -> Told:
+    why = _("with other words: it cannot be saved. Correct that record instead.")
+    return Told(_("It is recorded already"), "warn", why)
+
+
+def _moves(one: Move) -> Told:
+    label = _("%(figure)s %(year)s: %(before)s → %(after)s")
+    said = {"figure": one.name, "year": one.year}
+    numbers = {"before": f"{one.before:,}", "after": f"{one.after:,}"}
+    return Told(label % {**said, **numbers}, "warn", _("because to save this moves it there."))
 
 
 def _told(one: Foreseen, fact: Fact) -> Told:

@@ -241,6 +241,7 @@ of_a_company = [
     path("act/", company.act_on, name="company_act"),
     path("profile/", companyforms.profile, name="company_profile"),
     path("form/", companyforms.reform, name="company_form"),
+    path("founding/<slug:word>/", companyforms.founding, name="company_founding"),
     path("founders/", companyforms.founder, name="company_founder"),
     path("founders/<slug:founder>/", companyforms.founder, name="company_founder_one"),
     path("documents/", companyforms.document, name="company_document"),

@@ -9,6 +9,7 @@ from pulmu.domains.companies.actions import CompanyRow
 from tests.factories import day, entries, standing, when
 
 AT, LATER = when("2023-03-02 10:00"), when("2023-06-01 10:00")
+AUTUMN = when("2023-10-01 10:00")
 OPENED = day("2023-05-15")
 
 
@@ -38,7 +39,7 @@ def test_becoming_a_corporation_keeps_the_day_of_opening(cast, founder):
     _open(cast.hana, founder)
 
     company = actions.change_form(
-        cast.hana, key=founder.key, form="법인", incorporated_on=day("2023-09-01"), at=LATER
+        cast.hana, key=founder.key, form="법인", incorporated_on=day("2023-09-01"), at=AUTUMN
     )
 
     assert (company.opened_on, company.incorporated_on) == (OPENED, day("2023-09-01"))

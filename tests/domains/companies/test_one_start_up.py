@@ -14,6 +14,7 @@ from pulmu.ledger.rulebook import install_shipped
 from tests.factories import day, standing, when
 
 AT, LATER = when("2023-03-02 10:00"), when("2024-06-01 10:00")
+OPENED = when("2023-05-16 10:00")
 FOUNDER = CompanyRow(code="C-1", name="김창업", form="예비", first_support_on=day("2023-03-02"))
 
 
@@ -37,7 +38,7 @@ def test_from_founder_to_sole_trader_to_corporation_is_one_new_start_up(cast, fo
 
     _become(cast.hana, founder, "개인", AT, opened_on=day("2023-02-28"))
     told.append((_start_ups(cast.hana, 2023), _start_ups(cast.hana, 2024)))
-    _become(cast.hana, founder, "개인", AT, opened_on=day("2023-05-15"))
+    _become(cast.hana, founder, "개인", OPENED, opened_on=day("2023-05-15"))
     told.append((_start_ups(cast.hana, 2023), _start_ups(cast.hana, 2024)))
     _become(cast.hana, founder, "법인", LATER, incorporated_on=day("2024-04-01"))
     told.append((_start_ups(cast.hana, 2023), _start_ups(cast.hana, 2024)))
@@ -107,7 +108,7 @@ def test_who_is_incorporated_at_once_is_new_on_that_day(cast, founder):
 
 
 def test_a_list_that_says_only_corporation_is_put_right_with_one_word(cast, founder):
-    _become(cast.hana, founder, "개인", AT, opened_on=day("2023-05-15"))
+    _become(cast.hana, founder, "개인", OPENED, opened_on=day("2023-05-15"))
     row = CompanyRow(
         code="C-1",
         name="김창업",
@@ -137,9 +138,93 @@ def test_it_went_on_only_where_there_was_something_before(cast, founder):
 
 
 def test_a_form_that_was_wrong_is_put_back(cast, founder):
-    _become(cast.hana, founder, "개인", AT, opened_on=day("2023-05-15"))
+    _become(cast.hana, founder, "개인", OPENED, opened_on=day("2023-05-15"))
     _become(cast.hana, founder, "법인", LATER, incorporated_on=day("2024-04-01"))
 
     back = _become(cast.hana, founder, "개인", LATER)
 
     assert (back.founded_on, back.going_since) == (day("2023-05-15"), None)
+
+
+OPENED_IN_2022 = replace(
+    FOUNDER, form="개인", first_support_on=day("2022-01-02"), opened_on=day("2022-05-15")
+)
+
+
+def _years(actor):
+    return [_start_ups(actor, year) for year in (2022, 2023, 2024)]
+
+
+@pytest.fixture
+def went_on(cast):
+    install_shipped()
+    company = actions.record_companies(cast.hana, rows=[OPENED_IN_2022], at=AT).objects[0]
+    return _become(cast.hana, company, "법인", LATER, incorporated_on=day("2024-04-01"))
+
+
+@pytest.mark.parametrize("way", ["corrected", "listed", "formed anew"])
+def test_an_opening_day_that_is_corrected_moves_the_founding_of_what_went_on(cast, went_on, way):
+    before = _years(cast.hana)
+    right = replace(
+        OPENED_IN_2022,
+        form="법인",
+        opened_on=day("2023-05-15"),
+        incorporated_on=day("2024-04-01"),
+    )
+    match way:
+        case "corrected":
+            said = {"key": went_on.key, "row": right, "at": LATER, "why": "a year wrong"}
+            actions.correct_company(cast.hana, **said)
+        case "listed":
+            actions.record_companies(cast.hana, rows=[right], at=LATER)
+        case _:
+            _become(cast.hana, went_on, "법인", LATER, opened_on=day("2023-05-15"))
+
+    company = queries.company(cast.hana, went_on.key)
+    assert (company.opened_on, company.founded_on) == (day("2023-05-15"), day("2023-05-15"))
+    dims = standing(cast.gimhae, "company")[company.key]["dims"]
+    assert (dims["form"], dims["founded_on"]) == ("개인", "2023-05-15")
+    assert (before, _years(cast.hana)) == ([1, 0, 0], [0, 1, 0])
+    actions.say_it_went_on(cast.hana, key=company.key, at=LATER)
+    assert _years(cast.hana) == [0, 1, 0]
+
+
+def test_a_list_without_the_opening_day_leaves_the_founding(cast, went_on):
+    row = replace(OPENED_IN_2022, form="법인", opened_on=None, incorporated_on=day("2024-04-01"))
+    actions.record_companies(cast.hana, rows=[row], at=LATER)
+
+    assert queries.company(cast.hana, went_on.key).founded_on == day("2022-05-15")
+    assert _years(cast.hana) == [1, 0, 0]
+
+
+def test_that_it_went_on_is_taken_back(cast):
+    """It never was a sole trader: the first list said so by mistake."""
+    install_shipped()
+    company = actions.record_companies(cast.hana, rows=[OPENED_IN_2022], at=AT).objects[0]
+    right = replace(OPENED_IN_2022, form="법인", opened_on=None, incorporated_on=day("2023-04-01"))
+    actions.correct_company(cast.hana, key=company.key, row=right, at=LATER, why="never one")
+    told = [_years(cast.hana)]
+    actions.say_it_went_on(cast.hana, key=company.key, at=LATER)
+    told.append(_years(cast.hana))
+
+    for _time in range(2):
+        back = actions.say_it_was_founded_anew(cast.hana, key=company.key, at=LATER, why="slip")
+    told.append(_years(cast.hana))
+
+    assert told == [[0, 1, 0], [1, 0, 0], [0, 1, 0]]
+    assert (back.founded_on, back.going_since) == (day("2023-04-01"), None)
+    with pytest.raises(NotFound):
+        actions.say_it_was_founded_anew(cast.minsu, key=company.key, at=LATER)
+
+
+def test_what_was_never_incorporated_was_not_founded_anew(cast, founder):
+    with pytest.raises(actions.FoundingDateMissing):
+        actions.say_it_was_founded_anew(cast.hana, key=founder.key, at=LATER)
+
+
+def test_a_form_has_no_day_to_come(cast, founder):
+    for days in ({"opened_on": day("2031-05-15")}, {"incorporated_on": day("2031-05-15")}):
+        with pytest.raises(actions.NotYet):
+            _become(cast.hana, founder, "개인", AT, **{"opened_on": day("2023-02-01"), **days})
+
+    assert queries.company(cast.hana, founder.key).form == "예비"

@@ -293,11 +293,15 @@ def test_what_ends_soon_is_told_until_something_goes_on_from_it(cast, company):
     ("start", "months", "end"),
     [
         ("2023-06-01", 12, "2024-05-31"),
-        ("2024-01-31", 1, "2024-02-28"),
+        ("2024-01-31", 1, "2024-02-29"),
+        ("2023-01-31", 1, "2023-02-28"),
+        ("2024-01-30", 1, "2024-02-29"),
+        ("2024-01-29", 1, "2024-02-28"),
+        ("2023-10-31", 6, "2024-04-30"),
         ("2023-12-15", 2, "2024-02-14"),
     ],
 )
-def test_so_many_months_end_the_day_before(start, months, end):
+def test_so_many_months_end_the_day_before_or_with_a_month_that_is_too_short(start, months, end):
     assert rules.after(day(start), months=months) == day(end)
 
 

@@ -147,3 +147,64 @@ def test_a_record_of_another_lab_is_not_found(minsu, cast, company):
 
     assert minsu.post(counts_at("revenue", made.key), {}).status_code == 404
     assert Revenue.objects.within(cast.hana).count() == 1
+
+
+def value(actor, code, year):
+    return next(one.value for one in results.overview(actor, year).tiles if one.code == code)
+
+
+def test_what_is_recorded_already_is_told_as_saving_takes_it(hana, cast, company, text):
+    a_revenue(cast.hana, company=company, invoice_no="A-1", amount=1000, supplied_on="2023-08-31")
+    typed = {
+        "company": company.code,
+        "supplied_on": "2023-08-31",
+        "amount": "1000",
+        "nature": "직접",
+        "invoice_no": "A-1",
+    }
+    before = value(cast.hana, "revenue", 2023)
+
+    same = text(hana.post(counts_at("revenue"), typed))
+    other = text(hana.post(counts_at("revenue"), {**typed, "amount": "5000"}))
+    sent = hana.post("/desk/records/revenue/new/", {**typed, "amount": "5000"})
+
+    assert "to save it changes nothing" in same
+    assert "it cannot be saved" in other
+    assert "Counts for" not in same + other
+    assert (sent.status_code, value(cast.hana, "revenue", 2023)) == (422, before)
+
+
+def test_a_spell_that_is_recorded_already_is_told_too(hana, cast, company, text):
+    made = a_hire(cast.hana, "E-1", company=company, insured_on="2023-05-02")
+    typed = {"company": company.code, "employee_key": "E-1", "insured_on": "2023-05-02"}
+
+    same = text(hana.post(counts_at("hire"), typed))
+    other = text(hana.post(counts_at("hire"), {**typed, "is_founder": "on"}))
+    corrected = text(hana.post(counts_at("hire", made.key), typed))
+
+    assert "to save it changes nothing" in same
+    assert "it cannot be saved" in other
+    assert "Counts for" in corrected
+
+
+def test_what_another_year_loses_is_said(hana, cast, company, text):
+    a_hire(cast.hana, "E-2", company=company, insured_on="2024-02-01")
+    typed = {"company": company.code, "employee_key": "E-2", "insured_on": "2023-05-02"}
+    before = [value(cast.hana, "new_hires", year) for year in (2023, 2024)]
+
+    said = text(hana.post(counts_at("hire"), typed))
+    hana.post("/desk/records/hire/new/", typed)
+
+    assert "2024: 1 → 0" in said
+    assert before == [0, 1]
+    assert [value(cast.hana, "new_hires", year) for year in (2023, 2024)] == [1, 0]
+
+
+def test_a_correction_into_another_year_says_what_it_takes_from_the_first(cast, company):
+    made = a_hire(cast.hana, "E-1", company=company, insured_on="2023-05-02")
+    row = a_hire_row("E-1", company=company, insured_on="2024-05-02")
+
+    fact = queries.hire_to_be(cast.hana, key=made.key, **_as_typed(row))
+    told = [(one.year, one.before, one.after) for one in results.moves(cast.hana, fact)]
+
+    assert told == [(2023, 1, 0), (2024, 0, 1)]

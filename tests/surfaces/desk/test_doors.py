@@ -164,6 +164,7 @@ WRITES = {
     "desk:company_act": ["nobody"],
     "desk:company_profile": ["nobody"],
     "desk:company_form": ["nobody"],
+    "desk:company_founding": ["nobody", "same"],
     "desk:company_founder": ["nobody"],
     "desk:company_founder_one": ["nobody", "nobody"],
     "desk:company_document": ["nobody"],

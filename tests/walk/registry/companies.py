@@ -82,12 +82,12 @@ URLS: dict[str, Url] = {
             lambda o: {"do": f"unname:{o[Founder].key}"},
             lambda o: {"do": f"drop:{o[Document].key}"},
             lambda _o: {"do": "ask"},
-            lambda _o: {"do": "went_on"},
         ),
     ),
     "desk:company_profile": Url(
         of_company, sends=(lambda _o: {"stage": "시제품", "home_region": "김해"},)
     ),
+    "desk:company_founding": Url(lambda o: [*of_company(o), "anew"], sends=(lambda _o: {},)),
     "desk:company_form": Url(of_company, sends=(lambda _o: {"form": "예비"},)),
     "desk:company_founder": Url(
         of_company,

@@ -16,6 +16,7 @@ from .companies import (
     record_companies,
     remove_companies,
     remove_legal_forms,
+    say_it_was_founded_anew,
     say_it_went_on,
 )
 from .founders import FounderRow, LeavesBefore, name_founder, remove_founder
@@ -50,5 +51,6 @@ __all__ = [
     "remove_document",
     "remove_founder",
     "remove_legal_forms",
+    "say_it_was_founded_anew",
     "say_it_went_on",
 ]

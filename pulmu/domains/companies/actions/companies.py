@@ -76,7 +76,7 @@ def record_companies(actor: Actor, *, rows: Sequence[CompanyRow], at: dt.datetim
     actor.require(Permission.COMPANIES_WRITE)
     for row in rows:
         _check(row)
-    done = _put(actor, [_columns(row) for row in rows], at=at)
+    done = _put(actor, _with_since(actor, [_columns(row) for row in rows]), at=at)
     if done.changes:
         record(actor, "companies.company.recorded", at=at, changes=done.changes, count=len(rows))
     if done.touched:
@@ -89,7 +89,7 @@ def add_company(actor: Actor, *, row: CompanyRow, at: dt.datetime) -> Company:
     """A company, or a founder before founding, under a code of its own."""
     actor.require(Permission.COMPANIES_WRITE)
     _check(row)
-    _refuse_future(row, at=at)
+    _refuse_future(row.first_support_on, row.opened_on, row.incorporated_on, at=at)
     done = single.add(actor, Company, match=("code",), row=_columns(row), at=at)
     return _single(actor, done, "added", at=at)
 
@@ -104,8 +104,9 @@ def correct_company(
     """
     actor.require(Permission.COMPANIES_WRITE)
     _check(row)
-    _refuse_future(row, at=at)
-    done = single.correct(actor, Company, key=key, match=("code",), row=_columns(row), at=at)
+    _refuse_future(row.first_support_on, row.opened_on, row.incorporated_on, at=at)
+    columns = _since_of(locked(actor, key), _columns(row))
+    done = single.correct(actor, Company, key=key, match=("code",), row=columns, at=at)
     return _single(actor, done, "corrected", at=at, why=why)
 
 
@@ -129,6 +130,7 @@ def change_form(
     actor.require(Permission.COMPANIES_WRITE, organisation_id=company.organisation_id)
     if form not in Form.values:
         raise UnknownWord(_("The legal form is one of %(words)s.") % {"words": _words(Form)})
+    _refuse_future(opened_on, incorporated_on, at=at)
     opened_on = opened_on or company.opened_on
     incorporated_on = incorporated_on or company.incorporated_on
     founded_on = rules.founding_date(form, opened_on, incorporated_on)
@@ -139,24 +141,36 @@ def change_form(
         "form": form,
         "opened_on": opened_on,
         "incorporated_on": incorporated_on,
-        "going_since": rules.goes_on_from(
-            form, former=company.form, former_founded_on=_stands_since(company)
+        "going_since": rules.still_goes_on_from(
+            rules.goes_on_from(form, former=company.form, former_founded_on=_stands_since(company)),
+            opened_on=opened_on,
+            former_opened_on=company.opened_on,
         ),
     }
     return _reformed(actor, row, at=at)
 
 
 @transaction.atomic
-def say_it_went_on(actor: Actor, *, key: str, at: dt.datetime) -> Company:
+def say_it_went_on(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> Company:
     """A list said only that it is a corporation now: it was a sole trader before, and founded
     nothing new. Harmless twice.
     """
     company = locked(actor, key)
     actor.require(Permission.COMPANIES_WRITE, organisation_id=company.organisation_id)
-    since = queries.opened_before(actor, company)
+    since = company.going_since or queries.opened_before(actor, company)
     if company.form != Form.CORPORATION or since is None:
         raise NothingBefore(_("It is not known as a sole trader before it was incorporated."))
-    return _reformed(actor, {"code": company.code, "going_since": since}, at=at)
+    return _reformed(actor, {"code": company.code, "going_since": since}, at=at, why=why)
+
+
+@transaction.atomic
+def say_it_was_founded_anew(actor: Actor, *, key: str, at: dt.datetime, why: str = "") -> Company:
+    """The other way round: it stands as founded when it was incorporated. Harmless twice."""
+    company = locked(actor, key)
+    actor.require(Permission.COMPANIES_WRITE, organisation_id=company.organisation_id)
+    if company.form != Form.CORPORATION or company.incorporated_on is None:
+        raise FoundingDateMissing(_("Say on which day the company was founded in its new form."))
+    return _reformed(actor, {"code": company.code, "going_since": None}, at=at, why=why)
 
 
 @transaction.atomic
@@ -221,7 +235,7 @@ def _stands_since(company: Company) -> dt.date | None:
     return company.going_since if company.form == Form.CORPORATION else company.founded_on
 
 
-def _reformed(actor: Actor, row: dict[str, Any], *, at: dt.datetime) -> Company:
+def _reformed(actor: Actor, row: dict[str, Any], *, at: dt.datetime, why: str = "") -> Company:
     done = _put(actor, [row], at=at)
     company = done.objects[0]
     if done.changes:
@@ -232,8 +246,9 @@ def _reformed(actor: Actor, row: dict[str, Any], *, at: dt.datetime) -> Company:
             subject=company,
             changes=done.changes,
             form=company.form,
+            why=why,
         )
-        post(actor, at=at, changed={"company": [company.key]})
+        post(actor, at=at, changed={"company": [company.key]}, why=why)
     return company
 
 
@@ -259,8 +274,7 @@ def _check(row: CompanyRow) -> None:
         )
 
 
-def _refuse_future(row: CompanyRow, *, at: dt.datetime) -> None:
-    days = (row.first_support_on, row.opened_on, row.incorporated_on)
+def _refuse_future(*days: dt.date | None, at: dt.datetime) -> None:
     if any(day is not None and day > day_of(at) for day in days):
         raise NotYet(_("One of these days has not come yet."))
 
@@ -290,6 +304,24 @@ def _columns(row: CompanyRow) -> dict[str, Any]:
         "first_support_on": row.first_support_on,
         "exclusion": row.exclusion,
     }
+
+
+def _with_since(actor: Actor, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of a list with the day since when what they name goes on, as far as it is recorded."""
+    mine = Company.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    known = {
+        company.code: company
+        for some in chunks(row["code"] for row in rows)
+        for company in mine.filter(code__in=some).exclude(going_since=None)
+    }
+    return [_since_of(known.get(row["code"]), row) for row in rows]
+
+
+def _since_of(company: Company | None, row: dict[str, Any]) -> dict[str, Any]:
+    since = company and rules.still_goes_on_from(
+        company.going_since, opened_on=row["opened_on"], former_opened_on=company.opened_on
+    )
+    return {**row, "going_since": since}
 
 
 def _put(actor: Actor, rows: Sequence[dict[str, Any]], *, at: dt.datetime) -> Put[Company]:

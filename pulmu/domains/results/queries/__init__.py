@@ -17,7 +17,7 @@ from .facts import (
     lines_of,
     uses_of_files,
 )
-from .foreseeing import Foreseen, foresee
+from .foreseeing import Foreseen, Move, foresee, moves
 from .gaps import Gap, GapPage, gaps, gaps_of_open_years, meant, suggest, unplaced, waiting
 from .happenings import Happening, detached_from
 from .listing import LISTINGS, Listed, listed, records, years_of_records
@@ -63,6 +63,7 @@ __all__ = [
     "Happening",
     "LineChange",
     "Listed",
+    "Move",
     "Moved",
     "Overview",
     "Paper",
@@ -98,6 +99,7 @@ __all__ = [
     "many_act",
     "many_acts",
     "meant",
+    "moves",
     "names",
     "names_for",
     "newest_sealed",

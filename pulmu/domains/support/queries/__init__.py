@@ -25,7 +25,7 @@ from .cases import (
     with_progress,
 )
 from .compared import Compared, compared
-from .foreseen import hire_to_be, revenue_to_be
+from .foreseen import hire_to_be, hire_with, revenue_to_be, revenue_with
 from .growth import certifications, investments, rights
 from .jobs import (
     Fitting,
@@ -133,6 +133,7 @@ __all__ = [
     "held_report",
     "hire",
     "hire_to_be",
+    "hire_with",
     "hires",
     "hires_by_keys",
     "holder",
@@ -165,6 +166,7 @@ __all__ = [
     "reports_of_quarter",
     "revenue",
     "revenue_to_be",
+    "revenue_with",
     "revenues",
     "revenues_by_keys",
     "rights",

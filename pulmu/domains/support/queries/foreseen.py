@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from pulmu.core.kernel.labels import label
+from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.companies.models import Company
 from pulmu.domains.support import rules
-from pulmu.domains.support.models import Hire
+from pulmu.domains.support.models import Hire, Revenue
 from pulmu.ledger.kinds import Fact, iso
 from pulmu.ledger.names import known_key
 
@@ -47,6 +49,34 @@ def hire_to_be(
             "first_support_on": iso(company.first_support_on),
         },
     )
+
+
+def hire_with(
+    actor: Actor, *, company_id: int, employee_key: str, insured_on: dt.date
+) -> Hire | None:
+    """The hire that is recorded of this spell."""
+    key = {"company_id": company_id, "employee_key": clean(employee_key), "insured_on": insured_on}
+    found: Hire | None = Hire.objects.within(actor).filter(**key).first()
+    return found
+
+
+def revenue_with(  # noqa: PLR0913 -- what tells a sale without a number apart
+    actor: Actor,
+    *,
+    company_id: int,
+    supplied_on: dt.date,
+    amount: int,
+    channel: str,
+    invoice_no: str,
+) -> Revenue | None:
+    """The sale that is recorded under this number, or without one as the same sale."""
+    number = clean(invoice_no)
+    key: dict[str, Any] = {"invoice_no": number}
+    if not number:
+        said = {"company_id": company_id, "supplied_on": supplied_on, "amount": amount}
+        key |= {**said, "channel": clean(channel)}
+    found: Revenue | None = Revenue.objects.within(actor).filter(**key).first()
+    return found
 
 
 def revenue_to_be(

@@ -118,8 +118,10 @@ def after(starts_on: dt.date, *, months: int) -> dt.date:
     """The last day of so many months from a day on."""
     whole = starts_on.month - 1 + months
     year, month = starts_on.year + whole // 12, whole % 12 + 1
-    day = min(starts_on.day, monthrange(year, month)[1])
-    return dt.date(year, month, day) - dt.timedelta(days=1)
+    last = monthrange(year, month)[1]
+    if starts_on.day > last:  # 민법 160조 3항: that month has no such day, so its last one ends it
+        return dt.date(year, month, last)
+    return dt.date(year, month, starts_on.day) - dt.timedelta(days=1)
 
 
 def over_on(ends_on: dt.date | None, terminated_on: dt.date | None) -> dt.date | None:

@@ -53,7 +53,8 @@ def receive_company_list(
     """Read a list of one company, keep its rows and queue their rehearsal.
 
     ``sheet`` is `hires` or `revenue`; the rows are those of the file, or the pasted ones.
-    ``instead`` is what a row means that does not say a field. Whatever holds a resident
+    ``instead`` is what a row of something new means that does not say a field; of what is recorded
+    already, the record goes on. Whatever holds a resident
     registration number is refused as a whole, and nothing of it stays.
     """
     wanted = companylists.LISTS.get(sheet)
@@ -80,7 +81,7 @@ def receive_company_list(
             actor,
             workbook=(f"{wanted.ko}.csv", Path(out.name)),
             called=f"{found.name} · {messages.sheet_name(wanted.ko)}"[:255],
-            company_key=found.key,
+            of=companylists.ListOf(found.key, said),
             language=language,
             at=at,
         )

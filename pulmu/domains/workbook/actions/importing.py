@@ -27,6 +27,7 @@ from pulmu.domains.workbook.choices import ImportState
 from pulmu.domains.workbook.models import Import
 from pulmu.domains.workbook.reading import Progress
 from pulmu.domains.workbook.report import Report
+from pulmu.domains.workbook.rules.companylists import ListOf
 from pulmu.ledger import actions as ledger
 
 from . import mending, undoing
@@ -46,6 +47,11 @@ def silent(_text: str, _done: int, _total: int) -> None:
     """Progress for nobody."""
 
 
+def list_of(found: Import) -> ListOf | None:
+    """Of which company an import is a list; None for every other workbook."""
+    return ListOf(found.company_key, found.instead) if found.company_key else None
+
+
 def import_workbook(
     actor: Actor,
     *,
@@ -56,15 +62,14 @@ def import_workbook(
     at: dt.datetime,
     progress: Progress = silent,
     standing: Import | None = None,
-    company_key: str = "",
+    of: ListOf | None = None,
 ) -> Report:
     """Bring the workbook in, all or nothing, or say what would happen.
 
     ``evidence`` is the folder where the files named in 증빙 are looked up. ``standing`` is an
-    import that waits for its turn (from the desk). ``company_key``: it is a list of that one
-    company. FileRefused for a file that cannot be read;
-    what is wrong inside it stands in the report, and then nothing is written. Stopped when
-    somebody has asked for it on the way.
+    import that waits for its turn (from the desk). ``of``: it is a list of one company. FileRefused
+    for a file that cannot be read; what is wrong inside it stands in the report, and then nothing
+    is written. Stopped when somebody has asked for it on the way.
     """
     actor.require(Permission.WORKBOOK_IMPORT)
     if dry_run:
@@ -72,7 +77,7 @@ def import_workbook(
             actor,
             path=path,
             folder=evidence,
-            company_key=company_key,
+            of=of,
             at=at,
             progress=progress,
         )
@@ -107,7 +112,7 @@ def _prepared(
             actor,
             path=path,
             folder=evidence,
-            company_key=started.company_key,
+            of=list_of(started),
             at=at,
             progress=progress,
         )

@@ -10,6 +10,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.workbook import evidence, matching, reading
 from pulmu.domains.workbook.reading import Progress
 from pulmu.domains.workbook.report import Report
+from pulmu.domains.workbook.rules.companylists import ListOf
 from pulmu.domains.workbook.rules.parsing import Parsed
 
 
@@ -35,7 +36,7 @@ def prepare(
     *,
     path: Path,
     folder: Path | None,
-    company_key: str = "",
+    of: ListOf | None = None,
     at: dt.datetime,
     progress: Progress,
 ) -> Prepared:
@@ -43,7 +44,7 @@ def prepare(
 
     ``folder`` is where the evidence files named by the rows are.
     """
-    parsed = reading.read(actor, path, company_key=company_key, at=at, progress=progress)
+    parsed = reading.read(actor, path, of=of, at=at, progress=progress)
     matched = matching.match(actor, parsed)
     found = evidence.look_up(actor, parsed, folder)
     report = reading.told(parsed, path)

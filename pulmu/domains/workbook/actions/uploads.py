@@ -26,9 +26,10 @@ from pulmu.domains.workbook import queries
 from pulmu.domains.workbook.choices import TAKEN_BACK, ImportState
 from pulmu.domains.workbook.models import Import
 from pulmu.domains.workbook.report import Report
+from pulmu.domains.workbook.rules.companylists import ListOf
 
 from . import mending
-from .importing import Progress, import_workbook, silent
+from .importing import Progress, import_workbook, list_of, silent
 from .recovering import recover
 from .stopping import Stopped, heeding
 from .undoing import undo, undo_preview
@@ -52,7 +53,7 @@ def receive(
     evidence: Sequence[Upload] = (),
     replace_year: int | None = None,
     called: str = "",
-    company_key: str = "",
+    of: ListOf | None = None,
     language: str,
     at: dt.datetime,
 ) -> Import:
@@ -80,7 +81,8 @@ def receive(
             actor_key=actor.key,
             started_at=at,
             folder=key,
-            company_key=company_key,
+            company_key=of.company_key if of else "",
+            instead=dict(of.instead) if of else {},
         )
         enqueue(REHEARSE, at=at, once=f"{REHEARSE}:{key}", key=key, language=language)
     return made
@@ -198,7 +200,7 @@ def _run(
             evidence=_evidence_in(folder / "evidence"),
             replace_year=found.replace_year,
             dry_run=dry_run,
-            company_key=found.company_key,
+            of=list_of(found),
             at=at,
             progress=progress,
             standing=None if dry_run else found,

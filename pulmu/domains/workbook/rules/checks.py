@@ -106,6 +106,16 @@ def check(parsed: Parsed, known: Known, *, today: dt.date) -> None:
     Checks(parsed, known, today).run()
 
 
+def moved_invoices(parsed: Parsed, owners: Mapping[str, str]) -> None:
+    """Warn of invoices that are recorded of another company; ``owners`` is its code by number."""
+    for row in parsed.rows[REVENUE.code]:
+        owner = owners.get(row.invoice_no, row.company_code)
+        if owner != row.company_code:
+            name, column = parsed.name_of(REVENUE), REVENUE.column("invoice_no").ko
+            said = (name, row.row, column, row.invoice_no, "invoice_moves")
+            parsed.report.warnings.add(*said, company=owner)
+
+
 class Checks:
     def __init__(self, parsed: Parsed, known: Known, today: dt.date) -> None:
         self._parsed = parsed

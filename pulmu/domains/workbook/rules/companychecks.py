@@ -3,25 +3,86 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from pulmu.core.kernel.masking import MASK
 
 from . import rows
-from .companylists import LOST, SPOILT
+from .companylists import LOST, SPOILT, masked
 from .parsing import Beside, Parsed
 from .sheets import HIRES, REVENUE, Sheet
 
 FAULTS = {SPOILT: "error_value", LOST: "digits_lost"}
-Spell = tuple[str, dt.date, dt.date | None]  # sign, first and last day
+
+
+class Spell(NamedTuple):
+    employee_key: str
+    insured_on: dt.date
+    left_on: dt.date | None
+    contract: str
+    is_founder: bool
+
+
+class Sale(NamedTuple):
+    invoice_no: str
+    supplied_on: dt.date
+    amount: int
+    nature: str
+    share_bp: int
+    channel: str
+
+
+# What is read of a record where a list says nothing; the rest tells which record it is.
+KEPT = {
+    HIRES.code: ("left_on", "contract", "is_founder"),
+    REVENUE.code: ("nature", "share_bp", "channel"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is recorded: the spells of the company; invoices of its own, and of other companies."""
+    """What is recorded: spells and sales of the company; invoices of other companies."""
 
     spells: Sequence[Spell] = ()
-    invoices: Collection[str] = ()
+    sales: Sequence[Sale] = ()
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+
+
+def fill(parsed: Parsed, standing: Standing, unsaid: Mapping[int, Collection[str]]) -> None:
+    """A cell that the list leaves empty, or has no column for, says nothing against the record."""
+    spells = {(one.employee_key, one.insured_on): one for one in standing.spells}
+    invoices = {one.invoice_no: one for one in standing.sales if one.invoice_no}
+    others: dict[tuple[dt.date, int], list[Sale]] = {}
+    for one in standing.sales:
+        if not one.invoice_no:
+            others.setdefault((one.supplied_on, one.amount), []).append(one)
+
+    def sale(row: rows.RevenueRow) -> Sale | None:
+        if row.invoice_no:
+            return invoices.get(row.invoice_no)
+        same = others.get((row.supplied_on, row.amount), [])
+        known = [one for one in same if one.channel == row.channel]
+        if known or "channel" not in unsaid.get(row.row, ()):
+            return known[0] if known else None
+        return same[0] if len(same) == 1 else None
+
+    def spell(row: rows.HireRow) -> Spell | None:
+        return spells.get((row.employee_key, row.insured_on))
+
+    for sheet, record_of in ((HIRES, spell), (REVENUE, sale)):
+        parsed.rows[sheet.code] = [
+            _filled(row, record_of(row), KEPT[sheet.code], unsaid.get(row.row, ()))
+            for row in parsed.rows[sheet.code]
+        ]
+
+
+def _filled(row: Any, record: Any, kept: Iterable[str], unsaid: Collection[str]) -> Any:
+    if record is None:
+        return row
+    return row._replace(**{name: getattr(record, name) for name in kept if name in unsaid})
 
 
 def check(parsed: Parsed, standing: Standing, *, today: dt.date) -> None:
@@ -36,20 +97,23 @@ def check(parsed: Parsed, standing: Standing, *, today: dt.date) -> None:
 
 
 def beside(parsed: Parsed, standing: Standing) -> Beside:
-    spells = {(sign, insured_on): left_on for sign, insured_on, left_on in standing.spells}
+    spells = {(one.employee_key, one.insured_on): one.left_on for one in standing.spells}
     found: list[rows.HireRow] = parsed.rows[HIRES.code]
     there = {row.employee_key for row in found}
-    known = [row for row in found if (row.employee_key, row.insured_on) in spells]
-    left = [r for r in known if r.left_on and not spells[r.employee_key, r.insured_on]]
+    left = [r for r in found if r.left_on and not spells.get(_first(r), r.left_on)]
     absent = {sign for (sign, _day), left_on in spells.items() if not left_on} - there
-    invoices = set(standing.invoices)
+    invoices = {one.invoice_no for one in standing.sales}
     return Beside(
         new=[
-            *(f"{r.employee_key} {r.insured_on}" for r in found if r not in known),
-            *(r.invoice_no for r in parsed.rows[REVENUE.code] if r.invoice_no not in invoices),
+            *(f"{masked(r.employee_key)} {r.insured_on}" for r in found if _first(r) not in spells),
+            *(
+                r.invoice_no
+                for r in parsed.rows[REVENUE.code]
+                if r.invoice_no and r.invoice_no not in invoices
+            ),
         ],
-        left=[f"{row.employee_key} {row.left_on}" for row in left],
-        absent=sorted(absent) if found else [],
+        left=[f"{masked(row.employee_key)} {row.left_on}" for row in left],
+        absent=sorted(map(masked, absent)) if found else [],
     )
 
 
@@ -75,12 +139,16 @@ def _to_come(parsed: Parsed, today: dt.date) -> None:
 
 def _insured_twice(parsed: Parsed, standing: Standing) -> None:
     """One sign at two places at a time: two people who look alike, or a day that is wrong. The
-    same first day twice is the matter of `duplicates`.
+    number of an employee with the same first day twice is the matter of `duplicates`.
     """
-    recorded = _by_sign(standing.spells)
+    recorded = _by_sign(one[:3] for one in standing.spells)
     found: list[rows.HireRow] = parsed.rows[HIRES.code]
     listed = _by_sign((row.employee_key, row.insured_on, row.left_on) for row in found)
+    alike = Counter(map(_first, found))
     for row in found:
+        if alike[_first(row)] > 1 and MASK in row.employee_key:
+            _add(parsed, HIRES, row, "employee_key", "look_alike")
+            continue
         others = [one for one in listed[row.employee_key] if one[0] != row.insured_on]
         days = {one[0] for one in listed[row.employee_key]}
         others += [one for one in recorded.get(row.employee_key, ()) if one[0] not in days]
@@ -89,7 +157,13 @@ def _insured_twice(parsed: Parsed, standing: Standing) -> None:
             _add(parsed, HIRES, row, "employee_key", "insured_twice", since=min(meets)[0])
 
 
-def _by_sign(spells: Iterable[Spell]) -> dict[str, list[tuple[dt.date, dt.date | None]]]:
+def _first(row: rows.HireRow) -> tuple[str, dt.date]:
+    return row.employee_key, row.insured_on
+
+
+def _by_sign(
+    spells: Iterable[tuple[str, dt.date, dt.date | None]],
+) -> dict[str, list[tuple[dt.date, dt.date | None]]]:
     found: dict[str, list[tuple[dt.date, dt.date | None]]] = {}
     for sign, insured_on, left_on in spells:
         found.setdefault(sign, []).append((insured_on, left_on))

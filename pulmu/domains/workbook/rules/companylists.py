@@ -7,14 +7,17 @@ out on the way: whole names are masked, whom an invoice went to is not read at a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from pulmu.core.files.names import fold
+from pulmu.core.files.sheets import SheetHead
 from pulmu.core.kernel.masking import MASK, mask_name
 
 from . import likeness
-from .cells import DIGITS_KEPT, Cell, is_empty, plain
-from .headers import ROWS_LOOKED_AT
+from .cells import DIGITS_KEPT, Cell, is_empty, plain, same_width
+from .headers import ROWS_LOOKED_AT, sheet_named
 from .pasted import Rows
 from .problems import Wrong
 from .sheets import HIRES, REVENUE, Sheet
@@ -39,15 +42,69 @@ INSURED = {
 }
 # Never read: numbers of residents, whatever is left of them, and whom an invoice went to.
 LEFT_OUT = re.compile("주민|거래처|공급받는|상호|대표자명|사업자등록|이메일|품목|주소|연락|전화")
+# Whatever stands between its halves, as long as it is neither a letter nor a figure.
 RESIDENT = re.compile(
-    r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[-–\s]?[1-8]\d{6}(?!\d)", re.ASCII
+    r"(?<![0-9])[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[\W_]{0,3}[1-8][0-9]{6}(?![0-9])"
 )
-WHOLE_NAME = re.compile(r"([가-힣]{2,5})(\s*\d{0,3})")
-HANGUL = re.compile(r"[가-힣]")
-MASKS = re.compile(r"[○◯〇●＊OoXx×](?=[○◯〇●＊OoXx×*가-힣]|\b|$)")
+# A corporation has a number of the same shape, with which nobody is told apart.
+CORPORATION = re.compile(r"법인\s*(?:등록)?\s*번호")
+# A number of an employee: figures, at most with a few letters before them.
+BARE_CODE = re.compile(r"(?:[A-Za-z]{1,4}[-_./]?){0,2}[0-9]+(?:[-_./][0-9]+)*[A-Za-z]?|[A-Z]{1,2}")
+# What tells two of one name apart.
+BEHIND = re.compile(
+    r"(?<=[^\s0-9A-Za-z])\s*[0-9]{1,3}$|(?<=[가-힣一-鿿*])[A-Z]$|\s+(?:[0-9]{1,3}|[A-Z])$"
+)
+BRACKETS = re.compile(r"[(\[{<〔【]\s*([^)\]}>〕】]*)[)\]}>〕】]?")
+EAST_ASIAN = re.compile(r"[ㄱ-ㆎ가-힣㐀-鿿豈-﫿ぁ-ヿ]")
+THREE_READABLE = re.compile(f"{EAST_ASIAN.pattern}{{3}}")
+MASKS = re.compile(r"[○◯〇●OoXx×](?=[○◯〇●OoXx×*가-힣]|\b|$)")
+RANKS = frozenset(
+    "대표 대표이사 이사 사장 부사장 전무 상무 본부장 실장 부장 차장 과장 팀장 대리 주임 사원 "
+    "인턴 책임 선임 수석 연구원 책임연구원 선임연구원 님 씨".split()
+)
 
 Raw = Sequence[Cell]  # its number, then its cells
 Places = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """``instead``: what a row means that does not say a field, when it is of something new."""
+
+    company_key: str
+    instead: Mapping[str, str]
+
+
+class Unsaid:
+    """Puts what is meant instead into the empty cells of a list, and remembers where: ``fields`` by
+    the number of the row. A workbook that is no list of a company passes as it is.
+    """
+
+    def __init__(self, of: ListOf | None) -> None:
+        self.fields: dict[int, frozenset[str]] = {}
+        self._of, self._below = of, False
+
+    def over(self, parts: Iterable[Any]) -> Iterator[Any]:
+        sheet: Sheet | None = None
+        for part in parts:
+            if isinstance(part, SheetHead):
+                sheet = LISTS.get(getattr(sheet_named(part.name), "code", "")) if self._of else None
+                self._below = False
+            elif sheet is not None:
+                for row in part:
+                    self._take(sheet, row)
+            yield part
+
+    def _take(self, sheet: Sheet, row: list[Cell]) -> None:
+        if all(is_empty(cell) for cell in row[1:]):
+            return
+        if self._below and self._of is not None:
+            row.extend([None] * (len(sheet.columns) + 1 - len(row)))
+            empty = [one for one in enumerate(sheet.columns, 1) if is_empty(row[one[0]])]
+            self.fields[row[0]] = frozenset(column.field for _place, column in empty)
+            for place, column in empty:
+                row[place] = self._of.instead.get(column.field)
+        self._below = True
 
 
 class NoHeader(Exception):
@@ -62,7 +119,7 @@ def rows_of(
     sheet: Sheet, raw: Sequence[Raw], *, company_code: str, instead: Mapping[str, str]
 ) -> Rows:
     """Rows of the sheet with its own header, each where it stood in the list, so that it has its
-    number. ``instead`` is what a row means that does not say a field.
+    number. A cell that the list does not say stays empty; ``instead`` may do for a whole column.
     """
     at, places = header_of(sheet, raw, instead)
     fields = [column.field for column in sheet.columns]
@@ -72,9 +129,8 @@ def rows_of(
     for row in raw:
         cells = {field: _said(field, place, row) for field, place in places.items()}
         if row[0] > at and any(cells.values()):
-            full = {**instead, **{field: one for field, one in cells.items() if one}}
-            full[OWNER] = company_code
-            rows[row[0] - 1] = [full.get(field, "") for field in fields]
+            cells[OWNER] = company_code
+            rows[row[0] - 1] = [cells.get(field, "") for field in fields]
     return rows
 
 
@@ -96,21 +152,48 @@ def header_of(
 
 
 def has_resident_number(raw: Iterable[Raw]) -> bool:
-    return any(
-        RESIDENT.search(str(cell[-1] if type(cell) is list else cell))
-        for row in raw
-        for cell in row[1:]
-        if type(cell) in {str, int, float, list}
-    )
+    """Anywhere but where the number of a corporation stands: below that heading, or behind it."""
+    corporate: set[int] = set()
+    for row in raw:
+        behind = False
+        for place, cell in enumerate(row[1:], 1):
+            if type(cell) not in {str, int, float, list}:
+                continue
+            said = same_width(str(cell[-1] if type(cell) is list else cell))
+            named = CORPORATION.match(said.strip())
+            if RESIDENT.search(said):
+                if not (named or behind or place in corporate):
+                    return True
+                if behind:
+                    corporate.discard(place - 1)
+            behind = named is not None and named.end() == len(said.strip())
+            if behind and row[0] <= ROWS_LOOKED_AT:
+                corporate.add(place)
+    return False
 
 
 def masked(text: str) -> str:
-    """The sign of an employee: a number as it is, a name as the company masks it, or as we do."""
-    text = " ".join(text.split())
-    whole = WHOLE_NAME.fullmatch(text)
-    if whole is not None:
-        return mask_name(whole[1]) + whole[2]
-    return MASKS.sub(MASK, text) if HANGUL.match(text) else text
+    """The sign of an employee: a number as it is, a name as the company masks it, or as we do.
+
+    What tells two of one name apart stays; a rank goes, since it changes. Harmless twice.
+    """
+    text = " ".join(same_width(text).split())
+    if BARE_CODE.fullmatch(text):
+        return text
+    text = " ".join(BRACKETS.sub(_kept_of_brackets, text).split()) or text
+    behind = BEHIND.search(text)
+    name, number = (text[: behind.start()], behind[0]) if behind else (text, "")
+    if not EAST_ASIAN.search(name):
+        return mask_name(name) + number
+    words = [word for word in name.split() if word not in RANKS] or name.split()
+    name = MASKS.sub(MASK, "".join(words))
+    if MASK not in name or THREE_READABLE.search(name):
+        name = mask_name(name)
+    return name + number
+
+
+def _kept_of_brackets(found: re.Match[str]) -> str:
+    return f" {found[1]}" if re.fullmatch(r"[0-9]{1,3}|[A-Z]", found[1].strip()) else " "
 
 
 def _places(sheet: Sheet, row: Raw) -> dict[str, int]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from dataclasses import asdict
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -25,6 +26,8 @@ from pulmu.domains.people.models import Person
 from pulmu.ledger.kinds import Fact
 from pulmu.surfaces.desk import fields
 from pulmu.surfaces.desk.forms import CorrectForm
+
+R = TypeVar("R", bound=Record)
 
 MOST_SUGGESTED = 500
 CODE_AT_END = re.compile(r".* \((?P<code>.+)\)")
@@ -99,6 +102,20 @@ class EntryForm(forms.Form):
         """The fact that it would be, as far as it is typed; None until that says anything."""
         return None
 
+    def taken(self) -> Record | None:
+        """The record that has the natural key which is typed, unless it is the corrected one."""
+        return None
+
+    def says_the_same(self, record: Record) -> bool:
+        """Whether to save it would leave that record as it is."""
+        if self.record is not None or not self.is_valid():
+            return False
+        return all(getattr(record, name) == value for name, value in asdict(self.row()).items())
+
+    def row(self) -> Any:
+        """What is typed, as its domain takes it."""
+        raise NotImplementedError
+
     def said(self) -> dict[str, Any]:
         """What was typed, by field; without what only a correction is asked."""
         return {name: self.cleaned_data[name] for name in self.base_fields}
@@ -148,6 +165,11 @@ class EntryForm(forms.Form):
 
 class OfACompany(EntryForm):
     """A record of a company, which is named by its code, or by its name with the code behind."""
+
+    def another(self, found: R | None) -> R | None:
+        """Not the one that is corrected."""
+        is_it = found is not None and self.record is not None and found.key == self.record.key
+        return None if is_it else found
 
     def key_of_it(self) -> dict[str, str]:
         """The key of the record that is corrected, to ask what it would be."""

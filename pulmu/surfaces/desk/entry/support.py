@@ -44,10 +44,10 @@ class HireForm(OfACompany):
         return {**said, "company": named(record.company)}
 
     def add(self, *, at: dt.datetime) -> Hire:
-        return actions.place_hire(self.actor, row=self._row(), at=at)
+        return actions.place_hire(self.actor, row=self.row(), at=at)
 
     def correct(self, key: str, *, at: dt.datetime, why: str) -> Hire:
-        return actions.correct_hire(self.actor, key=key, row=self._row(), at=at, why=why)
+        return actions.correct_hire(self.actor, key=key, row=self.row(), at=at, why=why)
 
     def to_be(self) -> Fact | None:
         said = {name: self.cleaned_data.get(name) for name in self.base_fields}
@@ -58,7 +58,15 @@ class HireForm(OfACompany):
         filled.setdefault("employee_key", "")
         return queries.hire_to_be(self.actor, company_id=company, **self.key_of_it(), **filled)
 
-    def _row(self) -> actions.HireRow:
+    def taken(self) -> Hire | None:
+        names = ("employee_key", "insured_on")
+        said = {name: self.cleaned_data.get(name) for name in names}
+        company = self.cleaned_data.get("company")
+        if not company or not all(said.values()):
+            return None
+        return self.another(queries.hire_with(self.actor, company_id=company, **said))
+
+    def row(self) -> actions.HireRow:
         said = self.said()
         return actions.HireRow(company_id=said.pop("company"), **said)
 
@@ -92,10 +100,10 @@ class RevenueForm(OfACompany):
         return {**said, "company": named(record.company), "share": share}
 
     def add(self, *, at: dt.datetime) -> Revenue:
-        return actions.add_revenue(self.actor, row=self._row(), at=at)
+        return actions.add_revenue(self.actor, row=self.row(), at=at)
 
     def correct(self, key: str, *, at: dt.datetime, why: str) -> Revenue:
-        return actions.correct_revenue(self.actor, key=key, row=self._row(), at=at, why=why)
+        return actions.correct_revenue(self.actor, key=key, row=self.row(), at=at, why=why)
 
     def to_be(self) -> Fact | None:
         said = {name: self.cleaned_data.get(name) for name in self.base_fields}
@@ -112,7 +120,15 @@ class RevenueForm(OfACompany):
             channel=said["channel"] or "",
         )
 
-    def _row(self) -> actions.RevenueRow:
+    def taken(self) -> Revenue | None:
+        names = ("supplied_on", "amount", "channel", "invoice_no")
+        said = {name: self.cleaned_data.get(name) for name in names}
+        company = self.cleaned_data.get("company")
+        if not company or None in said.values():
+            return None
+        return self.another(queries.revenue_with(self.actor, company_id=company, **said))
+
+    def row(self) -> actions.RevenueRow:
         said = self.said()
         company, share = said.pop("company"), said.pop("share")
         return actions.RevenueRow(company_id=company, share_bp=share, **said)

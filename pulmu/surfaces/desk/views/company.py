@@ -115,7 +115,7 @@ def way_paper(request: DeskRequest, key: str) -> HttpResponse:
 @door(Permission.COMPANIES_WRITE)
 @require_POST
 def act_on(request: DeskRequest, key: str) -> HttpResponse:
-    """Small acts in place: `unname:KEY`, `drop:KEY`, `ask`, `went_on`."""
+    """Small acts in place: `unname:KEY`, `drop:KEY`, `ask`."""
     found = queries.company(request.actor, key)
     do, _colon, of = request.POST.get("do", "").partition(":")
     doing = _ACTS.get(do)
@@ -149,17 +149,10 @@ def _ask(request: DeskRequest, found: Company, _of: str) -> str:
     return _("The tax office says: %(status)s") % {"status": check.get_status_display()}
 
 
-def _went_on(request: DeskRequest, found: Company, _of: str) -> str:
-    made = actions.say_it_went_on(request.actor, key=found.key, at=timezone.now())
-    day = figures.day(made.founded_on) if made.founded_on else ""
-    return _("It stands as founded on %(day)s.") % {"day": day}
-
-
 _ACTS: Mapping[str, Callable[[DeskRequest, Company, str], str]] = {
     "unname": _unname,
     "drop": _drop,
     "ask": _ask,
-    "went_on": _went_on,
 }
 
 

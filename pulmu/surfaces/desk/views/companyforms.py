@@ -13,12 +13,21 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.companies import actions, queries
 from pulmu.domains.companies.actions import DocumentRow, FounderRow
 from pulmu.domains.results import actions as results
-from pulmu.surfaces.desk import small, uploads
-from pulmu.surfaces.desk.companyforms import DocumentForm, FounderForm, ProfileForm, ReformForm
+from pulmu.domains.results import queries as figures_of
+from pulmu.domains.results.queries import Move
+from pulmu.surfaces.desk import correcting, figures, small, uploads
+from pulmu.surfaces.desk.companyforms import (
+    DocumentForm,
+    FounderForm,
+    FoundingForm,
+    ProfileForm,
+    ReformForm,
+)
 from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.entry import people
 from pulmu.surfaces.desk.views.company import CURRENT, to_company
 
+FOUNDINGS = ("same", "anew")
 BLAMES = {
     "companies.founding_date_missing": "opened_on",
     "companies.not_yet": "since",
@@ -72,6 +81,51 @@ def reform(request: DeskRequest, key: str) -> HttpResponse:
         current=CURRENT,
         lead=_("A sole trader who is incorporated stays the start-up that was counted."),
     )
+
+
+@door(Permission.COMPANIES_WRITE)
+@form_page
+def founding(request: DeskRequest, key: str, word: str) -> HttpResponse:
+    """`same`: a corporation is the sole trader that it was; `anew`: it is not. Seen first."""
+    found = queries.company(request.actor, key)
+    if word not in FOUNDINGS:
+        raise NotFound
+    is_same = word == "same"
+    since = found.going_since or queries.opened_before(request.actor, found) if is_same else None
+    moves = figures_of.moves(request.actor, queries.founding_to_be(found, since=since))
+    felt = correcting.sealed_among(request, {one.year for one in moves})
+    form = FoundingForm(
+        request.POST if request.method == "POST" else None, asks_why=felt is not None
+    )
+    say = actions.say_it_went_on if is_same else actions.say_it_was_founded_anew
+
+    def doing() -> str:
+        why = str(form.cleaned_data.get("why", ""))
+        made = say(request.actor, key=key, at=timezone.now(), why=why)
+        day = figures.day(made.founded_on) if made.founded_on else ""
+        return _("It stands as founded on %(day)s.") % {"day": day}
+
+    goal = reverse("desk:company", args=[key])
+    return small.sent(request, form, doing, goal=goal) or small.page(
+        request,
+        form,
+        heading=_("It is the same business") if is_same else _("It was founded anew"),
+        go=_("Record"),
+        back=to_company(found),
+        current=CURRENT,
+        lead=_what_moves(moves),
+    )
+
+
+def _what_moves(moves: list[Move]) -> str:
+    if not moves:
+        return _("No figure moves by it.")
+    said = (
+        _("%(figure)s %(year)s: %(before)s → %(after)s")
+        % {"figure": one.name, "year": one.year, "before": one.before, "after": one.after}
+        for one in moves
+    )
+    return _("What moves by it: %(moves)s.") % {"moves": "; ".join(said)}
 
 
 @door(Permission.COMPANIES_WRITE)

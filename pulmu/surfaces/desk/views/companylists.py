@@ -14,6 +14,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.companies import queries
 from pulmu.domains.companies.models import Company
 from pulmu.domains.workbook import actions, messages
+from pulmu.domains.workbook import queries as imports
 from pulmu.domains.workbook.models import Import
 from pulmu.surfaces.desk import figures, uploads
 from pulmu.surfaces.desk.companyforms import InvoicesForm, ListForm
@@ -32,7 +33,7 @@ def company_list(request: DeskRequest, key: str, sheet: str) -> HttpResponse:
     wanted = messages.template_of(sheet)
     if sheet not in FORMS or wanted is None:
         raise Http404
-    initial = {"rows": _again(request, found, sheet)}
+    initial = _again(request, found, sheet)
     is_sent = request.method == "POST"
     form = FORMS[sheet](
         request.POST if is_sent else None, request.FILES if is_sent else None, initial=initial
@@ -77,11 +78,13 @@ def _received(request: DeskRequest, form: ListForm, found: Company, sheet: str) 
         )
 
 
-def _again(request: DeskRequest, found: Company, sheet: str) -> str:
-    """The rows of an earlier list of this company that are to be mended."""
+def _again(request: DeskRequest, found: Company, sheet: str) -> dict[str, str]:
+    """The rows of an earlier list of this company that are to be mended, and what they mean."""
     key = request.GET.get("again", "")
     said = actions.pasted_text(request.actor, import_key=key, company=found.key) if key else None
-    return said[1] if said is not None and said[0] == sheet else ""
+    if said is None or said[0] != sheet:
+        return {}
+    return {**imports.one(request.actor, key).instead, "rows": said[1]}
 
 
 def _words(sheet: str) -> tuple[str, str]:
