@@ -29,6 +29,7 @@ from .persons import (
     fact_columns,
     fact_dims,
     find,
+    held_ids,
     held_people,
     identities,
     ids_by_key,
@@ -42,6 +43,7 @@ from .persons import (
     phone_index,
     possible_duplicates,
     require_people,
+    together,
     usable,
 )
 from .requests import (
@@ -89,6 +91,7 @@ __all__ = [
     "guardian",
     "guardian_email",
     "has_verified_guardian",
+    "held_ids",
     "held_people",
     "identities",
     "ids_by_key",
@@ -115,6 +118,7 @@ __all__ = [
     "retention",
     "texts",
     "texts_on",
+    "together",
     "usable",
     "without_guardian",
 ]
