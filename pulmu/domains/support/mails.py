@@ -17,6 +17,8 @@ from pulmu.core.members.mails import tell_colleagues
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.people import queries as people
+from pulmu.domains.people.models import Person
 
 from .models import SpaceApplication
 
@@ -81,9 +83,15 @@ def tell_applicant(actor: Actor, found: SpaceApplication, *, at: dt.datetime) ->
     _write(actor, ANSWERED, found, at=at)
 
 
+def reader_of(actor: Actor, found: SpaceApplication) -> Person:
+    """Whoever reads it: the applicant, or whom they were merged into, where that mail is known."""
+    into = people.kept(actor, found.person)
+    return into if into.email_sealed else found.person
+
+
 def _write(actor: Actor, letter: Letter, found: SpaceApplication, *, at: dt.datetime) -> None:
     """Where the lab knows their mail."""
-    to = secrets.unseal(found.person.email_sealed)
+    to = secrets.unseal(reader_of(actor, found).email_sealed)
     if not to:
         return
     language = Language(found.language)
