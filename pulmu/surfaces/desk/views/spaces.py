@@ -91,9 +91,10 @@ def space(request: DeskRequest, key: str) -> HttpResponse:
         made = actions.answer_application(
             request.actor, key=key, **form.cleaned_data, at=timezone.now()
         )
-        return _("Answered: %(state)s. The applicant is told by mail.") % {
-            "state": made.get_state_display()
-        }
+        said = {"state": made.get_state_display()}
+        if queries.may_be_told(request.actor, made):
+            return _("Answered: %(state)s. The applicant is told by mail.") % said
+        return _("Answered: %(state)s. No mail of the applicant is known: tell them.") % said
 
     done = small.sent(request, form, doing, goal=reverse("desk:space", args=[key]), blames=BLAMES)
     if done:
