@@ -234,8 +234,9 @@ def _ask_for_address(request: ActorRequest, lab: Lab) -> HttpResponse:
 
 
 def _known(lab: Lab) -> list[Person]:
-    mine = persons.held_people(lab.actor).filter(organisation_id=lab.organisation.pk)
-    return list(mine.order_by("pk"))
+    """Those of this lab who are not merged into others; of several who are one, that one."""
+    mine = persons.held_ids(lab.actor, organisation_id=lab.organisation.pk)
+    return list(persons.people(lab.actor).filter(pk__in=mine).order_by("pk"))
 
 
 def _proven_address(request: ActorRequest, lab: Lab) -> str:

@@ -249,6 +249,16 @@ def test_what_is_written_of_persons_is_read_by_who_may_and_the_reading_is_record
     assert (read.what, read.subjects) == (f"case:{made.key}", [person.key])
 
 
+def test_what_somebody_asks_for_is_read_by_who_may_and_the_reading_is_recorded(
+    cast, hana, guest, asked, text
+):
+    theirs, ours = (text(browser.get(at("space", asked.key))) for browser in (guest, hana))
+
+    (read,) = AccessRecord.objects.within(cast.hana)
+    assert ("주소가 필요합니다." in theirs, "주소가 필요합니다." in ours) == (False, True)
+    assert (read.what, read.subjects) == (f"application:{asked.key}", [asked.person.key])
+
+
 def test_a_closed_case_is_corrected_where_it_was_closed(hana, cast, case, text):
     said = {"state": "달성", "on": "2023-11-30", "outcome": "납품"}
     hana.post(at("case_close", case.key), said)

@@ -397,5 +397,5 @@ def test_the_page_costs_the_same_however_long_the_way_is(
     browser = a_browser(cast.hana_user)
     browser.get(at("company", company))
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         browser.get(at("company", company))

@@ -114,6 +114,20 @@ def test_a_name_and_a_number_of_somebody_else_prove_nothing(cast, visitor, sejin
     assert queries.applications(cast.hana).count() == 0
 
 
+def test_whoever_was_merged_applies_and_completes_as_the_same(cast, visitor, sejin, text):
+    other = a_person("박세진이", lab=cast.gimhae)
+    prove(visitor)
+    visitor.post(AT, a_form(visitor))
+    people.merge(cast.hana, keep_key=other.key, drop_key=sejin.key, why="같음", at=TYPED_AT)
+    here = f"/my/spaces/{only(cast).key}/"
+
+    again = visitor.post(here, {**a_form(visitor), "do": "send", "purpose": "사업계획과 주소"})
+
+    assert again.url == here
+    assert only(cast).purpose == "사업계획과 주소"
+    assert 'name="name"' not in text(visitor.get(AT))
+
+
 def test_nobody_stays_recorded_whose_application_was_refused(cast, visitor, text):
     prove(visitor, "new@example.org")
     said = {"name": "임새봄", "phone": "010-9999-1111", "wished_from": "2020-01-01"}
