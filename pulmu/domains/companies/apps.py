@@ -6,4 +6,4 @@ class CompaniesConfig(AppConfig):
     label = "companies"
 
     def ready(self) -> None:
-        from . import facts, jobs  # noqa: F401, PLC0415 -- both register when the app is ready
+        from . import erasing, facts, jobs  # noqa: F401, PLC0415 -- all register when ready

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail import bulk
 from pulmu.core.trail.records import chunks, keyed
@@ -18,7 +19,7 @@ from pulmu.domains.people import queries as people
 from pulmu.ledger.kinds import Fact
 from pulmu.ledger.names import known_key
 
-from .choices import Form, TaxStatus
+from .choices import DocumentKind, Form, TaxStatus
 from .facts import fact_of
 from .models import Company, Document, Founder, LegalForm, StatusCheck
 
@@ -108,9 +109,11 @@ def fresh_documents(actor: Actor, company: Company, *, on: dt.date) -> list[Docu
     """What needs not be asked for again: of each kind the paper that is good the longest."""
     best: dict[str, Document] = {}
     for one in documents(actor, company):
-        standing = best.get(one.kind)
+        # Two papers of another kind are two papers.
+        what = one.key if one.kind == DocumentKind.OTHER else one.kind
+        standing = best.get(what)
         if one.is_fresh(on=on) and (standing is None or _end(standing) < _end(one)):
-            best[one.kind] = one
+            best[what] = one
     return list(best.values())
 
 
@@ -120,13 +123,21 @@ def expiring(actor: Actor, *, since: dt.date, until: dt.date) -> list[Document]:
     later = mine.filter(company=OuterRef("company"), kind=OuterRef("kind")).filter(
         Q(valid_until__gt=OuterRef("valid_until")) | Q(valid_until=None)
     )
-    found = mine.filter(valid_until__range=(since, until)).exclude(Exists(later))
+    replaced = ~Q(kind=DocumentKind.OTHER) & Exists(later)
+    found = mine.filter(valid_until__range=(since, until)).exclude(replaced)
     return list(found.select_related("company").order_by("valid_until", "pk"))
 
 
 def in_the_vault(actor: Actor) -> ScopedQuerySet:
     """Every paper there is: its file has a place."""
     return Document.objects.within(actor)
+
+
+def shown_by(actor: Actor, sha256: str) -> list[str]:
+    """Keys of the founders of the companies in whose vault this file is."""
+    papers = Document.objects.within(actor).filter(blob__sha256=sha256)
+    found = Founder.objects.within(actor).filter(company_id__in=papers.values("company_id"))
+    return list(found.order_by("person__key").values_list("person__key", flat=True).distinct())
 
 
 def checks(actor: Actor, company: Company) -> list[StatusCheck]:
@@ -160,11 +171,19 @@ def stopped(actor: Actor, *, since: dt.date) -> list[StatusCheck]:
 
 def held_companies(actor: Actor) -> ScopedQuerySet:
     """The companies of whoever proved to read the mail of one of their founders."""
-    held = people.held_people(actor).values("pk")
-    theirs = Founder.objects.within(actor).filter(until=None)
-    theirs = theirs.filter(Q(person__in=held) | Q(person__merged_into__in=held))
+    theirs = Founder.objects.within(actor).filter(until=None, person__in=people.held_ids(actor))
     found = Company.objects.within(actor).filter(pk__in=theirs.values("company_id"))
     return found.select_related("organisation").order_by("name", "pk")
+
+
+def newest_of(index: str) -> Organisation | None:
+    """Where somebody of this address is a founder, since last; None when nobody is."""
+    if not index:
+        return None
+    every = Founder.objects.everywhere(because="an address is looked for at every lab")
+    mine = every.filter(person__email_index=index, until=None).select_related("organisation")
+    found = mine.order_by("-since", "-pk").first()
+    return found.organisation if found else None
 
 
 def held_company(actor: Actor, key: str) -> Company:

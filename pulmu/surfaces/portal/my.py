@@ -226,11 +226,18 @@ def _ask(request: ActorRequest) -> HttpResponse:
 
 
 def _newest_of(index: str) -> Organisation | None:
-    """Whose mail the code is: the lab that somebody signed up at, or asked for something, or that
-    wrote them down.
+    """Whose mail the code is: the lab that somebody signed up at, asked for something, or founded
+    a company with, or that wrote them down.
     """
-    asked = places.newest_organisation_of(index) or prototypes.newest_of(index)
-    return queries.newest_of(index) or asked or persons.newest_of(index)
+    ways = (
+        queries.newest_of,
+        places.newest_organisation_of,
+        prototypes.newest_of,
+        support.newest_of,
+        companies.newest_of,
+        persons.newest_of,
+    )
+    return next(filter(None, (newest_of(index) for newest_of in ways)), None)
 
 
 def _is_ahead(one: Enrolment, starts: dict[int, Any], at: Any) -> bool:

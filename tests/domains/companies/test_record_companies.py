@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from pulmu.core.kernel.errors import NotAllowed, NotFound
+from pulmu.core.trail import records
 from pulmu.core.trail.models import Event
 from pulmu.domains.companies import actions, queries
 from pulmu.domains.companies.actions import CompanyRow
-from pulmu.domains.companies.models import Company, LegalForm
+from pulmu.domains.companies.models import Company, LegalForm, StatusCheck
 from pulmu.ledger import kinds
 from pulmu.ledger.names import name_keys
 from tests.factories import a_company, day, entries, standing, when
@@ -36,6 +37,17 @@ def _followers():
 
 def _history(actor, key):
     return [(form.form, form.founded_on, form.recorded_at) for form in queries.forms(actor, key)]
+
+
+def test_a_company_that_was_asked_about_is_removed_with_the_answers(cast):
+    company = a_company(lab=cast.gimhae)
+    said = {"company_id": company.pk, "checked_on": day("2023-11-01"), "status": "계속"}
+    records.put(cast.hana, StatusCheck, match=("company_id",), rows=[said], at=AT)
+
+    actions.remove_companies(cast.hana, keys=[company.key], at=AT, why="잘못")
+
+    assert not StatusCheck.objects.within(cast.hana).exists()
+    assert not queries.companies(cast.hana).exists()
 
 
 def test_a_company_is_stored_clean_and_posted_on_its_founding_date(cast):

@@ -74,6 +74,17 @@ def test_of_each_kind_the_one_that_is_good_longest_is_used(cast, company, file):
     assert soon == [newer, other]
 
 
+def test_two_papers_of_another_kind_do_not_hide_each_other(cast, company, file):
+    short = _keep(cast.hana, company, kind="기타", until="2023-12-10")
+    long = _keep(cast.hana, company, kind="기타", issued="2023-11-02", until="2024-11-30")
+
+    fresh = queries.fresh_documents(cast.hana, company, on=day("2023-11-25"))
+    soon = queries.expiring(cast.hana, since=day("2023-11-25"), until=day("2024-12-31"))
+
+    assert {one.pk for one in fresh} == {short.pk, long.pk}
+    assert soon == [short, long]
+
+
 def test_the_same_paper_twice_is_one_and_its_file_has_a_place(cast, company, file):
     before = results.unplaced(cast.hana, most=9)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from pulmu.core.kernel.errors import NotAllowed, NotFound
 from pulmu.core.kernel.keys import new_key
@@ -118,6 +119,36 @@ def test_a_closed_case_is_opened_again_unless_another_is_open(cast, company, cas
         actions.move_case(cast.hana, key=case.key, state="진행", on=day("2023-07-02"), at=TYPED_AT)
 
 
+def test_the_day_of_the_end_is_corrected_and_the_outcome_stays_when_it_goes_on(cast, case):
+    for on in ("2023-06-01", "2023-05-20"):
+        over = actions.move_case(
+            cast.hana, key=case.key, state="달성", on=day(on), outcome="첫 납품", at=TYPED_AT
+        )
+    back = actions.move_case(
+        cast.hana, key=case.key, state="진행", on=day("2023-06-02"), at=TYPED_AT
+    )
+
+    assert over.closed_on == day("2023-05-20")
+    assert (back.closed_on, back.outcome) == (None, "첫 납품")
+
+
+def test_the_steps_of_a_crowdfunding_are_the_same_in_every_language(cast, case):
+    for language in ("ko", "en", "ko"):
+        with translation.override(language):
+            steps = actions.prepare_funding(cast.hana, key=case.key, at=TYPED_AT)
+
+    assert len(queries.steps(cast.hana, case)) == len(steps) == 9
+
+
+def test_a_step_said_again_without_a_day_keeps_its_day(cast, case):
+    for due in (day("2023-12-31"), None):
+        made = actions.add_step(
+            cast.hana, key=case.key, sort="목표", words="첫 매출", due_on=due, at=TYPED_AT
+        )
+
+    assert made.due_on == day("2023-12-31")
+
+
 @pytest.mark.parametrize("on", ["2023-05-01", "2030-01-01"])
 def test_a_case_ends_between_its_opening_and_today(cast, case, on):
     with pytest.raises(actions.WrongDay):
@@ -171,6 +202,17 @@ def test_a_meeting_sent_twice_is_one_and_is_corrected(cast, case):
     (found,) = queries.mentorings(cast.hana, case)
     assert (found.minutes, found.mentor) == (90, "최멘토")
     assert _events(cast.hana)[1:] == ["support.mentoring.logged", "support.mentoring.corrected"]
+
+
+def test_a_form_sent_again_with_other_words_is_another_meeting(cast, company, case):
+    once, other = new_key(), a_company("C-77", lab=cast.gimhae)
+    for said in ("첫 만남", "둘째 만남", "둘째 만남", "첫 만남"):
+        _log(cast.hana, case, once, said=said)
+
+    found = queries.mentorings(cast.hana, case)
+    assert [one.said for one in found] == ["둘째 만남", "첫 만남"]
+    with pytest.raises(NotFound):
+        _log(cast.hana, _open(cast.hana, company_id=other.pk), once)
 
 
 @pytest.mark.parametrize(

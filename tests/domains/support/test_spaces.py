@@ -13,6 +13,7 @@ from pulmu.domains.companies import actions as companies
 from pulmu.domains.companies.actions import FounderRow
 from pulmu.domains.people import actions as people
 from pulmu.domains.people import queries as persons
+from pulmu.domains.results import actions as results_actions
 from pulmu.domains.results import queries as results
 from pulmu.domains.support import actions, queries, rules
 from pulmu.domains.support.actions import ApplicationRow, TenancyRow
@@ -175,6 +176,59 @@ def test_whoever_asks_has_it_in_writing_and_those_who_answer_are_told_of_it_once
     assert all(f"/desk/cases/spaces/{asked.key}/" in one.body for one in colleagues)
     assert not any("박세진" in one.body or "세진공방" in one.body for one in colleagues)
     assert len(_told_colleagues(cast)) == 2 * len(colleagues)
+
+
+def test_the_same_answer_in_other_words_is_told_anew(cast, sejin, visitor):
+    asked = _ask(visitor, sejin)
+    for answer in ("환영합니다.", "환영합니다. 2층으로 오십시오.", ""):
+        made = _answer(cast.hana, asked, answer=answer)
+
+    assert made.answer == "환영합니다. 2층으로 오십시오."
+    assert [one.letter for one in _letters(cast)][1:] == ["support.space_answered"] * 2
+
+
+def test_it_is_agreed_with_the_company_that_asked(cast, sejin, visitor, company):
+    asked = _ask(visitor, sejin, company=company.key)
+    _answer(cast.hana, asked)
+    other = a_company("C-88", lab=cast.gimhae)
+
+    with pytest.raises(actions.NotNow):
+        _agree(cast.hana, asked, other)
+
+    assert queries.application(cast.hana, asked.key).company == company
+    assert queries.tenancies(cast.hana).count() == 0
+
+
+def test_what_was_agreed_by_mistake_waits_for_its_agreement_again(cast, sejin, visitor, company):
+    asked = _ask(visitor, sejin)
+    _answer(cast.hana, asked)
+    made = _agree(cast.hana, asked, company)
+
+    actions.remove_tenancies(cast.hana, keys=[made.key], at=AT, why="잘못")
+    back = queries.application(cast.hana, asked.key)
+    again = _agree(cast.hana, asked, company, code="T-2")
+
+    assert (back.state, back.tenancy) == ("승인", None)
+    assert queries.application(cast.hana, asked.key).tenancy == again
+    assert _figure(cast.hana, 2023) == 1
+
+
+def test_what_was_renewed_is_removed_after_its_renewal(cast, company):
+    made = actions.agree_tenancy(cast.hana, row=a_row(company), at=TYPED_AT)
+    renewed = actions.renew_tenancy(
+        cast.hana, key=made.key, code="T-2", agreed_on=day("2024-05-01"), months=12, at=TYPED_AT
+    )
+    act = results_actions.do_to_many(
+        cast.hana, kind="tenancy", act="remove", keys=[made.key], at=TYPED_AT
+    )
+    before = queries.tenancies(cast.hana).count()
+    removed = actions.remove_tenancies(
+        cast.hana, keys=[made.key, renewed.key], at=TYPED_AT, why="잘못"
+    )
+
+    assert [key for key, _why in act.refused] == [made.key]
+    assert "T-2" in act.refused[0][1]
+    assert (before, removed, queries.tenancies(cast.hana).count()) == (2, 2, 0)
 
 
 @pytest.mark.parametrize("state", ["보완", "반려"])

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from pulmu.core.trail.models import AccessRecord
 from pulmu.domains.companies import actions, queries
 from pulmu.domains.companies.actions import CompanyRow, FounderRow
 from pulmu.domains.people.models import Person
@@ -18,6 +19,7 @@ from pulmu.domains.results import queries as results
 from pulmu.domains.support import actions as support
 from pulmu.domains.support.actions import CaseRow, TenancyRow
 from pulmu.ledger import queries as ledger
+from pulmu.ledger.models import Blob
 from pulmu.papers import fonts
 from tests.domains.prototypes.asking import asked, handed_over, sora_at
 from tests.domains.support.factories import a_hire
@@ -390,6 +392,24 @@ def in_the_vault(hana, cast, company):
     hana.post(at("company_document", company), said)
     (one,) = queries.documents(cast.hana, company)
     return one
+
+
+def test_a_paper_that_is_refused_leaves_no_file_behind(hana, cast, company, text):
+    said = {"kind": "국세납세증명", "issued_on": "2031-01-01", "file": an_upload("증명.png")}
+
+    refused = hana.post(at("company_document", company), said)
+
+    assert refused.status_code == 422
+    assert not Blob.objects.within(cast.hana).exists()
+
+
+def test_who_looks_at_a_paper_is_written_down_with_its_founders(hana, cast, company, in_the_vault):
+    founder = _name(cast, company)
+
+    hana.get(reverse("desk:picture", args=[in_the_vault.blob.sha256]))
+
+    read = AccessRecord.objects.within(cast.hana).order_by("-pk")[0]
+    assert read.subjects == [founder.person.key]
 
 
 def test_a_paper_of_the_vault_proves_a_fact_in_one_press_and_says_what_it_proves(

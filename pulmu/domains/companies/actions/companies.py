@@ -22,7 +22,7 @@ from pulmu.core.trail.models import Change
 from pulmu.core.trail.records import Put, chunks
 from pulmu.domains.companies import queries, rules
 from pulmu.domains.companies.choices import Exclusion, Field, Form, Stage
-from pulmu.domains.companies.models import Company, LegalForm
+from pulmu.domains.companies.models import Company, LegalForm, StatusCheck
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
@@ -191,14 +191,17 @@ def describe_company(
 
 @transaction.atomic
 def remove_companies(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
-    """Delete companies and their history; refused while other records point to one."""
+    """Delete companies, their history and what the tax office said of them; refused while other
+    records point to one.
+    """
     actor.require(Permission.COMPANIES_WRITE)
     found = records.own(actor, Company, keys)
     ids = [company.pk for company in found]
     history = [
-        form
+        one
+        for model in (LegalForm, StatusCheck)
         for some in chunks(ids)
-        for form in LegalForm.objects.within(actor).filter(company_id__in=some)
+        for one in model.objects.within(actor).filter(company_id__in=some)
     ]
     try:
         changes = [*records.remove(actor, history), *records.remove(actor, found)]

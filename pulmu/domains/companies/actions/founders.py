@@ -48,9 +48,13 @@ def name_founder(actor: Actor, *, company: str, row: FounderRow, at: dt.datetime
     if max(row.since, row.until or row.since) > day_of(at):
         raise NotYet(_("One of these days has not come yet."))
     people.require_people(actor, [row.person_id])
+    same = people.together(actor, [row.person_id])
+    named = Founder.objects.within(actor).filter(company=found, person__in=same).order_by("pk")
+    standing = named.filter(person=row.person_id).first() or named.first()
     columns = {
         "company_id": found.pk,
-        "person_id": row.person_id,
+        # Whoever was merged since is named already.
+        "person_id": standing.person_id if standing else row.person_id,
         "role": row.role,
         "since": row.since,
         "until": row.until,

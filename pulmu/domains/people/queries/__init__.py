@@ -31,6 +31,7 @@ from .persons import (
     fact_columns,
     fact_dims,
     find,
+    held_ids,
     held_people,
     identities,
     ids_by_key,
@@ -45,6 +46,7 @@ from .persons import (
     phone_index,
     possible_duplicates,
     require_people,
+    together,
     usable,
 )
 from .requests import (
@@ -93,6 +95,7 @@ __all__ = [
     "guardian",
     "guardian_email",
     "has_verified_guardian",
+    "held_ids",
     "held_people",
     "identities",
     "ids_by_key",
@@ -121,6 +124,7 @@ __all__ = [
     "retention",
     "texts",
     "texts_on",
+    "together",
     "usable",
     "without_guardian",
 ]

@@ -109,6 +109,30 @@ def newest_of(index: str) -> Organisation | None:
     return found.organisation if found else None
 
 
+def held_ids(actor: Actor, *, organisation_id: int | None = None) -> set[int]:
+    """Numbers of the same, and of everybody who was merged with one of them: whoever was merged
+    into somebody still reads the mail that the lab knew them by. At one lab, or at every.
+    """
+    every = Person.objects.within(actor).filter(destroyed_at__isnull=True)
+    known = every.filter(email_index__in=actor.holds)
+    if organisation_id is not None:
+        known = known.filter(organisation_id=organisation_id)
+    return together(actor, known.values_list("pk", flat=True))
+
+
+def together(actor: Actor, persons: Iterable[int]) -> set[int]:
+    """These persons and everybody who was merged with one of them, both ways and through others:
+    records keep pointing to whoever was merged away.
+    """
+    mine, found, new = Person.objects.within(actor), set[int](), set(persons)
+    while new:
+        found |= new
+        near = mine.filter(Q(pk__in=new, merged_into__isnull=False) | Q(merged_into__in=new))
+        pairs = near.values_list("pk", "merged_into_id")
+        new = {number for pair in pairs for number in pair} - found
+    return found
+
+
 def alike(actor: Actor, *, name: str, phone: str) -> list[PersonLine]:
     """People of the actor's organisation of this very name or phone: a few, newest first."""
     same = Q(name=clean(name))

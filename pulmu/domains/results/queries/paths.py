@@ -5,13 +5,14 @@ over all domains, in the order of time.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import ngettext
 
 from pulmu.core.kernel.kst import day_of
-from pulmu.core.kernel.masking import mask_name
+from pulmu.core.kernel.masking import mask_label, mask_name
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import ScopedQuerySet
@@ -71,7 +72,7 @@ def path(actor: Actor, company: Company, *, until: dt.date) -> list[Station]:
     """
     actor.require(Permission.COMPANIES_READ)
     founders = [one.person_id for one in companies.founders(actor, company)]
-    persons = _with_merged(actor, founders)
+    persons = people.together(actor, founders)
     return _sorted(_Reader(actor, actor.can, company, persons), until)
 
 
@@ -84,7 +85,7 @@ def counted_of(actor: Actor, company: Company) -> list[Station]:
 def path_of_person(actor: Actor, person: Person, *, until: dt.date) -> list[Station]:
     """The same of somebody, with or without a company."""
     actor.require(Permission.PEOPLE_READ)
-    reader = _Reader(actor, actor.can, None, _with_merged(actor, [person.pk]))
+    reader = _Reader(actor, actor.can, None, people.together(actor, [person.pk]))
     return _sorted(reader, until)
 
 
@@ -93,8 +94,7 @@ def own_path(actor: Actor, company: Company, *, until: dt.date) -> list[Station]
     persons their own.
     """
     found = companies.held_company(actor, company.key)
-    held = people.held_people(actor).filter(organisation_id=found.organisation_id)
-    persons = _with_merged(actor, held.values_list("pk", flat=True))
+    persons = people.held_ids(actor, organisation_id=found.organisation_id)
     return _sorted(_Reader(actor, lambda _permission: True, found, persons, is_founder=True), until)
 
 
@@ -102,13 +102,6 @@ def _sorted(reader: _Reader, until: dt.date) -> list[Station]:
     parts = (_made, _tried_out, _taken_part, _became, _supported, _asked_for, _linked, _shown)
     found = [one for part in parts for one in part(reader) if one.day <= until]
     return sorted(found, key=lambda one: one.day, reverse=True)
-
-
-def _with_merged(actor: Actor, persons: Iterable[int]) -> list[int]:
-    """Records keep pointing to whoever was merged into somebody."""
-    kept = list(persons)
-    same = Person.objects.within(actor).filter(Q(pk__in=kept) | Q(merged_into__in=kept))
-    return list(same.values_list("pk", flat=True))
 
 
 def _made(reader: _Reader) -> Iterator[Station]:
@@ -182,9 +175,10 @@ def _became(reader: _Reader) -> Iterator[Station]:
 
 
 def _supported(reader: _Reader) -> Iterator[Station]:
-    """Its cases: opened, met, done, over."""
+    """Its cases: opened, met, done, over. What is written there in free words is about persons."""
     if not reader.sees(Permission.SUPPORT_READ):
         return
+    may_read = reader.sees(Permission.PEOPLE_READ)
     cases = (
         support.cases_of(reader.actor, reader.company, reader.persons)
         if reader.company
@@ -193,14 +187,17 @@ def _supported(reader: _Reader) -> Iterator[Station]:
     for case in cases:
         yield Station("case", case.key, case.opened_on, Called(str(case.get_cause_display())))
         if case.closed_on is not None:
-            said = Called(str(case.get_state_display()), case.outcome)
+            said = Called(str(case.get_state_display()), case.outcome if may_read else "")
             yield Station("case_over", case.key, case.closed_on, said)
     keys = {case.pk: case.key for case in cases}
     for met in support.met(reader.actor, cases)[:MOST_EACH]:
-        about = " · ".join(filter(None, (f"{met.minutes}분", met.next_step)))
-        yield Station("mentoring", keys[met.case_id], met.on, Called(met.mentor, about))
+        long = ngettext("%(count)s minute", "%(count)s minutes", met.minutes)
+        about = (long % {"count": met.minutes}, met.next_step if may_read else "")
+        called = Called(mask_label(met.mentor), " · ".join(filter(None, about)))
+        yield Station("mentoring", keys[met.case_id], met.on, called)
     for step in support.steps_of(reader.actor, cases)[:MOST_EACH]:
-        said = Called(step.words, str(step.get_sort_display()))
+        sort = str(step.get_sort_display())
+        said = Called(step.words, sort) if may_read else Called(sort)
         yield Station("step", keys[step.case_id], step.settled_on or dt.date.min, said)
 
 

@@ -6,8 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,10 +20,13 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
+from pulmu.domains.companies.models import Company
 from pulmu.domains.companies.queries import require_companies
-from pulmu.domains.people.queries import require_people
+from pulmu.domains.people import queries as people
+from pulmu.domains.people.models import Person
 from pulmu.domains.support import rules
 from pulmu.domains.support.choices import CaseState, Cause, StepSort, StepState
 from pulmu.domains.support.models import CaseStep, SupportCase
@@ -59,9 +65,12 @@ def open_case(actor: Actor, *, row: CaseRow, at: dt.datetime) -> SupportCase:
     """
     actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
     columns = _columns(actor, row, at=at)
+    _wait_for_others(actor, row)
     standing = _open_one(actor, row)
     if standing is not None:
-        if all(getattr(standing, name) == said for name, said in columns.items()):
+        # Somebody may have been merged with the person since.
+        said = {**columns, "person_id": standing.person_id}
+        if all(getattr(standing, name) == value for name, value in said.items()):
             return standing
         raise CaseStands(_("A case is open already: go on with that one."))
     return _opened(actor, columns, at=at)
@@ -78,6 +87,7 @@ def case_for(
     """The open case an act of support belongs to; opened by it where there is none."""
     row = CaseRow(cause=cause, opened_on=day_of(at), company_id=company_id, person_id=person_id)
     columns = _columns(actor, row, at=at)
+    _wait_for_others(actor, row)
     return _open_one(actor, row) or _opened(actor, columns, at=at)
 
 
@@ -95,16 +105,25 @@ def describe_case(actor: Actor, *, key: str, diagnosis: str, at: dt.datetime) ->
 
 @transaction.atomic
 def move_case(
-    actor: Actor, *, key: str, state: str, on: dt.date, outcome: str = "", at: dt.datetime
+    actor: Actor,
+    *,
+    key: str,
+    state: str,
+    on: dt.date,
+    outcome: str | None = None,
+    at: dt.datetime,
 ) -> SupportCase:
-    """Go on with a case, or close it with what came of it. Harmless twice."""
+    """Go on with a case, or close it with what came of it; closed again it says that anew. What
+    is not said of the outcome stays. Harmless twice.
+    """
     found = locked(actor, key)
     if state not in CaseState.values:
         raise UnknownWord(_("Choose a state."))
     if on > day_of(at) or on < found.opened_on:
         raise WrongDay(_("A case is closed between the day it was opened and today."))
-    _refuse_long(outcome, rules.CASE_LIMITS["outcome"])
-    closed_on = rules.case_state(state, closed_on=found.closed_on or on)
+    came_of_it = found.outcome if outcome is None else outcome.strip()
+    _refuse_long(came_of_it, rules.CASE_LIMITS["outcome"])
+    closed_on = rules.case_state(state, closed_on=on)
     if closed_on is None and found.closed_on is not None:
         other = _open_one(
             actor,
@@ -117,12 +136,7 @@ def move_case(
         )
         if other is not None:
             raise CaseStands(_("A case is open already: go on with that one."))
-    row = {
-        "key": key,
-        "state": state,
-        "closed_on": closed_on,
-        "outcome": outcome.strip() if closed_on else "",
-    }
+    row = {"key": key, "state": state, "closed_on": closed_on, "outcome": came_of_it}
     return _put(actor, found, row, "moved", at=at)
 
 
@@ -145,18 +159,28 @@ def add_step(
     if not said:
         raise TextMissing(_("Say what is to be reached."))
     _refuse_long(said, rules.CASE_LIMITS["words"])
-    row = {"case_id": found.pk, "sort": sort, "words": said, "due_on": due_on}
+    row = {"case_id": found.pk, "sort": sort, "words": said}
+    if due_on is not None:
+        row["due_on"] = due_on
     (made,) = _put_steps(actor, found, [row], at=at)
     return made
 
 
 @transaction.atomic
 def prepare_funding(actor: Actor, *, key: str, at: dt.datetime) -> list[CaseStep]:
-    """Everything that crowdfunding needs, as steps of the case. Harmless twice."""
+    """Everything that crowdfunding needs, as steps of the case. Harmless twice, also for somebody
+    who reads another language than whoever did it before.
+    """
     found = locked(actor, key)
     _refuse_over(found)
+    mine = CaseStep.objects.within(actor).filter(case=found, sort=StepSort.FUNDING)
+    standing = set(mine.values_list("words", flat=True))
     rows = [
-        {"case_id": found.pk, "sort": StepSort.FUNDING.value, "words": str(words)}
+        {
+            "case_id": found.pk,
+            "sort": StepSort.FUNDING.value,
+            "words": next((said for said in _said(words) if said in standing), str(words)),
+        }
         for words in FUNDING_STEPS
     ]
     return _put_steps(actor, found, rows, at=at)
@@ -196,9 +220,9 @@ def _columns(actor: Actor, row: CaseRow, *, at: dt.datetime) -> dict[str, Any]:
         raise WrongDay(_("This day has not come yet."))
     _refuse_long(row.diagnosis, rules.CASE_LIMITS["diagnosis"])
     if row.company_id is not None:
-        require_companies(actor, [row.company_id], held=True)
+        require_companies(actor, [row.company_id])
     if row.person_id is not None:
-        require_people(actor, [row.person_id])
+        people.require_people(actor, [row.person_id])
     diagnosis = row.diagnosis.strip()
     return {
         "company_id": row.company_id,
@@ -218,11 +242,24 @@ def _opened(actor: Actor, columns: dict[str, Any], *, at: dt.datetime) -> Suppor
     return made
 
 
+def _wait_for_others(actor: Actor, row: CaseRow) -> None:
+    """Whoever opens a case of the same company or person does it one after the other."""
+    whose: ScopedQuerySet
+    if row.person_id is not None:
+        same = people.together(actor, [row.person_id])
+        whose = Person.objects.within(actor).filter(pk__in=same)
+    else:
+        whose = Company.objects.within(actor).filter(pk=row.company_id or 0)
+    list(whose.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
 def _open_one(actor: Actor, row: CaseRow) -> SupportCase | None:
     mine = SupportCase.objects.within(actor).filter(
         organisation_id=actor.organisation_id, closed_on=None
     )
-    whose = Q(company_id=row.company_id) if row.company_id else Q(person_id=row.person_id or 0)
+    whose = Q(company_id=row.company_id)
+    if row.person_id:
+        whose = Q(person_id__in=people.together(actor, [row.person_id]))
     found: SupportCase | None = mine.filter(whose).first()
     return found
 
@@ -234,6 +271,15 @@ def _put(
     if done.changes:
         record(actor, f"support.case.{event}", at=at, subject=found, changes=done.changes)
     return done.objects[0]
+
+
+def _said(words: Promise) -> list[str]:
+    """In every language of the desk."""
+    found = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.append(str(words))
+    return found
 
 
 def _put_steps(

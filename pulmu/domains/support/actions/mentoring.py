@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
@@ -39,10 +40,12 @@ class MentoringRow:
 def log_mentoring(
     actor: Actor, *, case: str, row: MentoringRow, once: str, at: dt.datetime
 ) -> Mentoring:
-    """Write down a meeting. ``once`` names the form: sent twice, it is one meeting."""
+    """Write down a meeting. ``once`` names the form: sent twice, it is one meeting; sent again
+    with other words, it is another.
+    """
     found = locked(actor, case)
-    columns = {"key": once, "case_id": found.pk, **_columns(row, at=at)}
-    _refuse_foreign(actor, once)
+    said = {"case_id": found.pk, **_columns(row, at=at)}
+    columns = {"key": _key_for(actor, said, once), **said}
     done = records.put(actor, Mentoring, match=("key",), rows=[columns], at=at)
     if done.changes:
         record(actor, "support.mentoring.logged", at=at, subject=found, changes=done.changes)
@@ -85,11 +88,18 @@ def _locked(actor: Actor, key: str) -> Mentoring:
     return found
 
 
-def _refuse_foreign(actor: Actor, once: str) -> None:
-    """A key that names a record of somebody else's names nothing here."""
-    others = Mentoring.objects.everywhere(because="a key is of one record, wherever it is")
-    if others.filter(key=once).exclude(organisation_id=actor.organisation_id).exists():
+def _key_for(actor: Actor, said: dict[str, Any], once: str) -> str:
+    """Of the meeting that says just this under the form's key, or of a new one. A key that names a
+    meeting of another case, or of another lab, names nothing here.
+    """
+    every = Mentoring.objects.everywhere(because="a key is of one record, wherever it is")
+    standing = every.filter(key=once).first()
+    if standing is None:
+        return once
+    if (standing.organisation_id, standing.case_id) != (actor.organisation_id, said["case_id"]):
         raise NotFound
+    same = Mentoring.objects.within(actor).filter(**said).order_by("pk").first()
+    return same.key if same else new_key()
 
 
 def _columns(row: MentoringRow, *, at: dt.datetime) -> dict[str, Any]:

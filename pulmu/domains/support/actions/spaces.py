@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.domains.companies import queries as companies
 from pulmu.domains.people import queries as people
+from pulmu.domains.people.models import Person
 from pulmu.domains.places import queries as places
 from pulmu.domains.support import mails, queries, rules
 from pulmu.domains.support.choices import ApplicationState, Cause, SpaceKind
@@ -51,15 +53,15 @@ def ask_for_space(
     names the form: sent twice, it is one application.
     """
     actor.require(Permission.SUPPORT_OWN)
-    mine = people.held_people(actor).filter(organisation_id=actor.organisation_id)
-    applicant = mine.filter(key=person).first()
-    if applicant is None:
-        raise NotFound
+    mine = people.held_ids(actor, organisation_id=actor.organisation_id)
+    applicant = _applicant(actor, person, mine)
     columns = {"key": once, "person_id": applicant.pk, **_columns(actor, row, at=at)}
     standing = _by_key(once)
     if standing is not None:
-        if standing.person_id != applicant.pk:
+        if standing.person_id not in mine or standing.organisation_id != actor.organisation_id:
             raise NotFound
+        # Somebody may have been merged with them since.
+        columns["person_id"] = standing.person_id
         if standing.state not in {ApplicationState.ASKED, ApplicationState.RETURNED}:
             return standing
     waits_anew = standing is None or standing.state == ApplicationState.RETURNED
@@ -87,7 +89,9 @@ def withdraw_application(actor: Actor, *, key: str, at: dt.datetime) -> SpaceApp
 def answer_application(
     actor: Actor, *, key: str, state: str, answer: str = "", at: dt.datetime
 ) -> SpaceApplication:
-    """Approve, give back to be completed, or refuse; whoever asked is told. Harmless twice."""
+    """Approve, give back to be completed, or refuse; whoever asked is told. Harmless twice; the
+    same answer in other words is told anew.
+    """
     found = _locked(actor, key)
     by_desk = {
         ApplicationState.APPROVED,
@@ -96,12 +100,15 @@ def answer_application(
     }
     if state not in by_desk:
         raise UnknownWord(_("Choose an answer."))
-    if found.state == state:
-        return found
     text = answer.strip()
+    if found.state == state and text in {"", found.answer}:
+        return found
     if rules.says_why(state) and not text:
         raise WhyMissing(_("Say why: the applicant reads it."))
-    made = _answered(actor, found, ApplicationState(state), text, at=at)
+    if found.state == state:
+        made = _put(actor, found, {"answer": text, "answered_on": day_of(at)}, at=at)
+    else:
+        made = _answered(actor, found, ApplicationState(state), text, at=at)
     mails.tell_applicant(actor, made, at=at)
     return made
 
@@ -118,6 +125,8 @@ def agree_on_space(
         return found.tenancy
     if not rules.may_become(found.state, ApplicationState.AGREED):
         raise NotNow(_("An application is approved before it is agreed on."))
+    if found.company_id not in {None, row.company_id}:
+        raise NotNow(_("It was another company that asked for it: agree with that one."))
     row = replace(row, resource_id=_resource_id(actor, resource))
     made = enter_tenancy(actor, row=row, at=at)
     other = SpaceApplication.objects.within(actor).filter(tenancy=made).exclude(pk=found.pk)
@@ -183,16 +192,19 @@ def _answered(
     if not rules.may_become(found.state, state):
         said = {"state": found.get_state_display()}
         raise NotNow(_("The application is now: %(state)s.") % said)
-    row = {
-        "key": found.key,
-        "state": state.value,
-        "answer": answer,
-        "answered_on": day_of(at),
-    }
-    done = records.put(actor, SpaceApplication, match=("key",), rows=[row], at=at)
-    event = f"support.application.{state.name.lower()}"
+    row = {"state": state.value, "answer": answer, "answered_on": day_of(at)}
+    return _put(actor, found, row, at=at)
+
+
+def _put(
+    actor: Actor, found: SpaceApplication, row: dict[str, Any], *, at: dt.datetime
+) -> SpaceApplication:
+    rows = [{"key": found.key, **row}]
+    done = records.put(actor, SpaceApplication, match=("key",), rows=rows, at=at)
+    made = done.objects[0]
+    event = f"support.application.{ApplicationState(made.state).name.lower()}"
     record(actor, event, at=at, subject=found, changes=done.changes)
-    return done.objects[0]
+    return made
 
 
 def _locked(actor: Actor, key: str) -> SpaceApplication:
@@ -205,8 +217,20 @@ def _locked(actor: Actor, key: str) -> SpaceApplication:
 
 
 def _by_key(once: str) -> SpaceApplication | None:
+    """Locked: the desk may be answering it at this moment."""
     every = SpaceApplication.objects.everywhere(because="a key is of one record, wherever it is")
-    found: SpaceApplication | None = every.filter(key=once).first()
+    found: SpaceApplication | None = every.select_for_update().filter(key=once).first()
+    return found
+
+
+def _applicant(actor: Actor, key: str, mine: Collection[int]) -> Person:
+    """Locked, so that a form sent several times at once is one application."""
+    everybody = Person.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    found: Person | None = (
+        everybody.select_for_update(no_key=True).filter(key=key, pk__in=mine).first()
+    )
+    if found is None:
+        raise NotFound
     return found
 
 

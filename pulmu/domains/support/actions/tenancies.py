@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,14 +17,16 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.records import Put, own, put, remove
+from pulmu.core.trail.models import Change
+from pulmu.core.trail.records import Put, chunks, own, put, remove
 from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.support import rules
-from pulmu.domains.support.models import Tenancy
+from pulmu.domains.support.choices import ApplicationState
+from pulmu.domains.support.models import SpaceApplication, Tenancy
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
-from .refusals import EndsBeforeStart, TextMissing, TextTooLong, WrongDay
+from .refusals import EndsBeforeStart, NotNow, TextMissing, TextTooLong, WrongDay
 from .rooms import free_rooms, keep_rooms
 
 TERMINATED_WITHIN = gettext_noop(
@@ -90,15 +92,18 @@ def correct_tenancy(
 
 @transaction.atomic
 def remove_tenancies(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
-    """Remove agreements and retract their facts. Unknown keys raise NotFound."""
+    """Remove agreements and retract their facts. What somebody asked for waits for its agreement
+    again; what was renewed is removed after what renews it. Unknown keys raise NotFound.
+    """
     actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
     found = own(actor, Tenancy, keys)
-    changes = remove(actor, found)
+    _refuse_renewed(actor, found)
+    before = _wait_again(actor, found, at=at)
+    changes = [change for some in _newest_first(found) for change in remove(actor, some)]
     if changes:
         free_rooms(actor, found, at=at)
-        record(
-            actor, "support.tenancy.removed", at=at, changes=changes, count=len(changes), why=why
-        )
+        all_changes, count = [*before, *changes], len(changes)
+        record(actor, "support.tenancy.removed", at=at, changes=all_changes, count=count, why=why)
         post(actor, at=at, changed={"tenancy": [change.key for change in changes]}, why=why)
     return len(changes)
 
@@ -117,6 +122,39 @@ def terminate(actor: Actor, *, key: str, on: dt.date, at: dt.datetime, why: str 
         raise WrongDay(_(TERMINATED_WITHIN))
     done = put(actor, Tenancy, match=("key",), rows=[{"key": key, "terminated_on": on}], at=at)
     return _single(actor, done, "terminated", at=at, why=why)
+
+
+def _refuse_renewed(actor: Actor, found: Sequence[Tenancy]) -> None:
+    numbers = {one.pk for one in found}
+    for some in chunks(numbers):
+        mine = Tenancy.objects.within(actor).filter(renews_id__in=some).order_by("code")
+        for number, code, other in mine.values_list("pk", "renews__code", "code"):
+            if number in numbers:
+                continue
+            said = {"code": code, "other": other}
+            raise NotNow(_("%(code)s was renewed as %(other)s: remove that one first.") % said)
+
+
+def _wait_again(actor: Actor, found: Sequence[Tenancy], *, at: dt.datetime) -> list[Change]:
+    """Whoever asked for what is removed has the answer they had before it was agreed."""
+    rows = [
+        {"key": key, "state": ApplicationState.APPROVED.value, "tenancy_id": None}
+        for some in chunks([one.pk for one in found])
+        for key in SpaceApplication.objects.within(actor)
+        .filter(tenancy_id__in=some)
+        .order_by("pk")
+        .values_list("key", flat=True)
+    ]
+    return put(actor, SpaceApplication, match=("key",), rows=rows, at=at).changes
+
+
+def _newest_first(found: Sequence[Tenancy]) -> Iterator[list[Tenancy]]:
+    """In turns: what another still goes on from comes after that one."""
+    left = list(found)
+    while left:
+        renewed = {one.renews_id for one in left}
+        yield [one for one in left if one.pk not in renewed]
+        left = [one for one in left if one.pk in renewed]
 
 
 def _checked(actor: Actor, row: TenancyRow) -> dict[str, Any]:

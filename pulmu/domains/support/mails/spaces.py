@@ -17,6 +17,7 @@ from pulmu.core.members.mails import tell_colleagues
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.domains.support import queries
 from pulmu.domains.support.models import SpaceApplication
 
 NAME = Place("name", "이름", "김하나", tells_who=True)
@@ -82,9 +83,10 @@ def tell_applicant(actor: Actor, found: SpaceApplication, *, at: dt.datetime) ->
 
 def _write(actor: Actor, letter: Letter, found: SpaceApplication, *, at: dt.datetime) -> None:
     """Where the lab knows their mail."""
-    to = secrets.unseal(found.person.email_sealed)
-    if not to:
+    reader = queries.reader(actor, found)
+    if reader is None:
         return
+    to = secrets.unseal(reader.email_sealed)
     language = Language(found.language)
     with translation.override(language):
         known = {

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
 from pulmu.domains.companies.models import Company
 from pulmu.domains.people import queries as people
+from pulmu.domains.people.models import Person
 from pulmu.domains.places.models import Resource
 from pulmu.domains.support import rules
 from pulmu.domains.support.choices import ApplicationState, SpaceKind
@@ -92,6 +94,29 @@ def application(actor: Actor, key: str) -> SpaceApplication:
     return found
 
 
+def reader(actor: Actor, found: SpaceApplication) -> Person | None:
+    """As whom whoever asked reads their mail: the one that others were merged into first; None
+    when the lab knows no mail of them.
+    """
+    every = Person.objects.within(actor).filter(pk__in=people.together(actor, [found.person_id]))
+    known: Person | None = (
+        every.exclude(email_sealed="")
+        .order_by(F("merged_into").asc(nulls_first=True), "-pk")
+        .first()
+    )
+    return known
+
+
+def newest_of(index: str) -> Organisation | None:
+    """Where somebody of this address asked for a space last; None when nobody did."""
+    if not index:
+        return None
+    every = SpaceApplication.objects.everywhere(because="an address is looked for at every lab")
+    mine = every.filter(person__email_index=index).select_related("organisation")
+    found = mine.order_by("-asked_on", "-pk").first()
+    return found.organisation if found else None
+
+
 def wished_until(found: SpaceApplication) -> dt.date:
     """The last day of the months that were asked for."""
     return rules.after(found.wished_from, months=found.months)
@@ -114,10 +139,7 @@ def applications_of(
 
 def held_applications(actor: Actor) -> ScopedQuerySet:
     """What somebody asked for themselves, by the mail that they proved to read."""
-    held = people.held_people(actor).values("pk")
-    mine = SpaceApplication.objects.within(actor).filter(
-        Q(person__in=held) | Q(person__merged_into__in=held)
-    )
+    mine = SpaceApplication.objects.within(actor).filter(person__in=people.held_ids(actor))
     return mine.select_related("organisation", "tenancy").order_by("-asked_on", "-pk")
 
 

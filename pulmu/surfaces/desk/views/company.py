@@ -22,6 +22,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.companies import actions, queries
 from pulmu.domains.companies.choices import Form, TaxStatus
 from pulmu.domains.companies.models import Company
+from pulmu.domains.people import queries as people
 from pulmu.domains.results import queries as results
 from pulmu.domains.support import queries as support
 from pulmu.papers import way as paper
@@ -228,7 +229,8 @@ def _documents(request: DeskRequest, found: Company) -> list[dict[str, Any]]:
 def _supported(request: DeskRequest, found: Company) -> dict[str, Any]:
     if not request.actor.can(Permission.SUPPORT_READ):
         return {}
-    persons = [one.person_id for one in queries.founders(request.actor, found)]
+    founders = [one.person_id for one in queries.founders(request.actor, found)]
+    persons = people.together(request.actor, founders)
     today = years.today()
     return {
         "can_support": request.actor.can(Permission.SUPPORT_WRITE),
