@@ -17,6 +17,7 @@ from .on_the_spot import use_now, use_now_for
 from .refusals import (
     AddressUnfit,
     EndsBeforeStart,
+    InLine,
     NameMissing,
     NegativeParts,
     NotBookable,
@@ -71,6 +72,7 @@ __all__ = [
     "ClassRow",
     "ClosureRow",
     "EndsBeforeStart",
+    "InLine",
     "Lending",
     "MaintenanceRow",
     "NameMissing",

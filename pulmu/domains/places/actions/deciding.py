@@ -77,7 +77,7 @@ def move(actor: Actor, *, key: str, span: Span, at: dt.datetime) -> Booking:
     if not by_desk and not may_cancel(one, at=at):
         raise TooLate(_("The time to move it is over. Call the desk."))
     require_fit(actor, held.resource, one.person, span, at=at, is_known=True)
-    require_quota(actor, held.resource, one.person, span, at=at, but=one.pk)
+    _require_quota(actor, one, span, at=at)
     vacate(booking=one)
     occupy(held, span.longer(held.resource.buffer_minutes), booking=one)
     state = one.state
@@ -98,6 +98,7 @@ def take(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
         return one
     if one.state != BookingState.OFFERED or one.offered_until is None or one.offered_until <= at:
         raise TooLate(_("This offer is over."))
+    _require_quota(actor, one, Span(one.starts_at, one.ends_at), at=at)
     state = BookingState.CONFIRMED
     if held.resource.needs_approval and not actor.can(Permission.PLACES_WRITE):
         state = BookingState.REQUESTED
@@ -169,6 +170,12 @@ def end(
     ended = put(actor, one, event, at=at, **said)
     offer_next(actor, held, at=at)
     return ended
+
+
+def _require_quota(actor: Actor, one: Booking, span: Span, *, at: dt.datetime) -> None:
+    """Besides what this booking itself has."""
+    person, index = one.person, one.email_index
+    require_quota(actor, one.resource, person, span, at=at, email_index=index, but=one.pk)
 
 
 def _own(actor: Actor, key: str) -> tuple[Held, Booking]:

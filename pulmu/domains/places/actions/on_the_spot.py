@@ -76,7 +76,9 @@ def _begin(
     resource = held.resource
     if wish.once:
         mine = queries.bookings(actor).filter(organisation_id=actor.organisation_id)
-        standing: Booking | None = mine.filter(resource=resource, once=wish.once).first()
+        standing: Booking | None = mine.filter(
+            resource=resource, person=person, once=wish.once
+        ).first()
         if standing is not None:
             return standing
     by_desk = actor.can(Permission.PLACES_WRITE)
@@ -89,7 +91,8 @@ def _begin(
     if free is None:
         raise TimeUnfit(_("It is closed now, or the next one comes in a moment."))
     span = Span(wish.span.starts_at, min(wish.span.ends_at, free.ends_at))
-    require_quota(actor, resource, person, span, at=at)
+    index = address["email_index"]
+    require_quota(actor, resource, person, span, at=at, email_index=index)
     said = {
         "state": BookingState.IN_USE,
         "channel": BookingChannel.DESK if by_desk else BookingChannel.DOOR,

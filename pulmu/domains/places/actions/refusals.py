@@ -67,6 +67,12 @@ class QuotaUsedUp(Refused):
     code = "places.quota_used_up"
 
 
+class InLine(Refused):
+    """They wait for some of that time already."""
+
+    code = "places.in_line"
+
+
 class TooLate(Refused):
     """What was asked for is not possible any more, or not yet."""
 

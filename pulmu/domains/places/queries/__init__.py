@@ -22,6 +22,7 @@ from .bookings import (
     to_approve,
     to_be_reminded_of,
     used_of,
+    whose,
 )
 from .calendar import (
     Cell,
@@ -141,4 +142,5 @@ __all__ = [
     "utilisation",
     "valid_on",
     "week",
+    "whose",
 ]

@@ -90,31 +90,48 @@ def place_in_line(actor: Actor, one: Booking, *, at: dt.datetime) -> int:
     return numbers.index(one.pk) + 1 if one.pk in numbers else 0
 
 
-def quotas_for(actor: Actor, person_id: int, resource: Resource) -> list[Quota]:
-    """What limits this person on this resource."""
+def quotas_for(
+    actor: Actor, person_id: int, resource: Resource, *, email_index: str = ""
+) -> list[Quota]:
+    """What limits this person on this resource, under whatever name beside that address."""
     mine = Quota.objects.within(actor).filter(organisation=resource.organisation_id)
-    ours = mine.filter(Q(team=None) | Q(team__members__person=person_id))
+    member = Q(team__members__person=person_id)
+    if email_index:
+        member |= Q(team__members__person__email_index=email_index)
+    ours = mine.filter(Q(team=None) | member)
     same = ours.filter(Q(equipment_class=None) | Q(equipment_class=resource.equipment_class_id))
     return list(same.select_related("team").order_by("pk").distinct())
 
 
+def whose(person_id: int, email_index: str) -> Q:
+    """Somebody's bookings, under whatever name they have said beside their address."""
+    under = Q(email_index=email_index) if email_index else Q(pk__isnull=True)
+    return Q(person=person_id) | under
+
+
 def used_of(
-    actor: Actor, quota: Quota, person_id: int, week: Span, *, at: dt.datetime, but: int | None
+    actor: Actor, quota: Quota, theirs: Q, week: Span, *, at: dt.datetime, but: int | None
 ) -> tuple[int, int]:
-    """Minutes in the week, and bookings ahead, that count against a quota."""
+    """Minutes in the week, and bookings ahead, that count against a quota. What is only offered
+    counts when it is taken.
+    """
     mine: BookingQuerySet = Booking.objects.within(actor)
     if but is not None:
         mine = mine.exclude(pk=but)
     if quota.team is None:
-        mine = mine.filter(person=person_id)
+        mine = mine.filter(theirs)
     else:
-        mine = mine.filter(person__in=quota.team.members.values("person"))
+        members = quota.team.members.values("person")
+        addresses = quota.team.members.exclude(person__email_index="")
+        under = Q(email_index__in=addresses.values("person__email_index"))
+        mine = mine.filter(theirs | under | Q(person__in=members))
     if quota.equipment_class_id is not None:
         mine = mine.filter(resource__equipment_class=quota.equipment_class_id)
-    counted = mine.holding() | mine.filter(state__in=[BookingState.DONE, BookingState.NO_SHOW])
+    has = mine.holding().exclude(state=BookingState.OFFERED)
+    counted = has | mine.filter(state__in=[BookingState.DONE, BookingState.NO_SHOW])
     rows = counted.between(*week).values_list("starts_at", "ends_at")
     minutes = sum(Span(*row).minutes for row in rows)
-    ahead = mine.holding().filter(starts_at__gt=at).count()
+    ahead = has.filter(starts_at__gt=at).count()
     return minutes, ahead
 
 
