@@ -8,6 +8,7 @@ from .files import add_file, remove_file
 from .maintaining import (
     MaintenanceRow,
     correct_maintenance,
+    extend_maintenance,
     finish_maintenance,
     maintain,
     remove_maintenance,
@@ -64,7 +65,7 @@ from .training import (
     withdraw_by_course,
 )
 from .uses import USE_KEY, UseLogRow, correct_use, log_use, record_use_logs, remove_use_logs
-from .using import Used, check_in, check_out, go_round_one
+from .using import Used, check_in, check_out, go_round_one, was_here
 
 __all__ = [
     "USE_KEY",
@@ -111,6 +112,7 @@ __all__ = [
     "correct_maintenance",
     "correct_resource",
     "correct_use",
+    "extend_maintenance",
     "finish_maintenance",
     "go_round_one",
     "hold",
@@ -145,6 +147,7 @@ __all__ = [
     "take_in_calendar",
     "use_now",
     "use_now_for",
+    "was_here",
     "withdraw",
     "withdraw_by_course",
 ]

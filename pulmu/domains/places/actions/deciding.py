@@ -107,7 +107,9 @@ def take(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
 
 def may_cancel(one: Booking, *, at: dt.datetime) -> bool:
     """Whoever only waits or asked may always take it back."""
-    if one.state in {BookingState.WAITING, BookingState.OFFERED, BookingState.REQUESTED}:
+    if one.state in {BookingState.WAITING, BookingState.OFFERED}:
+        return at < one.ends_at
+    if one.state == BookingState.REQUESTED:
         return at < one.starts_at
     hours = one.resource.cancel_hours
     is_open = one.state == BookingState.CONFIRMED
@@ -143,15 +145,22 @@ def put(
 
 
 def offer_next(actor: Actor, held: Held, *, at: dt.datetime) -> None:
-    """Keep what came free for whoever stands first in line for it and finds all of it free."""
+    """Keep what came free for whoever stands first in line for it and finds all of it free; of what
+    has begun the rest.
+    """
     for one in queries.in_line(actor, held.resource.pk, at=at):
-        wanted = Span(one.starts_at, one.ends_at).longer(held.resource.buffer_minutes)
-        until = rules.offer_until(one.starts_at, at=at)
+        has_begun = one.starts_at <= at
+        if has_begun and held.resource.needs_approval:
+            continue
+        span = Span(at if has_begun else one.starts_at, one.ends_at)
+        wanted = span.longer(held.resource.buffer_minutes)
+        until = rules.offer_until(span, at=at)
         if until is None or standing_in_the_way(held, wanted) is not None:
             continue
         one.resource = held.resource
         occupy(held, wanted, booking=one)
-        put(actor, one, "offered", at=at, state=BookingState.OFFERED, offered_until=until)
+        said = {"state": BookingState.OFFERED, "offered_until": until}
+        put(actor, one, "offered", at=at, starts_at=span.starts_at, **said)
 
 
 def end(

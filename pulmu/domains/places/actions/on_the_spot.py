@@ -21,6 +21,7 @@ from pulmu.domains.places.rules import Span
 from .booking import Wish, introduced, require_may, require_quota, somebody_of, write
 from .occupying import Held, lock_tree, standing_in_the_way, taken
 from .refusals import NotBookable, TimeUnfit
+from .using import empty, require_up
 
 
 @transaction.atomic
@@ -85,6 +86,8 @@ def _begin(
     require_may(actor, resource, person, on=day_of(at), at=at)
     if resource.needs_approval and not by_desk:
         raise NotBookable(_("The desk approves each use of this. Ask at the desk."))
+    require_up(actor, held, at=at)
+    empty(actor, held, at=at)
     if (other := standing_in_the_way(held, Span(at, at + rules.LEAST_NOW))) is not None:
         raise taken(resource, other)
     free = queries.free_now(actor, resource, at=at, by_desk=by_desk)

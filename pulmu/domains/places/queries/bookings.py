@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import Q
@@ -72,12 +73,17 @@ def at_machine(actor: Actor, resource: Resource, *, at: dt.datetime) -> BookingQ
     )
 
 
+def in_use(actor: Actor, numbers: Iterable[int]) -> BookingQuerySet:
+    """Who is at any of these resources."""
+    return bookings(actor).filter(resource__in=list(numbers), state=BookingState.IN_USE)
+
+
 def in_line(actor: Actor, resource_id: int, *, at: dt.datetime) -> BookingQuerySet:
-    """Who waits for a time to come, first come first."""
+    """Who waits for a time that is not over, first come first."""
     mine: BookingQuerySet = Booking.objects.within(actor).select_related(
         "resource__organisation", "person"
     )
-    waiting = mine.filter(resource=resource_id, state=BookingState.WAITING, starts_at__gt=at)
+    waiting = mine.filter(resource=resource_id, state=BookingState.WAITING, ends_at__gt=at)
     return waiting.order_by("queued_at", "pk")
 
 
@@ -141,16 +147,17 @@ def due(actor: Actor, *, at: dt.datetime) -> list[str]:
     """
     mine: BookingQuerySet = Booking.objects.within(actor)
     over = Q(state=BookingState.IN_USE, ends_at__lte=at - rules.FORGOT_AFTER)
-    begun = Q(state__in=[BookingState.CONFIRMED, BookingState.REQUESTED, BookingState.WAITING])
+    begun = Q(state__in=[BookingState.CONFIRMED, BookingState.REQUESTED], starts_at__lte=at)
     lapsed = Q(state=BookingState.OFFERED, offered_until__lte=at)
-    found = mine.filter(over | (begun & Q(starts_at__lte=at)) | lapsed)
+    waited = Q(state=BookingState.WAITING, ends_at__lte=at)
+    found = mine.filter(over | begun | lapsed | waited)
     return list(found.order_by("starts_at", "pk").values_list("key", flat=True))
 
 
 def lines(actor: Actor, *, at: dt.datetime) -> list[str]:
     """Keys of the resources that somebody waits for."""
     mine: BookingQuerySet = Booking.objects.within(actor)
-    waiting = mine.filter(state=BookingState.WAITING, starts_at__gt=at)
+    waiting = mine.filter(state=BookingState.WAITING, ends_at__gt=at)
     return list(waiting.order_by("resource").values_list("resource__key", flat=True).distinct())
 
 
