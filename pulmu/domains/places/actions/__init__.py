@@ -3,6 +3,7 @@
 from .booking import Series, Wish, book, book_for, book_weekly
 from .calendars import add_calendar, note_fault, remove_calendar, take_in_calendar
 from .clocking import offer_waiting
+from .closing import ClosureRow, close
 from .deciding import approve, cancel, may_cancel, move, refuse, take
 from .files import add_file, remove_file
 from .maintaining import (
@@ -17,6 +18,7 @@ from .occupying import hold, hold_many, lock_rooms, release
 from .on_the_spot import use_now, use_now_for
 from .refusals import (
     AddressUnfit,
+    BookedThen,
     EndsBeforeStart,
     InLine,
     NameMissing,
@@ -44,9 +46,7 @@ from .resources import (
     remove_resources,
 )
 from .settings import (
-    ClosureRow,
     add_to_team,
-    close,
     put_price,
     put_quota,
     put_team,
@@ -70,6 +70,7 @@ from .using import Used, check_in, check_out, go_round_one, was_here
 __all__ = [
     "USE_KEY",
     "AddressUnfit",
+    "BookedThen",
     "ClassRow",
     "ClosureRow",
     "EndsBeforeStart",

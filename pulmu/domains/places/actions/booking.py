@@ -162,17 +162,26 @@ def require_may(
 
 
 def require_trained(
-    actor: Actor, resource: Resource, person: Person, *, on: dt.date, is_known: bool = False
+    actor: Actor,
+    resource: Resource,
+    person: Person,
+    *,
+    on: dt.date,
+    is_known: bool = False,
+    with_contents: bool = True,
 ) -> None:
     """Whoever books for themselves shows that they are the person who was trained: a name and a
-    number prove nothing. ``is_known`` says that this was seen before.
+    number prove nothing. ``is_known`` says that this was seen before. Who takes a room takes the
+    machines in it, and needs their trainings too; for the desk, which may know better, those of
+    the machines in it are no hindrance (`queries.missing_trainings` tells them).
     """
-    wanted = resource.equipment_class
-    if wanted is None or not wanted.needs_training:
-        return
+    by_desk = actor.can(Permission.PLACES_WRITE)
     shows_it = bool(person.email_index) and person.email_index in actor.holds
-    is_proven = is_known or shows_it or actor.can(Permission.PLACES_WRITE)
-    if not (is_proven and queries.is_authorised(actor, person, wanted, on=on)):
+    is_proven = is_known or shows_it or by_desk
+    whole = not by_desk and with_contents
+    for wanted in queries.trainings_of(actor, resource, with_contents=whole):
+        if is_proven and queries.is_authorised(actor, person, wanted, on=on):
+            continue
         message = _(
             "%(resource)s needs a valid safety training (%(class)s) on that day. "
             "Take the course, or ask at the desk."

@@ -20,7 +20,7 @@ from pulmu.domains.places.models import OPEN, Booking
 from pulmu.domains.places.rules import Span
 
 from .booking import require_fit, require_quota
-from .occupying import Held, lock_tree, occupy, standing_in_the_way, vacate
+from .occupying import Held, block_what_clashed, lock_tree, occupy, standing_in_the_way, vacate
 from .refusals import TooLate
 
 
@@ -148,6 +148,7 @@ def offer_next(actor: Actor, held: Held, *, at: dt.datetime) -> None:
     """Keep what came free for whoever stands first in line for it and finds all of it free; of what
     has begun the rest.
     """
+    block_what_clashed(actor, held, at=at)
     for one in queries.in_line(actor, held.resource.pk, at=at):
         has_begun = one.starts_at <= at
         if has_begun and held.resource.needs_approval:

@@ -87,9 +87,9 @@ def _begin(
     if resource.needs_approval and not by_desk:
         raise NotBookable(_("The desk approves each use of this. Ask at the desk."))
     require_up(actor, held, at=at)
-    empty(actor, held, at=at)
     if (other := standing_in_the_way(held, Span(at, at + rules.LEAST_NOW))) is not None:
         raise taken(resource, other)
+    empty(actor, held, at=at)
     free = queries.free_now(actor, resource, at=at, by_desk=by_desk)
     if free is None:
         raise TimeUnfit(_("It is closed now, or the next one comes in a moment."))

@@ -67,6 +67,12 @@ class QuotaUsedUp(Refused):
     code = "places.quota_used_up"
 
 
+class BookedThen(Refused):
+    """It has to be said what becomes of the bookings of that time."""
+
+    code = "places.booked_then"
+
+
 class InLine(Refused):
     """They wait for some of that time already."""
 

@@ -16,7 +16,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.people.choices import PersonRole
 from pulmu.domains.places import queries, rules
-from pulmu.domains.places.choices import BookingState, UserType, UseType
+from pulmu.domains.places.choices import BookingChannel, BookingState, UserType, UseType
 from pulmu.domains.places.models import Booking
 from pulmu.domains.places.rules import Span
 
@@ -58,7 +58,9 @@ def check_in(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
     require_up(actor, held, at=at)
     empty(actor, held, at=at)
     # It was asked for when this was booked, and may have been taken back since.
-    require_trained(actor, one.resource, one.person, on=day_of(at), is_known=True)
+    whole = one.channel != BookingChannel.DESK
+    said_on = {"on": day_of(at), "is_known": True, "with_contents": whole}
+    require_trained(actor, one.resource, one.person, **said_on)
     said: dict[str, Any] = {"state": BookingState.IN_USE, "checked_in_at": at}
     return put(actor, one, "checked_in", at=at, tells=False, **said)
 

@@ -3,6 +3,7 @@
 from pulmu.domains.places.rules import USUAL, Span
 
 from .bookings import (
+    ahead_in,
     at_machine,
     booking,
     booking_at,
@@ -45,8 +46,10 @@ from .training import (
     equipment_class,
     held_authorisations,
     is_authorised,
+    missing_trainings,
     require_class,
     trained_for,
+    trainings_of,
     valid_on,
 )
 from .tree import Placed, below, contents_of, standing_in, tree
@@ -84,6 +87,7 @@ __all__ = [
     "Placed",
     "Span",
     "Utilisation",
+    "ahead_in",
     "at_machine",
     "authorisations",
     "below",
@@ -118,6 +122,7 @@ __all__ = [
     "lines",
     "machine",
     "maintenance",
+    "missing_trainings",
     "newest_organisation_of",
     "no_shows",
     "occupations",
@@ -140,6 +145,7 @@ __all__ = [
     "to_approve",
     "to_be_reminded_of",
     "trained_for",
+    "trainings_of",
     "tree",
     "use",
     "used_of",

@@ -19,6 +19,10 @@ from pulmu.domains.places.choices import BookingState
 from pulmu.domains.places.models import Booking, BookingQuerySet, Quota, Resource
 from pulmu.domains.places.rules import Span
 
+from .tree import contents_of
+
+_UNSURE = {BookingState.REQUESTED, BookingState.OFFERED, BookingState.WAITING}
+
 
 def bookings(actor: Actor) -> BookingQuerySet:
     """All, in the order of their time. Mask the persons' names on a page."""
@@ -71,6 +75,14 @@ def at_machine(actor: Actor, resource: Resource, *, at: dt.datetime) -> BookingQ
     return bookings(actor).filter(
         Q(state=BookingState.IN_USE) | soon & Q(ends_at__gt=at), resource=resource
     )
+
+
+def ahead_in(actor: Actor, resource: Resource | None, days: Span) -> BookingQuerySet:
+    """What is still to come of a time, of the lab or of a resource and what stands in it."""
+    mine = bookings(actor).filter(organisation=actor.organisation_id)
+    if resource is not None:
+        mine = mine.filter(resource__in=contents_of(actor, resource.pk))
+    return mine.open().between(*days).exclude(state=BookingState.IN_USE)
 
 
 def in_use(actor: Actor, numbers: Iterable[int]) -> BookingQuerySet:
@@ -206,6 +218,7 @@ def calendar_of(one: Booking, *, at: dt.datetime) -> bytes:
         place=one.resource.organisation.name,
         link=booking_at(one),
         is_cancelled=is_off(one),
+        is_tentative=one.state in _UNSURE,
     )
     return calendar([event], method=CANCEL if is_off(one) else PUBLISH)
 

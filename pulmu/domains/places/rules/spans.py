@@ -51,10 +51,11 @@ def free_pieces(wanted: Span, taken: Iterable[Span]) -> list[Span]:
 
 def common(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
     """What is of both."""
+    theirs = joined(others)
     pieces = [
         Span(max(one.starts_at, other.starts_at), min(one.ends_at, other.ends_at))
         for one in joined(some)
-        for other in joined(others)
+        for other in theirs
     ]
     return [one for one in pieces if one.starts_at < one.ends_at]
 
