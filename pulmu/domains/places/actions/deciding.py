@@ -160,7 +160,7 @@ def offer_next(actor: Actor, held: Held, *, at: dt.datetime) -> None:
             continue
         one.resource = held.resource
         occupy(held, wanted, booking=one)
-        said = {"state": BookingState.OFFERED, "offered_until": until}
+        said: dict[str, Any] = {"state": BookingState.OFFERED, "offered_until": until}
         put(actor, one, "offered", at=at, starts_at=span.starts_at, **said)
 
 

@@ -59,8 +59,8 @@ def check_in(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
     empty(actor, held, at=at)
     # It was asked for when this was booked, and may have been taken back since.
     whole = one.channel != BookingChannel.DESK
-    said_on = {"on": day_of(at), "is_known": True, "with_contents": whole}
-    require_trained(actor, one.resource, one.person, **said_on)
+    resource, person, today = one.resource, one.person, day_of(at)
+    require_trained(actor, resource, person, on=today, is_known=True, with_contents=whole)
     said: dict[str, Any] = {"state": BookingState.IN_USE, "checked_in_at": at}
     return put(actor, one, "checked_in", at=at, tells=False, **said)
 
