@@ -232,7 +232,7 @@ def test_closed_days_ask_what_becomes_of_what_is_booked_then(cast, hana, machine
 
 
 def test_who_was_here_after_all_is_no_no_show(cast, hana, machine):
-    one = a_booking(cast, machine)
+    one = a_booking(cast, machine, hours=0)
     Booking.objects.within(cast.hana).update(state="노쇼")
     assert "They were here after all" in hana.get(f"/desk/bookings/{one.key}/").content.decode()
 

@@ -22,7 +22,7 @@ from pulmu.domains.places.rules import Span
 
 from .booking import require_trained
 from .deciding import end, locked_booking, offer_next, put
-from .occupying import Held, occupy, shorten
+from .occupying import Held, occupy, shorten, vacate
 from .refusals import NegativeParts, Taken, TooLate, UnknownWord
 from .uses import put_use
 
@@ -145,6 +145,7 @@ def was_here(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
     if at >= one.ends_at:
         return finish(actor, held, one, Used(), at=at, until=one.ends_at)
     empty(actor, held, at=at)
+    vacate(booking=one)
     occupy(held, Span(at, one.ends_at).longer(held.resource.buffer_minutes), booking=one)
     said: dict[str, Any] = {"state": BookingState.IN_USE, "checked_in_at": one.starts_at}
     return put(actor, one, "was_here", at=at, tells=False, ended_at=None, **said)
