@@ -33,6 +33,7 @@ class Event:
     about: str = ""
     link: str = ""
     is_cancelled: bool = False
+    is_tentative: bool = False
 
 
 def calendar(events: Iterable[Event], *, name: str = "", method: str = PUBLISH) -> bytes:
@@ -156,7 +157,8 @@ def _component(event: Event) -> icalendar.Event:
     made.add("dtstart", event.starts_at.astimezone(KST))
     made.add("dtend", event.ends_at.astimezone(KST))
     made.add("summary", event.title)
-    made.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
+    sure = "TENTATIVE" if event.is_tentative else "CONFIRMED"
+    made.add("status", "CANCELLED" if event.is_cancelled else sure)
     for field, value in (
         ("location", event.place),
         ("description", event.about),

@@ -19,11 +19,20 @@ from pulmu.core.tenancy.models import Organisation
 from pulmu.core.webhooks import calling
 
 from . import queries
-from .actions import go_round_one, note_fault, offer_waiting, remind, take_in_calendar
+from .actions import (
+    extend_maintenance,
+    go_round_one,
+    note_fault,
+    offer_waiting,
+    remind,
+    take_in_calendar,
+)
 from .actions.calendars import MOST_BYTES
 from .models import ExternalCalendar
 
 log = logging.getLogger(__name__)
+# The jobs run in the server: before it was started nobody could check in.
+UP_SINCE = timezone.now()
 
 
 def go_round(_payload: Mapping[str, Any], _beat: Beat) -> None:
@@ -31,8 +40,10 @@ def go_round(_payload: Mapping[str, Any], _beat: Beat) -> None:
     at = timezone.now()
     for organisation in Organisation.objects.order_by("pk"):
         actor = operator_of(organisation)
+        for key in queries.overdue(actor, at=at):
+            _tried(key, partial(extend_maintenance, actor, key=key, at=at))
         for key in queries.due(actor, at=at):
-            _tried(key, partial(go_round_one, actor, key=key, at=at))
+            _tried(key, partial(go_round_one, actor, key=key, at=at, up_since=UP_SINCE))
         for key in queries.to_be_reminded_of(actor, at=at):
             _tried(key, partial(remind, actor, key=key, at=at))
         for key in queries.lines(actor, at=at):

@@ -291,13 +291,26 @@ class ClosureForm(_OfActor):
     last = fields.day(gettext_lazy("Last day"))
     why = fields.text(gettext_lazy("Why"), longest=100, short=True, required=False)
     resource = fields.Choice((), label=gettext_lazy("Only this one"), required=False)
+    booked = fields.Choice(
+        [
+            ("", gettext_lazy("(tell me first)")),
+            ("cancel", gettext_lazy("cancelled, and their people told")),
+            ("keep", gettext_lazy("stays")),
+        ],
+        label=gettext_lazy("What is booked then"),
+        required=False,
+    )
 
     def __init__(self, data: Any = None, *, actor: Actor) -> None:
         super().__init__(data, actor=actor)
         self.offer("resource", queries.resources(actor).values_list("key", "name"))
 
+    @property
+    def displaces(self) -> bool | None:
+        return {"cancel": True, "keep": False}.get(self.cleaned_data["booked"])
+
     def row(self) -> actions.ClosureRow:
-        said = dict(self.cleaned_data)
+        said = {name: one for name, one in self.cleaned_data.items() if name != "booked"}
         return actions.ClosureRow(resource_key=said.pop("resource"), **said)
 
 

@@ -79,7 +79,7 @@ def place(request: ActorRequest, code: str, key: str) -> HttpResponse:
         "place",
         {
             "one": found,
-            "facts": _facts(found),
+            "facts": _facts(lab, found),
             "prices": queries.prices(lab.actor, found),
             "photos": [one for one in files if one.sort == FileSort.PHOTO],
             "manuals": [one for one in files if one.sort == FileSort.MANUAL],
@@ -214,9 +214,8 @@ def _card(lab: Lab, one: Resource, trained: set[int], picture: str) -> dict[str,
     }
 
 
-def _facts(one: Resource) -> list[Fact]:
-    kind = one.equipment_class
-    training = kind.name if kind is not None and kind.needs_training else ""
+def _facts(lab: Lab, one: Resource) -> list[Fact]:
+    training = ", ".join(kind.name for kind in queries.trainings_of(lab.actor, one))
     said = [
         (_("Stands in"), one.parent.name if one.parent else ""),
         (_("Safety training"), training),

@@ -213,6 +213,7 @@ class TestUsing:
     def test_a_round_of_the_clock_is_harmless_twice(self, cast, machine, monkeypatch):
         one = book(machine, TEN_TO_TWELVE)
         monkeypatch.setattr(jobs.timezone, "now", lambda: when("2026-05-12 10:30"))
+        monkeypatch.setattr(jobs, "UP_SINCE", AT)
 
         for _time in range(2):
             jobs.go_round({}, lambda _percent: None)

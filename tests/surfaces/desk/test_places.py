@@ -215,3 +215,40 @@ def test_another_lab_finds_nothing(cast, minsu, machine):
         assert minsu.get(f"/desk/{path}").status_code == 404
     for path in (f"places/{machine.key}/act/", f"bookings/{one.key}/act/"):
         assert minsu.post(f"/desk/{path}", {"do": "cancel"}).status_code == 404
+
+
+def test_closed_days_ask_what_becomes_of_what_is_booked_then(cast, hana, machine):
+    one = a_booking(cast, machine, hours=26)
+    when = f"{one.starts_at.astimezone(KST):%Y-%m-%d}"
+    said = {"do": "closure", "sort": "휴관", "first": when, "last": when}
+
+    asked = hana.post("/desk/places/rules/set/", said)
+    assert asked.status_code == 422
+    assert "레이저 커터" in asked.content.decode()
+    hana.post("/desk/places/rules/set/", {**said, "booked": "cancel"})
+
+    one.refresh_from_db()
+    assert one.state == "취소"
+
+
+def test_who_was_here_after_all_is_no_no_show(cast, hana, machine):
+    one = a_booking(cast, machine, hours=0)
+    Booking.objects.within(cast.hana).update(state="노쇼")
+    assert "They were here after all" in hana.get(f"/desk/bookings/{one.key}/").content.decode()
+
+    hana.post(f"/desk/bookings/{one.key}/act/", {"do": "was_here"})
+
+    one.refresh_from_db()
+    assert one.state == "이용중"
+
+
+def test_the_desk_reads_which_trainings_are_missing_for_a_room(cast, hana):
+    room = a_resource("레이저실", lab=cast.gimhae, kind="공간", is_bookable=True)
+    kind = an_equipment_class("레이저", lab=cast.gimhae)
+    a_resource("레이저 커터", lab=cast.gimhae, parent=room, equipment_class=kind)
+
+    one = a_booking(cast, room)
+
+    said = hana.get(f"/desk/bookings/{one.key}/").content.decode()
+    assert "Safety training is missing" in said
+    assert "레이저" in said

@@ -28,6 +28,7 @@ from .guardians import (
 )
 from .introducing import (
     introduce,
+    introduce_proven,
 )
 from .merging import (
     AlreadyMerged,
@@ -117,6 +118,7 @@ __all__ = [
     "erase_as_asked",
     "forget_removed",
     "introduce",
+    "introduce_proven",
     "keep_guardian",
     "merge",
     "note_taking_out",

@@ -12,9 +12,10 @@ from django.db.models import Q, QuerySet
 from pulmu.core.kernel.emails import email_address
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.numbering import hold_numbers
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.people import queries
-from pulmu.domains.people.models import Person
+from pulmu.domains.people.models import Person, PersonQuerySet
 
 from .recording import PersonRow, add_row
 
@@ -29,9 +30,7 @@ def introduce(
     people whom the caller has reason to take for others.
     """
     actor.require(Permission.PEOPLE_INTRODUCE)
-    namesakes = queries.people(actor).filter(
-        name=clean(row.name), organisation_id=actor.organisation_id
-    )
+    namesakes = _namesakes(actor, row)
     same = Q(pk__isnull=True)
     if index := queries.email_index(row.email or ""):
         same |= Q(email_index=index)
@@ -40,8 +39,34 @@ def introduce(
     known = namesakes.filter(same).exclude(pk__in=none_of).order_by("pk").first()
     if known is not None:
         return known
-    doubtful = namesakes.exists()
+    return _new(actor, row, at=at)
+
+
+@transaction.atomic
+def introduce_proven(actor: Actor, *, row: PersonRow, at: dt.datetime) -> Person:
+    """Whoever says this of themselves under an address that they have proven to read: somebody
+    known of that name and that very address, else somebody new, however alike. Two at one moment
+    are one: the second waits, and finds the first.
+    """
+    actor.require(Permission.PEOPLE_INTRODUCE)
+    index = queries.email_index(row.email or "")
+    if not index:
+        return _new(actor, row, at=at)
+    theirs = _namesakes(actor, row).filter(email_index=index).order_by("pk")
+    if (known := theirs.first()) is not None:
+        return known
+    hold_numbers(actor)
+    return theirs.first() or _new(actor, row, at=at)
+
+
+def _new(actor: Actor, row: PersonRow, *, at: dt.datetime) -> Person:
+    doubtful = _namesakes(actor, row).exists()
     said = replace(
         row, key="", email=email_address(row.email or ""), is_possible_duplicate=doubtful
     )
     return add_row(actor, row=said, at=at)
+
+
+def _namesakes(actor: Actor, row: PersonRow) -> PersonQuerySet:
+    mine = queries.people(actor)
+    return mine.filter(name=clean(row.name), organisation_id=actor.organisation_id)

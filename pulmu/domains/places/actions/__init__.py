@@ -11,11 +11,13 @@ from .booking import (
 )
 from .calendars import add_calendar, note_fault, remove_calendar, take_in_calendar
 from .clocking import offer_waiting
+from .closing import ClosureRow, close
 from .deciding import approve, cancel, may_cancel, move, refuse, take
 from .files import add_file, remove_file
 from .maintaining import (
     MaintenanceRow,
     correct_maintenance,
+    extend_maintenance,
     finish_maintenance,
     maintain,
     remove_maintenance,
@@ -25,7 +27,9 @@ from .on_the_spot import use_now, use_now_for
 from .ordered import MachineTime, log_machine_time, take_back_machine_time
 from .refusals import (
     AddressUnfit,
+    BookedThen,
     EndsBeforeStart,
+    InLine,
     NameMissing,
     NegativeParts,
     NotBookable,
@@ -51,9 +55,7 @@ from .resources import (
     remove_resources,
 )
 from .settings import (
-    ClosureRow,
     add_to_team,
-    close,
     put_price,
     put_quota,
     put_team,
@@ -72,14 +74,16 @@ from .training import (
     withdraw_by_course,
 )
 from .uses import USE_KEY, UseLogRow, correct_use, log_use, record_use_logs, remove_use_logs
-from .using import Used, check_in, check_out, go_round_one
+from .using import Used, check_in, check_out, go_round_one, was_here
 
 __all__ = [
     "USE_KEY",
     "AddressUnfit",
+    "BookedThen",
     "ClassRow",
     "ClosureRow",
     "EndsBeforeStart",
+    "InLine",
     "Lending",
     "MachineTime",
     "MaintenanceRow",
@@ -120,6 +124,7 @@ __all__ = [
     "correct_maintenance",
     "correct_resource",
     "correct_use",
+    "extend_maintenance",
     "finish_maintenance",
     "foresee_own_weekly",
     "go_round_one",
@@ -157,6 +162,7 @@ __all__ = [
     "take_in_calendar",
     "use_now",
     "use_now_for",
+    "was_here",
     "withdraw",
     "withdraw_by_course",
 ]

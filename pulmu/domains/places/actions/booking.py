@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotAllowed, Refused
@@ -20,15 +21,15 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.domains.people import queries as people
-from pulmu.domains.people.actions import PersonRow, introduce, require_email
+from pulmu.domains.people.actions import PersonRow, introduce_proven, require_email
 from pulmu.domains.people.models import Person
 from pulmu.domains.places import mails, queries, rules
 from pulmu.domains.places.choices import BookingChannel, BookingState
-from pulmu.domains.places.models import Booking, Resource
+from pulmu.domains.places.models import Booking, Quota, Resource
 from pulmu.domains.places.rules import Span
 
 from .occupying import Held, lock_tree, occupy, standing_in_the_way, taken
-from .refusals import FAULTS, NotBookable, NotTrained, QuotaUsedUp, TimeUnfit
+from .refusals import FAULTS, InLine, NotBookable, NotTrained, QuotaUsedUp, TimeUnfit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,17 +217,26 @@ def require_may(
 
 
 def require_trained(
-    actor: Actor, resource: Resource, person: Person, *, on: dt.date, is_known: bool = False
+    actor: Actor,
+    resource: Resource,
+    person: Person,
+    *,
+    on: dt.date,
+    is_known: bool = False,
+    with_contents: bool = True,
 ) -> None:
     """Whoever books for themselves shows that they are the person who was trained: a name and a
-    number prove nothing. ``is_known`` says that this was seen before.
+    number prove nothing. ``is_known`` says that this was seen before. Who takes a room takes the
+    machines in it, and needs their trainings too; for the desk, which may know better, those of
+    the machines in it are no hindrance (`queries.missing_trainings` tells them).
     """
-    wanted = resource.equipment_class
-    if wanted is None or not wanted.needs_training:
-        return
+    by_desk = actor.can(Permission.PLACES_WRITE)
     shows_it = bool(person.email_index) and person.email_index in actor.holds
-    is_proven = is_known or shows_it or actor.can(Permission.PLACES_WRITE)
-    if not (is_proven and queries.is_authorised(actor, person, wanted, on=on)):
+    is_proven = is_known or shows_it or by_desk
+    whole = not by_desk and with_contents
+    for wanted in queries.trainings_of(actor, resource, with_contents=whole):
+        if is_proven and queries.is_authorised(actor, person, wanted, on=on):
+            continue
         message = _(
             "%(resource)s needs a valid safety training (%(class)s) on that day. "
             "Take the course, or ask at the desk."
@@ -241,24 +251,31 @@ def require_quota(
     span: Span,
     *,
     at: dt.datetime,
+    email_index: str = "",
     but: int | None = None,
 ) -> None:
-    """The person's row is locked: two bookings at one moment are counted one after the other."""
+    """The quotas' rows are locked, in the order of their numbers: two bookings at one moment,
+    also those of two of a team, are counted one after the other.
+    """
     if actor.can(Permission.PLACES_WRITE):
         return
-    Person.objects.within(actor).select_for_update().filter(pk=person.pk).first()
-    for quota in queries.quotas_for(actor, person.pk, resource):
+    quotas = queries.quotas_for(actor, person.pk, resource, email_index=email_index)
+    numbers = [one.pk for one in quotas]
+    mine = Quota.objects.within(actor).filter(pk__in=numbers).order_by("pk")
+    list(mine.select_for_update(no_key=True))
+    whose = queries.whose(person.pk, email_index)
+    for quota in quotas:
         week = rules.week_of(span.starts_at)
-        minutes, ahead = queries.used_of(actor, quota, person.pk, week, at=at, but=but)
+        minutes, ahead = queries.used_of(actor, quota, whose, week, at=at, but=but)
         if rules.exceeds(
             week_minutes=quota.week_minutes,
             ahead=quota.ahead,
             minutes=minutes + span.minutes,
             bookings=ahead + 1,
         ):
-            whose = quota.team.name if quota.team else _("You")
+            name = quota.team.name if quota.team else _("You")
             raise QuotaUsedUp(
-                _("%(whose)s: no more may be booked at the moment.") % {"whose": whose}
+                _("%(whose)s: no more may be booked at the moment.") % {"whose": name}
             )
 
 
@@ -273,10 +290,11 @@ def _book(
 ) -> Booking:
     """The caller holds the lock of what is booked."""
     resource, span = held.resource, wish.span
-    if (standing := _sent_before(actor, resource, wish)) is not None:
+    if (standing := _sent_before(actor, resource, person, wish)) is not None:
         return standing
     require_fit(actor, resource, person, span, at=at)
-    require_quota(actor, resource, person, span, at=at)
+    index = more["email_index"]
+    require_quota(actor, resource, person, span, at=at, email_index=index)
     by_desk = actor.can(Permission.PLACES_WRITE)
     wanted = span.longer(resource.buffer_minutes)
     other = standing_in_the_way(held, wanted)
@@ -285,6 +303,7 @@ def _book(
     state = BookingState.CONFIRMED
     if other is not None:
         state = BookingState.WAITING
+        _require_first_wait(actor, resource, queries.whose(person.pk, index), span, at=at)
     elif resource.needs_approval and not by_desk:
         state = BookingState.REQUESTED
     said = {
@@ -324,11 +343,20 @@ def write(
     return made
 
 
-def _sent_before(actor: Actor, resource: Resource, wish: Wish) -> Booking | None:
+def _sent_before(actor: Actor, resource: Resource, person: Person, wish: Wish) -> Booking | None:
     if not wish.once:
         return None
     mine = queries.bookings(actor).filter(organisation_id=actor.organisation_id, once=wish.once)
-    return mine.filter(resource=resource, starts_at=wish.span.starts_at).first()
+    return mine.filter(resource=resource, person=person, starts_at=wish.span.starts_at).first()
+
+
+def _require_first_wait(
+    actor: Actor, resource: Resource, whose: Q, span: Span, *, at: dt.datetime
+) -> None:
+    """Nobody stands in one line twice."""
+    line = queries.in_line(actor, resource.pk, at=at).between(*span)
+    if line.filter(whose).exists():
+        raise InLine(_("You are on the waiting list for some of this time already."))
 
 
 def introduced(actor: Actor, row: PersonRow, *, at: dt.datetime) -> tuple[Person, dict[str, str]]:
@@ -338,7 +366,7 @@ def introduced(actor: Actor, row: PersonRow, *, at: dt.datetime) -> tuple[Person
     index = people.email_index(email)
     if index not in actor.holds:
         raise NotAllowed
-    somebody = introduce(actor, row=row, at=at)
+    somebody = introduce_proven(actor, row=row, at=at)
     return somebody, {"email_sealed": secrets.seal(email), "email_index": index}
 
 

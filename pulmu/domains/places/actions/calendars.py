@@ -22,7 +22,7 @@ from pulmu.domains.places.models import ExternalCalendar, Occupation, Resource
 from pulmu.domains.places.rules import Span
 
 from .deciding import offer_next
-from .occupying import lock_tree, taken_during
+from .occupying import block, lock_tree
 from .refusals import AddressUnfit, NameMissing
 
 AHEAD = dt.timedelta(days=180)
@@ -82,25 +82,10 @@ def take_in_calendar(actor: Actor, *, key: str, content: bytes, at: dt.datetime)
     held = lock_tree(actor, calendar.resource.key)
     _blocked(calendar).filter(starts_at__gte=at).delete()
     _blocked(calendar).filter(ends_at__gt=at).update(ends_at=at)
-    clashes, pieces = 0, []
-    for span in spans:
-        free = rules.free_pieces(span, taken_during(held, span))
-        clashes += free != [span]
-        pieces += free
-    Occupation.objects.bulk_create(
-        Occupation(
-            organisation_id=calendar.organisation_id,
-            resource_id=number,
-            starts_at=piece.starts_at,
-            ends_at=piece.ends_at,
-            calendar=calendar,
-            what=calendar.name,
-        )
-        for piece in pieces
-        for number in held.numbers
-    )
-    calendar.read_at, calendar.fault, calendar.clashes = at, "", clashes
-    calendar.save(update_fields=["read_at", "fault", "clashes"])
+    clashing = [span for span in spans if block(held, calendar, span) != [span]]
+    calendar.read_at, calendar.fault, calendar.clashes = at, "", len(clashing)
+    calendar.clashing = [[moment.isoformat() for moment in span] for span in clashing]
+    calendar.save(update_fields=["read_at", "fault", "clashes", "clashing"])
     offer_next(actor, held, at=at)
     return len(spans)
 

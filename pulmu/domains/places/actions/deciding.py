@@ -20,7 +20,7 @@ from pulmu.domains.places.models import OPEN, Booking
 from pulmu.domains.places.rules import Span
 
 from .booking import require_fit, require_quota
-from .occupying import Held, lock_tree, occupy, standing_in_the_way, vacate
+from .occupying import Held, block_what_clashed, lock_tree, occupy, standing_in_the_way, vacate
 from .refusals import TooLate
 
 
@@ -77,7 +77,7 @@ def move(actor: Actor, *, key: str, span: Span, at: dt.datetime) -> Booking:
     if not by_desk and not may_cancel(one, at=at):
         raise TooLate(_("The time to move it is over. Call the desk."))
     require_fit(actor, held.resource, one.person, span, at=at, is_known=True)
-    require_quota(actor, held.resource, one.person, span, at=at, but=one.pk)
+    _require_quota(actor, one, span, at=at)
     vacate(booking=one)
     occupy(held, span.longer(held.resource.buffer_minutes), booking=one)
     state = one.state
@@ -98,6 +98,7 @@ def take(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
         return one
     if one.state != BookingState.OFFERED or one.offered_until is None or one.offered_until <= at:
         raise TooLate(_("This offer is over."))
+    _require_quota(actor, one, Span(one.starts_at, one.ends_at), at=at)
     state = BookingState.CONFIRMED
     if held.resource.needs_approval and not actor.can(Permission.PLACES_WRITE):
         state = BookingState.REQUESTED
@@ -106,7 +107,9 @@ def take(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
 
 def may_cancel(one: Booking, *, at: dt.datetime) -> bool:
     """Whoever only waits or asked may always take it back."""
-    if one.state in {BookingState.WAITING, BookingState.OFFERED, BookingState.REQUESTED}:
+    if one.state in {BookingState.WAITING, BookingState.OFFERED}:
+        return at < one.ends_at
+    if one.state == BookingState.REQUESTED:
         return at < one.starts_at
     hours = one.resource.cancel_hours
     is_open = one.state == BookingState.CONFIRMED
@@ -142,15 +145,23 @@ def put(
 
 
 def offer_next(actor: Actor, held: Held, *, at: dt.datetime) -> None:
-    """Keep what came free for whoever stands first in line for it and finds all of it free."""
+    """Keep what came free for whoever stands first in line for it and finds all of it free; of what
+    has begun the rest.
+    """
+    block_what_clashed(actor, held, at=at)
     for one in queries.in_line(actor, held.resource.pk, at=at):
-        wanted = Span(one.starts_at, one.ends_at).longer(held.resource.buffer_minutes)
-        until = rules.offer_until(one.starts_at, at=at)
+        has_begun = one.starts_at <= at
+        if has_begun and held.resource.needs_approval:
+            continue
+        span = Span(at if has_begun else one.starts_at, one.ends_at)
+        wanted = span.longer(held.resource.buffer_minutes)
+        until = rules.offer_until(span, at=at)
         if until is None or standing_in_the_way(held, wanted) is not None:
             continue
         one.resource = held.resource
         occupy(held, wanted, booking=one)
-        put(actor, one, "offered", at=at, state=BookingState.OFFERED, offered_until=until)
+        said: dict[str, Any] = {"state": BookingState.OFFERED, "offered_until": until}
+        put(actor, one, "offered", at=at, starts_at=span.starts_at, **said)
 
 
 def end(
@@ -169,6 +180,12 @@ def end(
     ended = put(actor, one, event, at=at, **said)
     offer_next(actor, held, at=at)
     return ended
+
+
+def _require_quota(actor: Actor, one: Booking, span: Span, *, at: dt.datetime) -> None:
+    """Besides what this booking itself has."""
+    person, index = one.person, one.email_index
+    require_quota(actor, one.resource, person, span, at=at, email_index=index, but=one.pk)
 
 
 def _own(actor: Actor, key: str) -> tuple[Held, Booking]:

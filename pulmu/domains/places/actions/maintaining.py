@@ -15,14 +15,15 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
-from pulmu.domains.places import queries
+from pulmu.domains.places import queries, rules
 from pulmu.domains.places.choices import BookingState, MaintenanceSort
 from pulmu.domains.places.models import HOLDING, Booking, Maintenance, Occupation
 from pulmu.domains.places.rules import Span
 
 from .deciding import offer_next, put
-from .occupying import Held, lock_tree, occupy, shorten, vacate
+from .occupying import Held, lock_tree, occupy, shorten, taken_during, vacate
 from .refusals import EndsBeforeStart, TooLate, UnknownWord
+from .using import Used, finish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,9 @@ def maintain(
     actor.require(Permission.PLACES_WRITE)
     held = lock_tree(actor, resource_key)
     columns = _columns(row)
+    if row.ends_at <= at:
+        # It is told of afterwards: nobody will say again that the machine is back.
+        columns.setdefault("finished_at", row.ends_at)
     mine = queries.maintenance(actor).filter(resource=held.resource, starts_at=row.starts_at)
     standing: Maintenance | None = mine.first()
     if standing is not None:
@@ -93,6 +97,20 @@ def finish_maintenance(actor: Actor, *, key: str, at: dt.datetime, what: str = "
     record(actor, "places.maintenance.finished", at=at, subject=one, changes=done.changes)
     offer_next(actor, held, at=at)
     return done.objects[0]
+
+
+@transaction.atomic
+def extend_maintenance(actor: Actor, *, key: str, at: dt.datetime) -> None:
+    """It should be over and is not: what is free of the rest of the day it takes too. What is
+    booked stays, and nobody checks in before the machine is back. Harmless twice.
+    """
+    held, one = _locked(actor, key)
+    until = rules.down_until(one.ends_at, at=at)
+    if until is None or one.finished_at is not None or not one.is_down:
+        return
+    late = Span(min(one.ends_at, at), until)
+    for piece in rules.free_pieces(late, taken_during(held, late)):
+        occupy(held, piece, maintenance=one, what=one.sort)
 
 
 @transaction.atomic
@@ -145,13 +163,20 @@ def _take(
 
 
 def _displace(actor: Actor, held: Held, span: Span, *, at: dt.datetime) -> None:
-    """Bookings of this resource, of what stands in it, and of the room around it."""
+    """Bookings of this resource, of what stands in it, and of the room around it. A use that is
+    broken off is over now.
+    """
     taken = Occupation.objects.within(actor).filter(
         resource__in=held.numbers, starts_at__lt=span.ends_at, ends_at__gt=span.starts_at
     )
     numbers = taken.filter(booking__isnull=False).values_list("booking", flat=True)
     mine = Booking.objects.within(actor).filter(pk__in=list(numbers), state__in=HOLDING)
-    for booking in mine.exclude(state=BookingState.IN_USE).select_related("person", "resource"):
+    known = mine.select_related("person", "resource__organisation", "use")
+    if span.starts_at <= at:
+        for booking in known.filter(state=BookingState.IN_USE):
+            finish(actor, held, booking, Used(), at=at, until=at, offers=False)
+            shorten(span.starts_at, booking=booking)
+    for booking in known.exclude(state=BookingState.IN_USE):
         why = _("The machine is being repaired or inspected.")
         vacate(booking=booking)
         said: dict[str, Any] = {

@@ -19,8 +19,8 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.actions import record
-from pulmu.domains.places import queries
-from pulmu.domains.places.models import Occupation, Resource
+from pulmu.domains.places import queries, rules
+from pulmu.domains.places.models import ExternalCalendar, Occupation, Resource
 from pulmu.domains.places.rules import Span
 
 from .refusals import EndsBeforeStart, Taken
@@ -100,6 +100,35 @@ def standing_in_the_way(held: Held, wanted: Span) -> Occupation | None:
 def taken_during(held: Held, wanted: Span) -> list[Span]:
     rows = _during(held.numbers, wanted).values_list("starts_at", "ends_at")
     return [Span(*row) for row in rows]
+
+
+def block(held: Held, calendar: ExternalCalendar, wanted: Span) -> list[Span]:
+    """Take for a calendar kept elsewhere what is free of a time, and tell what that was."""
+    pieces = rules.free_pieces(wanted, taken_during(held, wanted))
+    Occupation.objects.bulk_create(
+        Occupation(
+            organisation_id=calendar.organisation_id,
+            resource_id=number,
+            starts_at=piece.starts_at,
+            ends_at=piece.ends_at,
+            calendar=calendar,
+            what=calendar.name,
+        )
+        for piece in pieces
+        for number in held.numbers
+    )
+    return pieces
+
+
+def block_what_clashed(actor: Actor, held: Held, *, at: dt.datetime) -> None:
+    """What stood in the way of a calendar may be gone: then its time is its own."""
+    mine = ExternalCalendar.objects.within(actor).filter(resource__in=held.numbers)
+    for calendar in mine.filter(clashes__gt=0).select_related("resource").order_by("pk"):
+        theirs = Held(calendar.resource, queries.contents_of(actor, calendar.resource_id))
+        for start, end in calendar.clashing:
+            span = Span(max(dt.datetime.fromisoformat(start), at), dt.datetime.fromisoformat(end))
+            if span.starts_at < span.ends_at:
+                block(theirs, calendar, span)
 
 
 def vacate(**by: Any) -> int:

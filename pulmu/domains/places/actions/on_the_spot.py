@@ -21,6 +21,7 @@ from pulmu.domains.places.rules import Span
 from .booking import Wish, introduced, require_may, require_quota, somebody_of, write
 from .occupying import Held, lock_tree, standing_in_the_way, taken
 from .refusals import NotBookable, TimeUnfit
+from .using import empty, require_up
 
 
 @transaction.atomic
@@ -76,20 +77,25 @@ def _begin(
     resource = held.resource
     if wish.once:
         mine = queries.bookings(actor).filter(organisation_id=actor.organisation_id)
-        standing: Booking | None = mine.filter(resource=resource, once=wish.once).first()
+        standing: Booking | None = mine.filter(
+            resource=resource, person=person, once=wish.once
+        ).first()
         if standing is not None:
             return standing
     by_desk = actor.can(Permission.PLACES_WRITE)
     require_may(actor, resource, person, on=day_of(at), at=at)
     if resource.needs_approval and not by_desk:
         raise NotBookable(_("The desk approves each use of this. Ask at the desk."))
+    require_up(actor, held, at=at)
     if (other := standing_in_the_way(held, Span(at, at + rules.LEAST_NOW))) is not None:
         raise taken(resource, other)
+    empty(actor, held, at=at)
     free = queries.free_now(actor, resource, at=at, by_desk=by_desk)
     if free is None:
         raise TimeUnfit(_("It is closed now, or the next one comes in a moment."))
     span = Span(wish.span.starts_at, min(wish.span.ends_at, free.ends_at))
-    require_quota(actor, resource, person, span, at=at)
+    index = address["email_index"]
+    require_quota(actor, resource, person, span, at=at, email_index=index)
     said = {
         "state": BookingState.IN_USE,
         "channel": BookingChannel.DESK if by_desk else BookingChannel.DOOR,

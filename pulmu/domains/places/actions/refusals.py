@@ -67,6 +67,18 @@ class QuotaUsedUp(Refused):
     code = "places.quota_used_up"
 
 
+class BookedThen(Refused):
+    """It has to be said what becomes of the bookings of that time."""
+
+    code = "places.booked_then"
+
+
+class InLine(Refused):
+    """They wait for some of that time already."""
+
+    code = "places.in_line"
+
+
 class TooLate(Refused):
     """What was asked for is not possible any more, or not yet."""
 

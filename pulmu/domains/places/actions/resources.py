@@ -106,7 +106,8 @@ def correct_resource(actor: Actor, *, key: str, row: ResourceRow, at: dt.datetim
 @transaction.atomic
 def arrange(actor: Actor, *, key: str, lending: Lending, at: dt.datetime) -> Resource:
     """Say where a resource stands and how it is lent. Harmless twice. Moved into a room, it is
-    taken when the room is; it is not moved where both are taken at one time.
+    taken when the room is, and no longer when the old one is; it is not moved where both are
+    taken at one time.
     """
     actor.require(Permission.PLACES_WRITE)
     every = lock_all(actor)
@@ -118,8 +119,10 @@ def arrange(actor: Actor, *, key: str, lending: Lending, at: dt.datetime) -> Res
     if lending.slot_minutes < SHORTEST_SLOT:
         raise TimeUnfit(_("A step is five minutes or longer."))
     parent = _parent(every, resource, lending.parent_key)
-    if parent is not None and parent.pk != resource.parent_id:
-        _move_in(every, resource, parent, at=at)
+    if (parent.pk if parent else None) != resource.parent_id:
+        _move_out(every, resource, at=at)
+        if parent is not None:
+            _move_in(every, resource, parent, at=at)
     row = {
         "key": key,
         "kind": lending.kind,
@@ -149,6 +152,7 @@ def remove_resources(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why:
     return len(found)
 
 
+_TAKES = ("booking_id", "maintenance_id", "calendar_id", "held_by")
 _PLAIN = (
     "is_bookable",
     "needs_approval",
@@ -173,6 +177,18 @@ def _parent(every: dict[int, Resource], resource: Resource, key: str) -> Resourc
     if parent.pk in _below(every, resource):
         raise StandsInItself(_("A thing cannot stand in itself, nor in what stands in it."))
     return parent
+
+
+def _move_out(every: dict[int, Resource], resource: Resource, *, at: dt.datetime) -> None:
+    """What takes the room that it stood in takes this no longer."""
+    if resource.parent_id is None:
+        return
+    because = "rows of things that are locked"
+    ahead = Occupation.objects.everywhere(because=because).filter(ends_at__gt=at)
+    same = ("starts_at", "ends_at", *_TAKES)
+    theirs = set(ahead.filter(resource=resource.parent_id).values_list(*same))
+    rows = ahead.filter(resource__in=_below(every, resource)).values_list("pk", *same)
+    ahead.filter(pk__in=[pk for pk, *said in rows if tuple(said) in theirs]).delete()
 
 
 def _move_in(

@@ -1,10 +1,9 @@
-"""Opening hours, closed days, quotas, teams, price lists."""
+"""Opening hours, quotas, teams, price lists."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +17,6 @@ from pulmu.core.trail import records, single
 from pulmu.core.trail.actions import record
 from pulmu.domains.people import queries as people
 from pulmu.domains.places import queries
-from pulmu.domains.places.choices import ClosureSort
 from pulmu.domains.places.models import (
     Closure,
     EquipmentClass,
@@ -30,19 +28,10 @@ from pulmu.domains.places.models import (
     TeamMember,
 )
 
-from .refusals import EndsBeforeStart, NameMissing, TimeUnfit, UnknownWord
+from .refusals import EndsBeforeStart, NameMissing, TimeUnfit
 
 Opening = tuple[int, dt.time, dt.time]
 """Weekday (Monday is 0), opens, closes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosureRow:
-    first: dt.date
-    last: dt.date
-    why: str = ""
-    sort: str = ClosureSort.CLOSED
-    resource_key: str = ""
 
 
 @transaction.atomic
@@ -75,32 +64,6 @@ def set_hours(
     done = records.add(actor, OpeningHour, rows=rows, at=at)
     record(actor, "places.hours.set", at=at, changes=[*changes, *done.changes])
     return done.objects
-
-
-@transaction.atomic
-def close(actor: Actor, *, row: ClosureRow, at: dt.datetime) -> Closure:
-    """Days on which the lab, or one resource, is closed, or open in spite of a holiday. What was
-    booked before stays. Harmless twice.
-    """
-    actor.require(Permission.PLACES_WRITE)
-    if row.last < row.first:
-        raise EndsBeforeStart(_("The last day is before the first."))
-    if row.sort not in ClosureSort.values:
-        raise UnknownWord(_("One of the words is not of the list."))
-    resource = _resource(actor, row.resource_key)
-    columns = {
-        "resource_id": resource.pk if resource else None,
-        "sort": row.sort,
-        "first": row.first,
-        "last": row.last,
-        "why": clean(row.why),
-    }
-    done = records.put(
-        actor, Closure, match=("first", "last", "resource_id", "sort"), rows=[columns], at=at
-    )
-    if done.changes:
-        record(actor, "places.closure.recorded", at=at, changes=done.changes)
-    return done.objects[0]
 
 
 @transaction.atomic

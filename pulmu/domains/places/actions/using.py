@@ -16,14 +16,14 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.people.choices import PersonRole
 from pulmu.domains.places import queries, rules
-from pulmu.domains.places.choices import BookingState, UserType, UseType
+from pulmu.domains.places.choices import BookingChannel, BookingState, UserType, UseType
 from pulmu.domains.places.models import Booking
 from pulmu.domains.places.rules import Span
 
 from .booking import require_trained
 from .deciding import end, locked_booking, offer_next, put
-from .occupying import Held, shorten
-from .refusals import NegativeParts, TooLate, UnknownWord
+from .occupying import Held, occupy, shorten, vacate
+from .refusals import NegativeParts, Taken, TooLate, UnknownWord
 from .uses import put_use
 
 
@@ -44,17 +44,23 @@ class Used:
 
 @transaction.atomic
 def check_in(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
-    """Somebody is at the machine. Harmless twice."""
+    """Somebody is at the machine. Whoever had it before them and forgot to leave has left when
+    their time was over. Harmless twice.
+    """
     _require_own(actor, key)
-    _held, one = locked_booking(actor, key)
+    held, one = locked_booking(actor, key)
     if one.state == BookingState.IN_USE:
         return one
     if one.state != BookingState.CONFIRMED:
         raise TooLate(_("This booking does not hold: it cannot be begun."))
     if not rules.may_check_in(Span(one.starts_at, one.ends_at), at=at):
         raise TooLate(_("Check-in is from 15 minutes before the start until the end."))
+    require_up(actor, held, at=at)
+    empty(actor, held, at=at)
     # It was asked for when this was booked, and may have been taken back since.
-    require_trained(actor, one.resource, one.person, on=day_of(at), is_known=True)
+    whole = one.channel != BookingChannel.DESK
+    resource, person, today = one.resource, one.person, day_of(at)
+    require_trained(actor, resource, person, on=today, is_known=True, with_contents=whole)
     said: dict[str, Any] = {"state": BookingState.IN_USE, "checked_in_at": at}
     return put(actor, one, "checked_in", at=at, tells=False, **said)
 
@@ -71,13 +77,23 @@ def check_out(actor: Actor, *, key: str, used: Used, at: dt.datetime) -> Booking
         return one
     if one.state != BookingState.IN_USE:
         raise TooLate(_("Nobody has checked in for this booking."))
-    return finish(actor, held, one, used, at=at, until=at)
+    until = rules.left_at(one.ends_at, at=at)
+    return finish(actor, held, one, used, at=at, until=until)
 
 
 def finish(
-    actor: Actor, held: Held, one: Booking, used: Used, *, at: dt.datetime, until: dt.datetime
+    actor: Actor,
+    held: Held,
+    one: Booking,
+    used: Used,
+    *,
+    at: dt.datetime,
+    until: dt.datetime,
+    offers: bool = True,
 ) -> Booking:
-    """The same for whoever holds the lock; ``until`` is when they left."""
+    """The same for whoever holds the lock; ``until`` is when they left. What is kept free after a
+    use is kept after this one too.
+    """
     begun = one.checked_in_at or one.starts_at
     row = {
         "resource_id": one.resource_id,
@@ -87,23 +103,72 @@ def finish(
         **_columns(one, used),
     }
     use = put_use(actor, row, at=at)
-    shorten(max(until, one.starts_at), booking=one)
-    said: dict[str, Any] = {"state": BookingState.DONE, "checked_out_at": until}
-    done = put(actor, one, "checked_out", at=at, tells=False, ended_at=at, use_id=use.pk, **said)
-    offer_next(actor, held, at=at)
+    kept = Span(one.starts_at, max(until, one.starts_at)).longer(one.resource.buffer_minutes)
+    shorten(kept.ends_at, booking=one)
+    said: dict[str, Any] = {
+        "state": BookingState.DONE,
+        "checked_in_at": begun,
+        "checked_out_at": row["ends_at"],
+        "ended_at": at,
+        "use_id": use.pk,
+    }
+    done = put(actor, one, "checked_out", at=at, tells=False, **said)
+    if offers:
+        offer_next(actor, held, at=at)
     return done
 
 
+def require_up(actor: Actor, held: Held, *, at: dt.datetime) -> None:
+    if queries.down(actor, held.resource, at=at) is not None:
+        raise Taken(_("It is being repaired or inspected. Ask at the desk."))
+
+
+def empty(actor: Actor, held: Held, *, at: dt.datetime) -> None:
+    """Nobody begins while somebody else still has it; who forgot to leave has left."""
+    for one in queries.in_use(actor, held.numbers):
+        if one.ends_at > at:
+            raise Taken(_("Somebody is still using it. Come in when they have checked out."))
+        finish(actor, held, one, Used(), at=at, until=one.ends_at, offers=False)
+
+
 @transaction.atomic
-def go_round_one(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
+def was_here(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
+    """They were there after all: it goes on, when nobody else has it since, or it is a line of the
+    log as it was booked. Harmless twice.
+    """
+    actor.require(Permission.PLACES_WRITE)
+    held, one = locked_booking(actor, key)
+    if one.state in {BookingState.IN_USE, BookingState.DONE}:
+        return one
+    if one.state != BookingState.NO_SHOW:
+        raise TooLate(_("This booking does not count as one of nobody who came."))
+    if at >= one.ends_at:
+        return finish(actor, held, one, Used(), at=at, until=one.ends_at)
+    empty(actor, held, at=at)
+    vacate(booking=one)
+    occupy(held, Span(at, one.ends_at).longer(held.resource.buffer_minutes), booking=one)
+    said: dict[str, Any] = {"state": BookingState.IN_USE, "checked_in_at": one.starts_at}
+    return put(actor, one, "was_here", at=at, tells=False, ended_at=None, **said)
+
+
+@transaction.atomic
+def go_round_one(
+    actor: Actor, *, key: str, at: dt.datetime, up_since: dt.datetime | None = None
+) -> Booking:
     """What the clock has to do with one booking: nobody came, and it is given away; nobody checked
-    out, and it is over; an offer or a request has lapsed. Harmless twice.
+    out, and it is over; an offer or a request has lapsed. ``up_since`` is since when anybody could
+    check in at all. Harmless twice.
     """
     actor.require(Permission.PLACES_WRITE)
     held, one = locked_booking(actor, key)
     state, grace = one.state, one.resource.grace_minutes
     if state == BookingState.CONFIRMED:
-        is_missed = rules.is_missed(one.starts_at, grace_minutes=grace, at=at)
+        since = max(one.starts_at, one.asked_at, one.changed_at, up_since or one.starts_at)
+        is_missed = rules.is_missed(since, grace_minutes=grace, at=at)
+        if (why := _excused(actor, one, at=at, up_since=up_since)) and (
+            is_missed or at >= one.ends_at
+        ):
+            return end(actor, held, one, BookingState.CANCELLED, "excused", at=at, why=why)
         if is_missed or at >= one.ends_at:
             return end(actor, held, one, BookingState.NO_SHOW, "missed", at=at)
     elif state == BookingState.IN_USE:
@@ -113,10 +178,26 @@ def go_round_one(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
         if one.offered_until is not None and one.offered_until <= at:
             why = _("The offer was not taken in time.")
             return end(actor, held, one, BookingState.CANCELLED, "lapsed", at=at, why=why)
-    elif state in {BookingState.REQUESTED, BookingState.WAITING} and one.starts_at <= at:
+    elif _is_too_late(one, at=at):
         why = _("Its time came before it was free or approved.")
         return end(actor, held, one, BookingState.CANCELLED, "lapsed", at=at, why=why)
     return one
+
+
+def _is_too_late(one: Booking, *, at: dt.datetime) -> bool:
+    """For an answer when it begins; for whoever waits when it ends, for a part may still be had."""
+    if one.state == BookingState.REQUESTED:
+        return one.starts_at <= at
+    return one.state == BookingState.WAITING and one.ends_at <= at
+
+
+def _excused(actor: Actor, one: Booking, *, at: dt.datetime, up_since: dt.datetime | None) -> str:
+    """Why nobody could come."""
+    if up_since is not None and one.ends_at <= up_since:
+        return _("Nobody could check in: the site was not to be reached.")
+    if queries.down(actor, one.resource, at=min(at, one.ends_at)) is not None:
+        return _("The machine is being repaired or inspected.")
+    return ""
 
 
 def _describe(actor: Actor, one: Booking, used: Used, *, at: dt.datetime) -> None:

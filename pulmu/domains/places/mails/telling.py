@@ -22,7 +22,13 @@ from pulmu.domains.places.rules import Reminder
 from .letters import MOVED, OF_STATES, REMINDER, SOON
 
 _WEEKDAYS = "월화수목금토일"
-_DATED = {BookingState.CONFIRMED, BookingState.CANCELLED, BookingState.NO_SHOW}
+_DATED = {
+    BookingState.REQUESTED,
+    BookingState.CONFIRMED,
+    BookingState.REFUSED,
+    BookingState.CANCELLED,
+    BookingState.NO_SHOW,
+}
 
 
 def tell(actor: Actor, booking: Booking, *, at: dt.datetime) -> None:
@@ -33,7 +39,10 @@ def tell(actor: Actor, booking: Booking, *, at: dt.datetime) -> None:
 
 
 def tell_of_move(actor: Actor, booking: Booking, *, at: dt.datetime) -> None:
-    _write(actor, MOVED, booking, at=at)
+    """Moved, or asked for anew where the desk has to say yes again."""
+    is_asked = booking.state == BookingState.REQUESTED
+    letter = OF_STATES[BookingState.REQUESTED] if is_asked else MOVED
+    _write(actor, letter, booking, at=at)
 
 
 def remind(actor: Actor, booking: Booking, sort: Reminder, *, at: dt.datetime) -> None:

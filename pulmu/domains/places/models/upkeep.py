@@ -62,6 +62,8 @@ class ExternalCalendar(Record):
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     fault = models.CharField(_("what went wrong"), max_length=200, blank=True, default="")
     clashes = models.PositiveIntegerField(_("clashes"), default=0)
+    # Its times that were taken here already: blocked as soon as what took them is gone.
+    clashing = models.JSONField(default=list, blank=True, editable=False)
 
     framework = FrameworkManager.from_queryset(ScopedQuerySet)()
     objects = models.Manager.from_queryset(ScopedQuerySet)()

@@ -3,6 +3,7 @@
 from pulmu.domains.places.rules import USUAL, Span
 
 from .bookings import (
+    ahead_in,
     at_machine,
     booking,
     booking_at,
@@ -12,6 +13,7 @@ from .bookings import (
     held_booking,
     held_bookings,
     in_line,
+    in_use,
     is_off,
     lines,
     newest_organisation_of,
@@ -22,6 +24,7 @@ from .bookings import (
     to_approve,
     to_be_reminded_of,
     used_of,
+    whose,
 )
 from .calendar import (
     Cell,
@@ -43,18 +46,22 @@ from .training import (
     equipment_class,
     held_authorisations,
     is_authorised,
+    missing_trainings,
     require_class,
     trained_for,
+    trainings_of,
     valid_on,
 )
 from .tree import Placed, below, contents_of, standing_in, tree
 from .upkeep import (
     calendars,
+    down,
     file,
     files,
     first_photos,
     maintenance,
     one_maintenance,
+    overdue,
     prices,
     quotas,
     teams,
@@ -80,6 +87,7 @@ __all__ = [
     "Placed",
     "Span",
     "Utilisation",
+    "ahead_in",
     "at_machine",
     "authorisations",
     "below",
@@ -92,6 +100,7 @@ __all__ = [
     "classes",
     "closures",
     "contents_of",
+    "down",
     "due",
     "equipment_class",
     "file",
@@ -105,6 +114,7 @@ __all__ = [
     "hours_of",
     "ids_by_name",
     "in_line",
+    "in_use",
     "is_authorised",
     "is_free",
     "is_off",
@@ -112,6 +122,7 @@ __all__ = [
     "lines",
     "machine",
     "maintenance",
+    "missing_trainings",
     "newest_organisation_of",
     "no_shows",
     "occupations",
@@ -119,6 +130,7 @@ __all__ = [
     "one_maintenance",
     "open_days",
     "open_spans",
+    "overdue",
     "place_in_line",
     "prices",
     "quotas",
@@ -133,6 +145,7 @@ __all__ = [
     "to_approve",
     "to_be_reminded_of",
     "trained_for",
+    "trainings_of",
     "tree",
     "use",
     "used_of",
@@ -141,4 +154,5 @@ __all__ = [
     "utilisation",
     "valid_on",
     "week",
+    "whose",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import Q
@@ -17,6 +18,10 @@ from pulmu.domains.places import rules
 from pulmu.domains.places.choices import BookingState
 from pulmu.domains.places.models import Booking, BookingQuerySet, Quota, Resource
 from pulmu.domains.places.rules import Span
+
+from .tree import contents_of
+
+_UNSURE = {BookingState.REQUESTED, BookingState.OFFERED, BookingState.WAITING}
 
 
 def bookings(actor: Actor) -> BookingQuerySet:
@@ -72,12 +77,25 @@ def at_machine(actor: Actor, resource: Resource, *, at: dt.datetime) -> BookingQ
     )
 
 
+def ahead_in(actor: Actor, resource: Resource | None, days: Span) -> BookingQuerySet:
+    """What is still to come of a time, of the lab or of a resource and what stands in it."""
+    mine = bookings(actor).filter(organisation=actor.organisation_id)
+    if resource is not None:
+        mine = mine.filter(resource__in=contents_of(actor, resource.pk))
+    return mine.open().between(*days).exclude(state=BookingState.IN_USE)
+
+
+def in_use(actor: Actor, numbers: Iterable[int]) -> BookingQuerySet:
+    """Who is at any of these resources."""
+    return bookings(actor).filter(resource__in=list(numbers), state=BookingState.IN_USE)
+
+
 def in_line(actor: Actor, resource_id: int, *, at: dt.datetime) -> BookingQuerySet:
-    """Who waits for a time to come, first come first."""
+    """Who waits for a time that is not over, first come first."""
     mine: BookingQuerySet = Booking.objects.within(actor).select_related(
         "resource__organisation", "person"
     )
-    waiting = mine.filter(resource=resource_id, state=BookingState.WAITING, starts_at__gt=at)
+    waiting = mine.filter(resource=resource_id, state=BookingState.WAITING, ends_at__gt=at)
     return waiting.order_by("queued_at", "pk")
 
 
@@ -90,31 +108,48 @@ def place_in_line(actor: Actor, one: Booking, *, at: dt.datetime) -> int:
     return numbers.index(one.pk) + 1 if one.pk in numbers else 0
 
 
-def quotas_for(actor: Actor, person_id: int, resource: Resource) -> list[Quota]:
-    """What limits this person on this resource."""
+def quotas_for(
+    actor: Actor, person_id: int, resource: Resource, *, email_index: str = ""
+) -> list[Quota]:
+    """What limits this person on this resource, under whatever name beside that address."""
     mine = Quota.objects.within(actor).filter(organisation=resource.organisation_id)
-    ours = mine.filter(Q(team=None) | Q(team__members__person=person_id))
+    member = Q(team__members__person=person_id)
+    if email_index:
+        member |= Q(team__members__person__email_index=email_index)
+    ours = mine.filter(Q(team=None) | member)
     same = ours.filter(Q(equipment_class=None) | Q(equipment_class=resource.equipment_class_id))
     return list(same.select_related("team").order_by("pk").distinct())
 
 
+def whose(person_id: int, email_index: str) -> Q:
+    """Somebody's bookings, under whatever name they have said beside their address."""
+    under = Q(email_index=email_index) if email_index else Q(pk__isnull=True)
+    return Q(person=person_id) | under
+
+
 def used_of(
-    actor: Actor, quota: Quota, person_id: int, week: Span, *, at: dt.datetime, but: int | None
+    actor: Actor, quota: Quota, theirs: Q, week: Span, *, at: dt.datetime, but: int | None
 ) -> tuple[int, int]:
-    """Minutes in the week, and bookings ahead, that count against a quota."""
+    """Minutes in the week, and bookings ahead, that count against a quota. What is only offered
+    counts when it is taken.
+    """
     mine: BookingQuerySet = Booking.objects.within(actor)
     if but is not None:
         mine = mine.exclude(pk=but)
     if quota.team is None:
-        mine = mine.filter(person=person_id)
+        mine = mine.filter(theirs)
     else:
-        mine = mine.filter(person__in=quota.team.members.values("person"))
+        members = quota.team.members.values("person")
+        addresses = quota.team.members.exclude(person__email_index="")
+        under = Q(email_index__in=addresses.values("person__email_index"))
+        mine = mine.filter(theirs | under | Q(person__in=members))
     if quota.equipment_class_id is not None:
         mine = mine.filter(resource__equipment_class=quota.equipment_class_id)
-    counted = mine.holding() | mine.filter(state__in=[BookingState.DONE, BookingState.NO_SHOW])
+    has = mine.holding().exclude(state=BookingState.OFFERED)
+    counted = has | mine.filter(state__in=[BookingState.DONE, BookingState.NO_SHOW])
     rows = counted.between(*week).values_list("starts_at", "ends_at")
     minutes = sum(Span(*row).minutes for row in rows)
-    ahead = mine.holding().filter(starts_at__gt=at).count()
+    ahead = has.filter(starts_at__gt=at).count()
     return minutes, ahead
 
 
@@ -124,16 +159,17 @@ def due(actor: Actor, *, at: dt.datetime) -> list[str]:
     """
     mine: BookingQuerySet = Booking.objects.within(actor)
     over = Q(state=BookingState.IN_USE, ends_at__lte=at - rules.FORGOT_AFTER)
-    begun = Q(state__in=[BookingState.CONFIRMED, BookingState.REQUESTED, BookingState.WAITING])
+    begun = Q(state__in=[BookingState.CONFIRMED, BookingState.REQUESTED], starts_at__lte=at)
     lapsed = Q(state=BookingState.OFFERED, offered_until__lte=at)
-    found = mine.filter(over | (begun & Q(starts_at__lte=at)) | lapsed)
+    waited = Q(state=BookingState.WAITING, ends_at__lte=at)
+    found = mine.filter(over | begun | lapsed | waited)
     return list(found.order_by("starts_at", "pk").values_list("key", flat=True))
 
 
 def lines(actor: Actor, *, at: dt.datetime) -> list[str]:
     """Keys of the resources that somebody waits for."""
     mine: BookingQuerySet = Booking.objects.within(actor)
-    waiting = mine.filter(state=BookingState.WAITING, starts_at__gt=at)
+    waiting = mine.filter(state=BookingState.WAITING, ends_at__gt=at)
     return list(waiting.order_by("resource").values_list("resource__key", flat=True).distinct())
 
 
@@ -182,6 +218,7 @@ def calendar_of(one: Booking, *, at: dt.datetime) -> bytes:
         place=one.resource.organisation.name,
         link=booking_at(one),
         is_cancelled=is_off(one),
+        is_tentative=one.state in _UNSURE,
     )
     return calendar([event], method=CANCEL if is_off(one) else PUBLISH)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pulmu.core.kernel.kst import day_of, moment
+from pulmu.core.kernel.kst import moment
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.domains.places import rules
@@ -108,7 +108,9 @@ def _cells(
 
 @dataclass(frozen=True, slots=True)
 class Utilisation:
-    """Minutes of a month: open, used by the log, and down for maintenance."""
+    """Minutes of a month in which it was open, and of these used by the log, by however many at
+    once, and down for maintenance.
+    """
 
     month: dt.date
     opened: int
@@ -117,28 +119,29 @@ class Utilisation:
 
     @property
     def percent(self) -> int:
-        return min(100, round(self.used * 100 / self.opened)) if self.opened else 0
+        return round(self.used * 100 / self.opened) if self.opened else 0
 
 
 def utilisation(
     actor: Actor, resource: Resource, *, months: Sequence[dt.date]
 ) -> list[Utilisation]:
-    """For each first of a month, as the use log says; time outside the hours counts as used too."""
+    """For each first of a month, as the use log says."""
     first, last = months[0], _next(months[-1])
     days = open_days(actor, resource, first=first, count=(last - first).days)
-    opened: dict[dt.date, int] = defaultdict(int)
+    opened: dict[dt.date, list[Span]] = defaultdict(list)
     for day in days:
-        opened[day.day.replace(day=1)] += sum(span.minutes for span in day.spans)
-    whole = Span(moment(first), moment(last))
+        opened[day.day.replace(day=1)] += day.spans
     uses = UseLog.objects.within(actor).filter(
-        resource=resource, starts_at__gte=whole.starts_at, starts_at__lt=whole.ends_at
+        resource=resource, starts_at__lt=moment(last), ends_at__gt=moment(first)
     )
-    used = _by_month(Span(*row) for row in uses.values_list("starts_at", "ends_at"))
-    repairs = resource.maintenance.filter(is_down=True).values_list(
+    used = [Span(*row) for row in uses.values_list("starts_at", "ends_at")]
+    repairs = resource.maintenance.filter(is_down=True, starts_at__lt=moment(last)).values_list(
         "starts_at", "ends_at", "finished_at"
     )
-    down = _by_month(Span(start, finished or end) for start, end, finished in repairs)
-    return [Utilisation(one, opened[one], used[one], down[one]) for one in months]
+    down = [Span(start, finished or end) for start, end, finished in repairs]
+    return [
+        Utilisation(one, _minutes(opened[one]), *_both(opened[one], used, down)) for one in months
+    ]
 
 
 def is_free(actor: Actor, resource: Resource, wanted: Span) -> bool:
@@ -157,11 +160,12 @@ def free_now(
     return rules.free_now(at, opened=opened, next_at=next_at, buffer=resource.buffer_minutes)
 
 
-def _by_month(spans: Iterable[Span]) -> dict[dt.date, int]:
-    found: dict[dt.date, int] = defaultdict(int)
-    for one in spans:
-        found[day_of(one.starts_at).replace(day=1)] += max(0, one.minutes)
-    return found
+def _minutes(spans: Iterable[Span]) -> int:
+    return sum(one.minutes for one in spans)
+
+
+def _both(opened: Sequence[Span], used: Sequence[Span], down: Sequence[Span]) -> tuple[int, int]:
+    return _minutes(rules.common(opened, used)), _minutes(rules.common(opened, down))
 
 
 def _next(month: dt.date) -> dt.date:

@@ -11,7 +11,9 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.domains.people.models import Person
-from pulmu.domains.places.models import Authorisation, EquipmentClass
+from pulmu.domains.places.models import Authorisation, EquipmentClass, Resource
+
+from .tree import contents_of
 
 
 def classes(actor: Actor) -> ScopedQuerySet:
@@ -50,6 +52,23 @@ def is_authorised(
     theirs = Q(person=person) | Q(person__merged_into=person)
     mine = authorisations(actor).filter(theirs, equipment_class=equipment_class)
     return valid_on(mine, on).exists()
+
+
+def trainings_of(
+    actor: Actor, resource: Resource, *, with_contents: bool = True
+) -> list[EquipmentClass]:
+    """The classes whose training a resource needs, and the machines that stand in it."""
+    numbers = contents_of(actor, resource.pk) if with_contents else [resource.pk]
+    mine = classes(actor).filter(resources__in=numbers, needs_training=True)
+    return list(mine.distinct())
+
+
+def missing_trainings(
+    actor: Actor, resource: Resource, person: Person, *, on: dt.date
+) -> list[EquipmentClass]:
+    """Those of them that somebody does not have on a day."""
+    wanted = trainings_of(actor, resource)
+    return [one for one in wanted if not is_authorised(actor, person, one, on=on)]
 
 
 def trained_for(actor: Actor, persons: Iterable[Person], *, on: dt.date) -> set[int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from pulmu.core.files import store
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.domains.places import rules
 from pulmu.domains.places.choices import FileSort
 from pulmu.domains.places.models import (
     ExternalCalendar,
@@ -18,6 +20,8 @@ from pulmu.domains.places.models import (
     ResourceFile,
     Team,
 )
+
+from .tree import standing_in
 
 
 def maintenance(actor: Actor) -> ScopedQuerySet:
@@ -31,6 +35,22 @@ def one_maintenance(actor: Actor, key: str) -> Maintenance:
     if found is None:
         raise NotFound
     return found
+
+
+def down(actor: Actor, resource: Resource, *, at: dt.datetime) -> Maintenance | None:
+    """What keeps a machine, or the room around it, from being used now, however long it should
+    have been over.
+    """
+    around = [resource, *standing_in(actor, resource)]
+    begun = maintenance(actor).filter(resource__in=around, starts_at__lte=at)
+    found: Maintenance | None = begun.filter(is_down=True, finished_at__isnull=True).first()
+    return found
+
+
+def overdue(actor: Actor, *, at: dt.datetime) -> list[str]:
+    """Keys of those that are not over although they should be, or will be in a moment."""
+    late = maintenance(actor).filter(is_down=True, finished_at__isnull=True)
+    return list(late.filter(ends_at__lte=at + rules.SOON_OVER).values_list("key", flat=True))
 
 
 def calendars(actor: Actor) -> ScopedQuerySet:

@@ -5,20 +5,23 @@ from .bookings import (
     FORGOT_AFTER,
     LEAST_NOW,
     MOST_WEEKS,
+    SOON_OVER,
     Fault,
     Terms,
     cancellable_until,
+    down_until,
     exceeds,
     fault,
     free_now,
     is_missed,
+    left_at,
     may_check_in,
     offer_until,
     valid_until,
 )
 from .hours import USUAL, Hours, open_spans, slots
 from .reminders import FURTHEST, Reminder, remind_from, reminder_due
-from .spans import Span, free_pieces, joined, week_of, weekly
+from .spans import Span, common, free_pieces, joined, week_of, weekly
 from .uses import ends_in_time, has_begun, next_start
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "FURTHEST",
     "LEAST_NOW",
     "MOST_WEEKS",
+    "SOON_OVER",
     "USUAL",
     "Fault",
     "Hours",
@@ -34,6 +38,8 @@ __all__ = [
     "Span",
     "Terms",
     "cancellable_until",
+    "common",
+    "down_until",
     "ends_in_time",
     "exceeds",
     "fault",
@@ -42,6 +48,7 @@ __all__ = [
     "has_begun",
     "is_missed",
     "joined",
+    "left_at",
     "may_check_in",
     "next_start",
     "offer_until",

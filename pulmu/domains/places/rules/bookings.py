@@ -7,15 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from pulmu.core.kernel.kst import day_of, moment
+
 from .hours import is_on_grid
 from .spans import Span, is_inside, joined
 
 # Whoever is early need not wait before a free machine.
 EARLY = dt.timedelta(minutes=15)
 OFFERED_FOR = dt.timedelta(hours=2)
+# What has begun already stands empty while it is offered.
+OFFERED_RUNNING = dt.timedelta(minutes=15)
 # Whoever forgot to check out is taken to have left when their time was over.
 FORGOT_AFTER = dt.timedelta(minutes=30)
 # Less than this before the next one nobody begins.
+# Rounds of the clock are shorter: nobody finds a gap between them.
+SOON_OVER = dt.timedelta(minutes=10)
 LEAST_NOW, A_DAY = dt.timedelta(minutes=5), dt.timedelta(days=1)
 MOST_WEEKS = 26
 
@@ -70,9 +76,21 @@ def may_check_in(span: Span, *, at: dt.datetime) -> bool:
     return span.starts_at - EARLY <= at < span.ends_at
 
 
-def is_missed(starts_at: dt.datetime, *, grace_minutes: int, at: dt.datetime) -> bool:
+def is_missed(waited_since: dt.datetime, *, grace_minutes: int, at: dt.datetime) -> bool:
     """Whether nobody came in time. Without a time nobody is waited for less."""
-    return bool(grace_minutes) and at >= starts_at + dt.timedelta(minutes=grace_minutes)
+    return bool(grace_minutes) and at >= waited_since + dt.timedelta(minutes=grace_minutes)
+
+
+def left_at(ends_at: dt.datetime, *, at: dt.datetime) -> dt.datetime:
+    """When somebody left who checks out now: whoever forgot it did not stay all night."""
+    return min(at, ends_at + FORGOT_AFTER)
+
+
+def down_until(ends_at: dt.datetime, *, at: dt.datetime) -> dt.datetime | None:
+    """To when a repair that is not over takes the machine: the rest of the day on which it should
+    have been back. None while that is still to come.
+    """
+    return moment(day_of(at + SOON_OVER) + A_DAY) if ends_at <= at + SOON_OVER else None
 
 
 def free_now(
@@ -89,9 +107,14 @@ def free_now(
     return Span(at, until) if until >= at + LEAST_NOW else None
 
 
-def offer_until(starts_at: dt.datetime, *, at: dt.datetime) -> dt.datetime | None:
-    """Until when somebody in line may say yes; None when it has begun."""
-    return min(at + OFFERED_FOR, starts_at) if at < starts_at else None
+def offer_until(span: Span, *, at: dt.datetime) -> dt.datetime | None:
+    """Until when somebody in line may say yes; of what has begun to what is left of it, for as long
+    as one waits before a machine. None when nothing is left.
+    """
+    if span.starts_at > at:
+        return min(at + OFFERED_FOR, span.starts_at)
+    until = min(at + OFFERED_RUNNING, span.ends_at - LEAST_NOW)
+    return until if at < until else None
 
 
 def exceeds(*, week_minutes: int | None, ahead: int | None, minutes: int, bookings: int) -> bool:

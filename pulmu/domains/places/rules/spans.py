@@ -49,6 +49,17 @@ def free_pieces(wanted: Span, taken: Iterable[Span]) -> list[Span]:
     return pieces
 
 
+def common(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+    """What is of both."""
+    theirs = joined(others)
+    pieces = [
+        Span(max(one.starts_at, other.starts_at), min(one.ends_at, other.ends_at))
+        for one in joined(some)
+        for other in theirs
+    ]
+    return [one for one in pieces if one.starts_at < one.ends_at]
+
+
 def is_inside(wanted: Span, spans: Iterable[Span]) -> bool:
     return any(
         one.starts_at <= wanted.starts_at and wanted.ends_at <= one.ends_at for one in joined(spans)

@@ -22,7 +22,7 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.places import actions, queries
 from pulmu.domains.places.choices import BookingState
-from pulmu.domains.places.models import Booking
+from pulmu.domains.places.models import OPEN, Booking
 from pulmu.domains.places.queries import Span
 from pulmu.surfaces.desk import lists, placewords
 from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door, form_page
@@ -45,6 +45,7 @@ NEXT = {
     BookingState.CONFIRMED: ("check_in", "cancel"),
     BookingState.WAITING: ("cancel",),
     BookingState.OFFERED: ("take", "cancel"),
+    BookingState.NO_SHOW: ("was_here",),
 }
 
 
@@ -195,6 +196,7 @@ def act_on(request: DeskRequest, key: str) -> HttpResponse:
         "cancel": (actions.cancel, {"why": why}, _("Cancelled. They have been told.")),
         "take": (actions.take, {}, _("Confirmed.")),
         "check_in": (actions.check_in, {}, _("Checked in.")),
+        "was_here": (actions.was_here, {}, _("It counts as no no-show any more.")),
     }
     if do not in plain:
         raise Http404
@@ -251,7 +253,7 @@ def _page(
         form=form,
         when=placewords.when(found.starts_at, found.ends_at),
         tone=placewords.TONES[state],
-        facts=_facts(found),
+        facts=[*_facts(found), *_untrained(request, found)],
         acts=_acts(state) if can_write else [],
         may_move=can_write and state in {BookingState.CONFIRMED, BookingState.REQUESTED},
         may_write_log=can_write and state in {BookingState.IN_USE, BookingState.DONE},
@@ -268,7 +270,8 @@ def _booked(request: DeskRequest, key: str, form: BookForm, *, at: dt.datetime) 
     weeks = form.cleaned_data["weeks"] or 1
     if weeks == 1:
         made = actions.book_for(request.actor, at=at, **said)
-        return [f"{placewords.when(made.starts_at, made.ends_at)}: {made.get_state_display()}"]
+        told = [f"{placewords.when(made.starts_at, made.ends_at)}: {made.get_state_display()}"]
+        return [*told, *(f"{one.label}: {one.value}" for one in _untrained(request, made))]
     series = actions.book_weekly(request.actor, weeks=weeks, at=at, **said)
     count = len(series.made)
     lines = [ngettext("%(count)d booking made.", "%(count)d bookings made.", count)]
@@ -300,6 +303,7 @@ def _acts(state: BookingState) -> list[tuple[str, str]]:
         "cancel": _("Cancel the booking"),
         "take": _("Confirm"),
         "check_in": _("Begin the use"),
+        "was_here": _("They were here after all"),
     }
     return [(name, labels[name]) for name in NEXT.get(state, ())]
 
@@ -312,6 +316,16 @@ def _facts(found: Booking) -> list[Fact]:
         (_("Why"), found.why, ""),
     ]
     return [Fact(label=label, value=str(value), href=href) for label, value, href in said if value]
+
+
+def _untrained(request: DeskRequest, found: Booking) -> list[Fact]:
+    """What whoever has the room, or the machine, was not shown how to use."""
+    if found.state not in OPEN:
+        return []
+    on = day_of(found.starts_at)
+    missing = queries.missing_trainings(request.actor, found.resource, found.person, on=on)
+    names = ", ".join(one.name for one in missing)
+    return [Fact(label=_("Safety training is missing"), value=names)] if names else []
 
 
 def _times(found: Booking) -> dict[str, Any]:

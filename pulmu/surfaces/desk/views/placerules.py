@@ -202,7 +202,7 @@ def _save(request: DeskRequest, do: str, form: Any, *, at: dt.datetime) -> None:
     if do == "hours":
         actions.set_hours(actor, hours=form.hours(), at=at)
     elif do == "closure":
-        actions.close(actor, row=form.row(), at=at)
+        actions.close(actor, row=form.row(), at=at, displaces=form.displaces)
     elif do == "class":
         actions.put_class(actor, row=actions.ClassRow(**said), at=at)
     elif do == "quota":
