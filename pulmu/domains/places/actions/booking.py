@@ -273,6 +273,8 @@ def _sent_before(actor: Actor, resource: Resource, wish: Wish) -> Booking | None
     if not wish.once:
         return None
     mine = queries.bookings(actor).filter(organisation_id=actor.organisation_id, once=wish.once)
+    if not actor.can(Permission.PLACES_WRITE):
+        mine = mine.filter(email_index__in=actor.holds)
     return mine.filter(resource=resource, starts_at=wish.span.starts_at).first()
 
 
