@@ -173,6 +173,11 @@ def test_at_the_machine_its_phone_checks_in_and_out_and_nobody_else(cast, machin
     visitor.post(f"{person_at}act/", {"do": "in", "row": one.key})
     one.refresh_from_db()
     assert one.state == "이용중"
+    typed = {"do": "out", "row": one.key, "parts": "200000"}
+    again = visitor.post(f"{person_at}act/", typed)
+    assert again.status_code == 422
+    assert 'value="200000"' in again.content.decode()
+    assert not UseLog.objects.within(cast.hana).exists()
     visitor.post(f"{person_at}act/", {"do": "out", "row": one.key, "parts": "4"})
 
     assert [use.parts for use in UseLog.objects.within(cast.hana)] == [4]
