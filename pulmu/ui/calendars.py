@@ -12,6 +12,7 @@ from .parts import CalendarDay, CalendarEvent
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 SUNDAY = 6
+FAR = 5 * 366 * DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,20 @@ def hours_on(day: date, starts_at: datetime, ends_at: datetime) -> str:
 def week_start(day: date) -> date:
     """The Sunday on or before a day: where a week begins on a calendar in Korea."""
     return day - (day.weekday() + 1) % 7 * DAY
+
+
+def is_near(day: date, today: date) -> bool:
+    """Whether a day that an address asks for is one that anybody looks at."""
+    return abs(day - today) <= FAR
+
+
+def week_said(said: str, today: date) -> date:
+    """The first day of the week that an address asks for; of this one when it makes no sense."""
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        day = today
+    return week_start(day if is_near(day, today) else today)
 
 
 def _days(start: date, end: date) -> list[date]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from pulmu.core.files import calendars, sandbox
+from pulmu.core.files.errors import FileRefused
 from pulmu.core.kernel.calendars import NoCalendar, busy_times
 from tests.factories import when
 
@@ -64,3 +68,70 @@ def test_what_is_no_calendar_is_refused_or_empty(content):
         found = []
 
     assert found == []
+
+
+def numbers(most: int) -> str:
+    return ",".join(map(str, range(most)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (
+            (
+                "DTSTART:20260511T000000",
+                "DURATION:PT1S",
+                f"RRULE:FREQ=DAILY;BYHOUR={numbers(24)};BYMINUTE={numbers(60)}",
+            ),
+            "calendar_often",
+        ),
+        (
+            ("DTSTART:19000101T000000", "DURATION:PT1M", "RRULE:FREQ=DAILY;BYMONTH=1"),
+            "calendar_old",
+        ),
+        (("DTSTART;VALUE=DATE:19600512", "RRULE:FREQ=YEARLY"), ""),
+    ],
+)
+def test_a_rule_that_would_be_counted_for_ever_is_refused(lines, reason):
+    try:
+        said = "" if busy(*lines) else "nothing"
+    except NoCalendar as error:
+        said = error.reason
+
+    assert said == reason
+
+
+def calendar_of(*events: str) -> bytes:
+    body = "".join(
+        f"BEGIN:VEVENT\r\nUID:{n}\r\n{one}\r\nEND:VEVENT\r\n" for n, one in enumerate(events)
+    )
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{body}END:VCALENDAR\r\n".encode()
+
+
+def test_counting_stops_at_what_a_calendar_holds():
+    hourly = "DTSTART:20260511T000000\r\nDURATION:PT1M\r\nRRULE:FREQ=DAILY;BYHOUR=" + numbers(24)
+    began = time.monotonic()
+
+    with pytest.raises(NoCalendar) as refused:
+        busy_times(calendar_of(*[hourly] * 200), first=FIRST, last=LAST.replace(year=9000))
+
+    assert refused.value.reason == "calendar_many"
+    assert time.monotonic() - began < 5
+
+
+def test_from_outside_it_is_read_by_a_child_that_is_ended(monkeypatch):
+    monkeypatch.setattr(calendars, "LIMITS", sandbox.Limits(cpu_seconds=2, wall_seconds=10))
+    never = "DTSTART:20260511T000000\r\nDURATION:PT1M\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31"
+
+    for content, reason in (
+        (calendar_of(*[never] * 50), "too_costly"),
+        (b"hello", "calendar"),
+    ):
+        with pytest.raises(FileRefused) as refused:
+            calendars.busy_times(content, first=FIRST, last=LAST)
+        assert refused.value.reason == reason
+
+    ten = calendar_of("DTSTART:20260512T010000Z\r\nDURATION:PT1H")
+    assert calendars.busy_times(ten, first=FIRST, last=LAST) == [
+        (when("2026-05-12 10:00"), when("2026-05-12 11:00"))
+    ]

@@ -56,7 +56,14 @@ REASONS: Mapping[str, Any] = {
     "model_numbers": _("The model has points that lie nowhere. Mend it and save again."),
     "model_loop": _("Parts of the model contain one another without end. Save it again."),
     "model_too_many": _("The model unfolds to more than %(limit)s triangles. Make it coarser."),
+    "busy": _("Other models are being looked at just now. Try again in a minute."),
     "model_packed": _("The model is packed (%(how)s). Save it again without compression."),
+    # calendars of others
+    "no_answer": _("Nothing came from this address. Look whether it still holds."),
+    "calendar": _("What came from this address is no calendar."),
+    "calendar_often": _("An event comes round many times an hour. Take it out of the calendar."),
+    "calendar_many": _("There are more times in it than a calendar holds. Take some out."),
+    "calendar_old": _("An event has come round for over 30 years. Let it begin anew."),
     # the disk
     "no_space": _("There is no space left to store the file."),
 }

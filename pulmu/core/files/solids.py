@@ -7,6 +7,7 @@ The file is stored as it came; what is said of it here is all that a page ever s
 from __future__ import annotations
 
 import io
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,10 @@ from .errors import FileRefused
 from .sandbox import MIB
 
 MOST_BYTES = 64 * MIB
-LIMITS = sandbox.Limits(memory=2048 * MIB, cpu_seconds=30, wall_seconds=60)
+LIMITS = sandbox.Limits(memory=2048 * MIB, cpu_seconds=30, wall_seconds=40)
+# Each may take two gigabytes: whoever sends many must not have the whole machine.
+AT_ONCE, PATIENCE = 1, 2.0
+_ONE_BY_ONE = threading.BoundedSemaphore(AT_ONCE)
 STL, MF3, GLB, STEP = "stl", "3mf", "glb", "step"
 EXTENSIONS = {".stl": STL, ".3mf": MF3, ".glb": GLB, ".step": STEP, ".stp": STEP, ".gltf": GLB}
 
@@ -45,11 +49,18 @@ def is_model(name: str) -> bool:
 
 
 def measure(source: Path, name: str) -> Measured:
-    """Look at a model by content and name; FileRefused when it is none, or one that bites."""
+    """Look at a model by content and name; FileRefused when it is none, or one that bites, and
+    when another is being looked at.
+    """
     size = _size(source)
-    with source.open("rb") as content:
-        content.seek(0, io.SEEK_SET)
-        answers = list(sandbox.run("solids", {"name": name}, files=[content], limits=LIMITS))
+    if not _ONE_BY_ONE.acquire(timeout=PATIENCE):
+        raise FileRefused("busy")
+    try:
+        with source.open("rb") as content:
+            content.seek(0, io.SEEK_SET)
+            answers = list(sandbox.run("solids", {"name": name}, files=[content], limits=LIMITS))
+    finally:
+        _ONE_BY_ONE.release()
     if not answers:
         raise FileRefused("unreadable", detail="the child said nothing")
     said: dict[str, Any] = answers[0]

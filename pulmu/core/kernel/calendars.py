@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,11 @@ from .kst import KST, moment
 
 PUBLISH, CANCEL = "PUBLISH", "CANCEL"
 MOST_TIMES = 5000
-_SLOW = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+OLDEST = dt.timedelta(days=366 * 30)
+_YEARLY = "YEARLY"
+_SLOW = frozenset({"DAILY", "WEEKLY", "MONTHLY", _YEARLY})
+_ONCE_AN_HOUR = ("BYMINUTE", "BYSECOND")
+_BROKEN = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,30 +60,34 @@ def sequence_of(*, created_at: dt.datetime, changed_at: dt.datetime) -> int:
     return max(0, int((changed_at - created_at).total_seconds()))
 
 
-class NoCalendar(ValueError):
-    """What was read is no calendar, or more of one than anybody keeps."""
+class NoCalendar(Exception):
+    """What was read is no calendar, or more of one than anybody keeps; ``reason`` says which."""
+
+    def __init__(self, reason: str = "calendar", *, detail: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.detail = reason, detail
 
 
 def busy_times(
     content: bytes, *, first: dt.datetime, last: dt.datetime
 ) -> list[tuple[dt.datetime, dt.datetime]]:
     """When somebody is busy by a calendar of theirs, between two moments, what comes round again
-    included. Nothing but times is read: what they do then is theirs.
+    included. Nothing but times is read: what they do then is theirs. A calendar from outside can
+    keep its reader busy for ever: read it by `files.calendars`, in a child.
     """
+    found = []
     try:
         read = icalendar.Calendar.from_ical(content)
         events: list[Any] = [one for one in read.walk("VEVENT") if _is_busy(one)]
         moved = {(str(one.get("UID")), _start(one, "RECURRENCE-ID")) for one in events}
-        found = [
-            span
-            for one in events
-            for span in _spans(one, first=first, last=last, moved=moved)
-            if span[0] < last and span[1] > first
-        ]
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise NoCalendar(str(error)[:200]) from error
-    if len(found) > MOST_TIMES:
-        raise NoCalendar("too many")
+        for one in events:
+            for start, end in _spans(one, first=first, last=last, moved=moved):
+                if start < last and end > first:
+                    found.append((start, end))
+                if len(found) > MOST_TIMES:
+                    raise NoCalendar("calendar_many")
+    except _BROKEN as error:
+        raise NoCalendar(detail=str(error)[:200]) from error
     return sorted(found)
 
 
@@ -99,7 +107,7 @@ def _spans(
     first: dt.datetime,
     last: dt.datetime,
     moved: set[tuple[str, dt.datetime | None]],
-) -> list[tuple[dt.datetime, dt.datetime]]:
+) -> Iterator[tuple[dt.datetime, dt.datetime]]:
     begins = event["DTSTART"].dt
     start = _moment(begins)
     if "DTEND" in event:
@@ -109,23 +117,40 @@ def _spans(
     else:
         length = dt.timedelta(0) if isinstance(begins, dt.datetime) else dt.timedelta(days=1)
     if length <= dt.timedelta(0):
-        return []
+        return
     rule = event.get("RRULE")
     if rule is None or event.get("RECURRENCE-ID") is not None:
-        return [(start, start + length)]
-    if str(rule["FREQ"][0]).upper() not in _SLOW:
-        raise NoCalendar("comes round too often")
-    # Counted on the wall clock of the calendar, where ten stays ten in summer.
-    zone = start.tzinfo
-    wall = start.replace(tzinfo=None)
-    said = _without_zone(rule.to_ical().decode("ascii"))
-    again = rrulestr(said, dtstart=wall)
+        yield start, start + length
+        return
+    _refuse_restless(rule, start=start, first=first)
     out = {_moment(one.dt) for one in _listed(event.get("EXDATE"))}
-    since = first.astimezone(zone).replace(tzinfo=None) - length
-    until = last.astimezone(zone).replace(tzinfo=None)
-    starts = [one.replace(tzinfo=zone) for one in again.between(since, until, inc=True)]
     uid = str(event.get("UID"))
-    return [(one, one + length) for one in starts if one not in out and (uid, one) not in moved]
+    for one in _again(rule, start, since=first - length, until=last):
+        if one not in out and (uid, one) not in moved:
+            yield one, one + length
+
+
+def _refuse_restless(rule: Any, *, start: dt.datetime, first: dt.datetime) -> None:
+    """What comes round many times an hour, or would be counted up through the decades."""
+    often = str(rule["FREQ"][0]).upper()
+    if often not in _SLOW or any(len(rule.get(part, ())) > 1 for part in _ONCE_AN_HOUR):
+        raise NoCalendar("calendar_often")
+    if often != _YEARLY and start < first - OLDEST:
+        raise NoCalendar("calendar_old")
+
+
+def _again(
+    rule: Any, start: dt.datetime, *, since: dt.datetime, until: dt.datetime
+) -> Iterator[dt.datetime]:
+    """Counted on the wall clock of the calendar, where ten stays ten in summer."""
+    zone = start.tzinfo
+    said = _without_zone(rule.to_ical().decode("ascii"))
+    earliest, latest = (one.astimezone(zone).replace(tzinfo=None) for one in (since, until))
+    for one in rrulestr(said, dtstart=start.replace(tzinfo=None)):
+        if one > latest:
+            return
+        if one >= earliest:
+            yield one.replace(tzinfo=zone)
 
 
 def _without_zone(rule: str) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from pulmu.core.files.errors import FileRefused
 from pulmu.core.jobs.tasks import Beat, Task, register
-from pulmu.core.kernel.calendars import NoCalendar
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.actors import operator_of
@@ -58,12 +58,19 @@ def read_calendars(_payload: Mapping[str, Any], _beat: Beat) -> None:
 
 
 def read_calendar(actor: Actor, one: ExternalCalendar, *, at: dt.datetime) -> None:
-    """Fetched outside of every transaction: whoever answers slowly keeps nobody waiting."""
+    """Fetched and read outside of every transaction: whoever answers slowly keeps nobody waiting.
+    Whatever goes wrong stands beside the calendar, not only in the log.
+    """
     try:
         content = calling.get(secrets.unseal(one.address_sealed), most=MOST_BYTES)
         take_in_calendar(actor, key=one.key, content=content, at=at)
-    except (calling.NotCalled, NoCalendar) as error:
-        note_fault(actor, key=one.key, fault=str(error), at=at)
+    except calling.NotCalled:
+        note_fault(actor, key=one.key, fault="no_answer", at=at)
+    except FileRefused as error:
+        note_fault(actor, key=one.key, fault=error.reason, at=at)
+    except Exception:
+        note_fault(actor, key=one.key, fault="calendar", at=at)
+        raise
 
 
 def _tried(key: str, act: Callable[[], object]) -> None:

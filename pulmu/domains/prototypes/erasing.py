@@ -6,19 +6,25 @@ from collections.abc import Sequence
 
 from django.db.models import OuterRef, Q
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from pulmu.core.files import holders
 from pulmu.core.kernel.kst import KST
 from pulmu.core.kernel.masking import ERASED
 from pulmu.core.mail.actions import forget_people
+from pulmu.core.tenancy.actors import operator_of
+from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.erasing import register, register_for_contacts
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people import queries as people
+from pulmu.ledger import actions as ledger
 
-from .choices import RequestState
+from .choices import ReceiptWay, RequestState
 from .models import Attempt, DesignFile, NextStep, Prototype, PrototypeRequest, Review
 
+# 개인정보 보호법: what is kept no longer than it is needed for.
+BASIS = "개인정보 보호법 제21조"
 _BECAUSE = "narrowed to one organisation here"
 _SHARED = "the store keeps one file for everybody who has the same"
 _CORRELATED = "correlated to a person found within the actor"
@@ -34,6 +40,7 @@ def erase_people(organisation_id: int, persons: Sequence[int]) -> int:
         whose = Q(person__in=some) | Q(request__person__in=some)
         theirs = list(_of(Prototype, organisation_id).filter(whose).values_list("pk", flat=True))
         mine = _of(Prototype, organisation_id).filter(pk__in=theirs)
+        _erase_signatures(organisation_id, mine)
         emptied += mine.update(name=ERASED, receipt_name="")
         _of(Attempt, organisation_id).filter(prototype__in=theirs).update(what="")
         _of(NextStep, organisation_id).filter(prototype__in=theirs).update(note="")
@@ -67,6 +74,21 @@ def _erase_files(organisation_id: int, some: Sequence[int], theirs: Sequence[int
     )
     digests = list(files.values_list("sha256", flat=True))
     files.delete()
+    holders.let_go_of(digests)
+
+
+def _erase_signatures(organisation_id: int, theirs: ScopedQuerySet) -> None:
+    """What they drew with their hand is theirs alone; that they signed, and when, stays. A signed
+    paper is the lab's own evidence, and goes when that does.
+    """
+    drawn = theirs.filter(receipt_way=ReceiptWay.SCREEN).exclude(receipt_file="")
+    digests = sorted(set(drawn.values_list("receipt_file", flat=True)))
+    if not digests:
+        return
+    machine = operator_of(Organisation.objects.get(pk=organisation_id))
+    for sha256 in digests:
+        ledger.destroy_file(machine, sha256=sha256, basis=BASIS, at=timezone.now())
+    drawn.update(receipt_file="")
     holders.let_go_of(digests)
 
 

@@ -27,6 +27,7 @@ from pulmu.domains.places.models import Booking, Maintenance, Resource
 from pulmu.domains.places.queries import Span
 from pulmu.surfaces.desk import fields
 from pulmu.surfaces.desk.entry import people
+from pulmu.ui.calendars import is_near
 
 MOST_MINUTES, MOST_DAYS, MOST_WON, MOST_WEEKS = 100_000, 365, 1_000_000_000, 26
 NAME, WORDS, WHY = 200, 10_000, 200
@@ -390,5 +391,7 @@ def start_of(text: str) -> dt.datetime | None:
     try:
         said = dt.datetime.fromisoformat(text)
     except ValueError:
+        return None
+    if not is_near(said.date(), day_of(timezone.now())):
         return None
     return moment(said.date(), said.time()) if said.tzinfo is None else said.astimezone(KST)

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pulmu.core.files.errors import REASONS, FileRefused
 from pulmu.core.kernel.kst import KST
 from pulmu.core.kernel.masking import mask_name
 from pulmu.domains.places.choices import BookingState
-from pulmu.domains.places.models import Booking, Occupation, Resource
+from pulmu.domains.places.models import Booking, ExternalCalendar, Occupation, Resource
 from pulmu.domains.places.queries import Cell, Day, Look
 from pulmu.ui.calendars import Diary, hours_on, week_start
 from pulmu.ui.parts import CalendarDay, CalendarEvent, Link
@@ -43,12 +44,11 @@ def who(one: Booking) -> str:
     return mask_name(one.person.name)
 
 
-def first_of(said: str, today: dt.date) -> dt.date:
-    """The first day of the week that an address asks for."""
-    try:
-        return week_start(dt.date.fromisoformat(said))
-    except ValueError:
-        return week_start(today)
+def why_not_read(one: ExternalCalendar) -> str:
+    """In the reader's language, and nothing that the other side said."""
+    if not one.fault:
+        return ""
+    return str(FileRefused(one.fault if one.fault in REASONS else "calendar"))
 
 
 def calendar_days(

@@ -21,6 +21,7 @@ from pulmu.domains.people import queries as people
 from pulmu.domains.people.choices import ConsentKind
 from pulmu.domains.places import queries
 from pulmu.domains.places.models import Resource
+from pulmu.ui.calendars import is_near
 from pulmu.ui.parts import Link
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
@@ -162,6 +163,8 @@ def wanted_of(request: ActorRequest, code: str, key: str) -> Wanted:
         said = dt.datetime.fromisoformat(request.GET.get("start", ""))
         start = moment(said.date(), said.time()) if said.tzinfo is None else None
     except ValueError:
+        start = None
+    if start is not None and not is_near(start.date(), day_of(lab.at)):
         start = None
     return Wanted(
         lab,

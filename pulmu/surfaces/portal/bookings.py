@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import segno
@@ -17,12 +18,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pulmu.core.kernel.errors import Refused
-from pulmu.core.kernel.kst import KST, moment
+from pulmu.core.kernel.kst import KST, day_of, moment
 from pulmu.core.tenancy.actors import holder_of
 from pulmu.domains.places import actions, queries
 from pulmu.domains.places.choices import BookingState
 from pulmu.domains.places.models import Booking
 from pulmu.domains.places.queries import Span
+from pulmu.ui.calendars import DAY, is_near
 from pulmu.ui.parts import Fact
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
@@ -55,9 +57,18 @@ class MoveForm(forms.Form):
         label=gettext_lazy("Ends at"), widget=forms.TimeInput(attrs={"type": "time"})
     )
 
+    def clean_day(self) -> dt.date:
+        said: dt.date = self.cleaned_data["day"]
+        if not is_near(said, day_of(timezone.now())):
+            raise forms.ValidationError(_("This day is too far away."))
+        return said
+
     def span(self) -> Span:
+        """Until 00:00 is until midnight: the end of the day, not its beginning."""
         said = self.cleaned_data
-        return Span(moment(said["day"], said["begins"]), moment(said["day"], said["ends"]))
+        day, ends = said["day"], said["ends"]
+        last = day + DAY if ends == dt.time(0) else day
+        return Span(moment(day, said["begins"]), moment(last, ends))
 
 
 @ticketed

@@ -30,7 +30,7 @@ from . import words
 from .frame import show
 from .labs import BOOKINGS, Lab, visited
 
-MOST_PARTS = 100_000
+REFUSED, MOST_PARTS = 422, 100_000
 
 
 class UsedForm(forms.Form):
@@ -56,7 +56,11 @@ class UsedForm(forms.Form):
 def machine(request: ActorRequest, key: str) -> HttpResponse:
     """Whoever holds a booking here and now begins or ends it; nobody else's is shown."""
     lab, found = at_machine(request, key)
-    mine = bookings_here(lab, found)
+    return _page(request, lab, found, UsedForm(resource=found))
+
+
+def _page(request: ActorRequest, lab: Lab, found: Resource, form: UsedForm) -> HttpResponse:
+    mine, key = bookings_here(lab, found), found.key
     free = None if mine else free_for_anybody(lab, found)
     first = mine[0] if mine else None
     in_use = first is not None and first.state == BookingState.IN_USE
@@ -68,7 +72,7 @@ def machine(request: ActorRequest, key: str) -> HttpResponse:
             "booking": first,
             "when": words.hours(first.starts_at, first.ends_at) if first else "",
             "is_in_use": in_use,
-            "form": UsedForm(resource=found),
+            "form": form,
             "act": reverse("machine_act", args=[key]),
             "now": reverse("machine_now", args=[key]) if free else "",
             "free_until": _until(free, at=lab.at) if free else "",
@@ -78,6 +82,7 @@ def machine(request: ActorRequest, key: str) -> HttpResponse:
         },
         organisation=lab.organisation,
         here="places",
+        status=REFUSED if form.errors else 200,
     )
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -92,12 +97,16 @@ def act(request: ActorRequest, key: str) -> HttpResponse:
     )
     if one is None:
         raise Http404
+    is_in = request.POST.get("do") == "in"
+    form = UsedForm(None if is_in else request.POST, resource=found)
+    if form.errors:
+        return _page(request, lab, found, form)
     try:
-        if request.POST.get("do") == "in":
+        if is_in:
             actions.check_in(lab.actor, key=one.key, at=lab.at)
             messages.success(request, _("Checked in. Work safely."))
         else:
-            actions.check_out(lab.actor, key=one.key, used=_used(request, found), at=lab.at)
+            actions.check_out(lab.actor, key=one.key, used=_used(form), at=lab.at)
             messages.success(request, _("Checked out: it stands in the use log. Thank you."))
             return redirect("booking", one.ticket)
     except Refused as error:
@@ -105,11 +114,9 @@ def act(request: ActorRequest, key: str) -> HttpResponse:
     return redirect("machine", key)
 
 
-def _used(request: ActorRequest, found: Resource) -> actions.Used:
-    form = UsedForm(request.POST, resource=found)
-    said = form.cleaned_data if form.is_valid() else {}
-    ventilated = said.get("is_ventilated") if found.needs_ventilation else None
-    return actions.Used(parts=said.get("parts") or 0, is_ventilated=ventilated)
+def _used(form: UsedForm) -> actions.Used:
+    said = form.cleaned_data
+    return actions.Used(parts=said["parts"] or 0, is_ventilated=said.get("is_ventilated"))
 
 
 def at_machine(request: ActorRequest, key: str) -> tuple[Lab, Resource]:

@@ -36,7 +36,9 @@ from .labs import Lab, holder, visited
 from .making import FIELDS, HERE
 from .makingforms import IdeaForm, ReceiptForm
 
-REFUSED, FILE = 422, "file"
+REFUSED, FILE, MOST_AT_ONCE = 422, "file", 10
+# One that took all the time there is, or found no room, is followed by no other.
+STOPS = frozenset({"files.too_costly", "files.busy"})
 
 
 @ticketed
@@ -108,17 +110,26 @@ def act(request: ActorRequest, ticket: str) -> HttpResponse:
 @page(None)
 @require_POST
 def files(request: ActorRequest, ticket: str) -> HttpResponse:
-    """Each file that is refused says why."""
+    """Each file that is refused says why. Counted one by one, and not looked at when there are more
+    than are ever taken.
+    """
     lab, _found = _held(request, ticket)
-    if guard.is_too_often(request, "files", at=lab.at):
-        messages.error(request, guard.too_many_words())
+    sent = request.FILES.getlist("files")
+    if len(sent) > MOST_AT_ONCE:
+        most = {"most": MOST_AT_ONCE}
+        messages.error(request, _("At most %(most)d files at once.") % most)
         return redirect("own_prototype", ticket)
-    for file in request.FILES.getlist("files"):
+    for file in sent:
+        if guard.is_too_often(request, "files", at=lab.at):
+            messages.error(request, guard.too_many_words())
+            break
         name = Path((file.name or "").replace("\\", "/")).name or "file"
         try:
             _taken(lab, ticket, name, file)
         except (FileRefused, Refused) as error:
             messages.error(request, _("%(name)s: %(why)s") % {"name": name, "why": error})
+            if error.code in STOPS:
+                break
         else:
             messages.success(request, _("Taken in: %(name)s") % {"name": name})
     return redirect("own_prototype", ticket)

@@ -25,7 +25,7 @@ from pulmu.domains.places.choices import FileSort
 from pulmu.domains.places.models import Resource
 from pulmu.domains.places.queries import Day, Look, Span
 from pulmu.ui import fmt
-from pulmu.ui.calendars import Diary, hours_on, week_start
+from pulmu.ui.calendars import Diary, hours_on, week_said, week_start
 from pulmu.ui.parts import CalendarEvent, Fact, Link
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
@@ -68,7 +68,7 @@ def place(request: ActorRequest, code: str, key: str) -> HttpResponse:
     """A week of one, slot by slot."""
     lab = lab_of(request, code, at=timezone.now())
     found, today = lent_here(lab, key), day_of(lab.at)
-    first = _first(request.GET.get("first", ""), today)
+    first = week_said(request.GET.get("first", ""), today)
     days = queries.week(lab.actor, found, first=first, at=lab.at)
     events = {one.opened.day: list(_events(lab, found, one)) for one in days}
     closed = {one.opened.day: one.opened.why for one in days if one.opened.why}
@@ -165,13 +165,6 @@ def _made(wanted: Wanted, form: BookForm, email: str, once: str) -> Any:
     return actions.book(
         lab.actor, resource_key=wanted.resource.key, person=person, wish=wish, at=lab.at
     )
-
-
-def _first(said: str, today: dt.date) -> dt.date:
-    try:
-        return week_start(dt.date.fromisoformat(said))
-    except ValueError:
-        return week_start(today)
 
 
 def _events(lab: Lab, found: Resource, day: Day) -> Iterator[CalendarEvent]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import struct
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -250,3 +252,35 @@ def test_a_file_too_large_is_not_opened(tmp_path):
         solids.measure(path, path.name)
 
     assert refused.value.reason == "too_big"
+
+
+def placed_often(points: int, times: int) -> bytes:
+    lone = '<vertex x="0.5" y="0.5" z="0.5"/>' * points
+    corners = "".join(f'<vertex x="{x}" y="{y}" z="0"/>' for x, y in ((0, 0), (1, 0), (0, 1)))
+    items = '<item objectid="1"/>' * times
+    model = (
+        '<?xml version="1.0"?><model unit="millimeter" '
+        'xmlns="http://schemas.microsoft.com/3dmanufacturing/core/2015/02"><resources>'
+        f'<object id="1"><mesh><vertices>{corners}{lone}</vertices><triangles>'
+        '<triangle v1="0" v2="1" v3="2"/></triangles></mesh></object></resources><build>'
+        f"{items}</build></model>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("3D/3dmodel.model", model)
+    return out.getvalue()
+
+
+def test_points_of_no_triangle_cost_nothing_wherever_they_are_placed(tmp_path):
+    said = measured(placed_often(60_000, 1_500), tmp_path, "a.3mf")
+
+    assert (said.extents, said.triangles, said.parts) == ((1.0, 1.0, 0.0), 1_500, 1_500)
+
+
+def test_one_is_looked_at_at_a_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(solids, "PATIENCE", 0.01)
+    with solids._ONE_BY_ONE:
+        assert refusal(solid.stl(1, 1, 1), tmp_path, "a.stl") == "busy"
+
+    assert refusal(solid.stl(1, 1, 1), tmp_path, "a.stl") == ""

@@ -45,6 +45,7 @@ class Listener:
     status: int = 204
     slow: float = 0.0
     location: str = ""
+    serves: bytes = b""
     heard: list[Heard] = field(default_factory=list)
 
 
@@ -65,6 +66,12 @@ def listening() -> Iterator[Listener]:
                 self.send_header("Location", listener.location)
             self.send_header("Content-Length", "0")
             self.end_headers()
+
+        def do_GET(self) -> None:  # noqa: N802 -- as http.server calls it
+            self.send_response(200 if listener.serves else 404)
+            self.send_header("Content-Length", str(len(listener.serves)))
+            self.end_headers()
+            self.wfile.write(listener.serves)
 
         def _drip(self) -> None:
             """A letter now and then: no single wait is long."""

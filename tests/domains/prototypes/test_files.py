@@ -8,7 +8,7 @@ from pulmu.core.files import store
 from pulmu.core.files.errors import FileRefused
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actors import visitor_of
-from pulmu.domains.prototypes import actions, queries
+from pulmu.domains.prototypes import actions, queries, rules
 from pulmu.domains.prototypes.models import DesignFile
 from tests.core.files import solid
 
@@ -108,6 +108,24 @@ def test_step_and_papers_are_kept_as_they_are(cast, request_of_sora, tmp_path):
         ("step", False),
         ("paper", False),
     ]
+
+
+def kept(tmp_path):
+    return [one for one in (tmp_path / "data").rglob("*") if one.is_file()]
+
+
+def test_what_is_not_taken_leaves_no_bytes(cast, request_of_sora, tmp_path):
+    for number in range(rules.MOST_FILES):
+        sent(cast, request_of_sora, f"메모 {number}".encode(), tmp_path, f"{number}.txt")
+    before = kept(tmp_path)
+
+    with pytest.raises(actions.TooManyFiles):
+        sent(cast, request_of_sora, solid.stl(31, 17, 9), tmp_path)
+    actions.withdraw_own(sora_at(cast.gimhae), ticket=request_of_sora.ticket, at=AT)
+    with pytest.raises(actions.Closed):
+        sent(cast, request_of_sora, b"x", tmp_path, "bad.stl")
+
+    assert kept(tmp_path) == before
 
 
 def test_the_same_file_twice_is_one(cast, request_of_sora, tmp_path):

@@ -7,6 +7,7 @@ import io
 import pytest
 from PIL import Image
 
+from pulmu.core.files import store
 from pulmu.core.files.errors import FileRefused
 from pulmu.core.kernel.errors import NotAllowed, NotFound
 from pulmu.core.kernel.keys import new_key
@@ -202,6 +203,8 @@ def test_whoever_got_it_signs_on_the_web_once(cast):
 
 def test_a_drawn_signature_is_evidence_of_the_prototype(cast):
     made = handed_over(cast.hana, cast.gimhae)
+    with pytest.raises(FileRefused):
+        actions.sign_receipt(cast.hana, key=made.key, name="한소라", at=LATER, drawn=b"<svg></svg>")
 
     actions.sign_own_receipt(
         sora_at(cast.gimhae), ticket=made.request.ticket, name="한소라", at=LATER, drawn=drawn()
@@ -211,8 +214,42 @@ def test_a_drawn_signature_is_evidence_of_the_prototype(cast):
     assert now.receipt_way == "화면"
     files = ledger.files_of(cast.hana, [f"prototype:{made.key}"])
     assert list(files[f"prototype:{made.key}"]) == [now.receipt_file]
-    with pytest.raises(FileRefused):
-        actions.sign_receipt(cast.hana, key=made.key, name="한소라", at=LATER, drawn=b"<svg></svg>")
+
+
+def test_the_desk_does_not_sign_over_what_was_signed(cast):
+    made = handed_over(cast.hana, cast.gimhae)
+    own = {"ticket": made.request.ticket, "name": "한소라", "at": LATER}
+    actions.sign_own_receipt(sora_at(cast.gimhae), drawn=drawn(), **own)
+    before = stored(made)
+
+    actions.sign_receipt(cast.hana, key=made.key, name="아무개", at=LATER, drawn=drawn())
+
+    assert (stored(made).receipt_name, stored(made).receipt_file) == ("한소라", before.receipt_file)
+
+
+def test_what_was_handed_over_was_done_by_then(cast):
+    made = handed_over(cast.hana, cast.gimhae)
+
+    with pytest.raises(actions.WrongDay):
+        actions.complete(cast.hana, key=made.key, on=day("2026-05-22"), at=LATER)
+
+    assert stored(made).completed_on == day("2026-05-20")
+
+
+def test_a_drawn_signature_goes_with_whose_it_was(cast, django_capture_on_commit_callbacks):
+    made = handed_over(cast.hana, cast.gimhae)
+    own = {"ticket": made.request.ticket, "name": "한소라", "at": LATER}
+    actions.sign_own_receipt(sora_at(cast.gimhae), drawn=drawn(), **own)
+    digest = stored(made).receipt_file
+    assert store.size_of(digest)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erasers()["prototypes"](cast.gimhae.pk, [made.request.person_id])
+
+    now = stored(made)
+    assert (now.receipt_file, now.receipt_name, now.receipt_way) == ("", "", "화면")
+    assert store.size_of(digest) is None
+    assert ledger.blob(cast.hana, digest).destroyed_at is not None
 
 
 def test_nobody_signs_for_what_they_do_not_have(cast, made):

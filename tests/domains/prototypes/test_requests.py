@@ -9,6 +9,7 @@ from pulmu.core.kernel.keys import new_key
 from pulmu.core.mail.models import Message
 from pulmu.core.tenancy.actors import visitor_of
 from pulmu.core.trail.models import Event
+from pulmu.domains.people import queries as people
 from pulmu.domains.people.actions import PersonRow
 from pulmu.domains.prototypes import actions, queries
 from pulmu.domains.prototypes.actions import Terms
@@ -77,6 +78,22 @@ def test_pressed_twice_it_is_one_request(cast):
 
     assert asked(cast.gimhae, once=once).pk == asked(cast.gimhae, once=once).pk
     assert len(subjects()) == 1
+
+
+def test_the_key_of_a_request_opens_nothing(cast):
+    theirs = asked(cast.gimhae, once=new_key())
+    index = people.email_index("other@example.org")
+    other = visitor_of(cast.gimhae, holds=[index])
+    person = PersonRow(name="이두리", phone="010-9999-9999", email="other@example.org")
+
+    got = [
+        actions.ask_own(other, person=person, said=said(), at=AT, once=once)
+        for once in (theirs.key, theirs.once)
+    ]
+
+    assert theirs.once not in {"", theirs.key}
+    assert theirs.ticket not in {one.ticket for one in got}
+    assert {one.email_index for one in got} == {index}
 
 
 def test_an_idea_of_three_words_is_sent_back_at_once(cast):

@@ -12,6 +12,7 @@ from pulmu.domains.people.models import Person
 from pulmu.domains.places import actions
 from pulmu.domains.places.models import Booking, UseLog
 from pulmu.domains.places.queries import Span
+from pulmu.surfaces.portal.bookings import MoveForm
 from tests.factories import a_resource, an_authorisation, an_equipment_class
 from tests.surfaces.conftest import a_browser
 from tests.surfaces.portal.conftest import CHORONG, code_in_mail, hidden
@@ -179,15 +180,12 @@ def test_it_is_moved_and_cancelled_by_its_link(cast, machine, visitor):
     booked(visitor, machine, start)
     one = Booking.objects.within(cast.hana).get()
     phone = a_browser(language="ko")
-    later = start + dt.timedelta(hours=3)
-    times = {"day": f"{later:%Y-%m-%d}", "begins": f"{later:%H}:00", "ends": "23:59"}
-    end = later + dt.timedelta(hours=1)
-    times["ends"] = f"{end:%H}:00"
-    if end.date() == later.date():
-        moved = phone.post(f"/b/{one.ticket}/move/", times)
-        assert moved.status_code == 302, moved.content.decode()
-        one.refresh_from_db()
-        assert one.starts_at == later
+    later = start.replace(hour=10) + dt.timedelta(days=2)
+    times = {"day": f"{later:%Y-%m-%d}", "begins": "10:00", "ends": "11:00"}
+    moved = phone.post(f"/b/{one.ticket}/move/", times)
+    assert moved.status_code == 302, moved.content.decode()
+    one.refresh_from_db()
+    assert one.starts_at == later
 
     phone.post(f"/b/{one.ticket}/act/", {"do": "cancel"})
 
@@ -209,6 +207,11 @@ def test_at_the_machine_its_phone_checks_in_and_out_and_nobody_else(cast, machin
     visitor.post(f"{person_at}act/", {"do": "in", "row": one.key})
     one.refresh_from_db()
     assert one.state == "이용중"
+    typed = {"do": "out", "row": one.key, "parts": "200000"}
+    again = visitor.post(f"{person_at}act/", typed)
+    assert again.status_code == 422
+    assert 'value="200000"' in again.content.decode()
+    assert not UseLog.objects.within(cast.hana).exists()
     visitor.post(f"{person_at}act/", {"do": "out", "row": one.key, "parts": "4"})
 
     assert [use.parts for use in UseLog.objects.within(cast.hana)] == [4]
@@ -220,6 +223,34 @@ def _now_is_its_time(one, now):
     one.occupations.update(starts_at=span.starts_at, ends_at=span.ends_at)
     one.starts_at, one.ends_at = span
     one.save()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2999-02-03"])
+def test_a_day_that_nobody_looks_at_shows_this_week(cast, machine, visitor, day):
+    week = visitor.get(f"/at/gimhae/places/{machine.key}/")
+
+    asked = visitor.get(f"/at/gimhae/places/{machine.key}/?first={day}")
+    booking = visitor.get(f"/at/gimhae/places/{machine.key}/book/?start={day}T23:30")
+
+    assert asked.context["heading"] == week.context["heading"]
+    assert booking.url == f"/at/gimhae/places/{machine.key}/"
+
+
+def test_a_booking_is_not_moved_to_the_end_of_time(cast, machine, visitor):
+    booked(visitor, machine, start_in(7))
+    one = Booking.objects.within(cast.hana).get()
+
+    for day in ("9999-12-31", "0001-01-01"):
+        times = {"day": day, "begins": "10:00", "ends": "11:00"}
+        answer = a_browser(language="ko").post(f"/b/{one.ticket}/move/", times)
+        assert "너무 먼 날짜" in answer.content.decode()
+
+
+def test_until_midnight_is_the_end_of_the_day():
+    form = MoveForm({"day": f"{start_in(24):%Y-%m-%d}", "begins": "22:00", "ends": "00:00"})
+
+    assert form.is_valid()
+    assert form.span().minutes == 120
 
 
 @pytest.mark.parametrize("path", ["", "act/", "move/", "booking.ics"])
@@ -248,10 +279,8 @@ def test_whoever_was_trained_sees_it_on_the_list(cast, visitor, machine):
     kind = an_equipment_class("레이저", lab=cast.gimhae)
     a_resource("레이저커터", lab=cast.gimhae, is_bookable=True, equipment_class=kind)
     booked(visitor, machine, start_in(5))
-    today = f"{timezone.now().date()}"
     person = Person.objects.within(cast.hana).get()
     an_authorisation(person, kind, granted_on="2020-01-01", valid_until=None)
-    assert today
 
     said = visitor.get("/at/gimhae/places/").content.decode()
 

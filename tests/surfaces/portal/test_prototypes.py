@@ -172,6 +172,25 @@ def test_a_model_is_sent_and_told_its_unit(visitor, ticket, text):
     assert "A rough guess from the volume" in page
 
 
+def test_too_many_at_once_are_not_looked_at(visitor, ticket, text):
+    visitor.get(f"/p/{ticket}/")
+    files = [an_upload(f"{number}.stl", solid.stl(4, 3, 2)) for number in range(11)]
+    page = visitor.post(f"/p/{ticket}/files/", {"files": files}, follow=True)
+
+    assert "At most 10 files at once." in text(page)
+    assert not DesignFile.objects.everywhere(because="tests look").exists()
+
+
+def test_files_are_counted_one_by_one(visitor, ticket, text, settings):
+    visitor.get(f"/p/{ticket}/")
+    settings.PULMU_SIGN_UPS_PER_ADDRESS = 2
+    files = [an_upload(f"{number}.stl", solid.stl(4 + number, 3, 2)) for number in range(4)]
+    page = visitor.post(f"/p/{ticket}/files/", {"files": files}, follow=True)
+
+    assert "Very many forms came from here." in text(page)
+    assert DesignFile.objects.everywhere(because="tests look").count() == 2
+
+
 def test_much_is_sent_only_by_whoever_opened_something_of_their_own(visitor, ticket, monkeypatch):
     monkeypatch.setattr(middleware, "MOST_TYPED", 100)
     said = {"files": an_upload("box.stl", solid.stl(40, 30, 20))}

@@ -26,12 +26,18 @@ class Part:
 
 
 def part(vertices: Any, faces: Any) -> Part:
-    """A triangle with a point that is not there is refused."""
+    """A triangle with a point that is not there is refused, and points of no triangle are left out:
+    each costs wherever it is placed, and nothing counts them.
+    """
     points = np.asarray(vertices, dtype=np.float64).reshape(-1, 3)
     corners = np.asarray(faces, dtype=np.int64).reshape(-1, 3)
     if len(corners) and (corners.min() < 0 or corners.max() >= len(points)):
         raise Refusal("model_numbers", detail="a corner that is not there")
-    return Part(points, corners)
+    used = np.zeros(len(points), dtype=bool)
+    used[corners.ravel()] = True
+    if used.all():
+        return Part(points, corners)
+    return Part(points[used], (np.cumsum(used) - 1)[corners])
 
 
 def refuse_many(triangles: int, placed: int = 0) -> None:

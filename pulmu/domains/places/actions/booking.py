@@ -347,6 +347,8 @@ def _sent_before(actor: Actor, resource: Resource, person: Person, wish: Wish) -
     if not wish.once:
         return None
     mine = queries.bookings(actor).filter(organisation_id=actor.organisation_id, once=wish.once)
+    if not actor.can(Permission.PLACES_WRITE):
+        mine = mine.filter(email_index__in=actor.holds)
     return mine.filter(resource=resource, person=person, starts_at=wish.span.starts_at).first()
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.calendars import busy_times
+from pulmu.core.files.calendars import busy_times
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
@@ -69,16 +69,22 @@ def remove_calendar(actor: Actor, *, key: str, at: dt.datetime) -> None:
     offer_next(actor, held, at=at)
 
 
-@transaction.atomic
 def take_in_calendar(actor: Actor, *, key: str, content: bytes, at: dt.datetime) -> int:
     """Block what a calendar says from now on, and nothing else of it; how many times. What is taken
-    here already stays so, and is counted as a clash. Harmless twice. Raises `NoCalendar`.
+    here already stays so, and is counted as a clash. Harmless twice. Raises `FileRefused`.
+
+    Read before anything is locked: it is read by a child that may take its time.
     """
     actor.require(Permission.PLACES_WRITE)
+    records.own(actor, ExternalCalendar, [key])
+    busy = busy_times(content, first=at, last=at + AHEAD)
+    return _taken_in(actor, key, [Span(max(start, at), end) for start, end in busy], at=at)
+
+
+@transaction.atomic
+def _taken_in(actor: Actor, key: str, busy: list[Span], *, at: dt.datetime) -> int:
     [calendar] = records.own(actor, ExternalCalendar, [key])
-    spans = rules.joined(
-        Span(max(start, at), end) for start, end in busy_times(content, first=at, last=at + AHEAD)
-    )
+    spans = rules.joined(busy)
     held = lock_tree(actor, calendar.resource.key)
     _blocked(calendar).filter(starts_at__gte=at).delete()
     _blocked(calendar).filter(ends_at__gt=at).update(ends_at=at)
@@ -92,10 +98,10 @@ def take_in_calendar(actor: Actor, *, key: str, content: bytes, at: dt.datetime)
 
 @transaction.atomic
 def note_fault(actor: Actor, *, key: str, fault: str, at: dt.datetime) -> None:
-    """It could not be read; what it blocked before stays blocked."""
+    """It could not be read, by a reason of `FileRefused`; what it blocked before stays blocked."""
     actor.require(Permission.PLACES_WRITE)
     [calendar] = records.own(actor, ExternalCalendar, [key])
-    calendar.fault, calendar.read_at = fault[:200], at
+    calendar.fault, calendar.read_at = fault, at
     calendar.save(update_fields=["fault", "read_at"])
 
 

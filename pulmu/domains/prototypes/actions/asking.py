@@ -65,7 +65,7 @@ def ask_own(
     if index not in actor.holds:
         raise NotAllowed
     row = _checked(said, at=at)
-    if standing := _asked_before(actor, once):
+    if standing := _asked_before(actor, once, email_index=index):
         return standing
     asker = introduce(actor, row=person, at=at)
     address = {"email_sealed": secrets.seal(email), "email_index": index}
@@ -94,7 +94,7 @@ def ask(
     people.require_people(actor, [person_id] if person_id is not None else [])
     require_companies(actor, [company_id] if company_id is not None else [])
     row = _checked(said, at=at)
-    if standing := _asked_before(actor, once):
+    if standing := _asked_before(actor, once, asked_by=actor.key):
         return standing
     whose: dict[str, Any] = {"person_id": person_id, "company_id": company_id}
     if email:
@@ -170,18 +170,18 @@ def _checked(said: Asked, *, at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _asked_before(actor: Actor, once: str) -> PrototypeRequest | None:
-    """What the other of two presses made."""
+def _asked_before(actor: Actor, once: str, **whose: str) -> PrototypeRequest | None:
+    """What the other of two presses made; of the same hand, which all visitors share the key of."""
     if not is_key(once):
         return None
     mine = PrototypeRequest.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    found: PrototypeRequest | None = mine.filter(key=once, asked_by=actor.key).first()
+    found: PrototypeRequest | None = mine.filter(once=once, **whose).first()
     return found
 
 
 def _made(actor: Actor, row: dict[str, Any], *, once: str, at: dt.datetime) -> PrototypeRequest:
-    key = once if is_key(once) else new_key()
-    rows = [{**row, "key": key, "ticket": new_key(), "asked_by": actor.key, "asked_at": at}]
+    pressed = {"once": once if is_key(once) else "", "asked_by": actor.key, "asked_at": at}
+    rows = [{**row, **pressed, "key": new_key(), "ticket": new_key()}]
     done = records.add(actor, PrototypeRequest, rows=rows, at=at)
     [made] = done.created
     record(actor, "prototypes.request.asked", at=at, subject=made, changes=done.changes)

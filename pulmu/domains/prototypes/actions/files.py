@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,14 +55,13 @@ def add_own_file(
 ) -> DesignFile:
     """Whoever asked sends a model, a drawing or a picture, as long as it is not handed over."""
     actor.require(Permission.PROTOTYPES_OWN)
-    queries.held_request(actor, ticket)
-    seen = _looked_at(path, name)
+    owner = _owner_of_own(queries.held_request(actor, ticket))
+    sent = _sent(path, name)
+    if standing := _room_for(actor, owner, sent):
+        return standing
+    seen = {**sent, **_measured(path, name)}
     with transaction.atomic():
-        request = locked_own(actor, ticket)
-        made = request.prototype
-        if not rules.takes_files(request.state, made.state if made else ""):
-            raise Closed(_("Files are taken as long as the request is open."))
-        return _added(actor, _Owner(request, made, request.person_id), seen, at=at)
+        return _added(actor, _owner_of_own(locked_own(actor, ticket)), seen, path, at=at)
 
 
 def add_file(
@@ -70,18 +70,19 @@ def add_file(
     """The desk adds a file to a request, or to a prototype; each by its key."""
     actor.require(Permission.PROTOTYPES_WRITE, organisation_id=actor.home)
     if request:
-        queries.request(actor, request)
+        owner = _owner_of(queries.request(actor, request))
     else:
-        queries.prototype(actor, prototype)
-    seen = _looked_at(path, name)
+        owner = _owner_of_made(actor, queries.prototype(actor, prototype))
+    sent = _sent(path, name)
+    if standing := _room_for(actor, owner, sent):
+        return standing
+    seen = {**sent, **_measured(path, name), "is_ours": True}
     with transaction.atomic():
         if request:
-            found = locked_request(actor, request)
-            owner = _Owner(found, found.prototype, found.person_id)
+            owner = _owner_of(locked_request(actor, request))
         else:
-            made = locked_prototype(actor, prototype)
-            owner = _Owner(queries.request_of(actor, made), made, made.person_id)
-        return _added(actor, owner, {**seen, "is_ours": True}, at=at)
+            owner = _owner_of_made(actor, locked_prototype(actor, prototype))
+        return _added(actor, owner, seen, path, at=at)
 
 
 @transaction.atomic
@@ -159,13 +160,37 @@ def slice_file(*, number: int) -> None:
     mine.filter(pk=number).update(**said)
 
 
-def _added(actor: Actor, owner: _Owner, seen: dict[str, Any], *, at: dt.datetime) -> DesignFile:
-    """The same content twice is one file."""
+def _owner_of(request: PrototypeRequest) -> _Owner:
+    return _Owner(request, request.prototype, request.person_id)
+
+
+def _owner_of_made(actor: Actor, made: Prototype) -> _Owner:
+    return _Owner(queries.request_of(actor, made), made, made.person_id)
+
+
+def _owner_of_own(request: PrototypeRequest) -> _Owner:
+    made = request.prototype
+    if not rules.takes_files(request.state, made.state if made else ""):
+        raise Closed(_("Files are taken as long as the request is open."))
+    return _owner_of(request)
+
+
+def _room_for(actor: Actor, owner: _Owner, sent: dict[str, Any]) -> DesignFile | None:
+    """The same content twice is one file: the one that stands. Refused when there are too many."""
     standing = queries.files_of(actor, request=owner.request, prototype=owner.prototype)
-    if found := standing.filter(sha256=seen["sha256"]).first():
-        return found
-    if standing.count() >= rules.MOST_FILES:
+    found: DesignFile | None = standing.filter(sha256=sent["sha256"]).first()
+    if found is None and standing.count() >= rules.MOST_FILES:
         raise TooManyFiles(_("There are %(most)d files already.") % {"most": rules.MOST_FILES})
+    return found
+
+
+def _added(
+    actor: Actor, owner: _Owner, seen: dict[str, Any], path: Path, *, at: dt.datetime
+) -> DesignFile:
+    """Kept only once it is taken: what is refused leaves nothing behind."""
+    if standing := _room_for(actor, owner, seen):
+        return standing
+    store.put(path)
     row = {
         **seen,
         "request_id": owner.request.pk if owner.request else None,
@@ -178,17 +203,16 @@ def _added(actor: Actor, owner: _Owner, seen: dict[str, Any], *, at: dt.datetime
     return _queued(made, at=at)
 
 
-def _looked_at(path: Path, name: str) -> dict[str, Any]:
-    """What the columns say of a file: measured in a child process, before anything is locked, and
-    kept by its content.
-    """
-    seen = _measured(path, name)
-    kept = store.put(path)
+def _sent(path: Path, name: str) -> dict[str, Any]:
+    """What is known of a file before anybody looks into it."""
+    with path.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
     called = clean(name)[-LONGEST_NAME:] or "file"
-    return {**seen, "name": called, "sha256": kept.sha256, "size": kept.size}
+    return {"name": called, "sha256": sha256, "size": path.stat().st_size}
 
 
 def _measured(path: Path, name: str) -> dict[str, Any]:
+    """In a child process, before anything is locked."""
     if not solids.is_model(name):
         evidence.inspect(path, name)
         return {"format": FileFormat.PAPER, "unit": ""}

@@ -75,8 +75,12 @@ def hand_over(
 def sign_receipt(
     actor: Actor, *, key: str, name: str, at: dt.datetime, paper: str = "", drawn: bytes = b""
 ) -> Prototype:
-    """Who got it signs for it: on ``paper``, whose digest is given, or ``drawn`` as a picture."""
+    """Who got it signs for it: on ``paper``, whose digest is given, or ``drawn`` as a picture.
+    Signed once; said again it stays.
+    """
     found = locked_prototype(actor, key)
+    if found.receipt_way:
+        return found
     if paper:
         ledger.attach(actor, links=[(f"prototype:{found.key}", paper)], at=at)
         return _signed(actor, found, name, ReceiptWay.PAPER, paper, at=at)

@@ -72,6 +72,8 @@ def complete(actor: Actor, *, key: str, on: dt.date, at: dt.datetime, why: str =
         raise Closed(_("This prototype was abandoned."))
     if not rules.may_be_dated(on, not_before=found.received_on):
         raise WrongDay(_("It cannot be completed before the day it was received."))
+    if found.handed_over_on is not None and on > found.handed_over_on:
+        raise WrongDay(_("It cannot be handed over before it was completed."))
     refuse_future(on, at=at)
     was_open = rules.is_open(found.state)
     done = put_prototype(

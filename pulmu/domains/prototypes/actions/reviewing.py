@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.models import User
+from pulmu.core.tenancy.numbering import hold_numbers
 from pulmu.domains.people import queries as people
 from pulmu.domains.prototypes import mails, queries, rules
 from pulmu.domains.prototypes.choices import Agreeing, Criterion, RequestState, Verdict
@@ -122,6 +123,7 @@ def _agreed(
 ) -> PrototypeRequest:
     if found.state != RequestState.APPROVED:
         raise Closed(_("Only an approved request can be agreed on."))
+    hold_numbers(actor)
     row = PrototypeRow(
         code=queries.next_code(actor, year=on.year),
         name=found.title,

@@ -27,6 +27,7 @@ class PrototypeRequest(Record):
 
     ``ticket`` is their link: whoever holds it may look, answer and sign. ``person`` asked, and
     ``company`` is whom it is for when that is one. ``asked_by`` is the key of who wrote it down.
+    ``once`` names the press that made it, and is told to nobody.
     ``terms``, ``due_on`` and ``own_share`` are what is agreed to.
     """
 
@@ -48,6 +49,7 @@ class PrototypeRequest(Record):
     channel = models.CharField(max_length=2, choices=Channel)
     asked_by = models.CharField(max_length=60)
     asked_at = models.DateTimeField(_("asked at"))
+    once = models.CharField(max_length=KEY_LENGTH, blank=True, default="", editable=False)
     email_sealed = models.CharField(max_length=600, blank=True, default="", editable=False)
     email_index = models.CharField(max_length=43, blank=True, default="", editable=False)
     language = models.CharField(max_length=2, choices=Language, default=Language.KO)
@@ -86,6 +88,11 @@ class PrototypeRequest(Record):
                 name="prototype_request_agreed_is_made",
                 condition=Q(state=RequestState.AGREED, prototype__isnull=False)
                 | (~Q(state=RequestState.AGREED) & Q(prototype__isnull=True)),
+            ),
+            models.UniqueConstraint(
+                name="prototype_request_sent_once",
+                fields=["organisation", "once", "email_index"],
+                condition=~Q(once=""),
             ),
         ]
         indexes: ClassVar = [

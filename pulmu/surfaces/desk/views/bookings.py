@@ -35,6 +35,7 @@ from pulmu.surfaces.desk.placeforms import (
 )
 from pulmu.surfaces.desk.shell import PLACES, show
 from pulmu.surfaces.desk.views.places import own, tabs, to_list, to_resource
+from pulmu.ui.calendars import week_said
 from pulmu.ui.parts import Column, Fact, Link
 
 PER_PAGE, LOOKED_BACK = 50, dt.timedelta(days=90)
@@ -53,7 +54,7 @@ NEXT = {
 @require_safe
 def week(request: DeskRequest, key: str) -> HttpResponse:
     found, now = queries.resource(request.actor, key), timezone.now()
-    first = placewords.first_of(request.GET.get("first", ""), day_of(now))
+    first = week_said(request.GET.get("first", ""), day_of(now))
     days = queries.week(request.actor, found, first=first, at=now)
     can_write = request.actor.can(Permission.PLACES_WRITE)
     can_write = can_write and found.organisation_id == request.actor.home

@@ -21,7 +21,7 @@ from pulmu.core.kernel.masking import mask_name
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.places import actions, queries
 from pulmu.domains.places.choices import FileSort
-from pulmu.domains.places.models import Resource
+from pulmu.domains.places.models import ExternalCalendar, Resource
 from pulmu.surfaces.desk import placewords
 from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
 from pulmu.surfaces.desk.placeforms import (
@@ -215,7 +215,7 @@ def _page(request: DeskRequest, found: Resource) -> HttpResponse:
         down=fmt.number(sum(one.down for one in used) // 60),
         prices=queries.prices(actor, found),
         files=queries.files(actor, found),
-        calendars=queries.calendars(actor).filter(resource=found) if can_write else [],
+        calendars=_calendars(request, found) if can_write else [],
         repairs=[
             (
                 one,
@@ -230,6 +230,11 @@ def _page(request: DeskRequest, found: Resource) -> HttpResponse:
         calendar_form=CalendarForm(),
         crumbs=[to_list()],
     )
+
+
+def _calendars(request: DeskRequest, found: Resource) -> list[tuple[ExternalCalendar, str]]:
+    kept = queries.calendars(request.actor).filter(resource=found)
+    return [(one, placewords.why_not_read(one)) for one in kept]
 
 
 def _facts(found: Resource) -> list[Fact]:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0004_never_two'),
-        ('prototypes', '0002_requests_making_and_files'),
+        ('prototypes', '0003_asked_once'),
     ]
 
     operations = [
