@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.trail.records import chunks, keyed
-from pulmu.ledger.kinds import Fact, Kind, iso, register
+from pulmu.ledger.kinds import Fact, Kind, register
 from pulmu.ledger.names import name_keys
 
 from .models import Company
@@ -20,24 +20,12 @@ def company_facts(organisation_id: int, keys: Sequence[str] | None) -> Iterator[
     for some in chunks(_companies(organisation_id, keys)):
         numbers = name_keys(organisation_id, "business", [c.business_no for c in some])
         for company in some:
-            yield fact_of(company, business=numbers[company.business_no])
-
-
-def fact_of(company: Company, *, business: str) -> Fact:
-    return Fact(
-        kind="company",
-        key=company.key,
-        on=company.founded_on,
-        dims={
-            "company": company.key,
-            "form": company.founded_as,
-            "field": company.field,
-            "founded_on": iso(company.founded_on),
-            "first_support_on": iso(company.first_support_on),
-            "exclusion": company.exclusion,
-            "business": business,
-        },
-    )
+            yield Fact(
+                kind="company",
+                key=company.key,
+                on=company.founded_on,
+                dims=company.as_posted(numbers[company.business_no]),
+            )
 
 
 def _companies(organisation_id: int, keys: Sequence[str] | None) -> Iterator[Company]:

@@ -20,7 +20,6 @@ from pulmu.ledger.kinds import Fact
 from pulmu.ledger.names import known_key
 
 from .choices import DocumentKind, Form, TaxStatus
-from .facts import fact_of
 from .models import Company, Document, Founder, LegalForm, StatusCheck
 
 
@@ -74,9 +73,8 @@ def founding_to_be(company: Company, *, since: dt.date | None) -> Fact:
     """The fact of a company that went on since a day; without a day, of one founded anew."""
     found = copy(company)
     found.going_since = since
-    return fact_of(
-        found, business=known_key(company.organisation_id, "business", company.business_no)
-    )
+    business = known_key(company.organisation_id, "business", company.business_no)
+    return Fact(kind="company", key=found.key, on=found.founded_on, dims=found.as_posted(business))
 
 
 def founders(actor: Actor, company: Company) -> list[Founder]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -14,8 +13,6 @@ from pulmu.domains.companies import actions, queries
 from pulmu.domains.companies.actions import CompanyRow, FounderRow
 from pulmu.domains.people.models import Person
 from pulmu.domains.prototypes import actions as prototypes
-from pulmu.domains.results import actions as results_actions
-from pulmu.domains.results import queries as results
 from pulmu.domains.support import actions as support
 from pulmu.domains.support.actions import CaseRow, TenancyRow
 from pulmu.ledger import queries as ledger
@@ -270,68 +267,6 @@ def test_what_a_list_made_of_one_business_is_put_right(hana, cast, company, text
     assert "No figure moves by it." in shown
     assert "Two foundings" not in text(hana.get(at("company", company)))
     assert queries.company(cast.hana, company.key).founded_on == day("2023-05-15")
-
-
-def start_ups(cast):
-    return [
-        next(one.value for one in results.overview(cast.hana, year).tiles if one.code == START_UPS)
-        for year in (2022, 2023)
-    ]
-
-
-START_UPS = "new_startups"
-
-
-@pytest.fixture
-def moved(cast):
-    """Opened in 2022, and for a list founded in 2023, as a corporation."""
-    row = CompanyRow(
-        code="C-9",
-        name="두번공방",
-        form="개인",
-        first_support_on=day("2022-01-02"),
-        opened_on=day("2022-05-15"),
-    )
-    now = replace(row, form="법인", opened_on=None, incorporated_on=day("2023-04-01"))
-    actions.record_companies(cast.hana, rows=[row], at=TYPED_AT)
-    return actions.record_companies(cast.hana, rows=[now], at=when("2023-12-01 10:00")).objects[0]
-
-
-def test_which_years_move_is_seen_first_and_there_is_a_way_back(hana, cast, moved, text):
-    same, anew = (at("company_founding", moved, word) for word in ("same", "anew"))
-
-    shown = text(hana.get(same))
-    seen = [start_ups(cast)]
-    _send(hana, same)
-    seen.append(start_ups(cast))
-    assert anew in text(hana.get(at("company", moved)))
-    back = text(hana.get(anew))
-    seen.append(start_ups(cast))
-    _send(hana, anew)
-    seen.append(start_ups(cast))
-
-    assert "2022: 0 → 1" in shown
-    assert "2023: 1 → 0" in shown
-    assert "2022: 1 → 0" in back
-    assert seen == [[0, 1], [1, 0], [1, 0], [0, 1]]
-
-
-def test_a_sealed_year_asks_why_a_founding_moves(hana, cast, moved, text):
-    results_actions.submit(cast.hana, year=2022, at=TYPED_AT)
-    results_actions.seal(cast.dul, year=2022, at=TYPED_AT)
-    same = at("company_founding", moved, "same")
-
-    refused = _send(hana, same)
-    before = start_ups(cast)
-    _send(hana, same, why="found later")
-
-    assert (refused.status_code, before, start_ups(cast)) == (422, [0, 1], [1, 0])
-    assert "Why it is corrected" in text(refused)
-
-
-def test_of_a_founding_there_are_two_words_and_strangers_find_none(hana, minsu, moved):
-    assert hana.get(at("company_founding", moved, "other")).status_code == 404
-    assert minsu.get(at("company_founding", moved, "same")).status_code == 404
 
 
 def test_a_founders_own_page_tells_their_way_too(cast, hana, company, text):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedQuerySet
 from pulmu.domains.companies import rules
 from pulmu.domains.companies.choices import Exclusion, Field, Form, Stage
+from pulmu.ledger.kinds import iso
 
 
 class Company(Record):
@@ -70,6 +71,18 @@ class Company(Record):
     def founded_as(self) -> str:
         """The form whose day ``founded_on`` is."""
         return Form.SOLE.value if self.went_on else self.form
+
+    def as_posted(self, business: str) -> dict[str, str]:
+        """What its fact says of it; ``business`` is the random key of its number."""
+        return {
+            "company": self.key,
+            "form": self.founded_as,
+            "field": self.field,
+            "founded_on": iso(self.founded_on),
+            "first_support_on": iso(self.first_support_on),
+            "exclusion": self.exclusion,
+            "business": business,
+        }
 
     @property
     def went_on(self) -> bool:
