@@ -6,4 +6,4 @@ class CompaniesConfig(AppConfig):
     label = "companies"
 
     def ready(self) -> None:
-        from . import facts  # noqa: F401, PLC0415 -- kinds register when the app is ready
+        from . import erasing, facts  # noqa: F401, PLC0415 -- both register when the app is ready

@@ -8,9 +8,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.functions import Coalesce, Now, TruncDate
 
-from pulmu.core.kernel.kst import moment
+from pulmu.core.kernel.kst import KST, moment
 from pulmu.core.kernel.masking import ERASED
 from pulmu.core.tenancy.scoping import Record, ScopedQuerySet
 from pulmu.core.trail import sealing
@@ -18,8 +19,10 @@ from pulmu.core.trail.erasing import register, register_by_day
 from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import chunks, keyed
 from pulmu.domains.companies.models import Company, Founder
+from pulmu.domains.people import queries as people
 from pulmu.ledger.names import forget_name, name_keys, names_kept
 
+from .choices import ApplicationState
 from .models import CaseStep, Hire, Mentoring, SpaceApplication, SupportCase
 from .rules import employee_name
 
@@ -28,6 +31,7 @@ Employee = tuple[int, str]
 
 _LABEL = Hire._meta.label
 _BECAUSE = "narrowed to one organisation here"
+_CORRELATED = "correlated to a person found within the actor"
 
 
 def erase_people(organisation_id: int, persons: Sequence[int]) -> int:
@@ -177,5 +181,31 @@ def _company_keys(organisation_id: int, trail: ScopedQuerySet) -> dict[int, str]
     }
 
 
+def _supported() -> ScopedQuerySet:
+    """Whose case runs is awaited today."""
+    mine = SupportCase.objects.everywhere(because=_CORRELATED).filter(person=OuterRef("pk"))
+    today = TruncDate(Now(), tzinfo=KST)
+    found: ScopedQuerySet = mine.annotate(seen_on=Coalesce("closed_on", today))
+    return found
+
+
+def _met() -> ScopedQuerySet:
+    """Whoever was advised, until somebody asks after the next step."""
+    mine = Mentoring.objects.everywhere(because=_CORRELATED).filter(case__person=OuterRef("pk"))
+    found: ScopedQuerySet = mine.annotate(seen_on=Coalesce("next_on", "on"))
+    return found
+
+
+def _asking() -> ScopedQuerySet:
+    """Whoever asked for a space that they have, or may have."""
+    mine = SpaceApplication.objects.everywhere(because=_CORRELATED).filter(person=OuterRef("pk"))
+    standing = mine.exclude(state__in=[ApplicationState.REFUSED, ApplicationState.WITHDRAWN])
+    found: ScopedQuerySet = standing.annotate(seen_on=Coalesce("answered_on", "asked_on"))
+    return found
+
+
 register("support", erase_people)
 register_by_day("support", erase_employees)
+people.register_sightings("support.applications", _asking)
+people.register_sightings("support.cases", _supported)
+people.register_sightings("support.mentorings", _met)
