@@ -17,9 +17,8 @@ from pulmu.core.members.mails import tell_colleagues
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.domains.people import queries as people
-from pulmu.domains.people.models import Person
 
+from . import queries
 from .models import SpaceApplication
 
 NAME = Place("name", "이름", "김하나", tells_who=True)
@@ -83,17 +82,12 @@ def tell_applicant(actor: Actor, found: SpaceApplication, *, at: dt.datetime) ->
     _write(actor, ANSWERED, found, at=at)
 
 
-def reader_of(actor: Actor, found: SpaceApplication) -> Person:
-    """Whoever reads it: the applicant, or whom they were merged into, where that mail is known."""
-    into = people.kept(actor, found.person)
-    return into if into.email_sealed else found.person
-
-
 def _write(actor: Actor, letter: Letter, found: SpaceApplication, *, at: dt.datetime) -> None:
     """Where the lab knows their mail."""
-    to = secrets.unseal(reader_of(actor, found).email_sealed)
-    if not to:
+    reader = queries.reader(actor, found)
+    if reader is None:
         return
+    to = secrets.unseal(reader.email_sealed)
     language = Language(found.language)
     with translation.override(language):
         known = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from pulmu.core.files import evidence, store
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.trail.actions import note_access
+from pulmu.domains.companies.queries import shown_by
 from pulmu.domains.results.queries import detached_from
 from pulmu.ledger import queries as ledger
 from pulmu.ledger.models import Blob
@@ -88,7 +89,7 @@ def note_reading(actor: Actor, blob: Blob, *, what: str, reason: str = "") -> No
     note_access(
         actor,
         what=f"{what}:{blob.sha256}",
-        subjects=persons.values_list("person", flat=True),
+        subjects={*persons.values_list("person", flat=True), *shown_by(actor, blob.sha256)},
         at=timezone.now(),
         reason=reason,
     )

@@ -224,9 +224,17 @@ def _ask(request: ActorRequest) -> HttpResponse:
 
 
 def _newest_of(index: str) -> Organisation | None:
-    """Whose mail the code is: the lab that somebody signed up at, or asked for something."""
-    booked = places.newest_organisation_of(index)
-    return queries.newest_of(index) or booked or prototypes.newest_of(index)
+    """Whose mail the code is: the lab that somebody signed up at, asked for something, or founded
+    a company with.
+    """
+    ways = (
+        queries.newest_of,
+        places.newest_organisation_of,
+        prototypes.newest_of,
+        support.newest_of,
+        companies.newest_of,
+    )
+    return next(filter(None, (newest_of(index) for newest_of in ways)), None)
 
 
 def _is_ahead(one: Enrolment, starts: dict[int, Any], at: Any) -> bool:

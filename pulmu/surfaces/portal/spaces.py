@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.members import proving
 from pulmu.domains.companies import queries as companies
@@ -39,6 +40,10 @@ FIELDS = {
     "people.email_impossible": "name",
     "support.unknown_word": "kind",
 }
+
+
+class AnotherAddress(Refused):
+    code = "portal.another_address"
 
 
 @page(None)
@@ -136,14 +141,16 @@ def _sent(request: ActorRequest, lab: Lab, form: SpaceForm, email: str) -> HttpR
     if not form.is_valid():
         return None
     try:
-        person = form.person or _introduced(lab, form, email)
-        made = actions.ask_for_space(
-            lab.actor,
-            person=person,
-            row=form.row(language=words.language()),
-            once=form.key,
-            at=lab.at,
-        )
+        # Nobody stays recorded whose application was refused.
+        with transaction.atomic():
+            person = form.person or _introduced(lab, form, email)
+            made = actions.ask_for_space(
+                lab.actor,
+                person=person,
+                row=form.row(language=words.language()),
+                once=form.key,
+                at=lab.at,
+            )
     except Refused as error:
         field = FIELDS.get(error.code)
         form.add_error(field if field in form.fields else None, str(error))
@@ -192,9 +199,12 @@ def _introduced(lab: Lab, form: SpaceForm, email: str) -> str:
     row = PersonRow(name=said["name"], phone=said["phone"], email=email)
     person = people.introduce(lab.actor, row=row, at=lab.at)
     if person.email_index not in lab.actor.holds:
-        # Known by name and phone under another address: they prove that one.
-        raise NotFound(
-            _("We know this name and number with another e-mail address. Apply with that one.")
+        # Known by name and phone under another address: of which nothing is told.
+        raise AnotherAddress(
+            _(
+                "We cannot take this with this e-mail address. If you have given us another one "
+                "before, apply with that; else ask the lab."
+            )
         )
     return person.key
 
@@ -224,8 +234,9 @@ def _ask_for_address(request: ActorRequest, lab: Lab) -> HttpResponse:
 
 
 def _known(lab: Lab) -> list[Person]:
-    mine = persons.held_people(lab.actor).filter(organisation_id=lab.organisation.pk)
-    return list(mine.order_by("pk"))
+    """Those of this lab who are not merged into others; of several who are one, that one."""
+    mine = persons.held_ids(lab.actor, organisation_id=lab.organisation.pk)
+    return list(persons.people(lab.actor).filter(pk__in=mine).order_by("pk"))
 
 
 def _proven_address(request: ActorRequest, lab: Lab) -> str:

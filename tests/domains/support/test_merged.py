@@ -6,6 +6,7 @@ import pytest
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.keys import new_key
+from pulmu.core.mail.models import Message
 from pulmu.core.tenancy.actors import visitor_of
 from pulmu.domains.companies import actions as companies
 from pulmu.domains.companies import queries as known_companies
@@ -94,6 +95,16 @@ def test_an_application_is_completed_after_a_merge_as_whoever_asked(cast, sejin,
 
     found = queries.held_application(visitor, once)
     assert (found.venture, found.person) == ("또 새 이름", sejin)
+
+
+def test_whoever_was_merged_goes_on_reading_their_mail(cast, sejin, survivor, visitor):
+    _merge(cast, sejin, survivor)
+
+    made = _ask(visitor, survivor, new_key())
+
+    assert (made.person, queries.reader(cast.hana, made)) == (survivor, sejin)
+    (letter,) = Message.objects.within(cast.hana).filter(is_internal=False)
+    assert (letter.to, letter.letter) == (EMAIL, "support.space_received")
 
 
 def test_the_way_of_a_company_shows_what_the_survivor_did(cast, sejin, survivor, visitor, company):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actors import visitor_of
+from pulmu.core.trail.models import AccessRecord
 from pulmu.domains.companies import actions as companies
 from pulmu.domains.companies.actions import FounderRow
 from pulmu.domains.people import actions as people
@@ -226,6 +227,58 @@ def test_an_inspector_reads_cases_with_names_masked(cast, guest, text):
     assert "박*진" in page
     assert "박세진" not in page
     assert "Record a mentoring" not in page
+
+
+def test_what_is_written_of_persons_is_read_by_who_may_and_the_reading_is_recorded(
+    cast, hana, guest, text
+):
+    person = a_person("박세진", lab=cast.gimhae)
+    row = CaseRow(
+        person_id=person.pk, cause="상담", opened_on=day("2023-05-02"), diagnosis="빚이 있다."
+    )
+    made = actions.open_case(cast.hana, row=row, at=TYPED_AT)
+    actions.add_step(cast.hana, key=made.key, sort="목표", words="빚 갚기", at=TYPED_AT)
+    _meet(cast, made)
+
+    theirs, ours = (text(browser.get(at("case", made.key))) for browser in (guest, hana))
+
+    for said in ("빚이 있다.", "빚 갚기", "원가"):
+        assert (said in theirs, said in ours) == (False, True)
+    assert "최멘토" not in theirs + ours
+    (read,) = AccessRecord.objects.within(cast.hana)
+    assert (read.what, read.subjects) == (f"case:{made.key}", [person.key])
+
+
+def test_what_somebody_asks_for_is_read_by_who_may_and_the_reading_is_recorded(
+    cast, hana, guest, asked, text
+):
+    theirs, ours = (text(browser.get(at("space", asked.key))) for browser in (guest, hana))
+
+    (read,) = AccessRecord.objects.within(cast.hana)
+    assert ("주소가 필요합니다." in theirs, "주소가 필요합니다." in ours) == (False, True)
+    assert (read.what, read.subjects) == (f"application:{asked.key}", [asked.person.key])
+
+
+def test_a_closed_case_is_corrected_where_it_was_closed(hana, cast, case, text):
+    said = {"state": "달성", "on": "2023-11-30", "outcome": "납품"}
+    hana.post(at("case_close", case.key), said)
+    form = text(hana.get(at("case_close", case.key)))
+    hana.post(at("case_close", case.key), {**said, "on": "2023-11-01"})
+
+    assert "2023-11-30" in form
+    assert "납품" in form
+    assert at("case_close", case.key) in text(hana.get(at("case", case.key)))
+    assert queries.case(cast.hana, case.key).closed_on == day("2023-11-01")
+
+
+def test_whoever_has_no_mail_is_told_by_somebody(hana, cast, asked, text):
+    told = hana.post(at("space", asked.key), {"state": "승인"}, follow=True)
+    row = people.PersonRow(key=asked.person.key, name="박세진", email="")
+    people.record_people(cast.hana, rows=[row], at=TYPED_AT)
+    untold = hana.post(at("space", asked.key), {"state": "승인", "answer": "2층"}, follow=True)
+
+    assert "is told by mail" in text(told)
+    assert "No mail of the applicant is known" in text(untold)
 
 
 @pytest.mark.parametrize("count", [1, 30])

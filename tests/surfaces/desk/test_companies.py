@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from pulmu.core.trail.models import AccessRecord
 from pulmu.domains.companies import actions, queries
 from pulmu.domains.companies.actions import CompanyRow, FounderRow
 from pulmu.domains.people.models import Person
@@ -15,6 +16,7 @@ from pulmu.domains.prototypes import actions as prototypes
 from pulmu.domains.support import actions as support
 from pulmu.domains.support.actions import CaseRow, TenancyRow
 from pulmu.ledger import queries as ledger
+from pulmu.ledger.models import Blob
 from pulmu.papers import fonts
 from tests.domains.prototypes.asking import asked, handed_over, sora_at
 from tests.domains.support.factories import a_hire
@@ -323,6 +325,24 @@ def in_the_vault(hana, cast, company):
     return one
 
 
+def test_a_paper_that_is_refused_leaves_no_file_behind(hana, cast, company, text):
+    said = {"kind": "국세납세증명", "issued_on": "2031-01-01", "file": an_upload("증명.png")}
+
+    refused = hana.post(at("company_document", company), said)
+
+    assert refused.status_code == 422
+    assert not Blob.objects.within(cast.hana).exists()
+
+
+def test_who_looks_at_a_paper_is_written_down_with_its_founders(hana, cast, company, in_the_vault):
+    founder = _name(cast, company)
+
+    hana.get(reverse("desk:picture", args=[in_the_vault.blob.sha256]))
+
+    read = AccessRecord.objects.within(cast.hana).order_by("-pk")[0]
+    assert read.subjects == [founder.person.key]
+
+
 def test_a_paper_of_the_vault_proves_a_fact_in_one_press_and_says_what_it_proves(
     hana, cast, company, in_the_vault, text
 ):
@@ -377,5 +397,5 @@ def test_the_page_costs_the_same_however_long_the_way_is(
     browser = a_browser(cast.hana_user)
     browser.get(at("company", company))
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         browser.get(at("company", company))

@@ -108,8 +108,49 @@ def test_a_name_and_a_number_of_somebody_else_prove_nothing(cast, visitor, sejin
     prove(visitor, "other@example.org")
     refused = visitor.post(AT, a_form(visitor, name="박세진", phone="010-2222-3333"))
 
-    assert refused.status_code in {404, 422}
+    assert refused.status_code == 422
+    assert "We cannot take this with this e-mail address" in text(refused)
+    assert "사업자등록 주소" in text(refused)
     assert queries.applications(cast.hana).count() == 0
+
+
+def test_whoever_was_merged_applies_and_completes_as_the_same(cast, visitor, sejin, text):
+    other = a_person("박세진이", lab=cast.gimhae)
+    prove(visitor)
+    visitor.post(AT, a_form(visitor))
+    people.merge(cast.hana, keep_key=other.key, drop_key=sejin.key, why="같음", at=TYPED_AT)
+    here = f"/my/spaces/{only(cast).key}/"
+
+    again = visitor.post(here, {**a_form(visitor), "do": "send", "purpose": "사업계획과 주소"})
+
+    assert again.url == here
+    assert only(cast).purpose == "사업계획과 주소"
+    assert 'name="name"' not in text(visitor.get(AT))
+
+
+def test_nobody_stays_recorded_whose_application_was_refused(cast, visitor, text):
+    prove(visitor, "new@example.org")
+    said = {"name": "임새봄", "phone": "010-9999-1111", "wished_from": "2020-01-01"}
+
+    refused = visitor.post(AT, a_form(visitor, **said))
+
+    assert refused.status_code == 422
+    assert not Person.objects.within(cast.hana).filter(name="임새봄").exists()
+
+
+def test_whoever_asked_or_founded_comes_to_my_from_another_browser(
+    cast, visitor, sejin, company, text
+):
+    founder, applicant = a_browser(), a_browser()
+    founder.post("/my/", {"email": EMAIL})
+    founder.post("/my/code/", {"digits": code_in_mail()})
+    prove(visitor, "new@example.org")
+    visitor.post(AT, a_form(visitor, name="임새봄", phone="010-9999-1111"))
+    applicant.post("/my/", {"email": "new@example.org"})
+    applicant.post("/my/code/", {"digits": code_in_mail()})
+
+    assert f"/my/company/{company.key}/" in text(founder.get("/my/"))
+    assert f"/my/spaces/{only(cast).key}/" in text(applicant.get("/my/"))
 
 
 @pytest.mark.parametrize(

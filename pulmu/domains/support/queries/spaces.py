@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
@@ -94,10 +94,17 @@ def application(actor: Actor, key: str) -> SpaceApplication:
     return found
 
 
-def may_be_told(actor: Actor, found: SpaceApplication) -> bool:
-    """Whether the lab knows a mail of whoever asked."""
+def reader(actor: Actor, found: SpaceApplication) -> Person | None:
+    """As whom whoever asked reads their mail: the one that others were merged into first; None
+    when the lab knows no mail of them.
+    """
     every = Person.objects.within(actor).filter(pk__in=people.together(actor, [found.person_id]))
-    return bool(every.exclude(email_sealed="").exists())
+    known: Person | None = (
+        every.exclude(email_sealed="")
+        .order_by(F("merged_into").asc(nulls_first=True), "-pk")
+        .first()
+    )
+    return known
 
 
 def newest_of(index: str) -> Organisation | None:

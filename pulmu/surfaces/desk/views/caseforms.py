@@ -87,7 +87,10 @@ def describe(request: DeskRequest, key: str) -> HttpResponse:
 @form_page
 def close(request: DeskRequest, key: str) -> HttpResponse:
     found = queries.case(request.actor, key)
-    form = CloseForm(request.POST or None, initial={"on": years.today()})
+    over = found.closed_on is not None
+    fresh = {"on": years.today(), "outcome": found.outcome}
+    standing = {**fresh, "on": found.closed_on, "state": found.state} if over else fresh
+    form = CloseForm(request.POST or None, initial=standing)
 
     def doing() -> str:
         actions.move_case(request.actor, key=key, **form.cleaned_data, at=timezone.now())

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from pulmu.core.kernel.masking import mask_name
+from pulmu.core.kernel.masking import mask_label, mask_name
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail.actions import note_access
 from pulmu.domains.support import actions, queries
 from pulmu.domains.support.choices import CaseState, StepSort, StepState
 from pulmu.domains.support.models import CaseStep, SupportCase
@@ -77,6 +78,10 @@ def case(request: DeskRequest, key: str) -> HttpResponse:
     found = queries.case(request.actor, key)
     steps = queries.steps(request.actor, found)
     row = case_row(found)
+    may_read = request.actor.can(Permission.PEOPLE_READ)
+    if may_read and found.person:
+        at = timezone.now()
+        note_access(request.actor, what=f"case:{key}", subjects=[found.person.key], at=at)
     return show(
         request,
         "desk/case.html",
@@ -84,16 +89,17 @@ def case(request: DeskRequest, key: str) -> HttpResponse:
         case=found,
         row=row,
         facts=_facts(request, found),
-        groups=_groups(steps),
+        groups=_groups(steps, may_read=may_read),
+        may_read=may_read,
         has_funding=any(one.sort == StepSort.FUNDING for one in steps),
         mentorings=[
             {
                 "key": one.key,
                 "when": figures.day(one.on),
                 "minutes": one.minutes,
-                "mentor": one.mentor,
-                "said": one.said,
-                "next_step": one.next_step,
+                "mentor": mask_label(one.mentor),
+                "said": one.said if may_read else "",
+                "next_step": one.next_step if may_read else "",
                 "next_on": figures.day(one.next_on) if one.next_on else "",
                 "is_due": bool(one.next_on and not one.followed_on),
                 "followed_on": figures.day(one.followed_on) if one.followed_on else "",
@@ -178,7 +184,9 @@ def _facts(request: DeskRequest, found: SupportCase) -> list[Fact]:
     return said
 
 
-def _groups(steps: list[CaseStep]) -> list[tuple[str, str, list[dict[str, Any]]]]:
+def _groups(
+    steps: list[CaseStep], *, may_read: bool
+) -> list[tuple[str, str, list[dict[str, Any]]]]:
     """By sort, each with how much of it is done."""
     groups = []
     today = years.today()
@@ -191,7 +199,7 @@ def _groups(steps: list[CaseStep]) -> list[tuple[str, str, list[dict[str, Any]]]
         rows = [
             {
                 "key": one.key,
-                "words": one.words,
+                "words": one.words if may_read else one.get_sort_display(),
                 "due": figures.day(one.due_on) if one.due_on else "",
                 "is_late": bool(one.state == StepState.OPEN and one.due_on and one.due_on < today),
                 "is_open": one.state == StepState.OPEN,

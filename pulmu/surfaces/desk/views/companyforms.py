@@ -115,16 +115,18 @@ def document(request: DeskRequest, key: str) -> HttpResponse:
 
     def doing() -> str:
         said = form.cleaned_data
-        with uploads.laid_down(said["file"]) as path:
-            files = [(uploads.name_of(said["file"]), path)]
-            (blob,) = results.add_files(request.actor, files=files, at=timezone.now())
-        row = DocumentRow(
-            kind=said["kind"],
-            issued_on=said["issued_on"],
-            valid_until=said["valid_until"],
-            sha256=blob.sha256,
-        )
-        made = actions.keep_document(request.actor, company=key, row=row, at=timezone.now())
+        # A paper that is refused leaves no file behind.
+        with transaction.atomic():
+            with uploads.laid_down(said["file"]) as path:
+                files = [(uploads.name_of(said["file"]), path)]
+                (blob,) = results.add_files(request.actor, files=files, at=timezone.now())
+            row = DocumentRow(
+                kind=said["kind"],
+                issued_on=said["issued_on"],
+                valid_until=said["valid_until"],
+                sha256=blob.sha256,
+            )
+            made = actions.keep_document(request.actor, company=key, row=row, at=timezone.now())
         return _("%(paper)s is in the vault.") % {"paper": made.get_kind_display()}
 
     goal = reverse("desk:company", args=[key])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from pulmu.core.kernel.masking import mask_name
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail.actions import note_access
 from pulmu.domains.companies import queries as companies
 from pulmu.domains.support import actions, queries
 from pulmu.domains.support.actions import TenancyRow
@@ -91,14 +92,19 @@ def space(request: DeskRequest, key: str) -> HttpResponse:
         made = actions.answer_application(
             request.actor, key=key, **form.cleaned_data, at=timezone.now()
         )
-        return _("Answered: %(state)s. The applicant is told by mail.") % {
-            "state": made.get_state_display()
-        }
+        said = {"state": made.get_state_display()}
+        if queries.reader(request.actor, made):
+            return _("Answered: %(state)s. The applicant is told by mail.") % said
+        return _("Answered: %(state)s. No mail of the applicant is known: tell them.") % said
 
     done = small.sent(request, form, doing, goal=reverse("desk:space", args=[key]), blames=BLAMES)
     if done:
         return done
     can_write = request.actor.can(Permission.SUPPORT_WRITE)
+    may_read = request.actor.can(Permission.PEOPLE_READ)
+    if may_read:
+        whom, at = [found.person.key], timezone.now()
+        note_access(request.actor, what=f"application:{key}", subjects=whom, at=at)
     papers = (
         companies.fresh_documents(request.actor, found.company, on=years.today())
         if found.company
@@ -120,6 +126,7 @@ def space(request: DeskRequest, key: str) -> HttpResponse:
             for one in papers
         ],
         form=form,
+        may_read=may_read,
         may_answer=can_write and found.state in ANSWERABLE,
         may_agree=can_write and found.state == ApplicationState.APPROVED,
         tenancy_at=reverse("desk:fact", args=["tenancy", found.tenancy.key])
