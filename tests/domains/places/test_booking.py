@@ -47,6 +47,13 @@ def test_a_form_sent_twice_is_one_booking(cast, machine):
     assert Booking.objects.within(cast.hana).count() == 1
 
 
+def test_what_names_a_press_gives_a_booking_to_nobody_else(cast, machine):
+    book(machine, TEN_TO_TWELVE, once="a" * 26)
+
+    with pytest.raises(actions.Taken):
+        book(machine, TEN_TO_TWELVE, once="a" * 26, name="이두리", email="b@example.org")
+
+
 def test_the_second_is_refused_with_words(cast, machine):
     book(machine, TEN_TO_TWELVE)
 

@@ -45,6 +45,26 @@ def test_a_line_says_anew_what_it_says_and_its_downtime_follows(cast, hana, mach
     assert taken(machine) == [("05-12 11:00", "13:00")]
 
 
+def test_the_log_says_who_repaired_it_for_how_much_and_is_shown_whole(cast, hana, machine):
+    for number in range(1, 8):
+        wanted = span("10:00", "15:00", on=f"2026-04-{number:02}")
+        row = actions.MaintenanceRow(
+            starts_at=wanted.starts_at,
+            ends_at=wanted.ends_at,
+            what=f"렌즈 {number}",
+            repairer="한빛정비",
+            won=120_000,
+        )
+        actions.maintain(cast.hana, resource_key=machine.key, row=row, at=AT)
+
+    short = hana.get(f"/desk/places/{machine.key}/").content.decode()
+    whole = hana.get(f"/desk/places/{machine.key}/?log=all").content.decode()
+
+    assert "렌즈 7 · 한빛정비 · ₩120,000" in short
+    assert (short.count("한빛정비"), 'href="?log=all"' in short) == (5, True)
+    assert (whole.count("한빛정비"), 'href="?log=all"' in whole) == (7, False)
+
+
 def test_what_could_be_used_meanwhile_takes_nothing(cast, hana, machine, repair):
     said = {name: value for name, value in typed("10:00", "15:00").items() if name != "is_down"}
 

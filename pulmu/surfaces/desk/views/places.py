@@ -35,7 +35,7 @@ from pulmu.surfaces.desk.shell import PLACES, show
 from pulmu.ui import fmt
 from pulmu.ui.parts import Bar, Column, Fact, Link
 
-MONTHS, SHOWN, MOST_FILE = 12, 5, 20 << 20
+MONTHS, SHOWN, WHOLE, MOST_FILE = 12, 5, 1_000, 20 << 20
 
 
 @door(Permission.PLACES_READ)
@@ -195,7 +195,8 @@ def _page(request: DeskRequest, found: Resource) -> HttpResponse:
     can_write = actor.can(Permission.PLACES_WRITE) and found.organisation_id == actor.home
     months = [_month(today, back) for back in range(MONTHS - 1, -1, -1)]
     used = queries.utilisation(actor, found, months=months)
-    repairs = queries.maintenance(actor).filter(resource=found)[:SHOWN]
+    shown = WHOLE if request.GET.get("log") == "all" else SHOWN
+    repairs = list(queries.maintenance(actor).filter(resource=found)[: shown + 1])
     return show(
         request,
         "desk/resource.html",
@@ -222,8 +223,9 @@ def _page(request: DeskRequest, found: Resource) -> HttpResponse:
                 placewords.when(one.starts_at, one.finished_at or one.ends_at),
                 one.finished_at is None and one.starts_at <= now,
             )
-            for one in repairs
+            for one in repairs[:shown]
         ],
+        has_more_repairs=len(repairs) > shown,
         machine_at=f"/m/{found.key}/",
         price_form=PriceForm(),
         file_form=FileForm(),
