@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
 from pulmu.core.kernel.keys import new_key
+
+from .tables import put_database, put_tables
 
 
 @pytest.fixture
@@ -19,10 +20,10 @@ def surroundings(tmp_path: Path) -> Iterator[dict[str, str]]:
     address = os.environ.get("PULMU_DATABASE_URL", "")
     mine = {**os.environ, "PULMU_DATA_DIR": str(tmp_path)}
     if not address:
+        put_tables(tmp_path)
         yield mine
         return
     name = f"crash_{new_key()}"
+    yield {**mine, "PULMU_DATABASE_URL": put_database(address, name)}
     with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield {**mine, "PULMU_DATABASE_URL": urlsplit(address)._replace(path=f"/{name}").geturl()}
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.tables import put_tables
+
 CHECKOUT = Path(__file__).parents[2]
 
 
@@ -40,6 +42,7 @@ def test_a_production_site_that_was_set_up_passes_every_deploy_check(tmp_path):
         "SITE_URL": "https://lab.example",
     }
     tmp_path.chmod(0o700)
+    put_tables(tmp_path)
     assert _manage(tmp_path, "pulmu", "setup", **safe).returncode == 0
 
     checked = _manage(
@@ -94,6 +97,7 @@ def test_an_unknown_database_is_refused_in_one_line(tmp_path, wrong):
 
 
 def test_keys_are_readable_by_their_owner_alone(tmp_path):
+    put_tables(tmp_path)
     assert _manage(tmp_path, "pulmu", "setup").returncode == 0
 
     keys = sorted((tmp_path / "keys").iterdir())

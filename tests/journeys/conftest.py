@@ -66,7 +66,7 @@ class Visit:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A fresh site, served."""
     made = Site(tmp_path_factory.mktemp("site"))
-    made.run(["setup"])
+    made.set_up()
     made.start("serve")
     yield made
     made.stop()

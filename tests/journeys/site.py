@@ -14,6 +14,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tests.tables import put_tables
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 PATIENCE = 180
 # As `pulmu/__main__.py`, for several commands: starting Python takes longer than most of them.
@@ -36,6 +38,11 @@ class Site:
         self.port = _free_port()
         self.address = f"http://localhost:{self.port}"
         self._server: subprocess.Popen[bytes] | None = None
+
+    def set_up(self, *commands: list[str]) -> None:
+        """`pulmu setup`, and commands after it, where nothing is yet."""
+        put_tables(self.folder / "data")
+        self.run(["setup"], *commands)
 
     def run(self, *commands: list[str]) -> str:
         """What commands of `pulmu` print, one after the other in one process; all must do."""

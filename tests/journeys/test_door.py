@@ -44,8 +44,7 @@ window.BarcodeDetector = class {
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Site]:
     made = Site(tmp_path_factory.mktemp("door"))
-    said = made.run(
-        ["setup"],
+    said = made.set_up(
         ["org", "add", "gimhae", "김해 메이커팩토리"],
         ["user", "add", HANA, "--name", "김하나", "--org", "gimhae", "--role", "staff"],
     )

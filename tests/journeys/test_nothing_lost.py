@@ -22,8 +22,7 @@ TYPED = "유니티 활용 교육 12기"
 def site(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Site]:
     made = Site(tmp_path_factory.mktemp("breaking"), settings="tests.journeys.breaking_settings")
     staff = ["--org", "gimhae", "--role", "staff"]
-    said = made.run(
-        ["setup"],
+    said = made.set_up(
         ["org", "add", "gimhae", "김해 메이커팩토리"],
         ["user", "add", HANA, "--name", "김하나", *staff],
         ["user", "add", DUL, "--name", "이두리", *staff],

@@ -41,7 +41,7 @@ publishing.offer(lab, operator_of(lab), at=timezone.now())
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site with one lab, and the courses of the demo."""
     made = Site(tmp_path_factory.mktemp("portal"))
-    made.run(["setup"], ["org", "add", "portal", "김해 메이커팩토리"])
+    made.set_up(["org", "add", "portal", "김해 메이커팩토리"])
     made.python(OFFERS)
     made.start("serve")
     yield made

@@ -39,8 +39,7 @@ PEOPLE = 30
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Site]:
     made = Site(tmp_path_factory.mktemp("day"))
-    said = made.run(
-        ["setup"],
+    said = made.set_up(
         ["org", "add", "gimhae", "김해 메이커팩토리"],
         ["user", "add", HANA, "--name", "김하나", "--org", "gimhae", "--role", "manager"],
     )

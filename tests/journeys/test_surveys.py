@@ -37,9 +37,7 @@ class Asking:
 def asking(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Asking]:
     made = Site(tmp_path_factory.mktemp("asks"))
     staff = ["--name", "김하나", "--org", "asks", "--role", "manager"]
-    said = made.run(
-        ["setup"], ["org", "add", "asks", "김해 메이커팩토리"], ["user", "add", HANA, *staff]
-    )
+    said = made.set_up(["org", "add", "asks", "김해 메이커팩토리"], ["user", "add", HANA, *staff])
     told = json.loads(made.python(NOW.read_text(encoding="utf-8")).splitlines()[-1])
     made.start("serve")
     for link in links_in(said):
