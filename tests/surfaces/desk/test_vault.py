@@ -55,7 +55,8 @@ def test_a_paper_that_is_refused_leaves_no_file_behind(hana, cast, company, text
 
 
 def test_who_looks_at_a_paper_is_written_down_with_its_founders(hana, cast, company, in_the_vault):
-    row = FounderRow(person_id=a_person("박세진", lab=cast.gimhae).pk, since=day("2023-03-02"))
+    person = a_person("박세진", lab=cast.gimhae)
+    row = FounderRow(person_id=person.pk, role="대표", since=day("2023-03-02"))
     founder = actions.name_founder(cast.hana, company=company.key, row=row, at=TYPED_AT)
 
     hana.get(reverse("desk:picture", args=[in_the_vault.blob.sha256]))
