@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.checks import Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -74,8 +74,12 @@ def signed_in(view: View) -> View:
     return wrapper
 
 
-def page(permission: Permission | None) -> Callable[[View], View]:
-    """An HTML page. ``None`` means public, and has to be written down."""
+def page(
+    permission: Permission | None, *, to_send: Permission | None = None
+) -> Callable[[View], View]:
+    """An HTML page. ``None`` means public, and has to be written down. A page with a form that only
+    some of its readers may send says whose it is by ``to_send``.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -83,7 +87,7 @@ def page(permission: Permission | None) -> Callable[[View], View]:
             if permission is not None:
                 if not request.user.is_authenticated:
                     return _ask_to_sign_in(request)
-                if not request.actor.can(permission):
+                if not request.actor.can(needed(request, permission, to_send)):
                     raise PermissionDenied
                 if _needs_second_factor(request):
                     return _whole_page(request, redirect("mfa_activate_totp"))
@@ -98,9 +102,15 @@ def page(permission: Permission | None) -> Callable[[View], View]:
             return response
 
         wrapper.access = permission or "public"  # type: ignore[attr-defined]
+        wrapper.to_send = to_send  # type: ignore[attr-defined]
         return wrapper
 
     return decorate
+
+
+def needed(request: HttpRequest, to_look: Permission, to_send: Permission | None) -> Permission:
+    """Which of the two this request asks for."""
+    return to_send if to_send and request.method == "POST" else to_look
 
 
 def by_link(view: View) -> View:

@@ -99,8 +99,10 @@ def _on_paper(body: bytes) -> Iterator[str]:
 
 
 def without(text: str, sent: Iterable[str]) -> str:
-    """What is left when everything that the asker sent is taken out: an echo tells nothing new."""
-    for one in sent:
+    """What is left when everything that the asker sent is taken out: an echo tells nothing new.
+    The longest first, or a word within another would leave the rest of it.
+    """
+    for one in sorted(sent, key=len, reverse=True):
         for form in {one, html.escape(one), quote(one), quote(one, safe=""), quote(quote(one))}:
             text = text.replace(form, "")
     return text

@@ -31,6 +31,7 @@ from pulmu.domains.people.rules import search_text
 from pulmu.domains.places.models import (
     Authorisation,
     Booking,
+    ExternalCalendar,
     Maintenance,
     Occupation,
     OpeningHour,
@@ -121,11 +122,9 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "state": "확정",
         "starts_at": when("2023-05-10 14:00"),
         "ends_at": when("2023-05-10 18:00"),
-        "queued_at": None,
-        "offered_until": None,
-        "checked_in_at": None,
-        "checked_out_at": None,
-        "ended_at": None,
+        **dict.fromkeys(
+            ["queued_at", "offered_until", "checked_in_at", "checked_out_at", "ended_at"]
+        ),
         "once": new_key(),
         "ticket": new_key(),
         **reached(o),
@@ -142,9 +141,14 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "revoked_why": "",
     },
     ColumnName: lambda _o: {"sheet": "sessions", "field": "name"},
-    Company: lambda o: {"business_no": business_of(o), "first_support_on": day("2023-03-02")},
+    Company: lambda o: {
+        "code": o.canary.ascii("company"),
+        "business_no": business_of(o),
+        "first_support_on": day("2023-03-02"),
+    },
     Consent: lambda _o: {"kind": "홍보", "is_given": True},
     ConsentText: lambda _o: {"kind": "홍보"},
+    ExternalCalendar: lambda _o: {"clashing": []},
     Enrolment: lambda o: {
         "state": "확정",
         "queued_at": None,
@@ -210,7 +214,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
     },
     Quota: lambda _o: {"week_minutes": 600, "ahead": None},
     Resource: lambda _o: {"is_bookable": True, "is_virtual": False},
-    ResourceFile: lambda o: {"sha256": f"{o.number}" * 64, "size": 1},
+    ResourceFile: lambda o: {"sha256": store.put(o.canary.ascii("manual").encode()).sha256},
     PrototypeRequest: lambda o: {
         "state": "심사",
         "prototype": None,

@@ -35,6 +35,8 @@ NOT_BY_A_MANAGER = {
     "my_contact": "opens by a proven address: tests/surfaces/portal",
     "my_company": "as above",
     "my_company_jobs": "as above",
+    "my_company_paper": "as above",
+    "machine_act": "as above",
     "my_erase": "as above",
     "my_look": "as above",
     "my_growth": "as above",

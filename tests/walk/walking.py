@@ -163,6 +163,9 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.access = {name: access_of(pattern) for name, pattern in named_patterns()}
+        self.to_send = {
+            name: getattr(pattern.callback, "to_send", None) for name, pattern in named_patterns()
+        }
         self.forbidden = self.world.forbidden(self.visitor.reads, self.visitor.knows)
         if Permission.PEOPLE_READ not in self.visitor.permissions:
             self.forbidden |= {o.canary.person for o in self.world.planted.values()}
@@ -310,6 +313,8 @@ class Walk:
             return {302, 405} if is_closed and cell.method != "OPTIONS" else OF_LIBRARIES
         if not visitor.is_signed_in:
             return {302}
+        if cell.method == "POST":
+            access = self.to_send[cell.url] or access
         if access not in visitor.permissions:
             return {403}
         if cell.method in OTHERS or self.statuses.get(Cell(cell.url, cell.method, OWN)) == 405:

@@ -45,17 +45,19 @@ class Place:
     current: bool
 
 
-def door(permission: Permission) -> Callable[[View], access.View]:
+def door(
+    permission: Permission, *, to_send: Permission | None = None
+) -> Callable[[View], access.View]:
     """A page of the desk: declared access, and the actor turned to the chosen organisation."""
 
     def decorate(view: View) -> access.View:
-        @access.page(permission)
+        @access.page(permission, to_send=to_send)
         @wraps(view)
         def entered(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             _turn(request)
             request.actor = replace(request.actor, address=place_of(request).address or "")
             # Once more: who looks at a lab for the authority has fewer rights there than at home.
-            request.actor.require(permission)
+            request.actor.require(access.needed(request, permission, to_send))
             # A file is sent as a stream; to whoever wraps this view it is an answer like others.
             return cast("HttpResponse", view(request, *args, **kwargs))
 

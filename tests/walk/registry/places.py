@@ -96,7 +96,7 @@ URLS: dict[str, Url] = {
     "at:place_email": Url(at_place, asks=(lambda _o: START,), published=True),
     "at:place_code": Url(at_place, asks=(lambda _o: START,), published=True),
     "at:place_file": Url(lambda o: [*at_place(o), o[ResourceFile].key], published=True),
-    "booking": Url(of_ticket, published=True, bearer=True),
+    "booking": Url(of_ticket, published=True, bearer=True, names_holder=True),
     "booking_act": Url(of_ticket, sends=acts("cancel"), published=True, bearer=True),
     "booking_move": Url(
         of_ticket,

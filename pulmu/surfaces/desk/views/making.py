@@ -32,7 +32,7 @@ from pulmu.ui.parts import Link
 SEALED_OFF = "sandbox; default-src 'none'"
 
 
-@door(Permission.PROTOTYPES_READ)
+@door(Permission.PROTOTYPES_READ, to_send=Permission.PROTOTYPES_WRITE)
 @form_page
 def request_page(request: DeskRequest, key: str) -> HttpResponse:
     """A request until it is agreed; from then on the page of its prototype."""
@@ -75,7 +75,7 @@ def agree(request: DeskRequest, key: str) -> HttpResponse:
     return act(request, goal, doing)
 
 
-@door(Permission.PROTOTYPES_READ)
+@door(Permission.PROTOTYPES_READ, to_send=Permission.PROTOTYPES_WRITE)
 @form_page
 def prototype(request: DeskRequest, key: str) -> HttpResponse:
     made = queries.prototype(request.actor, key)

@@ -108,7 +108,7 @@ def new(request: DeskRequest) -> HttpResponse:
     )
 
 
-@door(Permission.PROTOTYPES_READ)
+@door(Permission.PROTOTYPES_READ, to_send=Permission.PROTOTYPES_WRITE)
 @form_page
 def beds(request: DeskRequest) -> HttpResponse:
     """The room in each printer, which models are held against."""

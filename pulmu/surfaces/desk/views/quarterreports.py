@@ -135,7 +135,7 @@ def act_on_all(request: DeskRequest) -> HttpResponse:
     return act(request, goal, lambda: _remind(request, quarter))
 
 
-@door(Permission.SUPPORT_READ)
+@door(Permission.SUPPORT_READ, to_send=Permission.SUPPORT_WRITE)
 @form_page
 def quarter_report(request: DeskRequest, key: str) -> HttpResponse:
     """What the founder says, beside what is known; sent, it is asked for again with a reason."""

@@ -81,7 +81,7 @@ def spaces(request: DeskRequest) -> HttpResponse:
     )
 
 
-@door(Permission.SUPPORT_READ)
+@door(Permission.SUPPORT_READ, to_send=Permission.SUPPORT_WRITE)
 @form_page
 def space(request: DeskRequest, key: str) -> HttpResponse:
     """One application with what the lab knows already, and its answer."""
