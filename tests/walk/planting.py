@@ -39,19 +39,8 @@ from pulmu.domains.places.models import (
     Resource,
     ResourceFile,
 )
-from pulmu.domains.programmes.models import (
-    Attendance,
-    Enrolment,
-    Offering,
-    Party,
-    Session,
-)
-from pulmu.domains.prototypes.models import (
-    Attempt,
-    DesignFile,
-    Prototype,
-    PrototypeRequest,
-)
+from pulmu.domains.programmes.models import Attendance, Enrolment, Offering, Party, Session
+from pulmu.domains.prototypes.models import Attempt, DesignFile, Prototype, PrototypeRequest
 from pulmu.domains.results.models import ManyAct, SavedView, Target
 from pulmu.domains.support import queries as support
 from pulmu.domains.support.models import (
