@@ -63,6 +63,7 @@ from .views import (
     today,
     tokens,
     upkeep,
+    uselog,
     webhooks,
     year,
 )
@@ -338,6 +339,7 @@ urlpatterns = [
     path("evidence/<sha256:sha256>/", include(of_a_file)),
     path("records/session/worker.js", checkin.worker, name="check_in_worker"),
     path("records/session/<slug:key>/", include(of_a_session)),
+    path("records/use/<year:year>/log.<slug:ending>", uselog.use_log, name="use_log"),
     path("records/<slug:kind>/", include(of_a_kind)),
     path("basics/<slug:sort>/", basics.basics, name="basics"),
     path("basics/<slug:sort>/<slug:key>/", basics.basic, name="basic"),

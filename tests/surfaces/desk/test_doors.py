@@ -233,6 +233,7 @@ PERSONAL = {
     "desk:mail_text": ["programmes.moved", "ko"],
     "desk:import_rows": ["nobody"],
     "desk:people_list": ["xlsx"],
+    "desk:use_log": [2023, "xlsx"],
     "desk:course_habits": [],
     "desk:course_roster": ["nobody"],
     "desk:course_add": ["nobody"],

@@ -73,7 +73,15 @@ from .training import (
     withdraw,
     withdraw_by_course,
 )
-from .uses import USE_KEY, UseLogRow, correct_use, log_use, record_use_logs, remove_use_logs
+from .uses import (
+    USE_KEY,
+    National,
+    UseLogRow,
+    correct_use,
+    log_use,
+    record_use_logs,
+    remove_use_logs,
+)
 from .using import Used, check_in, check_out, go_round_one, was_here
 
 __all__ = [
@@ -88,6 +96,7 @@ __all__ = [
     "MachineTime",
     "MaintenanceRow",
     "NameMissing",
+    "National",
     "NegativeParts",
     "NotBookable",
     "NotTrained",
