@@ -43,6 +43,16 @@ def test_resources_are_known_by_name_and_corrected(cast):
     assert entries(cast.gimhae) == []
 
 
+def test_each_resource_has_a_qr_code_of_its_own_that_a_correction_leaves(cast):
+    rows = [ResourceRow(name="레이저 커터"), ResourceRow(name="재봉틀")]
+    made = actions.record_resources(cast.hana, rows=rows, at=AT).objects
+    actions.record_resources(cast.hana, rows=[ResourceRow(name="재봉틀", asset_no="S-1")], at=LATER)
+
+    doors = {one.door for one in queries.resources(cast.hana)}
+    assert doors == {one.door for one in made}
+    assert len(doors) == 2
+
+
 def test_a_resource_without_a_name_is_refused(cast):
     with pytest.raises(actions.NameMissing):
         actions.record_resources(cast.hana, rows=[ResourceRow(name=" ")], at=AT)

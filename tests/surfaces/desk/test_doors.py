@@ -150,6 +150,7 @@ WRITES = {
     "desk:wish_act": ["nobody"],
     "desk:resource_new": [],
     "desk:resource_edit": ["nobody"],
+    "desk:resource_code": ["nobody"],
     "desk:resource_act": ["nobody"],
     "desk:resource_maintain": ["nobody"],
     "desk:place_book": ["nobody"],

@@ -35,10 +35,10 @@ def resource(actor: Actor, key: str) -> Resource:
     return found
 
 
-def machine(actor: Actor, key: str) -> Resource:
+def machine(actor: Actor, door: str) -> Resource:
     """What the QR code at a machine opens, for anybody, of whatever organisation."""
     mine = Resource.objects.within(actor).select_related("organisation")
-    found: Resource | None = mine.filter(key=key, is_virtual=False).first()
+    found: Resource | None = mine.filter(door=door, is_virtual=False).first()
     if found is None:
         raise NotFound
     return found
