@@ -40,7 +40,7 @@ class UseForm(NationalFields, EntryForm):
     birth_year = people.birth_year()
     affiliation = fields.text(_("Affiliation"), longest=200, short=True, required=False)
     role = fields.Choice(PersonRole.choices, label=_("Role"))
-    purpose = fields.text(_("Purpose"), longest=100, short=True, required=False)
+    purpose = fields.text(_("What for"), longest=100, short=True, required=False)
     parts = fields.count(_("Parts made"), most=MOST_PARTS, required=False)
     is_ventilated = fields.Choice(
         [("", "—"), ("yes", _("Yes")), ("no", _("No"))],
