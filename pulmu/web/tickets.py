@@ -1,5 +1,5 @@
 """Addresses that are a proof by themselves: `/t/...`, `/g/...`, `/b/...`, `/p/...`, `/j/...`,
-`/q/...`. Whoever has one may look and act.
+`/q/...`, `/m/...`. Whoever has one may look and act.
 
 So they stand in no log, in no cache, and in no `Referer` of another site.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-_TICKET = re.compile(r"/(t|g|s|b|p|j|q|screen)/[^/\s?'\"]+")
+_TICKET = re.compile(r"/(t|g|s|b|p|j|q|m|screen)/[^/\s?'\"]+")
 
 View = Callable[..., HttpResponse]
 

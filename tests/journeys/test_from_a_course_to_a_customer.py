@@ -75,7 +75,7 @@ def test_each_step_from_the_course_to_the_customer_moves_the_right_figure_and_no
 
     trained(hana, lab, made["session"], email)
     assert year.moved() == [RUNS, USERS]
-    used(maker, lab, made["laser"], email)
+    used(maker, lab, made, email)
     assert year.moved() == [USERS]
 
     link = asked(maker, lab, email)
@@ -124,13 +124,13 @@ def trained(hana: Visit, lab: Lab, session: str, email: str) -> None:
     page.wait_for_load_state()
 
 
-def used(maker: Visit, lab: Lab, laser: str, email: str) -> None:
-    asks_for(maker, lab, laser, email, NAME)
+def used(maker: Visit, lab: Lab, made: dict[str, str], email: str) -> None:
+    asks_for(maker, lab, made["laser"], email, NAME)
     expect(maker.page.locator("h1")).to_have_text(ko("You have booked it"))
     ticket = re.search(r"/b/(\w+)/", maker.page.url)
     assert ticket
     maker.site.python(ITS_TIME, ticket[1])
-    page = maker.go(f"/m/{laser}/")
+    page = maker.go(f"/m/{made['door']}/")
     page.get_by_role("button", name=ko("Begin the use"), exact=True).click()
     page.get_by_label(ko("It was ventilated, five minutes in every hour.")).check()
     page.get_by_role("button", name=ko("Check out"), exact=True).click()

@@ -39,7 +39,7 @@ places.put_price(hana, resource_key=made.key, name="PLA", won=100, unit="g", at=
 start = at + dt.timedelta(days=3)
 row = places.MaintenanceRow(starts_at=start, ends_at=start + dt.timedelta(hours=30), what="노즐")
 repair = places.maintain(hana, resource_key=made.key, row=row, at=at)
-print(json.dumps({"machine": made.key, "repair": repair.key}))
+print(json.dumps({"machine": made.key, "door": made.door, "repair": repair.key}))
 """
 
 
@@ -48,7 +48,7 @@ def test_the_portals_pages(visit: Callable[..., Visit], lab: Lab, size: str, sch
     look = visit(size=size, scheme=scheme)
     made = json.loads(look.site.python(PREPARE, lab.code, lab.hana, size).splitlines()[-1])
     at, email = f"/at/{lab.code}/places/{made['machine']}/", f"look-{size}@example.org"
-    door = f"/m/{made['machine']}/"
+    door = f"/m/{made['door']}/"
     found = [
         fault for path in (f"/at/{lab.code}/places/", at, door) for fault in faults(look, path)
     ]

@@ -11,7 +11,7 @@ class Nothing:
     def __getitem__(self, _what: object) -> Any:
         return self
 
-    key = ticket = "n" * 26
+    key = ticket = door = "n" * 26
     index = "n" * 43
     token = "n" * 43
     uid = "zzzz"

@@ -202,7 +202,7 @@ FIXED: Mapping[type[models.Model], Callable[[Planted], Columns]] = {
         "sha256": store.put(o.canary.ascii("report").encode()).sha256,
     },
     Quota: lambda _o: {"week_minutes": 600, "ahead": None},
-    Resource: lambda _o: {"is_bookable": True, "is_virtual": False},
+    Resource: lambda _o: {"is_bookable": True, "is_virtual": False, "door": new_key()},
     ResourceFile: lambda o: {"sha256": store.put(o.canary.ascii("manual").encode()).sha256},
     PrototypeRequest: lambda o: {
         "state": "심사",

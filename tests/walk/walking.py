@@ -98,7 +98,7 @@ class Probe(Nothing):
     sha256 = "1" * 64
     email = "probe@example.org"
     code = "probe-there"
-    ticket = guardian_ticket = "p" * 26
+    ticket = guardian_ticket = door = "p" * 26
     place = "다른 곳"
     pk = id = seq = revision = 888_888
 

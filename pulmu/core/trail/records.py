@@ -232,16 +232,23 @@ def _maker(actor: Actor, model: type[R], *, at: dt.datetime) -> Callable[[Row], 
     columns = model._meta.concrete_fields
     names = [column.attname for column in columns]
     empty = {column.attname: column.get_default() for column in columns}
-    every = {
-        **empty,
+    given = {
         "organisation_id": actor.organisation_id,
         "imported": bool(actor.batch),
         "created_at": at,
         "changed_at": at,
     }
+    every = {**empty, **given}
+    # What is made by a function is made for each record.
+    anew = {
+        column.attname: column.get_default
+        for column in columns
+        if callable(column.default) and column.attname not in (*given, "key")
+    }
 
     def make(row: Row) -> R:
-        values = {**every, "key": new_key(), **row}
+        fresh = {name: made() for name, made in anew.items()}
+        values = {**every, **fresh, "key": new_key(), **row}
         return model(*[values[name] for name in names])
 
     return make

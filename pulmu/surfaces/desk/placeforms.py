@@ -20,13 +20,13 @@ from pulmu.domains.places.choices import (
     FileSort,
     MaintenanceSort,
     ResourceKind,
-    UserType,
     UseType,
 )
 from pulmu.domains.places.models import Booking, Maintenance, Resource
 from pulmu.domains.places.queries import Span
 from pulmu.surfaces.desk import fields
 from pulmu.surfaces.desk.entry import people
+from pulmu.surfaces.desk.logfields import NATIONAL, NationalFields
 from pulmu.ui.calendars import is_near
 
 MOST_MINUTES, MOST_DAYS, MOST_WON, MOST_WEEKS = 100_000, 365, 1_000_000_000, 26
@@ -195,24 +195,14 @@ class MoveForm(forms.Form):
     ends_at = fields.moment(gettext_lazy("Ends at"))
 
 
-class UsedForm(forms.Form):
+class UsedForm(NationalFields):
     """What the log says of a use, with the fields of the national equipment log."""
+
+    field_order = ("parts", "purpose", "affiliation", *NATIONAL)
 
     parts = fields.count(gettext_lazy("Parts made"), most=MOST_MINUTES, required=False)
     purpose = fields.text(gettext_lazy("What for"), longest=100, short=True, required=False)
     affiliation = fields.text(gettext_lazy("Affiliation"), longest=200, short=True, required=False)
-    use_type = fields.Choice(
-        [*_NOBODY, *UseType.choices], label=gettext_lazy("Type of use"), required=False
-    )
-    user_type = fields.Choice(
-        [*_NOBODY, *UserType.choices],
-        label=gettext_lazy("Type of user's organisation"),
-        required=False,
-    )
-    staff_minutes = fields.count(
-        gettext_lazy("Staff time, minutes"), most=MOST_MINUTES, required=False
-    )
-    fee = fields.won(gettext_lazy("Fee, won"), required=False)
     is_ventilated = fields.yes(gettext_lazy("Ventilated"))
 
     def __init__(self, data: Any = None, *, booking: Booking) -> None:

@@ -32,6 +32,8 @@ from .frame import show
 from .labs import BOOKER, Lab, keep_proof, lab_of
 
 REFUSED = 422
+# The QR code that this browser has scanned: its secret stands in no address of these pages.
+DOOR = "door"
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Wanted:
     def form(self) -> str:
         """Where the time is asked for, once the address is proven."""
         if self.is_now:
-            return reverse("machine_now", args=[self.resource.key])
+            return reverse("machine_now", args=[self.resource.door])
         return self.href("at:place_book")
 
     @property
@@ -166,13 +168,10 @@ def wanted_of(request: ActorRequest, code: str, key: str) -> Wanted:
         start = None
     if start is not None and not is_near(start.date(), day_of(lab.at)):
         start = None
-    return Wanted(
-        lab,
-        lent_here(lab, key),
-        start,
-        bool(request.GET.get("waits")),
-        bool(request.GET.get("now")),
-    )
+    found = lent_here(lab, key)
+    has_scanned = request.session.get(DOOR) == found.door
+    is_now = bool(request.GET.get("now")) and has_scanned
+    return Wanted(lab, found, start, bool(request.GET.get("waits")), is_now)
 
 
 def lent_here(lab: Lab, key: str) -> Resource:

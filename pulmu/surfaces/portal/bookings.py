@@ -90,13 +90,14 @@ def booking(request: ActorRequest, ticket: str) -> HttpResponse:
             "facts": _facts(one),
             "qr": _qr(one.ticket) if state == BookingState.CONFIRMED else "",
             "is_offer": state == BookingState.OFFERED,
-            "is_in_use": state == BookingState.IN_USE,
             "may_cancel": actions.may_cancel(one, at=lab.at),
             "may_move": state == BookingState.CONFIRMED and actions.may_cancel(one, at=lab.at),
             "act": reverse("booking_act", args=[ticket]),
             "move": reverse("booking_move", args=[ticket]),
             "ics": reverse("booking_ics", args=[ticket]),
-            "machine": reverse("machine", args=[one.resource.key]),
+            "machine": reverse("machine", args=[one.resource.door])
+            if state == BookingState.IN_USE
+            else "",
             "place_href": reverse("at:place", args=[lab.code, one.resource.key]),
         },
         organisation=lab.organisation,

@@ -25,6 +25,7 @@ from pulmu.domains.places.models import Booking, Resource
 from pulmu.domains.places.queries import Span
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
+from pulmu.web.tickets import ticketed
 
 from . import words
 from .frame import show
@@ -51,20 +52,21 @@ class UsedForm(forms.Form):
             del self.fields["is_ventilated"]
 
 
+@ticketed
 @page(None)
 @require_safe
-def machine(request: ActorRequest, key: str) -> HttpResponse:
+def machine(request: ActorRequest, secret: str) -> HttpResponse:
     """Whoever holds a booking here and now begins or ends it; nobody else's is shown."""
-    lab, found = at_machine(request, key)
+    lab, found = at_machine(request, secret)
     return _page(request, lab, found, UsedForm(resource=found))
 
 
 def _page(request: ActorRequest, lab: Lab, found: Resource, form: UsedForm) -> HttpResponse:
-    mine, key = bookings_here(lab, found), found.key
+    mine = bookings_here(lab, found)
     free = None if mine else free_for_anybody(lab, found)
     first = mine[0] if mine else None
     in_use = first is not None and first.state == BookingState.IN_USE
-    response = show(
+    return show(
         request,
         "machine",
         {
@@ -73,10 +75,10 @@ def _page(request: ActorRequest, lab: Lab, found: Resource, form: UsedForm) -> H
             "when": words.hours(first.starts_at, first.ends_at) if first else "",
             "is_in_use": in_use,
             "form": form,
-            "act": reverse("machine_act", args=[key]),
-            "now": reverse("machine_now", args=[key]) if free else "",
+            "act": reverse("machine_act", args=[found.door]),
+            "now": reverse("machine_now", args=[found.door]) if free else "",
             "free_until": _until(free, at=lab.at) if free else "",
-            "week": reverse("at:place", args=[lab.code, key]) if found.is_bookable else "",
+            "week": reverse("at:place", args=[lab.code, found.key]) if found.is_bookable else "",
             "today": f"{day_of(lab.at)}",
             "files": queries.files(lab.actor, found),
         },
@@ -84,14 +86,13 @@ def _page(request: ActorRequest, lab: Lab, found: Resource, form: UsedForm) -> H
         here="places",
         status=REFUSED if form.errors else 200,
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
+@ticketed
 @page(None)
 @require_POST
-def act(request: ActorRequest, key: str) -> HttpResponse:
-    lab, found = at_machine(request, key)
+def act(request: ActorRequest, secret: str) -> HttpResponse:
+    lab, found = at_machine(request, secret)
     one = next(
         (own for own in bookings_here(lab, found) if own.key == request.POST.get("row")), None
     )
@@ -111,7 +112,7 @@ def act(request: ActorRequest, key: str) -> HttpResponse:
             return redirect("booking", one.ticket)
     except Refused as error:
         messages.error(request, str(error))
-    return redirect("machine", key)
+    return redirect("machine", secret)
 
 
 def _used(form: UsedForm) -> actions.Used:
@@ -119,10 +120,10 @@ def _used(form: UsedForm) -> actions.Used:
     return actions.Used(parts=said["parts"] or 0, is_ventilated=said.get("is_ventilated"))
 
 
-def at_machine(request: ActorRequest, key: str) -> tuple[Lab, Resource]:
+def at_machine(request: ActorRequest, secret: str) -> tuple[Lab, Resource]:
     """With what this browser has shown: addresses, and the bookings it has opened."""
     anybody = holder_of(())
-    found = queries.machine(anybody, key)
+    found = queries.machine(anybody, secret)
     lab = visited(request, found.organisation, at=timezone.now())
     tickets = set(request.session.get(BOOKINGS, []))
     actor = replace(lab.actor, holds=lab.actor.holds | tickets)

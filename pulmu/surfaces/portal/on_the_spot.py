@@ -17,26 +17,29 @@ from pulmu.domains.people.actions import PersonRow
 from pulmu.domains.places import actions
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
+from pulmu.web.tickets import ticketed
 
 from . import words
 from .bookforms import WHOLE, NowForm
-from .booking_steps import Wanted, booker, known_name, private, processing_words, shown
+from .booking_steps import DOOR, Wanted, booker, known_name, private, processing_words, shown
 from .machine import at_machine, bookings_here, free_for_anybody
 
 
+@ticketed
 @page(None)
 @require_http_methods(["GET", "HEAD", "POST"])
-def now(request: ActorRequest, key: str) -> HttpResponse:
+def now(request: ActorRequest, secret: str) -> HttpResponse:
     """For whoever has proven an address; the others are asked for it first."""
-    lab, found = at_machine(request, key)
+    lab, found = at_machine(request, secret)
     wanted = Wanted(lab, found, None, waits=False, is_now=True)
     free = free_for_anybody(lab, found)
     if free is None:
         if not bookings_here(lab, found):
             messages.error(request, _("It is not free now. Look at the week, and book a time."))
-        return redirect("machine", key)
+        return redirect("machine", secret)
     email = booker(request, lab)
     if not email:
+        request.session[DOOR] = secret
         return redirect(wanted.href("at:place_email"))
     minutes = min(free.minutes, found.longest_minutes or free.minutes)
     form = NowForm(
@@ -56,7 +59,7 @@ def now(request: ActorRequest, key: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Checked in. Work safely."))
-            return redirect("machine", key)
+            return redirect("machine", secret)
     context = {
         "one": found,
         "form": form,

@@ -43,6 +43,16 @@ def test_resources_are_known_by_name_and_corrected(cast):
     assert entries(cast.gimhae) == []
 
 
+def test_each_resource_has_a_qr_code_of_its_own_that_a_correction_leaves(cast):
+    rows = [ResourceRow(name="레이저 커터"), ResourceRow(name="재봉틀")]
+    made = actions.record_resources(cast.hana, rows=rows, at=AT).objects
+    actions.record_resources(cast.hana, rows=[ResourceRow(name="재봉틀", asset_no="S-1")], at=LATER)
+
+    doors = {one.door for one in queries.resources(cast.hana)}
+    assert doors == {one.door for one in made}
+    assert len(doors) == 2
+
+
 def test_a_resource_without_a_name_is_refused(cast):
     with pytest.raises(actions.NameMissing):
         actions.record_resources(cast.hana, rows=[ResourceRow(name=" ")], at=AT)
@@ -206,3 +216,49 @@ def test_the_database_refuses_what_no_action_would_write(
 def test_the_database_refuses_one_use_twice(cast, other_use):
     with pytest.raises(IntegrityError), transaction.atomic():
         a_use(other_use.resource, other_use.person, starts_at="2023-01-01 14:00")
+
+
+class TestTheNationalLog:
+    SAID = actions.National(
+        staff_minutes=30, fee=2000, use_type="의뢰", user_type="대학", is_ventilated=True
+    )
+
+    def test_a_line_typed_at_the_desk_has_the_columns_of_one_from_a_check_out(self, cast, row):
+        use = actions.log_use(cast.hana, row=dataclasses.replace(row, national=self.SAID), at=AT)
+
+        assert {name: getattr(use, name) for name in self.SAID.columns()} == self.SAID.columns()
+
+    def test_a_workbook_that_has_no_such_columns_leaves_them_as_they_stand(self, cast, row):
+        actions.log_use(cast.hana, row=dataclasses.replace(row, national=self.SAID), at=AT)
+
+        use = actions.record_use_logs(
+            cast.hana, rows=[dataclasses.replace(row, parts=4)], at=LATER
+        ).objects[0]
+
+        assert (use.parts, use.fee, use.use_type) == (4, 2000, "의뢰")
+
+    def test_what_it_says_moves_no_fact(self, cast, row):
+        plain = actions.log_use(cast.hana, row=row, at=AT)
+        before = standing(cast.gimhae, "use")
+
+        said = dataclasses.replace(row, national=self.SAID)
+        actions.correct_use(cast.hana, key=plain.key, row=said, at=LATER)
+
+        assert standing(cast.gimhae, "use") == before
+
+    @pytest.mark.parametrize(
+        ("wrong", "refusal"),
+        [
+            ({"staff_minutes": -1}, actions.NegativeParts),
+            ({"fee": -1}, actions.NegativeParts),
+            ({"use_type": "산책"}, actions.UnknownWord),
+            ({"user_type": "이웃"}, actions.UnknownWord),
+        ],
+    )
+    def test_a_word_of_no_list_and_a_negative_number_are_refused(self, cast, row, wrong, refusal):
+        said = dataclasses.replace(self.SAID, **wrong)
+
+        with pytest.raises(refusal):
+            actions.log_use(cast.hana, row=dataclasses.replace(row, national=said), at=AT)
+
+        assert list(queries.uses(cast.hana)) == []

@@ -252,3 +252,20 @@ def test_the_desk_reads_which_trainings_are_missing_for_a_room(cast, hana):
     said = hana.get(f"/desk/bookings/{one.key}/").content.decode()
     assert "Safety training is missing" in said
     assert "레이저" in said
+
+
+def test_the_qr_code_of_a_machine_is_printed_with_its_rules_and_made_anew(cast, hana, minsu):
+    kind = an_equipment_class("레이저", lab=cast.gimhae)
+    machine = a_resource("레이저 커터", lab=cast.gimhae, equipment_class=kind)
+    old, at = machine.door, f"/desk/places/{machine.key}/"
+
+    page = hana.get(f"{at}code/").content.decode()
+    hana.post(f"{at}act/", {"do": "door"})
+
+    assert "레이저 커터" in page
+    assert "“레이저”" in page
+    machine.refresh_from_db()
+    assert machine.door != old
+    assert machine.door not in hana.get(at).content.decode()
+    assert minsu.get(f"{at}code/").status_code == 404
+    assert minsu.post(f"{at}act/", {"do": "door"}).status_code == 404

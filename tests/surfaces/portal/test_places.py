@@ -195,7 +195,7 @@ def test_it_is_moved_and_cancelled_by_its_link(cast, machine, visitor):
 
 def test_at_the_machine_its_phone_checks_in_and_out_and_nobody_else(cast, machine, visitor):
     now = timezone.now()
-    person_at = f"/m/{machine.key}/"
+    person_at = f"/m/{machine.door}/"
     booked(visitor, machine, start_in(1))
     one = Booking.objects.within(cast.hana).get()
     _now_is_its_time(one, now)

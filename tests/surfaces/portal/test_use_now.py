@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from pulmu.core.kernel.errors import NotAllowed, NotFound
 from pulmu.domains.places import actions
 from pulmu.domains.places.models import Booking, UseLog
 from pulmu.domains.places.queries import Span
@@ -42,20 +43,20 @@ def opened(cast, made):
 
 def proven(phone, machine):
     """From the page of the QR code to the form, by a code that was mailed."""
-    asked = phone.get(f"/m/{machine.key}/now/")
+    asked = phone.get(f"/m/{machine.door}/now/")
     sent = phone.post(asked.url, {**hidden(phone.get(asked.url)), "email": CHORONG["email"]})
     done = phone.post(sent.url, {"digits": code_in_mail()})
-    assert done.url == f"/m/{machine.key}/now/"
+    assert done.url == f"/m/{machine.door}/now/"
     return hidden(phone.get(done.url))
 
 
 def begun(phone, machine, **typed):
     carried = proven(phone, machine)
-    return phone.post(f"/m/{machine.key}/now/", {**carried, **WHO, "minutes": "60", **typed})
+    return phone.post(f"/m/{machine.door}/now/", {**carried, **WHO, "minutes": "60", **typed})
 
 
 def test_a_free_machine_is_taken_on_the_spot_and_left(cast, machine, phone):
-    at = f"/m/{machine.key}/"
+    at = f"/m/{machine.door}/"
     assert "지금 사용" in phone.get(at).content.decode()
 
     answer = begun(phone, machine)
@@ -77,7 +78,7 @@ def test_all_the_time_that_is_free_is_an_answer_too(cast, machine, phone):
 
 def test_sent_twice_it_is_one_use_and_no_error(cast, machine, phone):
     typed = {**proven(phone, machine), **WHO, "minutes": "60"}
-    at = f"/m/{machine.key}/now/"
+    at = f"/m/{machine.door}/now/"
 
     phone.post(at, typed)
     again = phone.post(at, typed, follow=True)
@@ -104,8 +105,8 @@ def test_while_somebody_has_it_it_is_not_offered(cast, machine, phone):
     said = {"resource_key": machine.key, "person_key": person.key, "minutes": 60, "at": now}
     actions.use_now_for(cast.hana, **said)
 
-    assert "지금 사용" not in phone.get(f"/m/{machine.key}/").content.decode()
-    sent_back = phone.get(f"/m/{machine.key}/now/", follow=True)
+    assert "지금 사용" not in phone.get(f"/m/{machine.door}/").content.decode()
+    sent_back = phone.get(f"/m/{machine.door}/now/", follow=True)
     assert "비어 있지 않습니다" in sent_back.content.decode()
 
 
@@ -115,8 +116,37 @@ def test_what_is_not_lent_to_anybody_is_not_offered(cast, machine, phone, lent):
         setattr(machine, name, value)
     machine.save()
 
-    assert "지금 사용" not in phone.get(f"/m/{machine.key}/").content.decode()
-    assert phone.get(f"/m/{machine.key}/now/").url == f"/m/{machine.key}/"
+    assert "지금 사용" not in phone.get(f"/m/{machine.door}/").content.decode()
+    assert phone.get(f"/m/{machine.door}/now/").url == f"/m/{machine.door}/"
+
+
+def test_the_key_that_stands_in_public_addresses_opens_nothing(machine, phone):
+    assert phone.get(f"/m/{machine.key}/").status_code == 404
+
+
+def test_the_secret_is_learnt_by_scanning_alone(cast, machine, phone):
+    """Who writes the address of `now` themselves and proves an address learns no secret."""
+    at = f"/at/{cast.gimhae.code}/places/{machine.key}/email/?now=1"
+    sent = phone.post(at, {**hidden(phone.get(at)), "email": CHORONG["email"]})
+    done = phone.post(sent.url, {"digits": code_in_mail()}, follow=True)
+
+    said = done.content.decode() + str(done.redirect_chain) + sent.url
+    assert machine.door not in said
+
+
+def test_a_new_code_closes_the_old_one(cast, machine, phone):
+    actions.change_door(cast.hana, key=machine.key, at=timezone.now())
+
+    assert phone.get(f"/m/{machine.door}/").status_code == 404
+    machine.refresh_from_db()
+    page = phone.get(f"/m/{machine.door}/")
+    assert (page.status_code, page["Cache-Control"]) == (200, "no-store")
+
+
+def test_nobody_else_makes_a_new_code(cast, machine):
+    for stranger, refusal in ((cast.minsu, NotFound), (cast.inspector, NotAllowed)):
+        with pytest.raises(refusal):
+            actions.change_door(stranger, key=machine.key, at=timezone.now())
 
 
 def test_a_code_that_is_none_opens_nothing(cast, phone):

@@ -28,6 +28,10 @@ PORTAL_SOMEBODY = {"name": "홍길순", "phone": "010-1234-5678"}
 SOMEBODY = {"person": "홍길순", "phone": "010-1234-5678"}
 
 
+def of_door(o: Records) -> list[Any]:
+    return [o[Resource].door]
+
+
 def of_resource(o: Records) -> list[Any]:
     return [o[Resource].key]
 
@@ -64,6 +68,7 @@ URLS: dict[str, Url] = {
             lambda o: {"do": "remove_file", "row": o[ResourceFile].key},
         ),
     ),
+    "desk:resource_code": Url(of_resource),
     "desk:resource_maintain": Url(of_resource, sends=(lambda _o: {**A_TIME, "sort": "점검"},)),
     "desk:resource_file": Url(lambda o: [o[ResourceFile].key]),
     "desk:place_week": Url(of_resource, asks=(lambda _o: {"first": f"{YEAR}-05-07"},)),
@@ -105,13 +110,14 @@ URLS: dict[str, Url] = {
         bearer=True,
     ),
     "booking_ics": Url(of_ticket, published=True, bearer=True),
-    "machine": Url(of_resource, published=True),
+    "machine": Url(of_door, published=True, bearer=True),
     "machine_now": Url(
-        of_resource,
+        of_door,
         sends=(lambda _o: {**PORTAL_SOMEBODY, "minutes": "0", "is_grown": "on"},),
         published=True,
+        bearer=True,
     ),
     "machine_act": Url(
-        of_resource, sends=(lambda o: {"do": "in", "row": o[Booking].key},), published=True
+        of_door, sends=(lambda o: {"do": "in", "row": o[Booking].key},), published=True, bearer=True
     ),
 }

@@ -82,6 +82,7 @@ URLS: dict[str, Url] = {
     # ... lists
     "desk:records": Url(lambda _o: ["company"], asks=(SEARCH, ONE)),
     "desk:records_export": Url(lambda _o: ["use", "xlsx"], asks=(SEARCH,)),
+    "desk:use_log": Url(lambda _o: [YEAR, "xlsx"], sends=(TAKEN,)),
     # ... records typed in, corrected, acted on at once
     "desk:targets": Url(lambda _o: [YEAR], sends=(lambda _o: {"users": "7"},)),
     "desk:record_new": Url(

@@ -50,6 +50,7 @@ from .resources import (
     ResourceRow,
     add_resource,
     arrange,
+    change_door,
     correct_resource,
     record_resources,
     remove_resources,
@@ -73,7 +74,15 @@ from .training import (
     withdraw,
     withdraw_by_course,
 )
-from .uses import USE_KEY, UseLogRow, correct_use, log_use, record_use_logs, remove_use_logs
+from .uses import (
+    USE_KEY,
+    National,
+    UseLogRow,
+    correct_use,
+    log_use,
+    record_use_logs,
+    remove_use_logs,
+)
 from .using import Used, check_in, check_out, go_round_one, was_here
 
 __all__ = [
@@ -88,6 +97,7 @@ __all__ = [
     "MachineTime",
     "MaintenanceRow",
     "NameMissing",
+    "National",
     "NegativeParts",
     "NotBookable",
     "NotTrained",
@@ -118,6 +128,7 @@ __all__ = [
     "book_own_weekly",
     "book_weekly",
     "cancel",
+    "change_door",
     "check_in",
     "check_out",
     "close",

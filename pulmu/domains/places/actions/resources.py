@@ -12,6 +12,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
@@ -136,6 +137,17 @@ def arrange(actor: Actor, *, key: str, lending: Lending, at: dt.datetime) -> Res
     if done.changes:
         record(actor, "places.resource.arranged", at=at, subject=resource, changes=done.changes)
     return done.objects[0]
+
+
+@transaction.atomic
+def change_door(actor: Actor, *, key: str, at: dt.datetime) -> Resource:
+    """A new QR code; what was printed before opens nothing any more. The trail keeps neither."""
+    actor.require(Permission.PLACES_WRITE)
+    (resource,) = records.own(actor, Resource, [key])
+    resource.door, resource.changed_at = new_key(), at
+    resource.save(update_fields=["door", "changed_at"])
+    record(actor, "places.resource.door_changed", at=at, subject=resource)
+    return resource
 
 
 @transaction.atomic

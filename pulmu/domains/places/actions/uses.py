@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db import transaction
@@ -20,19 +20,41 @@ from pulmu.core.trail.records import Put, Row
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.choices import PersonRole
 from pulmu.domains.places import queries, rules
+from pulmu.domains.places.choices import UserType, UseType
 from pulmu.domains.places.models import UseLog
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
-from .refusals import EndsBeforeStart, NegativeParts, NotYetBegun, UnknownRole
+from .refusals import EndsBeforeStart, NegativeParts, NotYetBegun, UnknownRole, UnknownWord
 
 _ROLES = frozenset(PersonRole.values)
 USE_KEY = ("resource_id", "starts_at", "person_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class National:
+    """What the national equipment log asks besides who, what and when."""
+
+    staff_minutes: int = 0
+    fee: int = 0
+    use_type: str = ""
+    user_type: str = ""
+    is_ventilated: bool | None = None
+
+    def columns(self) -> dict[str, Any]:
+        if min(self.staff_minutes, self.fee) < 0:
+            raise NegativeParts(_("A number of the log cannot be negative."))
+        known_uses, known_users = ["", *UseType.values], ["", *UserType.values]
+        if self.use_type not in known_uses or self.user_type not in known_users:
+            raise UnknownWord(_("One of the words is not of the list."))
+        return {one.name: getattr(self, one.name) for one in fields(National)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UseLogRow:
-    """One use as typed, known by resource, start and person."""
+    """One use as typed, known by resource, start and person. A row that does not say what the
+    ``national`` log asks leaves it as it stands: the workbook has no such columns.
+    """
 
     resource_id: int
     person_id: int
@@ -42,6 +64,7 @@ class UseLogRow:
     purpose: str = ""
     parts: int = 0
     affiliation: str = ""
+    national: National | None = None
 
 
 @transaction.atomic
@@ -155,4 +178,5 @@ def _columns(row: UseLogRow) -> dict[str, Any]:
         "purpose": clean(row.purpose),
         "parts": row.parts,
         "affiliation": clean(row.affiliation),
+        **(row.national.columns() if row.national else {}),
     }

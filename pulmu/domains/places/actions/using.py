@@ -16,7 +16,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.people.choices import PersonRole
 from pulmu.domains.places import queries, rules
-from pulmu.domains.places.choices import BookingChannel, BookingState, UserType, UseType
+from pulmu.domains.places.choices import BookingChannel, BookingState, UseType
 from pulmu.domains.places.models import Booking
 from pulmu.domains.places.rules import Span
 
@@ -24,21 +24,17 @@ from .booking import require_trained
 from .deciding import end, locked_booking, offer_next, put
 from .occupying import Held, occupy, shorten, vacate
 from .refusals import NegativeParts, Taken, TooLate, UnknownWord
-from .uses import put_use
+from .uses import National, put_use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Used:
-    """What the log says besides who, what and when: the fields of the national equipment log."""
+class Used(National):
+    """What the log says besides who, what and when."""
 
     parts: int = 0
     purpose: str = ""
     affiliation: str = ""
-    staff_minutes: int = 0
-    fee: int = 0
     use_type: str = UseType.SELF
-    user_type: str = ""
-    is_ventilated: bool | None = None
     role: str = PersonRole.PARTICIPANT
 
 
@@ -207,25 +203,16 @@ def _describe(actor: Actor, one: Booking, used: Used, *, at: dt.datetime) -> Non
 
 
 def _columns(one: Booking, used: Used) -> dict[str, Any]:
-    if min(used.parts, used.staff_minutes, used.fee) < 0:
+    if used.parts < 0:
         raise NegativeParts(_("A number of the log cannot be negative."))
-    words = (
-        (used.use_type, ["", *UseType.values]),
-        (used.user_type, ["", *UserType.values]),
-        (used.role, PersonRole.values),
-    )
-    if any(word not in known for word, known in words):
+    if used.role not in PersonRole.values:
         raise UnknownWord(_("One of the words is not of the list."))
     return {
         "role": used.role,
         "purpose": clean(used.purpose) or one.purpose,
         "parts": used.parts,
         "affiliation": clean(used.affiliation),
-        "staff_minutes": used.staff_minutes,
-        "fee": used.fee,
-        "use_type": used.use_type,
-        "user_type": used.user_type,
-        "is_ventilated": used.is_ventilated,
+        **used.columns(),
     }
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from pulmu.core.kernel.keys import KEY_LENGTH, new_key
 from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedQuerySet
 from pulmu.domains.places.choices import FileSort, ResourceKind
 
@@ -40,6 +41,7 @@ class EquipmentClass(Record):
 class Resource(Record):
     """A machine or a room that is lent, known by its name (장비·공간명). ``parent`` is what it
     stands in; ``keeper`` is 장비책임자. Minutes of zero mean: no such limit.
+    ``door`` is what the QR code at it says, and nothing else does: whoever knows it stood there.
     """
 
     name = models.CharField(_("name"), max_length=200)
@@ -71,6 +73,7 @@ class Resource(Record):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    door = models.CharField(max_length=KEY_LENGTH, default=new_key, editable=False)
     about = models.TextField(_("description"), blank=True, default="")
     is_bookable = models.BooleanField(_("can be booked"), default=False)
     needs_approval = models.BooleanField(_("the desk approves each booking"), default=False)
@@ -94,6 +97,7 @@ class Resource(Record):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(name="resource_name_once", fields=["organisation", "name"]),
+            models.UniqueConstraint(name="resource_door_once", fields=["door"]),
             models.CheckConstraint(
                 name="resource_kind_known", condition=Q(kind__in=ResourceKind.values)
             ),

@@ -70,12 +70,14 @@ from .uses import (
     by_keys,
     ids_by_name,
     lent,
+    log_of_year,
     machine,
     require_resources,
     resource,
     resources,
     use,
     uses,
+    writers,
 )
 
 __all__ = [
@@ -120,6 +122,7 @@ __all__ = [
     "is_off",
     "lent",
     "lines",
+    "log_of_year",
     "machine",
     "maintenance",
     "missing_trainings",
@@ -155,4 +158,5 @@ __all__ = [
     "valid_on",
     "week",
     "whose",
+    "writers",
 ]

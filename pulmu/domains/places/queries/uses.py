@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.kst import moment
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.core.trail.models import Change, ChangeKind
 from pulmu.core.trail.records import chunks, keyed
 from pulmu.domains.places.models import Resource, UseLog
 
@@ -32,10 +35,10 @@ def resource(actor: Actor, key: str) -> Resource:
     return found
 
 
-def machine(actor: Actor, key: str) -> Resource:
+def machine(actor: Actor, door: str) -> Resource:
     """What the QR code at a machine opens, for anybody, of whatever organisation."""
     mine = Resource.objects.within(actor).select_related("organisation")
-    found: Resource | None = mine.filter(key=key, is_virtual=False).first()
+    found: Resource | None = mine.filter(door=door, is_virtual=False).first()
     if found is None:
         raise NotFound
     return found
@@ -48,6 +51,27 @@ def uses(actor: Actor) -> ScopedQuerySet:
         .select_related("resource", "person")
         .order_by("-starts_at", "-pk")
     )
+
+
+def log_of_year(actor: Actor, year: int) -> ScopedQuerySet:
+    """The lines that began in a year of the Korean calendar, oldest first, with the keeper."""
+    begins, ends = (moment(dt.date(one, 1, 1)) for one in (year, year + 1))
+    return (
+        uses(actor)
+        .filter(starts_at__gte=begins, starts_at__lt=ends)
+        .select_related("resource__keeper")
+        .order_by("starts_at", "pk")
+    )
+
+
+def writers(actor: Actor, keys: Iterable[str]) -> dict[str, str]:
+    """Who wrote these lines of the log, by their keys (작성자)."""
+    made = Change.objects.within(actor).filter(kind=ChangeKind.CREATED, model=UseLog._meta.label)
+    return {
+        key: name
+        for some in chunks(keys)
+        for key, name in keyed(made, some).order_by("pk").values_list("key", "event__actor")
+    }
 
 
 def use(actor: Actor, key: str) -> UseLog:

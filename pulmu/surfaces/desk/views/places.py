@@ -124,6 +124,7 @@ def act_on(request: DeskRequest, key: str) -> HttpResponse:
         "remove_file": _remove_file,
         "remove_calendar": _remove_calendar,
         "finish": _finish,
+        "door": _change_door,
         "remove": _remove,
     }.get(request.POST.get("do", ""))
     if doing is None:
@@ -226,7 +227,6 @@ def _page(request: DeskRequest, found: Resource) -> HttpResponse:
             for one in repairs[:shown]
         ],
         has_more_repairs=len(repairs) > shown,
-        machine_at=f"/m/{found.key}/",
         price_form=PriceForm(),
         file_form=FileForm(),
         calendar_form=CalendarForm(),
@@ -320,6 +320,11 @@ def _put_calendar(request: DeskRequest, found: Resource, at: dt.datetime) -> str
         raise actions.AddressUnfit(_("Give the calendar a name and its address."))
     actions.add_calendar(request.actor, resource_key=found.key, at=at, **form.cleaned_data)
     return _("It is read within the hour.")
+
+
+def _change_door(request: DeskRequest, found: Resource, at: dt.datetime) -> str:
+    actions.change_door(request.actor, key=found.key, at=at)
+    return _("It has a new QR code. Print it, and hang it up in place of the old one.")
 
 
 def _remove_price(request: DeskRequest, _found: Resource, at: dt.datetime) -> str:

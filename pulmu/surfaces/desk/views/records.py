@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -49,6 +50,7 @@ def records(request: DeskRequest, kind: str) -> HttpResponse:
     number = lists.page_number(request.GET.get("page", "1"))
     page = Paginator(wanted.found(request.actor, kind), lists.PER_PAGE).get_page(number)
     rows = list(queries.listed(request.actor, kind, page.object_list))
+    years = queries.years_of_records(request.actor, kind)
     return show(
         request,
         "desk/records.html",
@@ -63,7 +65,8 @@ def records(request: DeskRequest, kind: str) -> HttpResponse:
         is_narrowed=wanted.narrows,
         views=_views(request, kind, wanted),
         basics_at=reverse("desk:basics", args=[BASICS[kind]]) if kind in BASICS else "",
-        years=_years(request, kind, wanted),
+        years=_years(years, kind, wanted),
+        logs=_logs(request, kind, years, wanted),
         choices=_choices(kind, wanted),
         columns=_columns(kind, wanted, picks=_may_write(request, kind)),
         **_acting(request, kind, wanted),
@@ -181,11 +184,21 @@ def _row(kind: str, row: Listed) -> dict[str, Any]:
     }
 
 
-def _years(request: DeskRequest, kind: str, wanted: Wanted) -> list[Link]:
+def _logs(
+    request: DeskRequest, kind: str, years: Sequence[int], wanted: Wanted
+) -> list[tuple[int, str, str]]:
+    """The equipment log of the year that is looked at, or else of the newest."""
+    year = wanted.year or max(years, default=None)
+    if kind != "use" or year is None or not request.actor.can(Permission.PEOPLE_UNMASK):
+        return []
+    return [(year, ending, reverse("desk:use_log", args=[year, ending])) for ending in ENDINGS]
+
+
+def _years(years: Sequence[int], kind: str, wanted: Wanted) -> list[Link]:
     every = Link(label=_("All"), href=wanted.address(kind, year=""), current=wanted.year is None)
     return [every] + [
         Link(label=str(y), href=wanted.address(kind, year=str(y)), current=y == wanted.year)
-        for y in queries.years_of_records(request.actor, kind)
+        for y in years
     ]
 
 
