@@ -208,7 +208,7 @@ def test_the_page_of_a_company_tells_its_way_with_the_lab(cast, hana, company, t
 
     way = page[page.index("The way with the lab") :]
     titles = ("메타버스 엑스포", "1,200,000원", "창업보육실 1호", "증강현실 안경")
-    places = [way.index(title) for title in titles]
+    places = [way.rindex(title) for title in titles]
     assert places == sorted(places)
 
 
