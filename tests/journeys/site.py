@@ -39,10 +39,10 @@ class Site:
         self.address = f"http://localhost:{self.port}"
         self._server: subprocess.Popen[bytes] | None = None
 
-    def set_up(self, *commands: list[str]) -> None:
-        """`pulmu setup`, and commands after it, where nothing is yet."""
+    def set_up(self, *commands: list[str]) -> str:
+        """What `pulmu setup` and the commands after it print, where nothing is yet."""
         put_tables(self.folder / "data")
-        self.run(["setup"], *commands)
+        return self.run(["setup"], *commands)
 
     def run(self, *commands: list[str]) -> str:
         """What commands of `pulmu` print, one after the other in one process; all must do."""
