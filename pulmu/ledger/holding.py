@@ -9,7 +9,7 @@ from .models import Blob
 
 def _is_held(sha256: str) -> bool:
     everybodys = Blob.objects.everywhere(because="the store keeps one file for everybody")
-    return everybodys.filter(sha256=sha256).exists()
+    return everybodys.filter(sha256=sha256, destroyed_at__isnull=True).exists()
 
 
 holders.register("ledger.evidence", _is_held)

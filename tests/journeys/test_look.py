@@ -8,7 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from pulmu.core.kernel.keys import new_key
 from tests.journeys.conftest import Lab, Visit
+from tests.journeys.test_a_founders_way import send
 from tests.surfaces.conftest import a_picture
 
 pytestmark = pytest.mark.browser
@@ -199,11 +201,11 @@ def opened(look: Visit) -> list[str]:
 
 def a_company(look: Visit) -> list[str]:
     """The pages of a company, the lists that come in from it among them."""
-    page = look.go("/desk/records/company/")
-    page.locator("tbody th a").first.click()
-    page.wait_for_url("**/desk/companies/*/")
-    here = page.url.removeprefix(look.site.address)
-    key = here.rstrip("/").rsplit("/", 1)[1]
+    code = f"C-{new_key()[:6]}"
+    known = {"code": code, "name": f"세진공방 {code}", "form": "예비"}
+    page = send(look, "/desk/records/company/new/", **known, first_support_on="2023-02-01")
+    key = page.url.rstrip("/").rsplit("/", 1)[1]
+    here = f"/desk/companies/{key}/"
     more = ("way", "profile", "form", "founders", "documents", "lists/hires", "lists/revenue")
     return [here, f"/desk/fact/company/{key}/", *(f"{here}{one}/" for one in more)]
 

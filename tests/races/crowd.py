@@ -113,5 +113,6 @@ def codes(folder: Path, wanted: Iterable[str]) -> dict[str, str]:
 def _code_in(path: Path) -> dict[str, str]:
     """Nothing of a file that is still being written, or of another letter."""
     message = email.message_from_bytes(path.read_bytes(), policy=policy.default)
-    code = re.search(r"\b\d{6}\b", message.get_content()) if message["To"] else None
+    body = message.get_body(("plain",))
+    code = re.search(r"\b\d{6}\b", body.get_content()) if body and message["To"] else None
     return {str(message["To"]): code[0]} if code else {}

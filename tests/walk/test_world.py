@@ -23,6 +23,7 @@ WORDLESS = {
     "ledger.LiveFact.on": "a day",
     "ledger.NameKey.sort": "a sort of name",
     "mail.MailText.letter": "the code of a letter",
+    "places.ExternalCalendar.clashing": "times",
     "prototypes.Attempt.photos": "digests of pictures",
     "results.ManyAct.kind": "a kind of record",
     "results.SavedView.kind": "a kind of record",

@@ -68,3 +68,22 @@ class AppendOnly(Operation):
 
     def describe(self) -> str:
         return f"{self.table} only grows"
+
+
+class FenceLifted(AppendOnly):
+    """A migration step: the fence is down, until `AppendOnly` sets it up again. SQLite makes a table
+    anew where a column or a constraint of it changes, and forgets its triggers.
+    """
+
+    def database_forwards(
+        self, label: str, schema_editor: BaseDatabaseSchemaEditor, *states: Any
+    ) -> None:
+        super().database_backwards(label, schema_editor, *states)
+
+    def database_backwards(
+        self, label: str, schema_editor: BaseDatabaseSchemaEditor, *states: Any
+    ) -> None:
+        super().database_forwards(label, schema_editor, *states)
+
+    def describe(self) -> str:
+        return f"{self.table} may be changed"

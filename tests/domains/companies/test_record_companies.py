@@ -189,7 +189,7 @@ def test_new_companies_cost_the_same_queries_however_many(cast, count, django_as
     rows = [dataclasses.replace(FORGE, code=f"C-{n}") for n in range(count)]
 
     # One more for each kind of fact, of whatever domain, that follows companies.
-    with django_assert_num_queries(26 + _followers()):
+    with django_assert_num_queries(27 + _followers()):
         actions.record_companies(cast.hana, rows=rows, at=AT)
 
 

@@ -30,6 +30,7 @@ NOT_HERE = {
     "ask_after": "the clock does it",
     "own_survey": "whoever holds a ticket, by it",
     "remind": "the clock does it",
+    "keep_rooms_of": "what a removal that is taken back asks for: the room is held again",
     "open_screen": "whoever stands at the device; `room_code` is what it shows",
     "read_screen": "whoever holds the link to the screen, by it",
     "record_sessions": "lists of imports: `add_session` and `correct_session` do one",

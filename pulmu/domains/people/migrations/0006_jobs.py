@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from pulmu.core.trail.immutable import AppendOnly, FenceLifted
+
 
 class Migration(migrations.Migration):
 
@@ -11,6 +13,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        FenceLifted('people_consent'),
+        FenceLifted('people_consenttext'),
         migrations.RemoveConstraint(
             model_name='consent',
             name='consent_kind_is_asked',
@@ -37,4 +41,6 @@ class Migration(migrations.Migration):
             model_name='consenttext',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['처리', '홍보', '촬영', '민감', '제공', '채용'])), name='consent_text_kind_known'),
         ),
+        AppendOnly('people_consent'),
+        AppendOnly('people_consenttext'),
     ]

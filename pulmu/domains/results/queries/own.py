@@ -25,7 +25,15 @@ from pulmu.domains.people.models import Guardian, SubjectRequest
 from pulmu.domains.places.models import Authorisation, Booking, Resource, TeamMember, UseLog
 from pulmu.domains.programmes.models import Instructor
 from pulmu.domains.prototypes.models import DesignFile, Prototype, PrototypeRequest
-from pulmu.domains.support.models import CaseStep, Mentoring, SpaceApplication, SupportCase
+from pulmu.domains.support.models import (
+    Candidate,
+    CaseStep,
+    Mentoring,
+    QuarterReport,
+    ReportPaper,
+    SpaceApplication,
+    SupportCase,
+)
 from pulmu.domains.surveys.models import Response
 
 
@@ -158,6 +166,31 @@ KEPT = (
         shows={"on": "on", "mentor": "mentor", "said": "said", "next": "next_step"},
     ),
     Kept(
+        name="looking_for_work",
+        model=Candidate,
+        shows={"on": "since", "fields": "fields", "regions": "regions", "said": "words"},
+    ),
+    Kept(
+        name="quarter_reports",
+        model=QuarterReport,
+        shows={
+            "what": "company.name",
+            "year": "year",
+            "quarter": "quarter",
+            "state": "state",
+            "employed": "employed",
+            "revenue": "revenue",
+            "invested": "invested",
+            "note": "note",
+            "answer": "answer",
+        },
+    ),
+    Kept(
+        name="report_papers",
+        model=ReportPaper,
+        shows={"what": "name", "kind": "topic", "on": "created_at"},
+    ),
+    Kept(
         name="certificates",
         model=Certificate,
         shows={
@@ -192,6 +225,7 @@ TOLD_ELSEWHERE = (
     "programmes.Attendance",
     "programmes.Enrolment",
     "programmes.Party",
+    "support.Introduction",
 )
 NOT_TOLD = {
     "surveys.Invitation": "says that somebody was asked; what they answered is told",
