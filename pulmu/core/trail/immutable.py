@@ -71,8 +71,8 @@ class AppendOnly(Operation):
 
 
 class FenceLifted(AppendOnly):
-    """A migration step: the fence is down, until `AppendOnly` sets it up again. SQLite makes a table
-    anew where a column or a constraint of it changes, and forgets its triggers.
+    """A migration step: the fence is down, until `AppendOnly` sets it up again. SQLite makes a
+    table anew where a column or a constraint of it changes, and forgets its triggers.
     """
 
     def database_forwards(
