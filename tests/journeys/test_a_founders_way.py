@@ -8,10 +8,11 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from pulmu.core.kernel.keys import new_key
 from tests.journeys.conftest import Lab, Visit
+from tests.journeys.forms import send
 from tests.journeys.members import LONG_ENOUGH, code_for, newest_mail
 from tests.journeys.test_look import faults
 
@@ -33,20 +34,6 @@ def figures(look: Visit, year: int = 2023) -> dict[str, str]:
 def moved(look: Visit, before: dict[str, str], year: int = 2023) -> dict[str, tuple[str, str]]:
     now = figures(look, year)
     return {name: (before[name], said) for name, said in now.items() if before[name] != said}
-
-
-def send(look: Visit, path: str, **typed: str) -> Page:
-    """Fill a form of the desk in, and send it; a choice by what it stores."""
-    page = look.go(path)
-    for name, said in typed.items():
-        field = page.locator(f"main form [name={name}]").first
-        if field.evaluate("one => one.tagName") == "SELECT":
-            field.select_option(said)
-        else:
-            field.fill(said)
-    page.locator("main form .form-actions button").first.click()
-    page.wait_for_url(lambda url: not url.endswith(path))
-    return page
 
 
 def apply(look: Visit, lab: Lab, email: str) -> str:

@@ -17,8 +17,9 @@ from playwright.sync_api import expect
 
 from pulmu.core.kernel.kst import day_of
 from tests.journeys.conftest import SIZES, Lab, Visit, ko
+from tests.journeys.forms import send
 from tests.journeys.members import LONG_ENOUGH
-from tests.journeys.test_a_founders_way import figures, send
+from tests.journeys.test_a_founders_way import figures
 from tests.journeys.test_look import faults
 from tests.journeys.test_places import ITS_TIME, PREPARE, TRAIN, asks_for
 

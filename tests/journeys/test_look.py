@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from pulmu.core.kernel.keys import new_key
 from tests.journeys.conftest import Lab, Visit
-from tests.journeys.test_a_founders_way import send
+from tests.journeys.forms import send
 from tests.surfaces.conftest import a_picture
 
 pytestmark = pytest.mark.browser

@@ -13,8 +13,9 @@ from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.quarters import Quarter
 from tests.journeys.conftest import Lab, Visit, ko
+from tests.journeys.forms import send
 from tests.journeys.members import link_in, newest_mail
-from tests.journeys.test_a_founders_way import a_founder, send
+from tests.journeys.test_a_founders_way import a_founder
 from tests.journeys.test_look import faults
 
 pytestmark = pytest.mark.browser
