@@ -101,7 +101,7 @@ def test_from_a_mock_up_to_an_office_each_step_moves_one_figure(
     page.get_by_label("승인").check()
     page.locator("main form .form-actions button").click()
     expect(page.locator("main")).to_contain_text("공간 협약하기")
-    assert "승인" in newest_mail(hana.site, email, says="공간 신청")
+    assert "승인" in newest_mail(hana.site, email, says="승인")
     assert moved(hana, before) == NOTHING
 
     agreement = {"code": "SP-SEJIN", "space": "가상오피스 7호", "agreed_on": "2023-10-20"}
