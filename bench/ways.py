@@ -118,15 +118,12 @@ def _through_pulmu(site: Pulmu, race: list[Any], many: int) -> Rush:
         typed = {**carried(visitor.look(f"{path}code/").page, HIDDEN), "digits": ""}
         typed["digits"] = mailed.get(address(race, number), "")
         answer = visitor.send(f"{path}code/", typed)
-        is_in = answer.status == MOVED and answer.goal.startswith("/t/")
-        return answer.goal if is_in else wrong(answer)
+        return _ticket(answer)
 
     proven = _timed(site, crowd, prove)
     seconds, busy = time.perf_counter() - started, site.processor() - before
-    # Not timed: each receipt says whether it is a seat or a place in line.
-    receipts, _seconds = together(crowd, lambda n, one: _receipt(one, proven.got[n]))
     remarks = [*sent.remarks, *proven.remarks]
-    return Rush(list(map(str, receipts)), seconds, busy, remarks, crowd)
+    return Rush(_receipts(crowd, proven.got), seconds, busy, remarks, crowd)
 
 
 def by_known(site: Pulmu, before: list[Any], race: list[Any], crowd: list[Visitor]) -> Rush:
@@ -135,13 +132,10 @@ def by_known(site: Pulmu, before: list[Any], race: list[Any], crowd: list[Visito
     forms = _forms(path, crowd)
 
     def send(number: int, visitor: Visitor) -> str:
-        answer = visitor.send(path, {**forms[number], **_typed(before, number)})
-        is_in = answer.status == MOVED and answer.goal.startswith("/t/")
-        return answer.goal if is_in else wrong(answer)
+        return _ticket(visitor.send(path, {**forms[number], **_typed(before, number)}))
 
     sent = _timed(site, crowd, send)
-    receipts, _seconds = together(crowd, lambda n, one: _receipt(one, sent.got[n]))
-    return sent._replace(got=list(map(str, receipts)))
+    return sent._replace(got=_receipts(crowd, sent.got))
 
 
 def _form_of(race: list[Any]) -> str:
@@ -152,7 +146,7 @@ def _forms(path: str, crowd: list[Visitor]) -> list[Any]:
     """What each form carries, seen long enough ago to have been filled in."""
     forms, _seconds = together(crowd, lambda _n, one: carried(one.look(path).page, HIDDEN))
     time.sleep(TYPES)
-    return list(forms)
+    return forms
 
 
 def _typed(race: list[Any], number: int) -> dict[str, str]:
@@ -162,6 +156,18 @@ def _typed(race: list[Any], number: int) -> dict[str, str]:
         "email": address(race, number),
         "is_grown": "on",
     }
+
+
+def _ticket(answer: Answer) -> str:
+    """The address of the receipt that the last press leads to."""
+    is_in = answer.status == MOVED and answer.goal.startswith("/t/")
+    return answer.goal if is_in else wrong(answer)
+
+
+def _receipts(crowd: list[Visitor], goals: list[str]) -> list[str]:
+    """Not timed: each receipt says whether it is a seat or a place in line."""
+    told, _seconds = together(crowd, lambda number, one: _receipt(one, goals[number]))
+    return list(map(str, told))
 
 
 def _receipt(visitor: Visitor, goal: str) -> str:
