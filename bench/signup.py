@@ -1,8 +1,9 @@
 """Signing up when everybody wants to at once, and what a page costs: pretix beside Pulmu.
 
 On SQLite and on PostgreSQL, in turns on the same machine: 80 people for 40 seats and 500 for 20,
-through HTTP, each press by press (`bench.ways`); then the list of 15 and of 150 courses and the
-page of one, as processor time of the site's own processes (not the database's) and as queries.
+through HTTP, each press by press (`bench.ways`), and ours once more with the same people, whose
+devices are known by then; then the list of 15 and of 150 courses and the page of one, as processor
+time of the site's own processes (not the database's) and as queries.
 
 pretix is installed from the package index into an environment of its own when this runs, and never
 shipped; it runs as a process of its own, as its own documentation says, without Redis, which is not
@@ -26,12 +27,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from bench.measuring import installed, report
 from bench.sites import CHECKOUT, CORES, Pretix, Pulmu, Site
-from bench.ways import FULL, LINE, SEAT, WRONG, Rush, by_form, by_order
+from bench.ways import FULL, LINE, SEAT, WRONG, Rush, by_form, by_known, by_order
 from tests.races.crowd import Visitor
 
 PINNED = ("pretix==2026.8.0", "gunicorn==27.0.1")
@@ -119,33 +120,45 @@ def _race(name: str, sites: list[Site], number: int, many: int, seats: int) -> I
     """In turns; held against whoever of theirs is quicker."""
     what = f"{name}, {many} for {seats}"
     took: dict[str, float] = {}
+    known = 0.0
     for site in sites:
-        race = site.made["races"][2 * number]
+        race, another = site.made["races"][2 * number : 2 * number + 2]
         rush = by_form(site, race, many)
-        took[site.name] = _say(f"{what}, by form", site, race, rush, seats)
-        if site is sites[0]:
-            held, waiting = site.held(race)
-            wrong = rush.got.count(WRONG) + abs(held - seats) + abs(waiting - (many - seats))
-            verdict = "ok" if not wrong else "TOO LONG"
-            print(f"{what}: errors and wrong seats {wrong} (at most 0): {verdict}", flush=True)
-            yield not wrong
+        held = site.held(race)
+        took[site.name] = _say(f"{what}, by form, {site.name}", held, rush, seats)
+        if isinstance(site, Pulmu):
+            yield _is_exact(what, held, rush, seats)
+            rush, held = by_known(site, race, another, rush.crowd), site.held(another)
+            known = _say(f"{what}, members, {site.name}", held, rush, seats)
+            yield _is_exact(f"{what}, members", held, rush, seats)
     for site in sites[1:]:
         if isinstance(site, Pretix):
             race = site.made["races"][2 * number + 1]
-            _say(f"{what}, one request with a token", site, race, by_order(site, race, many), seats)
+            rush = by_order(site, race, many)
+            _say(f"{what}, one request with a token, {site.name}", site.held(race), rush, seats)
     for other in sites[1:]:
         mine, theirs = took[sites[0].name], took[other.name]
         yield report(f"a sign-up, {what}", mine, other.name, theirs, limit=SEATS_LIMIT)
+        yield report(f"that of a member, {what}", known, other.name, theirs, limit=SEATS_LIMIT)
 
 
-def _say(what: str, site: Site, race: list[Any], rush: Rush, seats: int) -> float:
+def _is_exact(what: str, counted: list[int], rush: Rush, seats: int) -> bool:
+    """Whether every seat is taken once, everybody else stands in line, and nobody saw an error."""
+    held, waiting = counted
+    wrong = rush.got.count(WRONG) + abs(held - seats) + abs(waiting - (len(rush.got) - seats))
+    verdict = "ok" if not wrong else "TOO LONG"
+    print(f"{what}: errors and wrong seats {wrong} (at most 0): {verdict}", flush=True)
+    return not wrong
+
+
+def _say(what: str, counted: list[int], rush: Rush, seats: int) -> float:
     """Seconds for each sign-up that was taken, with a seat or in line."""
-    held, waiting = site.held(race)
+    held, waiting = counted
     told = {one: rush.got.count(one) for one in (SEAT, LINE, FULL, WRONG)}
     taken = told[SEAT] + told[LINE]
     said = ", ".join(f"{one} {count}" for one, count in told.items() if count)
     print(
-        f"{what}, {site.name}: {said}; held {held} of {seats} seats, {waiting} in line"
+        f"{what}: {said}; held {held} of {seats} seats, {waiting} in line"
         f"{' OVERSOLD' if held > seats else ''}; {rush.seconds:.1f} s, "
         f"{taken / rush.seconds:.2f} taken/s, "
         f"processor {rush.busy / len(rush.got) * 1000:.0f} ms for each person",

@@ -6,6 +6,9 @@ told so at the cart, and enters the waiting list). `by_order` is pretix's interf
 programmes, the shortest way that it has: one request with the token of the organiser, nothing
 proven, no letter, no line.
 
+`by_known` is ours for people who have signed up here before on the same device, as members do: the
+address is proven, so that one press of the form does, mail of the receipt included.
+
 Looking at the form comes before and is not timed, on either side.
 """
 
@@ -37,6 +40,7 @@ class Rush(NamedTuple):
     seconds: float
     busy: float
     remarks: list[str]
+    crowd: list[Visitor]
 
 
 def by_form(site: Site, race: list[Any], many: int) -> Rush:
@@ -91,24 +95,19 @@ def _timed(site: Site, crowd: list[Visitor], act: Callable[[int, Visitor], str])
     said, seconds = together(crowd, act)
     got = [one if isinstance(one, str) else f"{WRONG} {one!r}" for one in said]
     remarks = [one for one in got if one.startswith(WRONG)]
-    return Rush([one.split()[0] for one in got], seconds, site.processor() - before, remarks)
+    told = [one.split()[0] for one in got]
+    return Rush(told, seconds, site.processor() - before, remarks, crowd)
 
 
 def _through_pulmu(site: Pulmu, race: list[Any], many: int) -> Rush:
     """Timed from the first form to the last receipt, with the mails in between."""
-    path = f"/at/{race[0]}/{race[1]}/sign-up/"
+    path = _form_of(race)
     crowd = [Visitor(site.address) for _ in range(many)]
-    forms, _seconds = together(crowd, lambda _n, one: carried(one.look(path).page, HIDDEN))
-    time.sleep(TYPES)
+    forms = _forms(path, crowd)
     before, started = site.processor(), time.perf_counter()
 
     def send(number: int, visitor: Visitor) -> str:
-        typed = {
-            "name": f"사람{number}",
-            "phone": f"0102{number:07}",
-            "email": address(race, number),
-        }
-        answer = visitor.send(path, {**forms[number], **typed, "is_grown": "on"})
+        answer = visitor.send(path, {**forms[number], **_typed(race, number)})
         return SEAT if answer.status == MOVED and "/code/" in answer.goal else wrong(answer)
 
     sent = _timed(site, crowd, send)
@@ -119,14 +118,56 @@ def _through_pulmu(site: Pulmu, race: list[Any], many: int) -> Rush:
         typed = {**carried(visitor.look(f"{path}code/").page, HIDDEN), "digits": ""}
         typed["digits"] = mailed.get(address(race, number), "")
         answer = visitor.send(f"{path}code/", typed)
-        is_in = answer.status == MOVED and answer.goal.startswith("/t/")
-        return answer.goal if is_in else wrong(answer)
+        return _ticket(answer)
 
     proven = _timed(site, crowd, prove)
     seconds, busy = time.perf_counter() - started, site.processor() - before
-    # Not timed: each receipt says whether it is a seat or a place in line.
-    receipts, _seconds = together(crowd, lambda n, one: _receipt(one, proven.got[n]))
-    return Rush(list(map(str, receipts)), seconds, busy, [*sent.remarks, *proven.remarks])
+    remarks = [*sent.remarks, *proven.remarks]
+    return Rush(_receipts(crowd, proven.got), seconds, busy, remarks, crowd)
+
+
+def by_known(site: Pulmu, before: list[Any], race: list[Any], crowd: list[Visitor]) -> Rush:
+    """Those who raced `before` want a seat in another course; their devices are known."""
+    path = _form_of(race)
+    forms = _forms(path, crowd)
+
+    def send(number: int, visitor: Visitor) -> str:
+        return _ticket(visitor.send(path, {**forms[number], **_typed(before, number)}))
+
+    sent = _timed(site, crowd, send)
+    return sent._replace(got=_receipts(crowd, sent.got))
+
+
+def _form_of(race: list[Any]) -> str:
+    return f"/at/{race[0]}/{race[1]}/sign-up/"
+
+
+def _forms(path: str, crowd: list[Visitor]) -> list[Any]:
+    """What each form carries, seen long enough ago to have been filled in."""
+    forms, _seconds = together(crowd, lambda _n, one: carried(one.look(path).page, HIDDEN))
+    time.sleep(TYPES)
+    return forms
+
+
+def _typed(race: list[Any], number: int) -> dict[str, str]:
+    return {
+        "name": f"사람{number}",
+        "phone": f"0102{number:07}",
+        "email": address(race, number),
+        "is_grown": "on",
+    }
+
+
+def _ticket(answer: Answer) -> str:
+    """The address of the receipt that the last press leads to."""
+    is_in = answer.status == MOVED and answer.goal.startswith("/t/")
+    return answer.goal if is_in else wrong(answer)
+
+
+def _receipts(crowd: list[Visitor], goals: list[str]) -> list[str]:
+    """Not timed: each receipt says whether it is a seat or a place in line."""
+    told, _seconds = together(crowd, lambda number, one: _receipt(one, goals[number]))
+    return list(map(str, told))
 
 
 def _receipt(visitor: Visitor, goal: str) -> str:

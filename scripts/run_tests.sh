@@ -58,7 +58,8 @@ if without postgresql; then
     echo "WITHOUT POSTGRESQL: the suite has run on SQLite only." >&2
     exit 0
 fi
-server=$(mktemp -d /tmp/pulmu-pg-XXXXXX)
+# Not below TMPDIR: the path of a socket is short, and the server is a user of its own.
+server=$(TMPDIR= mktemp -d -t pulmu-pg-XXXXXX)
 PULMU_DATABASE_URL=$(scripts/pg_test.sh start "$server")
 export PULMU_DATABASE_URL
 pass PostgreSQL -p scripts.database_tests "$@"
