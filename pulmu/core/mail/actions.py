@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -20,8 +20,10 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail.actions import note_access, record
 
+from . import letters as texts
 from . import queries
 from .choices import Fault, MessageState
+from .letters import Letter, Words
 from .models import Attachment, DeadAddress, Message, MessageQuerySet, packed
 
 DELIVER = "mail.deliver"
@@ -55,6 +57,31 @@ class Outgoing:
     letter: str = ""
     attachments: Sequence[Attachment] = ()
     useful_until: dt.datetime | None = None
+
+
+def compose(
+    letter: Letter,
+    words: Words,
+    said: Mapping[str, str],
+    *,
+    to: str,
+    person: str = "",
+    once: bool = False,
+    attachments: Sequence[Attachment] = (),
+    useful_until: dt.datetime | None = None,
+) -> Outgoing:
+    """One of the lab's letters, with ``said`` in its places."""
+    filled = texts.fill(letter, words, said)
+    return Outgoing(
+        to=to,
+        subject=filled.subject,
+        body=filled.body,
+        person=person,
+        letter=letter.name,
+        once=once,
+        attachments=attachments,
+        useful_until=useful_until,
+    )
 
 
 def write(

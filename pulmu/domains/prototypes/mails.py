@@ -9,9 +9,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from pulmu.core.mail import letters
 from pulmu.core.mail import queries as mail
-from pulmu.core.mail.actions import Outgoing, write_many
+from pulmu.core.mail.actions import compose, write_many
 from pulmu.core.mail.choices import Language
 from pulmu.core.mail.letters import Letter, Place, register
 from pulmu.core.members.mails import tell_colleagues
@@ -169,12 +168,5 @@ def _tell(
         "link": f"{settings.PULMU_SITE_URL}/p/{found.ticket}/",
         "lab": Organisation.objects.get(pk=found.organisation_id).name,
     }
-    filled = letters.fill(letter, words, known)
-    outgoing = Outgoing(
-        to=to,
-        subject=filled.subject,
-        body=filled.body,
-        person=found.person.key if found.person else "",
-        letter=letter.name,
-    )
-    write_many(actor, [outgoing], at=at)
+    person = found.person.key if found.person else ""
+    write_many(actor, [compose(letter, words, known, to=to, person=person)], at=at)

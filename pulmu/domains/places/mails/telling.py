@@ -6,9 +6,8 @@ import datetime as dt
 
 from pulmu.core.kernel.calendars import CANCEL, PUBLISH
 from pulmu.core.kernel.kst import KST
-from pulmu.core.mail import letters
 from pulmu.core.mail import queries as mail
-from pulmu.core.mail.actions import Outgoing, write_many
+from pulmu.core.mail.actions import compose, write_many
 from pulmu.core.mail.choices import Language
 from pulmu.core.mail.letters import Letter
 from pulmu.core.mail.models import Attachment
@@ -87,15 +86,14 @@ def _write(
         "link": queries.booking_at(booking),
         "lab": booking.resource.organisation.name,
     }
-    filled = letters.fill(letter, mail.wording(actor, letter)[booking.language], said)
     is_news = letter not in {REMINDER, SOON}
     is_dated = letter is MOVED or (is_news and booking.state in _DATED)
-    one = Outgoing(
+    one = compose(
+        letter,
+        mail.wording(actor, letter)[booking.language],
+        said,
         to=to,
-        subject=filled.subject,
-        body=filled.body,
         person=booking.person.key,
-        letter=letter.name,
         attachments=[calendar_file(booking, at=at)] if is_dated else (),
         useful_until=useful_until,
     )

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 
 from pulmu.core.kernel.kst import moment
-from pulmu.core.mail import letters
 from pulmu.core.mail import queries as mail
-from pulmu.core.mail.actions import Outgoing, write_many
+from pulmu.core.mail.actions import compose, write_many
 from pulmu.core.mail.choices import Language
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
@@ -35,15 +34,14 @@ def tell_of_survey(
             "link": f"{settings.PULMU_SITE_URL}/s/{token}/",
             "lab": one.offering.organisation.name,
         }
-        filled = letters.fill(SURVEY, words[Language(one.language)], known)
         outgoing.append(
-            Outgoing(
+            compose(
+                SURVEY,
+                words[Language(one.language)],
+                known,
                 to=secrets.unseal(one.email_sealed),
-                subject=filled.subject,
-                body=filled.body,
                 once=True,
                 person=one.person.key,
-                letter=SURVEY.name,
                 useful_until=moment(open_until + dt.timedelta(days=1)),
             )
         )
@@ -59,10 +57,5 @@ def tell_wishers(
         "link": course_at(offering),
         "lab": offering.organisation.name,
     }
-    outgoing = []
-    for one in waiting:
-        filled = letters.fill(WISHED, words[Language(one.language)], known)
-        outgoing.append(
-            Outgoing(to=one.to, subject=filled.subject, body=filled.body, letter=WISHED.name)
-        )
+    outgoing = [compose(WISHED, words[Language(one.language)], known, to=one.to) for one in waiting]
     write_many(actor, outgoing, at=at)

@@ -12,9 +12,8 @@ from django.utils import translation
 
 from pulmu.core.kernel.calendars import CANCEL, PUBLISH, calendar
 from pulmu.core.kernel.kst import KST
-from pulmu.core.mail import letters
 from pulmu.core.mail import queries as mail
-from pulmu.core.mail.actions import Outgoing, write_many
+from pulmu.core.mail.actions import Outgoing, compose, write_many
 from pulmu.core.mail.choices import Language
 from pulmu.core.mail.letters import Letter, Words
 from pulmu.core.mail.models import Attachment
@@ -207,13 +206,12 @@ def _written(
         "lab": offering.organisation.name,
         **said,
     }
-    filled = letters.fill(letter, words[reader.language], known)
-    return Outgoing(
+    return compose(
+        letter,
+        words[reader.language],
+        known,
         to=reader.to,
-        subject=filled.subject,
-        body=filled.body,
         person=reader.person.key,
-        letter=letter.name,
         attachments=attachments,
         useful_until=useful_until,
     )

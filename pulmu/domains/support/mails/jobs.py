@@ -13,9 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.kernel.kst import KST
-from pulmu.core.mail import letters
 from pulmu.core.mail import queries as mail
-from pulmu.core.mail.actions import Outgoing, write_many
+from pulmu.core.mail.actions import compose, write_many
 from pulmu.core.mail.choices import Language
 from pulmu.core.mail.letters import Letter, Place, register
 from pulmu.core.tenancy import secrets
@@ -126,14 +125,12 @@ def tell_founders(actor: Actor, found: Introduction, *, at: dt.datetime) -> None
         "link": f"{settings.PULMU_SITE_URL}/my/company/{company.key}/jobs/",
         "lab": found.organisation.name,
     }
-    filled = letters.fill(MET, mail.wording(actor, MET)[Language.KO], known)
+    words = mail.wording(actor, MET)[Language.KO]
     theirs = Founder.objects.within(actor).filter(company=company, until=None)
     write_many(
         actor,
         [
-            Outgoing(
-                to=to, subject=filled.subject, body=filled.body, person=one.key, letter=MET.name
-            )
+            compose(MET, words, known, to=to, person=one.key)
             for one in (founder.person for founder in theirs.select_related("person"))
             if (to := _address(one))
         ],
@@ -155,15 +152,8 @@ def _tell(
         "lab": found.organisation.name,
         **more,
     }
-    filled = letters.fill(letter, mail.wording(actor, letter)[Language(found.language)], known)
-    outgoing = Outgoing(
-        to=to,
-        subject=filled.subject,
-        body=filled.body,
-        person=found.person.key,
-        letter=letter.name,
-    )
-    write_many(actor, [outgoing], at=at)
+    words = mail.wording(actor, letter)[Language(found.language)]
+    write_many(actor, [compose(letter, words, known, to=to, person=found.person.key)], at=at)
 
 
 def _address(person: Person) -> str:

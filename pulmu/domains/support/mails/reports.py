@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.kernel.kst import moment
 from pulmu.core.kernel.quarters import Quarter
-from pulmu.core.mail import letters
 from pulmu.core.mail import queries as mail
-from pulmu.core.mail.actions import Outgoing, write_many
+from pulmu.core.mail.actions import compose, write_many
 from pulmu.core.mail.choices import Language
 from pulmu.core.mail.letters import Letter, Place, register
 from pulmu.core.tenancy import secrets
@@ -106,15 +105,14 @@ def tell_contacts(
     for one in found:
         if not (to := secrets.unseal(one.person.email_sealed)):
             continue
-        filled = letters.fill(letter, words[Language(one.language)], _said(one))
         outgoing.append(
-            Outgoing(
+            compose(
+                letter,
+                words[Language(one.language)],
+                _said(one),
                 to=to,
-                subject=filled.subject,
-                body=filled.body,
                 once=True,
                 person=one.person.key,
-                letter=letter.name,
                 useful_until=moment(one.open_until + dt.timedelta(days=1)),
             )
         )

