@@ -22,6 +22,14 @@ from tests.journeys.members import LONG_ENOUGH
 from tests.journeys.test_a_founders_way import figures
 from tests.journeys.test_look import faults
 from tests.journeys.test_places import ITS_TIME, PREPARE, TRAIN, asks_for
+from tests.journeys.the_job_link import (
+    OFFER,
+    a_graduate,
+    hired,
+    introduced,
+    met,
+    opened_back,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -99,27 +107,34 @@ def test_each_step_from_the_course_to_the_customer_moves_the_right_figure_and_no
     assert year.moved() == [FOUNDED]
     space = applied(maker, lab, hana)
     assert year.moved() == []
-    agreement = {"code": "SP-DOYUN", "space": "가상오피스 9호", "agreed_on": today()}
-    send(hana, f"{space}agree/", **agreement, starts_on=today())
+    agreed(hana, space)
     assert year.moved() == [HOUSED]
 
-    hire = {"employee_key": "김*수", "insured_on": today()}
-    send(hana, "/desk/records/hire/new/", company=CODE, **hire)
+    graduate = a_graduate(visit, lab)
+    held(hana, graduate.session)
+    assert year.moved() == [RUNS, USERS]
+    key = company.rstrip("/").rsplit("/", 1)[1]
+    introduction = introduced(hana, graduate, company=CODE)
+    met(maker, company=key)
+    assert year.moved() == []
+    hired(hana, introduction, on=today())
     assert year.moved() == [HIRED]
-    invoice = {"amount": "3000000", "nature": "직접", "invoice_no": "20260101-41000012-00000001"}
-    send(hana, "/desk/records/revenue/new/", company=CODE, supplied_on=today(), **invoice)
+    opened_back(hana, introduction)
+    sold(hana)
     assert year.moved() == [SOLD]
 
-    key = company.rstrip("/").rsplit("/", 1)[1]
-    for size in ("phone", "desk"):
-        told_on(hana, f"{company}way/", size)
-        told_on(maker, f"/my/company/{key}/", size)
-    assert (hana.said, maker.said) == ([], [])
+    told_to(hana, f"{company}way/")
+    told_to(maker, f"/my/company/{key}/")
+    assert (hana.said, maker.said, graduate.look.said) == ([], [], [])
 
 
 def trained(hana: Visit, lab: Lab, session: str, email: str) -> None:
-    """Was there, and the desk says that the course was held."""
+    """Was there, and the course was held."""
     hana.site.python(TRAIN, lab.code, lab.hana, session, email)
+    held(hana, session)
+
+
+def held(hana: Visit, session: str) -> None:
     page = hana.go(f"/desk/records/session/{session}/after/")
     page.get_by_role("button", name=ko("Was held")).click()
     page.wait_for_load_state()
@@ -209,13 +224,29 @@ def applied(maker: Visit, lab: Lab, hana: Visit) -> str:
     return space
 
 
+def agreed(hana: Visit, space: str) -> None:
+    agreement = {"code": "SP-DOYUN", "space": "가상오피스 9호", "agreed_on": today()}
+    send(hana, f"{space}agree/", **agreement, starts_on=today())
+
+
+def sold(hana: Visit) -> None:
+    """With the invoice as its sign."""
+    invoice = {"amount": "3000000", "nature": "직접", "invoice_no": "20260101-41000012-00000001"}
+    send(hana, "/desk/records/revenue/new/", company=CODE, supplied_on=today(), **invoice)
+
+
+def told_to(look: Visit, way: str) -> None:
+    for size in ("phone", "desk"):
+        told_on(look, way, size)
+
+
 def told_on(look: Visit, way: str, size: str) -> None:
     """Everything stands there; the page is usable and takes nobody sideways."""
     width, height = SIZES[size]
     look.page.set_viewport_size({"width": width, "height": height})
     line = look.go(way).locator("ol.timeline").inner_text()
     told = ("안전교육", "레이저커터", "접이식 작업등", "1차 시도: 성공", "개인", "공간 신청")
-    told += ("가상오피스 9호", "3,000,000원", "도윤조명", "서*윤")
+    told += ("가상오피스 9호", "3,000,000원", "도윤조명", "서*윤", OFFER)
     assert [word for word in told if word not in line] == []
     assert NAME not in line
     assert faults(look, way) == []

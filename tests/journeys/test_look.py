@@ -89,6 +89,7 @@ PAGES = (
     "/desk/prototypes/beds/",
     "/desk/year/2023/targets/",
     "/desk/people/list.xlsx",
+    "/desk/records/use/2023/log.xlsx",
     "/desk/people/",
     "/desk/people/?q=하나",
     "/desk/people/doubts/",

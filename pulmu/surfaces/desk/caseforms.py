@@ -49,7 +49,10 @@ class CaseForm(OfACompany):
         gettext_lazy("Diagnosis"),
         longest=LONG,
         required=False,
-        help_text=gettext_lazy("What is there, what is missing, what is to be reached."),
+        help_text=gettext_lazy(
+            "What is there, what is missing, what is to be reached. In a person's own case they "
+            "read it too."
+        ),
     )
 
     def __init__(
@@ -90,7 +93,10 @@ class DiagnosisForm(forms.Form):
         gettext_lazy("Diagnosis"),
         longest=LONG,
         required=False,
-        help_text=gettext_lazy("What is there, what is missing, what is to be reached."),
+        help_text=gettext_lazy(
+            "What is there, what is missing, what is to be reached. In a person's own case they "
+            "read it too."
+        ),
     )
 
 
@@ -115,7 +121,11 @@ class MentoringForm(forms.Form):
     on = fields.day(gettext_lazy("Day"))
     minutes = fields.count(gettext_lazy("Minutes"), most=MOST_MINUTES)
     mentor = fields.text(gettext_lazy("Mentor"), longest=100, short=True)
-    said = fields.lines(gettext_lazy("What was said"), longest=LONG)
+    said = fields.lines(
+        gettext_lazy("What was said"),
+        longest=LONG,
+        help_text=gettext_lazy("In a person's own case they read it too."),
+    )
     next_step = fields.text(gettext_lazy("Next step"), longest=300, short=True, required=False)
     next_on = fields.day(
         gettext_lazy("Ask after it on"),

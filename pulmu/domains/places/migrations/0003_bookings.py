@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(editable=False)),
                 ('name', models.CharField(max_length=100, verbose_name='what for')),
                 ('unit', models.CharField(blank=True, default='', max_length=30, verbose_name='unit')),
-                ('won', models.PositiveIntegerField(verbose_name='won')),
+                ('won', models.PositiveIntegerField(verbose_name='amount in won')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='places.resource')),
             ],

@@ -118,7 +118,7 @@ class PriceItem(Record):
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="prices")
     name = models.CharField(_("what for"), max_length=100)
     unit = models.CharField(_("unit"), max_length=30, blank=True, default="")
-    won = models.PositiveIntegerField(_("won"))
+    won = models.PositiveIntegerField(_("amount in won"))
 
     framework = FrameworkManager.from_queryset(ScopedQuerySet)()
     objects = models.Manager.from_queryset(ScopedQuerySet)()
