@@ -9,6 +9,7 @@ import re
 
 import pytest
 import segno
+from django.urls import get_resolver
 from django.utils import timezone
 
 from pulmu.core.mail.models import Message
@@ -16,6 +17,7 @@ from pulmu.core.trail.models import AccessRecord
 from pulmu.domains.people.models import Person, SubjectRequest
 from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.models import Enrolment, Offering
+from pulmu.web import access
 from pulmu.web.tickets import WithoutTickets
 from tests.factories import a_programme, an_offering
 from tests.surfaces.conftest import a_browser
@@ -25,6 +27,8 @@ from .conftest import CHORONG, ahead, code_in_mail, fill_in, form_of, sign_up
 from .test_sign_up_asks import texts  # noqa: F401 -- a fixture
 
 pytestmark = pytest.mark.usefixtures("at_ease")
+# What opens a page by itself, by the name that its address gives it.
+PROOF = re.compile(r"<\w+:(ticket|token|secret|link)>")
 
 
 def only():
@@ -161,6 +165,20 @@ def test_no_ticket_is_written_to_a_log(held, caplog):
 
     assert "/t/..." in caplog.text
     assert held.ticket not in caplog.text
+
+
+def test_no_address_that_is_a_proof_is_written_to_a_log():
+    routes = [str(one.pattern) for one in access.patterns(get_resolver())]
+    proofs = [PROOF.sub("nnnn", route, count=1) for route in routes if PROOF.search(route)]
+
+    assert len(proofs) >= 25
+    assert [route for route in proofs if "nnnn" in logged(f"Not Found: /{route}")] == []
+
+
+def logged(line):
+    record = logging.makeLogRecord({"msg": line})
+    WithoutTickets().filter(record)
+    return record.getMessage()
 
 
 def come_back(email=CHORONG["email"]):
