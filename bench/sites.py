@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ COMES_UP = 120
 CORES = 2
 
 
-class Site:
+class Site(ABC):
     """A site in a folder of its own, on a port of its own."""
 
     name = ""
@@ -36,12 +37,12 @@ class Site:
         self.made: dict[str, Any] = {}
         self._server: subprocess.Popen[bytes] | None = None
 
-    def command(self) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def command(self) -> list[str]: ...
 
+    @abstractmethod
     def held(self, race: list[Any]) -> list[int]:
         """How many have a seat, and how many stand in line, by the site's own database."""
-        raise NotImplementedError
 
     def start(self) -> None:
         log = (self.folder / "server.log").open("wb")
