@@ -272,10 +272,9 @@ def _belonging(actor: Actor, companies: Iterable[int]) -> dict[int, list[Person]
     for one in in_order:
         if one.until is None:
             found[one.company_id].append(_now(one.person))
-    for application in asked:
-        person = _now(application.person)
-        if (application.company_id, person.pk) not in left:
-            found[application.company_id].append(person)
+    for company, person in [(one.company_id, _now(one.person)) for one in asked]:
+        if company is not None and (company, person.pk) not in left:
+            found[company].append(person)
     return found
 
 
