@@ -78,7 +78,7 @@ def _too_large(request: ActorRequest, *, has_page: bool) -> HttpResponse:
     most = _most(request)
     said = {
         "takes_files": most > MOST_TYPED,
-        "is_too_old": most == MOST_TYPED and _is_for_files(request),
+        "is_too_old": most == MOST_TYPED and _took_files(request),
         "most": f"{(MOST_TOLD if most == MOST_SENT else most) // MIB} MB",
     }
     return render(request, "413.html", said, status=TOO_LARGE)
@@ -90,6 +90,12 @@ def _most(request: ActorRequest) -> int:
     if _is_for_files(request) and request.session.get(sessions.SENDS_FILES):
         return MOST_SENT
     return MOST_TYPED
+
+
+def _took_files(request: ActorRequest) -> bool:
+    """Whether the page that was sent may have been opened by somebody who was known then."""
+    is_signed_out = request.path.startswith("/desk/") and not request.user.is_authenticated
+    return is_signed_out or _is_for_files(request)
 
 
 def _is_for_files(request: ActorRequest) -> bool:

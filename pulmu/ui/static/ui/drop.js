@@ -92,7 +92,8 @@ document.addEventListener("change", (event) => {
   if (form && event.target.matches("input[type=file]")) isTooMuch(form);
 });
 
-document.addEventListener("submit", (event) => {
+// At the window, ahead of what holds the form as sent (forms.js).
+addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-drop-most]") || !isTooMuch(event.target)) return;
   event.preventDefault();
   event.stopPropagation();
