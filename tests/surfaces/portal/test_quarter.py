@@ -11,6 +11,7 @@ import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.quarters import Quarter
 from pulmu.domains.companies import actions as companies
@@ -245,6 +246,20 @@ def test_the_record_grows_with_each_quarter_on_the_page_and_on_paper(cast, visit
     assert "세진공방" in said
     assert "₩21,000,000" in said
     assert "Record of growth" in said
+
+
+def test_investment_altogether_is_of_every_quarter_and_not_of_those_drawn(visitor, asked, at, text):
+    send(visitor, at, invested="0")
+    other = now(asked)
+    for number in range(9):
+        before = Quarter(2021 + number // 4, number % 4 + 1)
+        other.pk, other.key, other.token_hash, other.invested = None, new_key(), "", 100_000_000
+        other.year, other.quarter = before.year, before.number
+        other.save(force_insert=True)
+    page = text(visitor.get(at))
+
+    assert "₩900,000,000" in page
+    assert page.count("₩100,000,000") == 7
 
 
 def test_the_founder_finds_it_on_their_companys_page(visitor, asked, at, company, text):
