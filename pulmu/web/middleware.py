@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import cast
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from pulmu.core.tenancy.actor import NOBODY
@@ -18,6 +19,9 @@ from .http import ActorRequest
 
 MIB = 1 << 20
 MOST_TYPED, MOST_SENT, MOST_UPLOADED = 2 * MIB, 66 * MIB, 400 * MIB
+# What is told of MOST_SENT: so much of files, whatever form stands around them.
+MOST_TOLD = 60 * MIB
+TOO_LARGE = 413
 # Where no session is looked at: files for everybody, and calls that show a token.
 WITHOUT_SESSION = frozenset({"static", "api"})
 # Where whoever opened something of their own by its link may send files.
@@ -42,7 +46,7 @@ class ActorMiddleware:
             else:
                 self._come_in(request, channel, at=at)
         if _is_too_large(request):
-            return HttpResponse(status=413)
+            return _too_large(request, has_page=channel not in WITHOUT_SESSION)
         return self.get_response(cast("ActorRequest", request))
 
     def _come_in(self, request: ActorRequest, channel: str, *, at: dt.datetime) -> None:
@@ -67,12 +71,34 @@ def _is_too_large(request: ActorRequest) -> bool:
     return size > most or "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
 
 
+def _too_large(request: ActorRequest, *, has_page: bool) -> HttpResponse:
+    """In words: what was typed is lost on nobody who knows that they can go back."""
+    if not has_page:
+        return HttpResponse(status=TOO_LARGE)
+    most = _most(request)
+    said = {
+        "takes_files": most > MOST_TYPED,
+        "is_too_old": most == MOST_TYPED and _took_files(request),
+        "most": f"{(MOST_TOLD if most == MOST_SENT else most) // MIB} MB",
+    }
+    return render(request, "413.html", said, status=TOO_LARGE)
+
+
 def _most(request: ActorRequest) -> int:
     if request.path.startswith("/desk/") and request.actor.can(Permission.EVIDENCE_ATTACH):
         return MOST_UPLOADED
-    is_for_files = any(
-        request.path.startswith(start) and request.path.endswith(end) for start, end in WITH_FILES
-    )
-    if is_for_files and request.session.get(sessions.SENDS_FILES):
+    if _is_for_files(request) and request.session.get(sessions.SENDS_FILES):
         return MOST_SENT
     return MOST_TYPED
+
+
+def _took_files(request: ActorRequest) -> bool:
+    """Whether the page that was sent may have been opened by somebody who was known then."""
+    is_signed_out = request.path.startswith("/desk/") and not request.user.is_authenticated
+    return is_signed_out or _is_for_files(request)
+
+
+def _is_for_files(request: ActorRequest) -> bool:
+    return any(
+        request.path.startswith(start) and request.path.endswith(end) for start, end in WITH_FILES
+    )

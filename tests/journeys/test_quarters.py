@@ -94,6 +94,18 @@ def _told(sejin: Visit, link: str, folder: Path) -> None:
     paper.write_text(CSV, encoding="utf-8")
     page.locator("[name=revenue]").fill("12,000,000")
     page.locator("[name=invested]").fill("0")
+    large = folder / "큰 것.csv"
+    with large.open("wb") as file:
+        file.truncate(31 << 20)
+    for place in ("employed", "invested"):
+        page.locator(f"#files-{place}").set_input_files(large)
+    page.get_by_role("button", name=ko("Send it in")).click()
+    expect(page.locator("[data-drop-over]")).to_be_focused()
+    expect(page.locator("form[aria-busy]")).to_have_count(0)
+    expect(page.locator("[name=revenue]")).to_have_value("12,000,000")
+    for place in ("employed", "invested"):
+        page.locator(f"#files-{place}").set_input_files([])
+    expect(page.locator("[data-drop-over]")).to_be_hidden()
     page.locator("#files-revenue").set_input_files(paper)
     page.get_by_role("button", name=ko("Send it in")).click()
     expect(page.locator("main")).to_contain_text(ko("Sent in. Thank you!"))

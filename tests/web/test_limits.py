@@ -34,6 +34,19 @@ def test_a_body_without_a_length_is_not_read(client):
     assert _post(client, "/account/login/", 0, HTTP_TRANSFER_ENCODING="chunked") == 413
 
 
+@pytest.mark.django_db
+def test_whoever_sends_too_much_reads_what_to_do_and_a_program_reads_nothing(client):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    page = client.generic("POST", "/account/login/", b"x", CONTENT_LENGTH=str(3 * MIB))
+    desk = client.generic("POST", "/desk/year/2023/gaps/", b"x", CONTENT_LENGTH=str(3 * MIB))
+    call = client.generic("POST", "/api/v1/", b"x", CONTENT_LENGTH=str(3 * MIB))
+
+    assert page.status_code == call.status_code == 413
+    assert "at most 2 MB at once" in page.content.decode()
+    assert "open for too long" in desk.content.decode()
+    assert call.content == b""
+
+
 def test_the_secret_of_a_second_factor_is_sealed_in_the_database(cast):
     TOTP.activate(cast.hana_user, "JBSWY3DPEHPK3PXP")
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 _CODE = re.compile(r"(?P<year>\d{4})-q(?P<number>[1-4])", re.IGNORECASE)
 _MONTHS, _LAST = 3, 4
+# Nobody reports of others; before and behind there may be no day any more.
+_YEARS = range(2000, 2101)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,7 +32,9 @@ class Quarter:
     @classmethod
     def read(cls, text: str) -> Quarter | None:
         found = _CODE.fullmatch(text.strip())
-        return cls(int(found["year"]), int(found["number"])) if found else None
+        if found is None or int(found["year"]) not in _YEARS:
+            return None
+        return cls(int(found["year"]), int(found["number"]))
 
     @property
     def code(self) -> str:

@@ -132,7 +132,11 @@ def growth_pdf(request: ActorRequest, key: str) -> HttpResponse:
     at = timezone.now()
     found = queries.held_company(holder(request, at=at), key)
     lab = visited(request, found.organisation, at=at)
-    made = growth.as_pdf(lab.actor, found, at=at)
+    try:
+        made = growth.as_pdf(lab.actor, found, at=at)
+    except NoHangul as error:
+        messages.error(request, str(error))
+        return redirect("my_company", key)
     if made is None:
         raise Http404
     return made

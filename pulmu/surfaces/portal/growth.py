@@ -33,13 +33,14 @@ def called(quarter: Quarter) -> str:
     return _("Q%(number)d of %(year)d") % {"year": quarter.year, "number": quarter.number}
 
 
-def shown(actor: Actor, company: Company) -> dict[str, Any]:
-    """What `portal/growth.html` draws; empty as long as nothing was reported."""
-    told = queries.told_reports(actor, company)[-MOST_QUARTERS:]
-    if not told:
+def shown(actor: Actor, company: Company, *, until: Quarter | None = None) -> dict[str, Any]:
+    """What `portal/growth.html` draws, up to a quarter; empty as long as nothing was reported."""
+    everything = queries.told_reports(actor, company, until=until)
+    if not everything:
         return {}
+    told = everything[-MOST_QUARTERS:]
     return {
-        "stats": _stats(told),
+        "stats": _stats(everything),
         "charts": _charts(told) if len(told) >= FEWEST_DRAWN else [],
         "columns": {
             "quarter": Column(label=_("Quarter"), heads=True),
@@ -61,9 +62,11 @@ def shown(actor: Actor, company: Company) -> dict[str, Any]:
     }
 
 
-def as_pdf(actor: Actor, company: Company, *, at: dt.datetime) -> HttpResponse | None:
-    """None as long as nothing was reported."""
-    told = queries.told_reports(actor, company)[-MOST_QUARTERS:]
+def as_pdf(
+    actor: Actor, company: Company, *, until: Quarter | None = None, at: dt.datetime
+) -> HttpResponse | None:
+    """None as long as nothing was reported. Raises `NoHangul` where no font can write it."""
+    told = queries.told_reports(actor, company, until=until)[-MOST_QUARTERS:]
     if not told:
         return None
     content = paper.record(

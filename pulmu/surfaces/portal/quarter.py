@@ -11,20 +11,22 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pulmu.core.files.errors import FileRefused
+from pulmu.core.files.evidence import MOST_BYTES
 from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.kernel.kst import day_of
 from pulmu.domains.support import actions, queries
 from pulmu.domains.support.choices import ReportState, Topic
 from pulmu.domains.support.models import QuarterReport
+from pulmu.papers.fonts import NoHangul
 from pulmu.web import sessions
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
+from pulmu.web.middleware import MIB, MOST_TOLD
 from pulmu.web.tickets import ticketed
 
 from . import growth, guard
@@ -56,7 +58,7 @@ def quarter(request: ActorRequest, token: str) -> HttpResponse:
     if may_write and (not is_told or CORRECT in request.GET):
         request.session[sessions.SENDS_FILES] = True
         return _form(request, lab, found, token, ReportForm(initial=ReportForm.start(found)))
-    record = growth.shown(lab.actor, found.company)
+    record = growth.shown(lab.actor, found.company, until=found.about)
     said = {
         **_about(found, token),
         "is_told": is_told,
@@ -87,7 +89,17 @@ def send(request: ActorRequest, token: str) -> HttpResponse:
             actions.remove_report_paper(lab.actor, token=token, key=key, at=lab.at)
         if not form.is_valid():
             return _form(request, lab, found, token, form, status=REFUSED)
-        return _kept(request, lab, token, form, sends=do == "send" and is_whole)
+        if do == "send" and is_whole:
+            actions.send_report(lab.actor, token=token, row=form.said(), at=lab.at)
+            messages.success(request, _("Sent in. Thank you!"))
+        elif found.state == ReportState.SENT:
+            # What was sent in is corrected by sending it again, and by nothing less.
+            messages.info(request, _("Nothing is corrected yet: send it when all of it is right."))
+            return _form(request, lab, found, token, form, status=200 if is_whole else REFUSED)
+        else:
+            actions.draft_report(lab.actor, token=token, row=form.said(), at=lab.at)
+            messages.success(request, _("Kept. The same link brings you back here."))
+        return redirect("quarter", token)
     except Refused as error:
         form.add_error(None, str(error))
         return _form(request, lab, found, token, form, status=REFUSED)
@@ -98,7 +110,11 @@ def send(request: ActorRequest, token: str) -> HttpResponse:
 @require_safe
 def pdf(request: ActorRequest, token: str) -> HttpResponse:
     lab, found = _held(request, token)
-    made = growth.as_pdf(lab.actor, found.company, at=lab.at)
+    try:
+        made = growth.as_pdf(lab.actor, found.company, until=found.about, at=lab.at)
+    except NoHangul as error:
+        messages.error(request, str(error))
+        return redirect("quarter", token)
     if made is None:
         raise Http404
     return made
@@ -109,22 +125,6 @@ def _held(request: ActorRequest, token: str) -> tuple[Lab, QuarterReport]:
     at = timezone.now()
     found = queries.held_report(holder(request, at=at, ticket=token), token, at=at)
     return visited(request, found.organisation, at=at, ticket=token), found
-
-
-def _kept(
-    request: ActorRequest, lab: Lab, token: str, form: ReportForm, *, sends: bool
-) -> HttpResponse:
-    held = queries.held_report(lab.actor, token, at=lab.at)
-    if sends:
-        actions.send_report(lab.actor, token=token, row=form.said(), at=lab.at)
-        messages.success(request, _("Sent in. Thank you!"))
-        return redirect("quarter", token)
-    if held.state == ReportState.SENT:
-        # What was sent in is corrected by sending it again, and by nothing less.
-        return redirect(f"{reverse('quarter', args=[token])}?{CORRECT}=1")
-    actions.draft_report(lab.actor, token=token, row=form.said(), at=lab.at)
-    messages.success(request, _("Kept. The same link brings you back here."))
-    return redirect("quarter", token)
 
 
 def _take_files(request: ActorRequest, lab: Lab, token: str) -> bool:
@@ -176,6 +176,9 @@ def _form(
             (form["invested"], "files-invested", _of(papers, Topic.INVESTED)),
         ],
         "common": _of(papers, Topic.ALL),
+        "each": f"{MOST_BYTES // MIB} MB",
+        "altogether": f"{MOST_TOLD // MIB} MB",
+        "most": MOST_TOLD,
     }
     return show(request, "quarter", said, organisation=lab.organisation, status=status)
 

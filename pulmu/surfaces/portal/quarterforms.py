@@ -32,9 +32,12 @@ class Amount(forms.CharField):
         if not text:
             return None
         try:
-            return typed.won(text)
+            said = typed.won(text)
         except Mistyped as error:
             raise forms.ValidationError(str(error)) from error
+        if said < 0:
+            raise forms.ValidationError(_("Write a number from 0 on."))
+        return said
 
 
 class ReportForm(forms.Form):

@@ -16,8 +16,11 @@ from pulmu.domains.people import queries as persons
 from pulmu.domains.support import actions, queries
 from pulmu.domains.support.actions import ApplicationRow, CaseRow
 from pulmu.domains.support.models import SupportCase
+from pulmu.ledger.rulebook import install_shipped
 from tests.factories import TYPED_AT, a_company, day, when
 from tests.ledger.fences import flush_past_fences
+
+from .reporting import ASKED, Q3, a_founder, letters
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = when("2023-05-02 10:00")
@@ -86,6 +89,17 @@ def test_an_approval_is_not_lost_while_the_applicant_says_it_anew(cast, sejin):
         left[found.state, found.answer] += 1
 
     assert left == {("승인", "환영"): 4}
+
+
+def test_who_is_asked_for_a_quarter_by_four_at_once_is_asked_once(cast):
+    install_shipped()
+    for number in range(12):
+        a_founder(cast, f"C-{number:03}", f"기업{number}", f"f{number}@example.kr")
+
+    made = at_once([lambda: actions.ask_for_reports(cast.hana, quarter=Q3, at=ASKED)] * 4)
+
+    assert sorted(map(len, made)) == [0, 0, 0, 12]
+    assert letters(cast) == ["asked"] * 12
 
 
 @pytest.mark.parametrize("whose", ["company", "person"])

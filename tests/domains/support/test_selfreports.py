@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from pulmu.core.trail.erasing import contact_erasers, erasers
 from pulmu.domains.results import queries as results
 from pulmu.domains.support import actions, queries, rules
 from pulmu.domains.support.actions import InvestmentRow, ReportRow
+from pulmu.domains.support.models import QuarterReport
 from pulmu.ledger import queries as ledger
 from tests.factories import a_company, day, entries
 
@@ -102,12 +104,32 @@ def test_papers_come_in_once_and_go_again(cast, founder, asked, token, tmp_path)
     assert len(queries.papers(cast.hana, asked)) == 1
 
 
-def test_no_more_files_than_there_is_room_for(founder, token, tmp_path):
+def test_no_more_files_than_there_is_room_for(founder, asked, token, tmp_path):
     for number in range(rules.MOST_PAPERS):
         a_paper(founder, token, tmp_path, content=CSV + f"{number},1\n".encode())
 
     with pytest.raises(actions.TooManyPapers):
         a_paper(founder, token, tmp_path, content=CSV + b"99,1\n")
+    again = a_paper(founder, token, tmp_path, content=CSV + b"0,1\n")
+    assert again in queries.papers(founder, asked)
+    assert store.size_of(hashlib.sha256(CSV + b"99,1\n").hexdigest()) is None
+
+
+def test_what_is_refused_in_the_end_leaves_no_bytes(
+    founder, token, tmp_path, django_capture_on_commit_callbacks, monkeypatch
+):
+    put = store.put
+
+    def closes_meanwhile(path):
+        kept = put(path)
+        QuarterReport.objects.within(founder).update(open_until=day("2023-10-01"))
+        return kept
+
+    monkeypatch.setattr(store, "put", closes_meanwhile)
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(actions.NotNow):
+        a_paper(founder, token, tmp_path)
+
+    assert store.size_of(hashlib.sha256(CSV).hexdigest()) is None
 
 
 def test_the_bytes_stay_as_long_as_anything_needs_them(
@@ -174,6 +196,7 @@ def test_it_is_compared_with_what_is_known_of_the_quarter(cast, sejin_works, fou
     a_hire(cast.hana, "E-1", company=sejin_works, insured_on="2023-05-02")
     a_hire(cast.hana, "E-2", company=sejin_works, insured_on="2023-07-01", left_on="2023-08-31")
     a_hire(cast.hana, "E-3", company=sejin_works, insured_on="2023-10-01")
+    a_hire(cast.hana, "CEO", company=sejin_works, insured_on="2023-05-02", is_founder=True)
     a_revenue(cast.hana, company=sejin_works, amount=9_000_000, supplied_on="2023-09-30")
     a_revenue(cast.hana, company=sejin_works, amount=1, supplied_on="2023-10-01")
     row = InvestmentRow(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.quarters import Quarter
+from pulmu.core.mail import addresses
 from pulmu.core.mail.models import Message
 from pulmu.core.tenancy.actors import visitor_of
 from pulmu.core.trail.models import AccessRecord
@@ -19,7 +21,7 @@ from pulmu.domains.people import actions as people
 from pulmu.domains.people.models import Person
 from pulmu.domains.support import actions, queries
 from pulmu.domains.support.actions import ReportRow
-from pulmu.domains.support.models import Hire, Investment, QuarterReport, Revenue
+from pulmu.domains.support.models import Hire, Investment, QuarterReport, ReportPaper, Revenue
 from pulmu.ledger import queries as ledger
 from tests.domains.support.factories import a_revenue
 from tests.factories import TYPED_AT, a_company
@@ -155,6 +157,70 @@ def test_an_answer_stands_beside_what_is_recorded_and_is_accepted(hana, cast, co
     assert "Accepted" in text(hana.get(at("quarter_report", asked.key)))
 
 
+def seen_on(page):
+    return re.search(r'name="seen" value="([^"]+)"', page).group(1)
+
+
+def test_what_was_corrected_meanwhile_is_not_accepted_unseen(hana, cast, asked, text):
+    send(cast, asked, revenue=1_000_000)
+    seen = seen_on(text(hana.get(at("quarter_report", asked.key))))
+    send(cast, asked, revenue=900_000_000)
+    said = {"seen": seen, "why": "9월 계산서"}
+    late = hana.post(at("quarter_report_act", asked.key), {"do": "accept", **said}, follow=True)
+    again = hana.post(at("quarter_report", asked.key), said)
+    untouched = now(asked).state
+    fresh = {"seen": seen_on(text(again))}
+    hana.post(at("quarter_report_act", asked.key), {"do": "accept", **fresh})
+
+    assert "It was changed after you opened it" in text(late)
+    assert (again.status_code, untouched) == (422, "제출")
+    assert "It was changed after you opened it" in text(again)
+    assert "9월 계산서" in text(again)
+    assert now(asked).state == "확인"
+
+
+def test_a_letter_is_told_of_only_where_one_went_out(hana, cast, asked, text):
+    send(cast, asked)
+    addresses.give_up_address(cast.hana, email="c-001@example.kr", at=timezone.now())
+    again = hana.post(at("quarter_report", asked.key), {"why": "계산서"}, follow=True)
+    send(cast, asked, revenue=1)
+    done = hana.post(at("quarter_report_act", asked.key), {"do": "accept"}, follow=True)
+
+    assert "Asked again. No letter went out." in text(again)
+    assert "Accepted. No letter went out." in text(done)
+
+
+def test_another_reason_is_said_while_it_is_awaited(hana, cast, asked, text):
+    send(cast, asked)
+    for why in ("계산서", "명부"):
+        page = hana.post(at("quarter_report", asked.key), {"why": why}, follow=True)
+
+    assert "the founder is written the reason" in text(page)
+    assert now(asked).answer == "명부"
+
+
+def test_whoever_can_no_longer_answer_is_in_no_list_of_who_is_late(hana, cast, asked, text):
+    a_founder(cast, "C-007", "끝난곳")
+    (over,) = actions.ask_for_reports(cast.hana, quarter=quarter(), at=timezone.now() - AGO)
+    yesterday = day_of(timezone.now()) - dt.timedelta(days=1)
+    QuarterReport.objects.within(cast.hana).filter(pk=over.pk).update(open_until=yesterday)
+    page = hana.get(at("quarter_reports", query=f"?quarter={quarter().code}&state=overdue"))
+
+    assert "세진공방" in text(page)
+    assert "끝난곳" not in text(page)
+
+
+@pytest.mark.parametrize("code", ["0000-q1", "0000-q4", "9999-q4"])
+def test_a_year_that_cannot_be_is_read_as_none(hana, company, code, text):
+    ask_at = at("quarter_reports_ask", query=f"?quarter={code}")
+    latest = Quarter.ended_before(day_of(timezone.now()))
+
+    assert f"Q{latest.number} of {latest.year}" in text(hana.get(ask_at))
+    assert hana.post(ask_at).url == at("quarter_reports", query=f"?quarter={latest.code}")
+    assert hana.get(at("quarter_reports", query=f"?quarter={code}")).status_code == 200
+    assert hana.post(at("quarter_reports_act"), {"do": f"remind:{code}"}).status_code == 404
+
+
 def test_it_is_asked_for_again_with_a_reason(hana, cast, asked, text):
     send(cast, asked)
     wordless = hana.post(at("quarter_report", asked.key), {"why": " "})
@@ -246,6 +312,33 @@ def test_another_lab_finds_nothing_and_changes_nothing(minsu, cast, asked, tmp_p
     assert minsu.get(at("record_new", "hire", query=f"?report={asked.key}")).status_code == 404
     assert "세진공방" not in text(minsu.get(at("quarter_reports")))
     assert now(asked).state == "제출"
+
+
+def test_words_and_names_of_files_are_for_who_may_read_of_people_and_on_record(
+    hana, guest, cast, asked, tmp_path
+):
+    a_paper(cast, asked, tmp_path)
+    send(cast, asked, note="박 팀장이 아픕니다")
+    looks = AccessRecord.objects.everywhere(because="tests look")
+    outside = guest.get(at("quarter_report", asked.key)).content.decode()
+    before = looks.count()
+    inside = hana.get(at("quarter_report", asked.key)).content.decode()
+
+    assert before == 0
+    for words in ("박 팀장이 아픕니다", "계산서.png"):
+        assert words not in outside
+        assert words in inside
+    assert looks.get().subjects == [asked.person.key]
+
+
+def test_a_file_with_registration_numbers_is_pointed_out(hana, cast, asked, text, tmp_path):
+    a_paper(cast, asked, tmp_path)
+    plain = text(hana.get(at("quarter_report", asked.key)))
+    ReportPaper.objects.within(cast.hana).update(notes=["personal_numbers"])
+
+    words = "There seem to be resident registration numbers in a file"
+    assert words not in plain
+    assert words in text(hana.get(at("quarter_report", asked.key)))
 
 
 def test_who_only_looks_sees_it_masked_and_changes_nothing(guest, cast, asked, text):

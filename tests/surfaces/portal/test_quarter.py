@@ -7,9 +7,11 @@ import io
 
 import pypdf
 import pytest
+import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.quarters import Quarter
 from pulmu.domains.companies import actions as companies
@@ -17,6 +19,7 @@ from pulmu.domains.companies.actions import FounderRow
 from pulmu.domains.people import actions as people
 from pulmu.domains.support import actions, queries
 from pulmu.domains.support.models import QuarterReport
+from pulmu.papers import fonts
 from tests.factories import TYPED_AT, a_company, day
 from tests.surfaces.conftest import a_browser
 
@@ -111,6 +114,60 @@ def test_it_is_corrected_until_it_closes_and_a_draft_takes_nothing_back(visitor,
     assert (now(asked).state, now(asked).revenue) == ("제출", 15_000_000)
 
 
+def test_a_correction_stays_as_typed_until_all_of_it_came_in(visitor, cast, asked, at, text):
+    visitor.get(at)
+    send(visitor, at, files=a_file())
+    (paper,) = queries.papers(cast.hana, asked)
+    typed = {"revenue": "99,000,000", "note": "정정"}
+    bad = send(visitor, at, files=a_file("나쁨.exe", b"MZ\x90\x00"), **typed)
+    less = send(visitor, at, f"drop:{paper.key}", **typed)
+
+    assert (bad.status_code, less.status_code) == (422, 200)
+    for page in (text(bad), text(less)):
+        assert 'value="99,000,000"' in page
+        assert "정정" in page
+        assert "Nothing is corrected yet" in page
+    assert "나쁨.exe" in text(bad)
+    assert queries.papers(cast.hana, asked) == []
+    assert now(asked).revenue == 12_000_000
+
+
+def test_a_number_below_nothing_is_marked_where_it_stands(visitor, asked, at, text):
+    page = send(visitor, at, revenue="-5")
+
+    assert page.status_code == 422
+    assert text(page).count('aria-invalid="true"') == 1
+    assert "Write a number from 0 on." in text(page)
+
+
+def test_how_much_may_be_sent_is_said_and_too_much_is_answered_in_words(visitor, asked, at, text):
+    early = too_much(a_browser(), at)
+    form = text(visitor.get(at))
+    late = too_much(visitor, at)
+
+    assert "up to 50 MB each, and 60 MB together at once" in form
+    assert f'data-drop-most="{60 << 20}"' in form
+    assert (early.status_code, late.status_code) == (413, 413)
+    assert "open it once more from the mail" in text(early)
+    assert "at most 60 MB together each time" in text(late)
+
+
+def too_much(browser, at):
+    kind = "multipart/form-data; boundary=x"
+    return browser.post(f"{at}send/", data=b"x", content_type=kind, CONTENT_LENGTH=str(80 << 20))
+
+
+def test_where_no_font_has_hangul_the_record_says_so(visitor, at, company, text, monkeypatch):
+    send(visitor, at)
+    prove(visitor, EMAIL)
+    bare = typst.Fonts(include_system_fonts=False)
+    monkeypatch.setattr(fonts, "fonts", lambda: bare)
+    for page in (at, f"/my/company/{company.key}/"):
+        back = visitor.get(f"{page}growth.pdf")
+        assert back.url == page
+        assert "Noto Sans CJK" in text(visitor.get(page))
+
+
 def test_papers_come_in_with_any_press_and_one_bad_file_says_why(visitor, cast, asked, at, text):
     visitor.get(at)
     files = {"files-revenue": a_file(), "files": a_file("나쁨.exe", b"MZ\x90\x00")}
@@ -189,6 +246,20 @@ def test_the_record_grows_with_each_quarter_on_the_page_and_on_paper(cast, visit
     assert "세진공방" in said
     assert "₩21,000,000" in said
     assert "Record of growth" in said
+
+
+def test_investment_altogether_is_of_every_quarter_and_not_of_those_drawn(visitor, asked, at, text):
+    send(visitor, at, invested="0")
+    other = now(asked)
+    for number in range(9):
+        before = Quarter(2021 + number // 4, number % 4 + 1)
+        other.pk, other.key, other.token_hash, other.invested = None, new_key(), "", 100_000_000
+        other.year, other.quarter = before.year, before.number
+        other.save(force_insert=True)
+    page = text(visitor.get(at))
+
+    assert "₩900,000,000" in page
+    assert page.count("₩100,000,000") == 7
 
 
 def test_the_founder_finds_it_on_their_companys_page(visitor, asked, at, company, text):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.keys import is_key, new_key
 from pulmu.core.kernel.kst import day_of
-from pulmu.core.kernel.text import clean
+from pulmu.core.kernel.text import clean, clean_lines
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
@@ -337,12 +337,8 @@ def _columns(actor: Actor, row: OfferingRow) -> dict[str, Any]:
     said = {name: getattr(row, name) for name in COLUMNS}
     for name, value in said.items():
         if isinstance(value, str):
-            said[name] = _lines(value) if name in _TEXTS else clean(value)
+            said[name] = clean_lines(value) if name in _TEXTS else clean(value)
     return said
-
-
-def _lines(text: str) -> str:
-    return "\n".join(clean(line) for line in text.strip().splitlines())
 
 
 def _check(row: OfferingRow) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -13,13 +14,15 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.quarters import Quarter
-from pulmu.core.kernel.text import clean
+from pulmu.core.kernel.text import clean_lines
+from pulmu.core.mail.choices import Language
 from pulmu.core.mail.letters import Letter
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
-from pulmu.domains.companies.queries import require_companies
+from pulmu.domains.companies.models import Company
+from pulmu.domains.people.models import Person
 from pulmu.domains.support import mails, queries, rules
 from pulmu.domains.support.choices import ReportState, Topic
 from pulmu.domains.support.models import Hire, Investment, QuarterReport, Revenue
@@ -28,6 +31,14 @@ from pulmu.ledger import actions as ledger
 from .refusals import NotNow, TextTooLong, WhyMissing
 
 TAKEN_OVER_AS = {Topic.EMPLOYED: "hire", Topic.REVENUE: "revenue", Topic.INVESTED: "investment"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A report that staff looked at, and whether its contact is written to."""
+
+    report: QuarterReport
+    is_told: bool = False
 
 
 @transaction.atomic
@@ -39,11 +50,24 @@ def ask_for_reports(actor: Actor, *, quarter: Quarter, at: dt.datetime) -> list[
     today = day_of(at)
     if quarter.end >= today:
         raise NotNow(_("This quarter is not over yet."))
-    first_look = [one.company.pk for one in queries.to_ask(actor, quarter)]
-    require_companies(actor, first_look, held=True)
+    held = _hold_companies(actor, [one.company.pk for one in queries.to_ask(actor, quarter)])
     # Whoever asked at the same moment had the companies first: they are asked by now.
-    wanted = [one for one in queries.to_ask(actor, quarter) if not one.why_not and one.person]
-    rows = [_row(one, quarter, today=today) for one in wanted if one.company.pk in first_look]
+    found = [one for one in queries.to_ask(actor, quarter) if one.company.pk in held]
+    wanted = [(one.company, one.person) for one in found if one.person and not one.why_not]
+    spoken = queries.languages_of(actor, [person for _company, person in wanted])
+    rows = [
+        {
+            "key": (key := new_key()),
+            "company_id": company.pk,
+            **_addressed(key, person, language=spoken.get(person.pk, Language.KO)),
+            "year": quarter.year,
+            "quarter": quarter.number,
+            "asked_on": today,
+            "due_on": today + rules.DUE_AFTER,
+            "open_until": today + rules.CLOSES_AFTER,
+        }
+        for company, person in wanted
+    ]
     done = records.add(actor, QuarterReport, rows=rows, at=at)
     if done.created:
         made = list(_of_keys(actor, done.touched))
@@ -74,24 +98,37 @@ def remind(actor: Actor, *, keys: Iterable[str], at: dt.datetime) -> list[Quarte
         and today <= one.open_until
         and today not in {one.asked_on, one.reminded_on}
     ]
-    lost = queries.unreachable(actor, waiting)
-    going = [one for one in waiting if one.pk not in lost]
-    rows = [{"key": one.key, "reminded": one.reminded + 1, "reminded_on": today} for one in going]
+    contacts = _contacts(actor, waiting)
+    rows = [
+        {
+            "key": one.key,
+            "reminded": one.reminded + 1,
+            "reminded_on": today,
+            **contacts[one.pk],
+        }
+        for one in waiting
+        if one.pk in contacts
+    ]
     done = records.put(actor, QuarterReport, match=("key",), rows=rows, at=at)
-    if done.changed:
-        mails.tell_contacts(actor, mails.REPORT_REMINDED, going, at=at)
-        record(
-            actor, "support.reports.reminded", at=at, changes=done.changes, count=len(done.changed)
-        )
+    if not done.changed:
+        return []
+    going = _of_keys(actor, done.touched)
+    mails.tell_contacts(actor, mails.REPORT_REMINDED, going, at=at)
+    record(actor, "support.reports.reminded", at=at, changes=done.changes, count=len(going))
     return going
 
 
 @transaction.atomic
-def accept_report(actor: Actor, *, key: str, at: dt.datetime) -> QuarterReport:
-    """Staff have looked at it. It stays what the founder says: no figure moves. Harmless twice."""
+def accept_report(
+    actor: Actor, *, key: str, seen: dt.datetime | None = None, at: dt.datetime
+) -> Answered:
+    """Staff have looked at it, as it was changed last at ``seen``. It stays what the founder says:
+    no figure moves. Harmless twice.
+    """
     found = _locked(actor, key)
     if found.state == ReportState.ACCEPTED:
-        return found
+        return Answered(found)
+    _refuse_unseen(found, seen)
     if found.state != ReportState.SENT:
         raise NotNow(_("It was not sent in yet."))
     row = {"state": ReportState.ACCEPTED, "answer": "", "answered_on": day_of(at)}
@@ -99,16 +136,21 @@ def accept_report(actor: Actor, *, key: str, at: dt.datetime) -> QuarterReport:
 
 
 @transaction.atomic
-def return_report(actor: Actor, *, key: str, why: str, at: dt.datetime) -> QuarterReport:
-    """Ask for it again, with the reason that the founder reads. Harmless twice."""
-    found, why, today = _locked(actor, key), clean(why), day_of(at)
+def return_report(
+    actor: Actor, *, key: str, why: str, seen: dt.datetime | None = None, at: dt.datetime
+) -> Answered:
+    """Ask for it again, with the reason that the founder reads; another reason takes its place.
+    Harmless twice.
+    """
+    found, why, today = _locked(actor, key), clean_lines(why), day_of(at)
     if not why:
         raise WhyMissing(_("Say what should be looked at once more: the founder reads it."))
     if len(why) > rules.REPORT_LIMITS["answer"]:
         raise TextTooLong(_("A text is too long."))
     if found.state == ReportState.RETURNED and found.answer == why:
-        return found
-    if found.state not in {ReportState.SENT, ReportState.ACCEPTED}:
+        return Answered(found)
+    _refuse_unseen(found, seen)
+    if found.state not in {*ReportState.told(), ReportState.RETURNED}:
         raise NotNow(_("It was not sent in yet."))
     due_on = today + rules.DUE_AGAIN_AFTER
     row = {
@@ -151,22 +193,42 @@ def take_over_papers(
     return ledger.attach(actor, links=links, at=at)
 
 
-def _row(one: queries.ToAsk, quarter: Quarter, *, today: dt.date) -> dict[str, Any]:
-    key, person = new_key(), one.person
-    if person is None:
-        raise NotFound
-    asked = QuarterReport(key=key, person=person)
-    return {
-        "key": key,
-        "company_id": one.company.pk,
-        "person_id": person.pk,
-        "year": quarter.year,
-        "quarter": quarter.number,
-        "token_hash": queries.mark_of(queries.token_of(asked)),
-        "asked_on": today,
-        "due_on": today + rules.DUE_AFTER,
-        "open_until": today + rules.CLOSES_AFTER,
+def _hold_companies(actor: Actor, numbers: Sequence[int]) -> frozenset[int]:
+    """Locked in one order: whoever asks about the same waits."""
+    mine = Company.objects.within(actor).filter(pk__in=numbers).order_by("pk")
+    return frozenset(mine.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def _contacts(actor: Actor, found: list[QuarterReport]) -> dict[int, dict[str, Any]]:
+    """Whom each of these is about from now on, by number: without those about whom nobody can be
+    written to. Whoever is asked in somebody's place has a link of their own.
+    """
+    lost = queries.unreachable(actor, found)
+    now = {
+        number: person
+        for number, person in queries.contacts_now(actor, found).items()
+        if person is not None and number not in lost
     }
+    spoken = queries.languages_of(actor, now.values())
+    said = {}
+    for one in found:
+        if (person := now.get(one.pk)) is not None:
+            is_new = person.pk != one.person_id
+            language = spoken.get(person.pk, Language.KO) if is_new else one.language
+            said[one.pk] = _addressed(one.key, person, language=language)
+    return said
+
+
+def _addressed(key: str, person: Person, *, language: str) -> dict[str, Any]:
+    token = queries.token_of(QuarterReport(key=key, person=person))
+    return {"person_id": person.pk, "token_hash": queries.mark_of(token), "language": language}
+
+
+def _refuse_unseen(found: QuarterReport, seen: dt.datetime | None) -> None:
+    if seen is not None and found.changed_at != seen:
+        raise NotNow(
+            _("It was changed after you opened it: look at what it says now, and answer then.")
+        )
 
 
 def _answered(
@@ -176,16 +238,16 @@ def _answered(
     *,
     letter: Letter,
     at: dt.datetime,
-) -> QuarterReport:
-    done = records.put(
-        actor, QuarterReport, match=("key",), rows=[{"key": found.key, **row}], at=at
-    )
+) -> Answered:
+    contact = _contacts(actor, [found]).get(found.pk)
+    columns = {"key": found.key, **row, **(contact or {})}
+    done = records.put(actor, QuarterReport, match=("key",), rows=[columns], at=at)
     (made,) = _of_keys(actor, [found.key])
-    if not queries.unreachable(actor, [made]):
+    if contact:
         mails.tell_contacts(actor, letter, [made], at=at)
     event = f"support.{letter.name.partition('.')[2].replace('_', '.')}"
     record(actor, event, at=at, subject=made, changes=done.changes)
-    return made
+    return Answered(made, is_told=contact is not None)
 
 
 def _of_keys(actor: Actor, keys: Iterable[str]) -> list[QuarterReport]:

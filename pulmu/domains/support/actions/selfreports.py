@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pulmu.core.files import evidence, holders, store
-from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.errors import DomainError, NotFound
 from pulmu.core.kernel.kst import day_of
-from pulmu.core.kernel.text import clean
+from pulmu.core.kernel.text import clean, clean_lines
 from pulmu.core.mail.choices import Language
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
@@ -72,35 +73,56 @@ def add_report_paper(
     about the same is one file. Raises `FileRefused`.
     """
     actor.require(Permission.SUPPORT_OWN)
-    _writable(queries.held_report(actor, token, at=at), at=at)
+    found = queries.held_report(actor, token, at=at)
+    _writable(found, at=at)
     if topic not in Topic.values:
         raise UnknownWord(_("Choose what the paper is about."))
+    if (standing := _standing(actor, found, topic, _digest(path))) is not None:
+        return standing
     seen = evidence.inspect(path, name)
     kept = store.put(path)
-    with transaction.atomic():
-        found = _locked(actor, token, at=at)
-        mine = ReportPaper.objects.within(actor).filter(report=found)
-        standing: ReportPaper | None = mine.filter(topic=topic, sha256=kept.sha256).first()
-        if standing is not None:
-            return standing
-        if mine.count() >= rules.MOST_PAPERS:
-            holders.let_go_of([kept.sha256])
-            raise TooManyPapers(
-                _("There are %(most)d files already.") % {"most": rules.MOST_PAPERS}
-            )
-        columns = {
-            "report_id": found.pk,
-            "person_id": found.person_id,
-            "topic": topic,
-            "name": clean(name)[-rules.REPORT_LIMITS["name"] :] or "file",
-            "sha256": kept.sha256,
-            "size": kept.size,
-            "media_type": seen.type,
-            "notes": list(seen.warnings),
-        }
-        done = records.add(actor, ReportPaper, rows=[columns], at=at)
-        record(actor, "support.report.paper_added", at=at, subject=found, changes=done.changes)
-        return done.objects[0]
+    columns = {
+        "topic": topic,
+        "name": clean(name)[-rules.REPORT_LIMITS["name"] :] or "file",
+        "sha256": kept.sha256,
+        "size": kept.size,
+        "media_type": seen.type,
+        "notes": list(seen.warnings),
+    }
+    try:
+        return _add_paper(actor, token, columns, at=at)
+    except DomainError:
+        # Out here, where nothing that was undone takes it along.
+        holders.let_go_of([kept.sha256])
+        raise
+
+
+@transaction.atomic
+def _add_paper(
+    actor: Actor, token: str, columns: dict[str, Any], *, at: dt.datetime
+) -> ReportPaper:
+    found = _locked(actor, token, at=at)
+    standing = _standing(actor, found, columns["topic"], columns["sha256"])
+    if standing is not None:
+        return standing
+    row = {"report_id": found.pk, "person_id": found.person_id, **columns}
+    done = records.add(actor, ReportPaper, rows=[row], at=at)
+    record(actor, "support.report.paper_added", at=at, subject=found, changes=done.changes)
+    return done.objects[0]
+
+
+def _standing(actor: Actor, found: QuarterReport, topic: str, sha256: str) -> ReportPaper | None:
+    """The same file about the same; refused when there is none and no room for another."""
+    mine = ReportPaper.objects.within(actor).filter(report=found)
+    standing: ReportPaper | None = mine.filter(topic=topic, sha256=sha256).first()
+    if standing is None and mine.count() >= rules.MOST_PAPERS:
+        raise TooManyPapers(_("There are %(most)d files already.") % {"most": rules.MOST_PAPERS})
+    return standing
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @transaction.atomic
@@ -135,7 +157,7 @@ def _writable(found: QuarterReport, *, at: dt.datetime) -> None:
 
 
 def _columns(row: ReportRow) -> dict[str, Any]:
-    columns = {**asdict(row), "note": clean(row.note)}
+    columns = {**asdict(row), "note": clean_lines(row.note)}
     if len(columns["note"]) > rules.REPORT_LIMITS["note"]:
         raise TextTooLong(_("A text is too long."))
     if row.language not in Language.values:

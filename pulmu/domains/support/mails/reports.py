@@ -113,10 +113,15 @@ def tell_contacts(
                 to=to,
                 once=True,
                 person=one.person.key,
-                useful_until=moment(one.open_until + dt.timedelta(days=1)),
+                useful_until=moment(_last_day(letter, one) + dt.timedelta(days=1)),
             )
         )
     write_many(actor, outgoing, at=at)
+
+
+def _last_day(letter: Letter, one: QuarterReport) -> dt.date:
+    """Thanks lead to a record that is shown long after the report has closed."""
+    return one.shown_until if letter is REPORT_ACCEPTED else one.open_until
 
 
 def called(quarter: Quarter, language: str) -> str:

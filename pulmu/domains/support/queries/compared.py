@@ -49,9 +49,12 @@ def compared(actor: Actor, found: Iterable[QuarterReport]) -> dict[int, list[Com
 
 
 def _employed(actor: Actor, quarter: Quarter, companies: list[int]) -> Counter[int]:
-    """People, not spells, who are insured on its last day."""
+    """People, not spells, who are insured on its last day; as the founder counts, without
+    themselves.
+    """
     mine = Hire.objects.within(actor).filter(company__in=companies, insured_on__lte=quarter.end)
-    there = mine.filter(Q(left_on=None) | Q(left_on__gte=quarter.end))
+    there = mine.filter(is_founder=False)
+    there = there.filter(Q(left_on=None) | Q(left_on__gte=quarter.end))
     rows = there.order_by().values_list("company_id", "employee_key").distinct()
     return Counter(company for company, _sign in rows)
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.kst import day_of
@@ -139,19 +139,41 @@ def to_remind(actor: Actor, *, at: dt.datetime) -> list[str]:
     ]
 
 
-def unreachable(actor: Actor, found: Iterable[QuarterReport]) -> dict[int, str]:
-    """Those of these whose contact cannot be written to any more, by number, and why."""
-    waiting = list(found)
-    indexes = [one.person.email_index for one in waiting]
-    dead = mail.dead_addresses(actor, indexes)
+def contacts_now(actor: Actor, found: Iterable[QuarterReport]) -> dict[int, Person | None]:
+    """Whom a letter about each of these goes to, by number: whoever was asked, as long as they
+    belong to the company and have an address; else who would be asked today.
+    """
+    reports = list(found)
+    known = _belonging(actor, {one.company_id for one in reports})
+    return {one.pk: _contact_of(one, known[one.company_id]) for one in reports}
+
+
+def languages_of(actor: Actor, persons: Iterable[Person]) -> dict[int, str]:
+    """The language in which each of these answered last, by number."""
+    wanted = [one.pk for one in persons]
+    theirs = Q(person__in=wanted) | Q(person__merged_into__in=wanted)
+    mine = QuarterReport.objects.within(actor).filter(theirs).exclude(state=ReportState.ASKED)
+    rows = mine.order_by(F("sent_on").asc(nulls_first=True), "pk")
     said = {}
-    for one in waiting:
-        if one.person.is_suspended:
-            said[one.pk] = NotAsked.STOPPED.value
-        elif not one.person.email_index:
-            said[one.pk] = NotAsked.NO_ADDRESS.value
-        elif one.person.email_index in dead:
-            said[one.pk] = NotAsked.DEAD_ADDRESS.value
+    for number, survivor, language in rows.values_list(
+        "person_id", "person__merged_into_id", "language"
+    ):
+        said[survivor or number] = language
+    return said
+
+
+def unreachable(actor: Actor, found: Iterable[QuarterReport]) -> dict[int, str]:
+    """Those of these about whom nobody can be written to any more, by number, and why."""
+    contacts = contacts_now(actor, found)
+    dead = mail.dead_addresses(actor, [one.email_index for one in contacts.values() if one])
+    said = {}
+    for number, person in contacts.items():
+        if person is None:
+            said[number] = NotAsked.NO_ADDRESS.value
+        elif person.is_suspended:
+            said[number] = NotAsked.STOPPED.value
+        elif person.email_index in dead:
+            said[number] = NotAsked.DEAD_ADDRESS.value
     return said
 
 
@@ -170,19 +192,27 @@ def paper(actor: Actor, key: str) -> ReportPaper:
 
 
 def held_report(actor: Actor, token: str, *, at: dt.datetime) -> QuarterReport:
-    """By its link, of whatever lab the actor reaches, as long as the link shows anything."""
+    """By its link, of whatever lab the actor reaches, as long as the link shows anything: to who
+    has left the company it shows nothing.
+    """
     if token not in actor.holds:
         raise NotFound
     mine = QuarterReport.objects.within(actor).filter(token_hash=mark_of(token))
     found: QuarterReport | None = mine.select_related("organisation", "company", "person").first()
     if found is None or day_of(at) > found.shown_until:
         raise NotFound
+    if not _belongs(found, _belonging(actor, [found.company_id])[found.company_id]):
+        raise NotFound
     return found
 
 
-def told_reports(actor: Actor, company: Company) -> list[QuarterReport]:
-    """What a company has said of its quarters, the oldest first."""
+def told_reports(
+    actor: Actor, company: Company, *, until: Quarter | None = None
+) -> list[QuarterReport]:
+    """What a company has said of its quarters, up to one of them; the oldest first."""
     mine = QuarterReport.objects.within(actor).filter(company=company)
+    if until is not None:
+        mine = mine.filter(Q(year__lt=until.year) | Q(year=until.year, quarter__lte=until.number))
     return list(mine.filter(state__in=ReportState.told()).order_by("year", "quarter"))
 
 
@@ -192,12 +222,13 @@ def reports_of_company(actor: Actor, company: Company) -> list[QuarterReport]:
 
 
 def waiting_report(actor: Actor, company: Company, *, today: dt.date) -> QuarterReport | None:
-    """What a company is asked for and can still answer, the oldest first."""
+    """What a company is asked for and can still answer by a link that leads there, the oldest
+    first.
+    """
     mine = reports(actor).filter(company=company, state__in=ReportState.waiting())
-    found: QuarterReport | None = (
-        mine.filter(open_until__gte=today).order_by("year", "quarter").first()
-    )
-    return found
+    waiting = mine.filter(open_until__gte=today).exclude(token_hash="").order_by("year", "quarter")
+    known = _belonging(actor, [company.pk])[company.pk]
+    return next((one for one in waiting if _belongs(one, known)), None)
 
 
 def _under_support(actor: Actor, quarter: Quarter) -> list[Company]:
@@ -220,19 +251,52 @@ def _under_support(actor: Actor, quarter: Quarter) -> list[Company]:
     return list(wanted.exclude(pk__in=asked.values("company")).order_by("pk"))
 
 
-def _contacts(actor: Actor, companies: Sequence[int]) -> dict[int, Person]:
-    """The first of each who can be written to: its representative, another founder, whoever asked
-    for its space.
+def _contacts(actor: Actor, companies: Iterable[int]) -> dict[int, Person | None]:
+    """The first of each who can be written to."""
+    known = _belonging(actor, companies)
+    return {company: _first_with_mail(some) for company, some in known.items()}
+
+
+def _belonging(actor: Actor, companies: Iterable[int]) -> dict[int, list[Person]]:
+    """By company, in the order in which they are asked: its representative, another founder,
+    whoever asked for its space. Nobody who was its founder and has left.
     """
-    found: dict[int, Person] = {}
-    founders = Founder.objects.within(actor).filter(company__in=companies, until=None)
+    wanted = list(companies)
+    founders = Founder.objects.within(actor).filter(company__in=wanted)
     founders = founders.select_related("person__merged_into")
-    asked = SpaceApplication.objects.within(actor).filter(company__in=companies)
+    asked = SpaceApplication.objects.within(actor).filter(company__in=wanted)
     asked = asked.select_related("person__merged_into").order_by("-asked_on", "-pk")
     in_order = sorted(founders, key=lambda one: (_FIRST[one.role], one.since, one.pk))
-    known = [(one.company_id, one.person) for one in in_order]
-    for company, named in (*known, *((one.company_id, one.person) for one in asked)):
-        person = named.merged_into or named
-        if company and person.email_index and person.destroyed_at is None:
-            found.setdefault(company, person)
+    left = {(one.company_id, _now(one.person).pk) for one in in_order if one.until is not None}
+    found: dict[int, list[Person]] = {company: [] for company in wanted}
+    for one in in_order:
+        if one.until is None:
+            found[one.company_id].append(_now(one.person))
+    for company, person in [(one.company_id, _now(one.person)) for one in asked]:
+        if company is not None and (company, person.pk) not in left:
+            found[company].append(person)
     return found
+
+
+def _now(person: Person) -> Person:
+    survivor: Person = person.merged_into or person
+    return survivor
+
+
+def _belongs(found: QuarterReport, known: Iterable[Person]) -> bool:
+    return bool({found.person_id, found.person.merged_into_id} & {one.pk for one in known})
+
+
+def _contact_of(found: QuarterReport, known: Sequence[Person]) -> Person | None:
+    if not _belongs(found, known):
+        return _first_with_mail(known)
+    theirs = [one for one in known if one.pk in {found.person_id, found.person.merged_into_id}]
+    return _first_with_mail([*theirs, found.person, *known])
+
+
+def _first_with_mail(known: Iterable[Person]) -> Person | None:
+    return next((one for one in known if _has_mail(one)), None)
+
+
+def _has_mail(person: Person) -> bool:
+    return bool(person.email_index) and person.destroyed_at is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -45,10 +46,11 @@ def quarter_reports(request: DeskRequest) -> HttpResponse:
     )
     found = queries.reports_of_quarter(request.actor, quarter)
     late = queries.overdue(request.actor, today=today)
-    late_count = late.filter(year=quarter.year, quarter=quarter.number).count()
+    late = late.filter(year=quarter.year, quarter=quarter.number)
+    late_count = late.count()
     wanted = request.GET.get("state", "")
     if wanted == OVERDUE:
-        found = found.filter(state__in=ReportState.waiting(), due_on__lt=today)
+        found = late
     elif wanted in ReportState.values:
         found = found.filter(state=wanted)
     page = Paginator(found, PER_PAGE).get_page(lists.page_number(request.GET.get("page", "1")))
@@ -143,8 +145,10 @@ def quarter_report(request: DeskRequest, key: str) -> HttpResponse:
     form = ReturnForm(request.POST or None)
 
     def doing() -> str:
-        actions.return_report(request.actor, key=key, **form.cleaned_data, at=timezone.now())
-        return _("Asked again; the founder reads the reason.")
+        said = {**form.cleaned_data, "seen": _seen(request), "at": timezone.now()}
+        if actions.return_report(request.actor, key=key, **said).is_told:
+            return _("Asked again; the founder is written the reason.")
+        return _("Asked again. No letter went out.")
 
     done = small.sent(request, form, doing, goal=_at(found), blames={"support.why_missing": "why"})
     return done or _page(request, found, form)
@@ -159,8 +163,9 @@ def act_on(request: DeskRequest, key: str) -> HttpResponse:
 
     def doing() -> str:
         if do == "accept":
-            actions.accept_report(request.actor, key=key, at=at)
-            return _("Accepted. The founder is sent the way to their record of growth.")
+            if actions.accept_report(request.actor, key=key, seen=_seen(request), at=at).is_told:
+                return _("Accepted. The founder is sent the way to their record of growth.")
+            return _("Accepted. No letter went out.")
         gone = actions.remind(request.actor, keys=[key], at=at)
         return _("Reminded.") if gone else _("Nobody was written to: see how it stands.")
 
@@ -190,6 +195,14 @@ def take_paper(request: DeskRequest, key: str) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _seen(request: DeskRequest) -> dt.datetime | None:
+    """What the page showed that was sent: as of then."""
+    try:
+        return dt.datetime.fromisoformat(request.POST.get("seen", ""))
+    except ValueError:
+        return None
 
 
 def _ask(request: DeskRequest, quarter: Quarter) -> str:
@@ -262,11 +275,21 @@ def _page(request: DeskRequest, found: QuarterReport, form: ReturnForm) -> HttpR
     today = years.today()
     state, tone = reportwords.stand(found, today=today)
     papers = queries.papers(request.actor, found)
+    may_read = request.actor.can(Permission.PEOPLE_READ)
+    if may_read and (found.note or found.answer or papers):
+        note_access(
+            request.actor,
+            what=f"quarter_report:{found.key}",
+            subjects=[found.person.key],
+            at=timezone.now(),
+        )
     return show(
         request,
         "desk/quarter_report.html",
         current=CASES,
         report=found,
+        may_read=may_read,
+        holds_numbers=any("personal_numbers" in one.notes for one in papers),
         form=form,
         called=reportwords.called(found.about),
         state=state,
@@ -301,7 +324,7 @@ def _may(request: DeskRequest, found: QuarterReport) -> dict[str, Any]:
         "can_write": can_write,
         "lost": reportwords.why_not(lost[found.pk]) if lost and is_waiting else "",
         "may_accept": can_write and found.state == ReportState.SENT,
-        "may_return": can_write and not is_waiting,
+        "may_return": can_write and found.state in {*ReportState.told(), ReportState.RETURNED},
         "may_remind": can_write and is_waiting and years.today() <= found.open_until and not lost,
     }
 

@@ -1,5 +1,6 @@
 // File drops: a label around a file input that also takes files let go above it, says what it
-// holds, and shows how far an htmx upload has come. Without this module the input still works.
+// holds, and shows how far an htmx upload has come. A form says in `data-drop-most` how many bytes
+// all of its files may have; more are not sent. Without this module the input still works.
 const DROP = "[data-drop]";
 const ZONE = "[data-drop], [data-drops-into]";
 
@@ -77,6 +78,27 @@ document.addEventListener("change", (event) => {
   const asks = event.target.closest("[data-drop-sends]");
   if (asks && event.target.files.length) event.target.form?.requestSubmit();
 });
+
+function isTooMuch(form) {
+  const files = Array.from(form.querySelectorAll("input[type=file]"), (one) => [...one.files]).flat();
+  const sum = files.reduce((all, file) => all + file.size, 0);
+  const is = sum > Number(form.dataset.dropMost);
+  form.querySelector("[data-drop-over]").hidden = !is;
+  return is;
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-drop-most]");
+  if (form && event.target.matches("input[type=file]")) isTooMuch(form);
+});
+
+// At the window, ahead of what holds the form as sent (forms.js).
+addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-drop-most]") || !isTooMuch(event.target)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  event.target.querySelector("[data-drop-over]").focus();
+}, true);
 
 function progressOf(event) {
   const form = event.target.closest("form");
