@@ -84,6 +84,19 @@ def test_the_clock_ends_what_the_forgotten_were_introduced_for(cast, link, found
     assert (ended.state, ended.ended_on) == ("철회", TODAY + YEAR)
 
 
+def test_whom_a_company_wants_is_hired_also_after_the_year(cast, link, found):
+    answered(link, found)
+    actions.place(cast.hana, key=found.key, at=AT)
+    late = AT + YEAR
+
+    actions.forget_candidates(operator_of(cast.gimhae), at=late)
+
+    assert Candidate.objects.within(cast.hana).count() == 0
+    row = a_hire_of(link, insured_on=TODAY + YEAR)
+    hire = actions.hire_introduced(cast.hana, key=found.key, row=row, at=late)
+    assert queries.introduction_of(cast.hana, hire) == found
+
+
 def test_nobody_says_yes_or_is_asked_again_after_the_year(cast, link, found):
     late = AT + YEAR
     visitor = visitor_of(link.lab, holds=[found.ticket])

@@ -112,19 +112,20 @@ def _end(actor: Actor, whose: Q, *, at: dt.datetime) -> list[Change]:
 @transaction.atomic
 def forget_candidates(actor: Actor, *, at: dt.datetime) -> int:
     """By the clock: what was said by those who took it back, or said it over a year ago, and what
-    they are introduced for; of how many.
+    they are introduced for; of how many. Whom a company has decided to hire is hired all the same.
     """
     actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
     on = day_of(at)
     mine = Candidate.objects.within(actor).filter(organisation_id=actor.organisation_id)
     said = set(mine.values_list("person_id", flat=True))
     under_way = Introduction.objects.within(actor).filter(
-        organisation_id=actor.organisation_id, state__in=IntroductionState.open()
+        organisation_id=actor.organisation_id, state__in=IntroductionState.undecided()
     )
     asked = set(under_way.values_list("person_id", flat=True))
     kept = queries.standing(actor, said | asked, on=on)
     gone, _each = mine.exclude(pk__in={one.pk for one in kept.values()}).delete()
-    changes = _end(actor, Q(person__in=asked - kept.keys()), at=at)
+    undecided = Q(state__in=IntroductionState.undecided())
+    changes = _end(actor, undecided & Q(person__in=asked - kept.keys()), at=at)
     if changes:
         record(actor, "support.candidate.forgotten", at=at, changes=changes, count=len(changes))
     return gone
