@@ -124,6 +124,10 @@ class IntroductionState(TextChoices):
         return [one.value for one in (cls.ASKED, cls.AGREED, cls.INTERVIEW, cls.PLACED)]
 
     @classmethod
+    def undecided(cls) -> list[str]:
+        return [one for one in cls.open() if one != cls.PLACED]
+
+    @classmethod
     def shown(cls) -> list[str]:
         """What the company sees, with the person in it."""
         return [one.value for one in (cls.AGREED, cls.INTERVIEW, cls.PLACED, cls.HIRED)]

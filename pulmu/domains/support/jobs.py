@@ -12,7 +12,6 @@ from typing import Any
 from django.utils import timezone
 
 from pulmu.core.jobs.tasks import Beat, Task, register
-from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actors import operator_of
 from pulmu.core.tenancy.models import Organisation
 
@@ -34,7 +33,9 @@ def go_round(_payload: Mapping[str, Any], _beat: Beat) -> None:
 
 
 def let_go(_payload: Mapping[str, Any], _beat: Beat) -> None:
-    forget_candidates(on=day_of(timezone.now()))
+    at = timezone.now()
+    for organisation in Organisation.objects.order_by("pk"):
+        forget_candidates(operator_of(organisation), at=at)
 
 
 # In the morning: nobody is written to at night.

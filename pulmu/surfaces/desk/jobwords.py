@@ -132,7 +132,7 @@ def linked(actor: Actor, record: object) -> list[Fact]:
     if actor.can(Permission.PROGRAMMES_READ):
         courses = queries.courses_of(actor, [found.person_id]).get(found.person_id, ())
         for one in map(course, courses):
-            label = _("Course finished")
+            label = _("Course")
             said.append(Fact(label=label, value=one["name"], note=one["note"], href=one["href"]))
     return said
 

@@ -23,7 +23,7 @@ from pulmu.domains.people.choices import ConsentKind
 from pulmu.domains.people.models import Person
 from pulmu.domains.support import actions, queries
 from pulmu.domains.support.choices import IntroductionState
-from pulmu.domains.support.models import Introduction
+from pulmu.domains.support.models import Candidate, Introduction
 from pulmu.ui.parts import Link
 from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
@@ -75,6 +75,7 @@ def look(request: ActorRequest, key: str) -> HttpResponse:
         "form": form if text or standing else None,
         "consent": text.words if text else "",
         "standing": standing,
+        **(_year(standing, on=day_of(at)) if standing else {}),
         "courses": courses,
         "lab_name": lab.organisation.name,
         "jobs_at": reverse("at:jobs", args=[lab.code]),
@@ -90,7 +91,8 @@ def look(request: ActorRequest, key: str) -> HttpResponse:
 def introduction(request: ActorRequest, ticket: str) -> HttpResponse:
     """What one is asked, by the link in the letter: yes, no, and later not any more."""
     at = timezone.now()
-    found = queries.held_introduction(holder(request, at=at, ticket=ticket), ticket)
+    actor, on = holder(request, at=at, ticket=ticket), day_of(at)
+    found = queries.held_introduction(actor, ticket, on=on)
     lab = visited(request, found.organisation, at=at, ticket=ticket)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -101,7 +103,8 @@ def introduction(request: ActorRequest, ticket: str) -> HttpResponse:
         "facts": jobs.facts(found.offer),
         "tone": TONES.get(found.state, "plain"),
         "form": form,
-        "is_asked": found.state == IntroductionState.ASKED,
+        "is_asked": queries.is_still_asked(lab.actor, found, on=on),
+        "is_waiting": found.state == IntroductionState.ASKED,
         "may_back_out": found.agreed_on is not None and found.state in IntroductionState.open(),
     }
     status = REFUSED if form.errors else 200
@@ -135,8 +138,9 @@ def introduced(request: ActorRequest, key: str) -> HttpResponse:
     return _private(show(request, "my_company_jobs", said, here="my"))
 
 
-def lines(actor: Actor, people: list[Person], *, at: dt.datetime) -> list[dict[str, Any]]:
+def lines(actor: Actor, *, at: dt.datetime) -> list[dict[str, Any]]:
     """On one's own page: what one was asked, then where one may look for work, or does."""
+    people = list(persons.held_as_one(actor).select_related("organisation"))
     asked = [
         {
             "href": reverse("introduction", args=[one.ticket]),
@@ -145,7 +149,7 @@ def lines(actor: Actor, people: list[Person], *, at: dt.datetime) -> list[dict[s
             "state": _own_state(one),
             "tone": TONES.get(one.state, "plain"),
         }
-        for one in queries.held_introductions(actor)[:MOST]
+        for one in queries.held_introductions(actor, on=day_of(at))[:MOST]
     ]
     known = queries.courses_of(actor, [one.pk for one in people])
     looking = queries.own_candidates(actor, on=day_of(at)) if known else set()
@@ -172,9 +176,7 @@ def _answered(request: ActorRequest, lab: Lab, ticket: str, why: str) -> HttpRes
                 lab.actor, ticket=ticket, is_yes=is_yes, why="" if is_yes else why, at=lab.at
             )
             yes = _("Thank you. The company sees now who you are, and we write to you.")
-            messages.success(
-                request, yes if is_yes else _("Thank you. Nobody is told who you are.")
-            )
+            messages.success(request, yes if is_yes else _("Thank you. The company is not told."))
         elif do == "back_out":
             actions.back_out(lab.actor, ticket=ticket, why=why, at=lab.at)
             messages.success(request, _("Taken back. The company sees you no longer."))
@@ -195,6 +197,15 @@ def _said(lab: Lab, key: str, form: LookForm) -> bool:
     return True
 
 
+def _year(standing: Candidate, *, on: dt.date) -> dict[str, Any]:
+    """Until when it holds, and whether saving begins another year."""
+    return {
+        "until": standing.good_until,
+        "renewable": on >= queries.renewable_from(standing.since),
+        "renewable_from": queries.renewable_from(standing.since),
+    }
+
+
 def _own_state(one: Introduction) -> str:
     if one.state == IntroductionState.ASKED:
         return _("Please answer")
@@ -202,7 +213,7 @@ def _own_state(one: Introduction) -> str:
 
 
 def _own_person(actor: Actor, key: str) -> Person:
-    mine = persons.held_people(actor).select_related("organisation")
+    mine = persons.held_as_one(actor).select_related("organisation")
     found: Person | None = mine.filter(key=key).first()
     if found is None:
         raise Http404

@@ -70,7 +70,7 @@ def my(request: ActorRequest) -> HttpResponse:
         "bookings_behind": bookings.lines(list(over)[:MOST_BOOKINGS]),
         "trained": places.held_authorisations(actor),
         "people": people_known,
-        "jobs": looking.lines(actor, people_known, at=at),
+        "jobs": looking.lines(actor, at=at),
         "companies": companies.held_companies(actor),
         "spaces": list(support.held_applications(actor)[:MOST]),
         "prototypes": own_making.lines(list(prototypes.held(actor)[:MOST])),

@@ -63,7 +63,7 @@ def everything(actor: Actor) -> list[dict[str, Any]]:
     for one in queries.held(actor).select_related("organisation"):
         at = _entry(labs, one.organisation)
         at["sign_ups"].append(_enrolment(one, labels))
-    for each in jobs.held_introductions(actor):
+    for each in jobs.held_introductions(actor, on=day_of(timezone.now())):
         at = _entry(labs, each.organisation)
         at["introductions"].append(
             {

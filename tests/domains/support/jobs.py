@@ -106,13 +106,15 @@ def introduced(link: Link, offer: JobOffer, candidate: Candidate) -> Introductio
     return actions.introduce(link.staff, offer=offer.key, candidate=candidate.key, at=AT)
 
 
-def answered(link: Link, found: Introduction, *, is_yes: bool = True, why: str = "") -> Any:
+def answered(
+    link: Link, found: Introduction, *, is_yes: bool = True, why: str = "", at: Any = AT
+) -> Any:
     visitor = visitor_of(link.lab, holds=[found.ticket])
-    return actions.answer_introduction(visitor, ticket=found.ticket, is_yes=is_yes, why=why, at=AT)
+    return actions.answer_introduction(visitor, ticket=found.ticket, is_yes=is_yes, why=why, at=at)
 
 
 def a_hire_of(link: Link, **said: Any) -> HireRow:
-    columns = {"employee_key": "E-101", "insured_on": day("2023-10-02"), "contract": "정규"}
+    columns = {"employee_key": "E-101", "insured_on": day("2023-09-04"), "contract": "정규"}
     return HireRow(company_id=link.company.pk, **{**columns, **said})
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.keys import new_key
-from pulmu.core.tenancy.actors import visitor_of
+from pulmu.core.tenancy.actors import operator_of, visitor_of
 from pulmu.core.trail.erasing import erasers
 from pulmu.core.trail.models import Change
 from pulmu.domains.people import actions as people
@@ -92,9 +92,10 @@ def test_what_holds_is_left_alone_and_after_a_year_it_is_said_anew_or_forgotten(
 
     assert looking(cast, year_on - dt.timedelta(days=1)) == ["정하늘"]
     assert looking(cast, year_on) == []
-    assert actions.forget_candidates(on=year_on - dt.timedelta(days=1)) == 0
-    assert actions.forget_candidates(on=year_on) == 1
-    look(link.visitor(), candidate.person, at=AT + dt.timedelta(days=365))
+    clock, year_after = operator_of(cast.gimhae), AT + dt.timedelta(days=365)
+    assert actions.forget_candidates(clock, at=year_after - dt.timedelta(days=1)) == 0
+    assert actions.forget_candidates(clock, at=year_after) == 1
+    look(link.visitor(), candidate.person, at=year_after)
     assert looking(cast, year_on) == ["정하늘"]
 
 

@@ -192,7 +192,7 @@ def test_a_stranger_finds_nothing(cast, link):
         lambda: actions.let_go_if_taken_back(cast.minsu, person=candidate.person.key, at=AT),
         lambda: actions.answer_introduction(nobody, ticket=found.ticket, is_yes=True, at=AT),
         lambda: actions.back_out(nobody, ticket=found.ticket, at=AT),
-        lambda: queries.held_introduction(nobody, found.ticket),
+        lambda: queries.held_introduction(nobody, found.ticket, on=TODAY),
         lambda: queries.offer(cast.minsu, offer.key),
         lambda: queries.introduction(cast.minsu, found.key),
         lambda: queries.candidate(cast.minsu, candidate.key, on=TODAY),

@@ -148,7 +148,7 @@ def test_from_the_question_to_the_hire_in_presses(hana, cast, link, candidate, t
     (found,) = queries.introductions(cast.hana)
     page = text(hana.get(at("introduction", found.key)))
     assert "The company sees nothing yet" in page
-    answered(link, found)
+    answered(link, found, at=NOW())
     when = {"when": "2030-09-11T14:00", "place": "204호"}
     hana.post(at("introduction_interview", found.key), when)
     assert state(cast, found) == "면접"
@@ -171,7 +171,7 @@ def test_from_the_question_to_the_hire_in_presses(hana, cast, link, candidate, t
 
 
 def test_an_introduction_ends_with_a_reason(hana, cast, link, found, text):
-    answered(link, found)
+    answered(link, found, at=NOW())
     without = hana.post(at("introduction_end", found.key), {"state": "불합격", "why": ""})
     wrong = hana.post(at("introduction_end", found.key), {"state": "동의", "why": "x"})
     for _time in range(2):
@@ -180,6 +180,60 @@ def test_an_introduction_ends_with_a_reason(hana, cast, link, found, text):
     assert (without.status_code, wrong.status_code) == (422, 422)
     assert state(cast, found) == "불합격"
     assert "경력자를 뽑음" in text(hana.get(at("introduction", found.key)))
+
+
+def test_a_slip_is_put_right_in_one_press(hana, cast, link, found, text):
+    page = at("introduction", found.key)
+    answered(link, found, is_yes=False, at=NOW())
+    assert "The no was a slip: ask once more" in text(hana.get(page))
+    hana.post(at("introduction_act", found.key), {"do": "back"})
+    said = [state(cast, found)]
+    answered(link, found, at=NOW())
+    hana.post(at("introduction_act", found.key), {"do": "place"})
+    assert "Not decided: back to “Said yes”" in text(hana.get(page))
+    for _time in range(2):
+        hana.post(at("introduction_act", found.key), {"do": "back"})
+    said.append(state(cast, found))
+
+    assert said == ["제안", "동의"]
+    assert "back to" not in text(hana.get(page))
+
+
+def test_what_nobody_answers_any_more_is_said_and_not_asked_again(hana, cast, offer, found, text):
+    long_ago = today() - dt.timedelta(days=4)
+    type(found).objects.within(cast.hana).update(asked_on=long_ago)
+    hana.post(at("job_act", offer.key), {"do": "close"})
+
+    page = text(hana.get(at("introduction", found.key)))
+
+    assert "Nobody waits for their answer any more" in page
+    assert "Ask again" not in page
+    assert "has not answered" not in text(hana.get(at("today")))
+
+
+def test_a_wrong_day_of_the_hire_is_refused_beside_it(hana, cast, link, found, text):
+    answered(link, found, at=NOW())
+    actions.place(cast.hana, key=found.key, at=NOW())
+    said = {"employee_key": "E-7", "insured_on": "2035-01-02", "contract": "정규"}
+
+    answer = hana.post(at("introduction_hire", found.key), said)
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["insured_on"]
+    assert "E-7" in text(answer)
+    assert state(cast, found) == "채용결정"
+
+
+def test_the_thirty_first_candidate_is_asked_too(hana, cast, link, offer, text):
+    for number in range(32):
+        email = f"h{number}@example.kr"
+        look(link.visitor(email), link.graduate(f"정하{number}", email), at=NOW())
+    last = list(queries.candidates(cast.hana, on=today()))[-1]
+    first, second = (text(hana.get(at("job", offer.key), {"page": page})) for page in (1, 2))
+
+    assert f"ask:{last.key}" not in first
+    assert f"ask:{last.key}" in second
+    assert "?page=2" in first
 
 
 def test_what_cannot_be_is_refused_in_words(hana, cast, link, found, text):
@@ -208,7 +262,7 @@ def test_today_asks_again_and_decides_in_one_press(hana, cast, link, found, text
     assert "has not answered" in page
     hana.post(at("introduction_act", found.key), {"do": "again", "next": at("today")})
     assert "has not answered" not in text(hana.get(at("today")))
-    answered(link, found)
+    answered(link, found, at=NOW())
     type(found).objects.within(cast.hana).update(agreed_on=long_ago)
     assert "said yes and waits" in text(hana.get(at("today")))
     type(found).objects.within(cast.hana).update(
@@ -275,7 +329,7 @@ def test_the_lists_cost_the_same_at_one_row_and_at_thirty(hana, cast, link, foun
     thirty = [count_of(hana, page) for page in pages]
 
     assert one == thirty
-    assert one == [5, 5, 8, 10]
+    assert one == [5, 5, 13, 17]
 
 
 def test_a_hire_without_an_introduction_reads_as_before(hana, cast, link, text):

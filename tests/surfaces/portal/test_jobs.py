@@ -149,6 +149,69 @@ def test_on_their_own_page_they_say_no(cast, visitor, found, text):
     assert "The introduction is now" in text(refused)
 
 
+def test_on_the_page_of_an_offer_that_is_over_nobody_is_asked(cast, found, offer, text):
+    at = f"/j/{found.ticket}/"
+    assert "Yes, introduce me" in text(a_browser().get(at))
+    actions.move_offer(cast.hana, key=offer.key, state="마감", at=timezone.now())
+
+    page = text(a_browser().get(at))
+    refused = text(a_browser().post(at, {"do": "yes"}, follow=True))
+
+    assert "Yes, introduce me" not in page
+    assert "Nobody waits for your answer any more" in page
+    assert "This offer is closed meanwhile" in refused
+    assert state(cast, found) == "제안"
+
+
+def test_the_page_tells_whom_it_is_shown_to_and_who_is_told(found, text):
+    page = text(a_browser().get(f"/j/{found.ticket}/"))
+
+    assert "주식회사 풀무 (whoever is named as its founder)" in page
+    assert "The company is not told, and nothing changes for you." in page
+
+
+def test_shortly_before_the_year_ends_saving_begins_another(cast, visitor, link, graduate, text):
+    began = timezone.now() - dt.timedelta(days=310)
+    look(link.visitor(), graduate, at=began)
+    prove(visitor)
+    at = f"/my/jobs/{graduate.key}/"
+    assert "it holds for another year from today" in text(visitor.get(at))
+
+    visitor.post(at, WISHES)
+
+    (one,) = queries.candidates(cast.hana, on=day_of(timezone.now()))
+    assert one.since == day_of(timezone.now())
+    assert "it holds for another year from today" not in text(visitor.get(at))
+
+
+def test_whoever_was_merged_finds_their_page_and_takes_it_back(cast, visitor, found, text):
+    row = people.PersonRow(name="정하늘", phone="010-9999-0000")
+    (keep,) = people.record_people(cast.hana, rows=[row], at=TYPED_AT).objects
+    people.merge(
+        cast.hana, keep_key=keep.key, drop_key=found.person.key, why="같음", at=timezone.now()
+    )
+    prove(visitor)
+    at = f"/my/jobs/{keep.key}/"
+    assert at in text(visitor.get("/my/"))
+
+    visitor.post(at, {"do": "stop"})
+
+    assert Candidate.objects.within(cast.hana).count() == 0
+    assert state(cast, found) == "철회"
+
+
+def test_a_founder_reads_nothing_of_what_was_taken_back(cast, visitor, link, found, text):
+    link.founder(FOUNDER)
+    a_browser().post(f"/j/{found.ticket}/", {"do": "yes"})
+    prove(visitor, FOUNDER)
+    at = f"/my/company/{link.company.key}/"
+    assert "Said yes" in text(visitor.get(at))
+
+    a_browser().post(f"/j/{found.ticket}/", {"do": "back_out"})
+
+    assert "Withdrawn" not in text(visitor.get(at))
+
+
 def test_a_stranger_finds_nothing(cast, found):
     somebody = a_browser()
 

@@ -71,7 +71,8 @@ URLS: dict[str, Url] = {
     "desk:introductions": Url(asks=(lambda _o: {"state": "제안"},)),
     "desk:introduction": Url(of_introduction),
     "desk:introduction_act": Url(
-        of_introduction, sends=(lambda _o: {"do": "again"}, lambda _o: {"do": "place"})
+        of_introduction,
+        sends=tuple(lambda _o, do=do: {"do": do} for do in ("again", "place", "back")),
     ),
     "desk:introduction_interview": Url(
         of_introduction, sends=(lambda _o: {"when": "2099-05-10T14:00", "place": "204호"},)

@@ -96,7 +96,26 @@ def say(
     said_on: dt.date,
     at: dt.datetime,
 ) -> list[Consent]:
-    """The same for actions of this domain that have asked for their own permission."""
+    """The same for actions of this domain that have asked for their own permission. What is taken
+    back is taken back by whoever was merged into them too: they are one.
+    """
+    made = _told(actor, person, said, channel=channel, said_on=said_on, at=at)
+    back = {kind: False for kind, is_given in said.items() if not is_given}
+    for other in queries.merged_into(actor, person) if back else ():
+        if other.destroyed_at is None:
+            made += _told(actor, other, back, channel=channel, said_on=said_on, at=at)
+    return made
+
+
+def _told(
+    actor: Actor,
+    person: Person,
+    said: Mapping[ConsentKind, bool],
+    *,
+    channel: ConsentChannel,
+    said_on: dt.date,
+    at: dt.datetime,
+) -> list[Consent]:
     now = {state.kind: state for state in queries.consents(actor, person, on=said_on)}
     new = [kind for kind in ASKED if kind in said and _is_news(now[kind], said[kind])]
     if any(said[kind] for kind in new):

@@ -28,7 +28,7 @@ from pulmu.domains.people.choices import (
     RequestSort,
     Verification,
 )
-from pulmu.domains.people.models import Consent, Guardian, Person, SubjectRequest
+from pulmu.domains.people.models import Consent, Guardian, Person, PersonQuerySet, SubjectRequest
 
 from .consents import say
 from .guardians import GuardianUnnamed
@@ -62,8 +62,10 @@ def say_own(
 def allow_own(
     actor: Actor, *, key: str, kind: ConsentKind, is_given: bool, at: dt.datetime
 ) -> list[Consent]:
-    """Allow one thing on one's own page, or take it back. Harmless twice."""
-    person = _own(actor, key)
+    """Allow one thing on one's own page, or take it back. Harmless twice. Whoever was merged with
+    somebody says it as the one that was kept.
+    """
+    person = _own(actor, key, queries.held_as_one(actor))
     return say(actor, person, {kind: is_given}, channel=_WEB, said_on=day_of(at), at=at)
 
 
@@ -154,9 +156,10 @@ def note_taking_out(actor: Actor, *, keys: list[str], at: dt.datetime) -> None:
     note_access(actor, what="portal:export", subjects=keys, at=at, reason=_("Their own data"))
 
 
-def _own(actor: Actor, key: str) -> Person:
+def _own(actor: Actor, key: str, held: PersonQuerySet | None = None) -> Person:
     actor.require(Permission.PEOPLE_INTRODUCE)
-    if not queries.held_people(actor).filter(key=key).exists():
+    mine = queries.held_people(actor) if held is None else held
+    if not mine.filter(key=key).exists():
         raise NotFound
     return locked(actor, {key})[key]
 

@@ -14,7 +14,7 @@ from pulmu.core.trail.records import chunks
 from pulmu.domains.people.choices import ASKED, ConsentKind
 from pulmu.domains.people.models import Consent, ConsentText, Person, PersonQuerySet
 
-from .persons import people, usable
+from .persons import counted_as, people, usable
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,26 @@ def everybody_allowing(*, kind: ConsentKind, on: dt.date) -> PersonQuerySet:
     """The same of every organisation, for the clock."""
     everybody = Person.objects.everywhere(because="the clock does it for all").living()
     return _allowing(usable(everybody), kind=kind, on=on)
+
+
+def allowing_as_one(
+    actor: Actor, persons: Iterable[int], *, kind: ConsentKind, on: dt.date
+) -> dict[int, int]:
+    """Those of them whose last word about a thing is yes, whoever they were merged with said it,
+    and whose data may be used; each with who they count as.
+    """
+    wanted = set(persons)
+    as_one = counted_as(actor, wanted)
+    kept = usable(people(actor)).filter(pk__in=set(as_one.values()))
+    may_be_used = set(kept.values_list("pk", flat=True))
+    said = Consent.objects.within(actor).filter(person__in=as_one, kind=kind, said_on__lte=on)
+    words = said.order_by("said_on", "pk").values_list("person_id", "is_given")
+    last = {as_one[number]: is_given for number, is_given in words}
+    return {
+        number: as_one[number]
+        for number in wanted
+        if as_one[number] in may_be_used and last.get(as_one[number])
+    }
 
 
 def consent_history(actor: Actor, person: Person) -> ScopedQuerySet:

@@ -99,12 +99,12 @@ def held_people(actor: Actor) -> PersonQuerySet:
 
 def newest_of(index: str) -> Organisation | None:
     """Where somebody is known under this address, the last one that wrote them down; None when
-    nobody is.
+    nobody is. Whoever was merged into somebody still reads their mail.
     """
     if not index:
         return None
-    every = Person.objects.everywhere(because="an address is looked for at every lab").living()
-    mine = every.filter(email_index=index).select_related("organisation")
+    every = Person.objects.everywhere(because="an address is looked for at every lab")
+    mine = every.filter(email_index=index, destroyed_at=None).select_related("organisation")
     found = mine.order_by("-pk").first()
     return found.organisation if found else None
 
@@ -120,17 +120,34 @@ def held_ids(actor: Actor, *, organisation_id: int | None = None) -> set[int]:
     return together(actor, known.values_list("pk", flat=True))
 
 
+def held_as_one(actor: Actor) -> PersonQuerySet:
+    """Who those count as whose mail the actor has proven to read."""
+    return people(actor).filter(pk__in=held_ids(actor))
+
+
 def together(actor: Actor, persons: Iterable[int]) -> set[int]:
     """These persons and everybody who was merged with one of them, both ways and through others:
     records keep pointing to whoever was merged away.
     """
+    return set(counted_as(actor, persons))
+
+
+def counted_as(actor: Actor, persons: Iterable[int]) -> dict[int, int]:
+    """The same, each with who they count as: themselves, or whoever was kept in the end."""
     mine, found, new = Person.objects.within(actor), set[int](), set(persons)
+    into: dict[int, int] = {}
     while new:
         found |= new
         near = mine.filter(Q(pk__in=new, merged_into__isnull=False) | Q(merged_into__in=new))
-        pairs = near.values_list("pk", "merged_into_id")
-        new = {number for pair in pairs for number in pair} - found
-    return found
+        into.update(near.values_list("pk", "merged_into_id"))
+        new = {number for pair in into.items() for number in pair} - found
+
+    def end(number: int) -> int:
+        while number in into:
+            number = into[number]
+        return number
+
+    return {number: end(number) for number in found}
 
 
 def alike(actor: Actor, *, name: str, phone: str) -> list[PersonLine]:

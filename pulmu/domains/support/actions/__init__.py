@@ -42,6 +42,7 @@ from .introductions import (
     look_at_introduced,
     place,
     set_interview,
+    step_back,
     turn_down,
     withdraw_introduction,
 )
@@ -198,6 +199,7 @@ __all__ = [
     "send_report",
     "set_interview",
     "settle_step",
+    "step_back",
     "take_over_papers",
     "terminate",
     "turn_down",

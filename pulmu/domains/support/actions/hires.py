@@ -16,11 +16,12 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
+from pulmu.core.trail.models import Change
 from pulmu.core.trail.records import Put, own, put, remove
 from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.support import rules
 from pulmu.domains.support.choices import Contract
-from pulmu.domains.support.models import Hire
+from pulmu.domains.support.models import Hire, Introduction
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
@@ -68,12 +69,24 @@ def correct_hire(actor: Actor, *, key: str, row: HireRow, at: dt.datetime, why: 
 def remove_hires(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why: str) -> int:
     """Remove hires and retract their facts. Unknown keys raise NotFound."""
     actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
-    changes = remove(actor, own(actor, Hire, keys))
+    gone = own(actor, Hire, keys)
+    # Taken back, this comes after the hires: they are there again to be pointed to.
+    loose = _let_loose(actor, gone, at=at)
+    changes = remove(actor, gone)
     if changes:
         # The trail comes first: what follows a removed hire is found through it.
-        record(actor, "support.hire.removed", at=at, changes=changes, count=len(changes), why=why)
+        count = len(changes)
+        record(actor, "support.hire.removed", at=at, changes=loose + changes, count=count, why=why)
         post(actor, at=at, changed={"hire": [change.key for change in changes]}, why=why)
     return len(changes)
+
+
+def _let_loose(actor: Actor, hires: Sequence[Hire], *, at: dt.datetime) -> list[Change]:
+    """The introductions that led to these hires lead to none from here on."""
+    led = Introduction.objects.within(actor).filter(hire__in=hires).order_by("pk")
+    keys = list(led.select_for_update(of=("self",)).values_list("key", flat=True))
+    rows: list[dict[str, Any]] = [{"key": key, "hire_id": None} for key in keys]
+    return put(actor, Introduction, match=("key",), rows=rows, at=at).changes
 
 
 @transaction.atomic
@@ -82,6 +95,14 @@ def place_hire(actor: Actor, *, row: HireRow, at: dt.datetime) -> Hire:
     columns = _checked(actor, row)
     done = single.add(actor, Hire, match=NATURAL_KEY, row=columns, at=at)
     return _single(actor, done, "placed", at=at)
+
+
+def known_hire(actor: Actor, *, row: HireRow) -> Hire | None:
+    """The spell, if it was recorded before, with whatever other words."""
+    columns = _checked(actor, row)
+    mine = Hire.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    found: Hire | None = mine.filter(**{name: columns[name] for name in NATURAL_KEY}).first()
+    return found
 
 
 @transaction.atomic

@@ -20,15 +20,16 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import note_access, record
 from pulmu.domains.companies import queries as companies
+from pulmu.domains.people import queries as people
 from pulmu.domains.support import queries
 from pulmu.domains.support.choices import Cause, IntroductionState, OfferState
 from pulmu.domains.support.mails import jobs as mails
-from pulmu.domains.support.models import Candidate, Hire, Introduction, JobOffer
+from pulmu.domains.support.models import Hire, Introduction, JobOffer
 from pulmu.domains.support.queries import Taken
 from pulmu.domains.support.rules import jobs as rules
 
 from .cases import case_for
-from .hires import HireRow, place_hire
+from .hires import HireRow, known_hire, place_hire
 from .offers import locked_offer
 from .refusals import NotEligible, NotNow, TextTooLong, WhyMissing, WrongDay
 
@@ -53,15 +54,18 @@ def introduce(actor: Actor, *, offer: str, candidate: str, at: dt.datetime) -> I
     """Ask a candidate whether they may be introduced: an act of support, so the company's case is
     open from here on. The company sees nothing of them yet. Asked twice it is once.
     """
-    found = locked_offer(actor, offer)
     today = day_of(at)
+    actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
+    as_one = _held_still(actor, queries.candidate(actor, candidate, on=today).person_id)
+    found = locked_offer(actor, offer)
     one = queries.candidate(actor, candidate, on=today)
-    theirs = Introduction.objects.within(actor).filter(offer=found, person=one.person)
+    theirs = Introduction.objects.within(actor).filter(offer=found, person__in=as_one)
     standing: Introduction | None = theirs.filter(state__in=IntroductionState.open()).first()
     if standing is not None:
         return standing
     if not found.is_open(on=today):
         raise NotNow(_("Only for an offer that is published and not over is anybody asked."))
+    _refuse_founder(actor, found, one.person_id)
     if rules.reasons(found.sought, one.wished) is None:
         raise NotEligible(_("They look for another field, or in another region."))
     if theirs.filter(state__in=IntroductionState.final()).exists():
@@ -89,6 +93,7 @@ def ask_again(actor: Actor, *, key: str, at: dt.datetime) -> Introduction:
     if found.state != IntroductionState.ASKED:
         raise _not_now(found)
     today = day_of(at)
+    _require_asked(actor, found, on=today)
     if today in {found.reminded_on, found.asked_on}:
         return found
     made = _put(actor, found, {"reminded_on": today}, "asked_again", at=at)
@@ -103,7 +108,7 @@ def answer_introduction(
     """The candidate says yes or no, on their own page or by the link in the letter. With a yes the
     company sees who they are, and its founders are told. Harmless twice.
     """
-    found = _held(actor, ticket)
+    found = _held(actor, ticket, on=day_of(at))
     state = IntroductionState.AGREED if is_yes else IntroductionState.DECLINED
     is_said = found.state in IntroductionState.shown() if is_yes else found.state == state
     if is_said:
@@ -112,8 +117,7 @@ def answer_introduction(
         raise _not_now(found)
     if not is_yes:
         return _ended(actor, found, state, why, at=at)
-    if found.offer.state != OfferState.PUBLISHED:
-        raise NotNow(_("This offer is closed meanwhile. Nobody needs to answer it any more."))
+    _require_asked(actor, found, on=day_of(at))
     made = _put(actor, found, {"state": state.value, "agreed_on": day_of(at)}, "agreed", at=at)
     mails.tell_founders(actor, made, at=at)
     return made
@@ -122,7 +126,7 @@ def answer_introduction(
 @transaction.atomic
 def back_out(actor: Actor, *, ticket: str, why: str = "", at: dt.datetime) -> Introduction:
     """The candidate does not want it any more: the company sees them no longer. Harmless twice."""
-    found = _held(actor, ticket)
+    found = _held(actor, ticket, on=day_of(at))
     if found.state in {IntroductionState.WITHDRAWN, IntroductionState.DECLINED}:
         return found
     return _ended(actor, found, IntroductionState.WITHDRAWN, why, at=at)
@@ -186,19 +190,46 @@ def turn_down(actor: Actor, *, key: str, why: str, at: dt.datetime) -> Introduct
 
 
 @transaction.atomic
-def hire_introduced(actor: Actor, *, key: str, row: HireRow, at: dt.datetime) -> Hire:
-    """They are insured: the hire as every other is recorded, and the introduction that led to it.
-    A spell that a roster brought in before is that hire. Harmless twice.
+def step_back(actor: Actor, *, key: str, at: dt.datetime) -> Introduction:
+    """After a slip: who is not to be hired yet is back at the interview, or at their yes where
+    there was none; who pressed no without meaning it is asked once more.
     """
     found = _locked(actor, key)
+    goal = rules.state_before(found.state, has_interview=found.interview_at is not None)
+    if goal is None:
+        raise _not_now(found)
+    row: dict[str, Any] = {"state": goal}
+    if goal != IntroductionState.ASKED:
+        return _put(actor, found, row, "stepped_back", at=at)
+    _held_still(actor, found.person_id)
+    row |= {"asked_on": day_of(at), "reminded_on": None, "ended_on": None, "why": ""}
+    made = _put(actor, found, row, "stepped_back", at=at)
+    _require_asked(actor, made, on=day_of(at))
+    mails.ask_candidate(actor, made, at=at)
+    return made
+
+
+@transaction.atomic
+def hire_introduced(actor: Actor, *, key: str, row: HireRow, at: dt.datetime) -> Hire:
+    """They are insured: the hire as every other is recorded, and the introduction that led to it.
+    A spell that a roster brought in before is that hire, whatever else the roster says of it.
+    Harmless twice.
+    """
+    found = _locked(actor, key)
+    offer = locked_offer(actor, found.offer.key)
     if found.hire is not None:
         return found.hire
     is_again = found.state == IntroductionState.HIRED
     if not is_again and not rules.may_become(found.state, IntroductionState.HIRED):
         raise _not_now(found)
-    if row.company_id != found.offer.company_id:
+    if row.company_id != offer.company_id:
         raise NotNow(_("The hire is one of the company that they were introduced to."))
-    made = place_hire(actor, row=row, at=at)
+    if not (found.agreed_on or found.asked_on) <= row.insured_on <= day_of(at):
+        raise WrongDay(_("Somebody is insured after they said yes, and not in the future."))
+    _refuse_founder(actor, offer, found.person_id)
+    made = known_hire(actor, row=row) or place_hire(actor, row=row, at=at)
+    if made.is_founder:
+        raise _founder()
     other = Introduction.objects.within(actor).filter(hire=made).exclude(pk=found.pk)
     if other.exists():
         raise NotNow(_("This hire came of another introduction."))
@@ -208,7 +239,7 @@ def hire_introduced(actor: Actor, *, key: str, row: HireRow, at: dt.datetime) ->
         "ended_on": row.insured_on,
     }
     _put(actor, found, columns, "hired", at=at)
-    _fill(actor, found.offer, at=at)
+    _fill(actor, offer, at=at)
     return made
 
 
@@ -221,9 +252,7 @@ def look_at_introduced(actor: Actor, *, company: str, at: dt.datetime) -> list[I
         raise NotFound
     shown = queries.shown_to_company(actor, found, on=day_of(at))
     persons = [one.person_id for one in shown]
-    said = {
-        one.person_id: one for one in Candidate.objects.within(actor).filter(person__in=persons)
-    }
+    said = queries.standing(actor, persons, on=day_of(at))
     courses = queries.courses_of(actor, persons)
     if shown:
         keys = [one.person.key for one in shown]
@@ -234,8 +263,8 @@ def look_at_introduced(actor: Actor, *, company: str, at: dt.datetime) -> list[I
             name=one.person.name,
             phone=format_phone(secrets.unseal(one.person.phone_sealed)),
             email=secrets.unseal(one.person.email_sealed),
-            words=said[one.person_id].words if one.person_id in said else "",
-            link=said[one.person_id].link if one.person_id in said else "",
+            words=said[one.person_id].words,
+            link=said[one.person_id].link,
             courses=tuple(courses.get(one.person_id, ())),
         )
         for one in shown
@@ -244,7 +273,7 @@ def look_at_introduced(actor: Actor, *, company: str, at: dt.datetime) -> list[I
 
 def _fill(actor: Actor, offer: JobOffer, *, at: dt.datetime) -> None:
     """The last one who was looked for is there."""
-    hired = Introduction.objects.within(actor).filter(offer=offer, state=IntroductionState.HIRED)
+    hired = Introduction.objects.within(actor).filter(offer=offer, hire__isnull=False)
     is_filled = hired.count() >= offer.openings
     if is_filled and rules.offer_may_become(offer.state, OfferState.FILLED):
         row = {"key": offer.key, "state": OfferState.FILLED.value}
@@ -288,15 +317,38 @@ def _locked(actor: Actor, key: str) -> Introduction:
     return found
 
 
-def _held(actor: Actor, ticket: str) -> Introduction:
+def _held_still(actor: Actor, person_id: int) -> set[int]:
+    """Everybody they are known as: until the transaction ends none of them takes it back."""
+    as_one = people.counted_as(actor, [person_id])
+    people.require_people(actor, {person_id, as_one[person_id]})
+    return set(as_one)
+
+
+def _refuse_founder(actor: Actor, offer: JobOffer, person_id: int) -> None:
+    if person_id in queries.founders_of(actor, offer):
+        raise _founder()
+
+
+def _require_asked(actor: Actor, found: Introduction, *, on: dt.date) -> None:
+    if not found.offer.is_open(on=on):
+        raise NotNow(_("This offer is closed meanwhile. Nobody needs to answer it any more."))
+    if not queries.is_still_asked(actor, found, on=on):
+        raise NotNow(_("The consent to be introduced does not hold any more."))
+
+
+def _held(actor: Actor, ticket: str, *, on: dt.date) -> Introduction:
     actor.require(Permission.SUPPORT_OWN)
-    mine = queries.held_introductions(actor).filter(organisation_id=actor.organisation_id)
+    mine = queries.held_introductions(actor, on=on).filter(organisation_id=actor.organisation_id)
     found: Introduction | None = mine.filter(ticket=ticket).first()
     if found is None:
         raise NotFound
     every = Introduction.objects.within(actor).select_for_update(of=("self",))
     held: Introduction = every.select_related("offer").get(pk=found.pk)
     return held
+
+
+def _founder() -> NotEligible:
+    return NotEligible(_("A founder of the company is no new hire of it."))
 
 
 def _not_now(found: Introduction) -> NotNow:

@@ -17,6 +17,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.domains.companies.choices import Field
+from pulmu.domains.companies.models import Company
 from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.support.choices import Contract, OfferState
 from pulmu.domains.support.models import JobOffer
@@ -45,6 +46,9 @@ class OfferRow:
 def add_offer(actor: Actor, *, row: OfferRow, once: str, at: dt.datetime) -> JobOffer:
     """Nobody sees it before it is published. ``once`` names the form: sent twice, it is one."""
     actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
+    # Whoever sends the same form waits here, and finds then what the first one made.
+    mine = Company.objects.within(actor).filter(pk=row.company_id)
+    list(mine.select_for_update(of=("self",), no_key=True).values_list("pk"))
     every = JobOffer.objects.everywhere(because="a key is of one record, wherever it is")
     standing: JobOffer | None = every.filter(key=once).first()
     if standing is not None:

@@ -64,7 +64,7 @@ class NotToBeAsked(Refused):
 
 
 class NotEligible(Refused):
-    """Nobody who finished a course here, or whose offer this is not."""
+    """Nobody who came to a course here, or whose offer this is not."""
 
     code = "support.not_eligible"
 

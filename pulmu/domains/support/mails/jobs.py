@@ -6,6 +6,7 @@ To a company nobody is named by mail: it is told that somebody waits on its own 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils import translation
@@ -20,8 +21,9 @@ from pulmu.core.mail.letters import Letter, Place, register
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.companies.models import Founder
+from pulmu.domains.people import queries as people
 from pulmu.domains.people.models import Person
-from pulmu.domains.support.models import Introduction
+from pulmu.domains.support.models import Introduction, QuarterReport
 
 NAME = Place("name", "이름", "김하나", tells_who=True)
 OFFER = Place("offer", "일자리", "AI 학습 데이터 담당")
@@ -93,7 +95,7 @@ MET = register(
         places=(OFFER, COMPANY, LINK, LAB),
         subject=_("%(lab)s: somebody for %(offer)s"),
         body=_(
-            "Somebody who finished a course with us would like to meet %(company)s: %(offer)s\n\n"
+            "Somebody who came to a course with us would like to meet %(company)s: %(offer)s\n\n"
             "See who it is: %(link)s\n\n%(lab)s"
         ),
         needs=(LINK.name,),
@@ -106,7 +108,7 @@ def ask_candidate(actor: Actor, found: Introduction, *, at: dt.datetime) -> None
 
 
 def invite_to_interview(actor: Actor, found: Introduction, *, at: dt.datetime) -> None:
-    when = f"{found.interview_at.astimezone(KST):%Y. %-m. %-d. %H:%M}" if found.interview_at else ""
+    when = _moment(found.interview_at, found.language) if found.interview_at else ""
     _tell(actor, found, INTERVIEW, at=at, when=when, place=found.place)
 
 
@@ -125,14 +127,16 @@ def tell_founders(actor: Actor, found: Introduction, *, at: dt.datetime) -> None
         "link": f"{settings.PULMU_SITE_URL}/my/company/{company.key}/jobs/",
         "lab": found.organisation.name,
     }
-    words = mail.wording(actor, MET)[Language.KO]
+    words = mail.wording(actor, MET)
     theirs = Founder.objects.within(actor).filter(company=company, until=None)
+    told = [one.person for one in theirs.select_related("person")]
+    speaks = _languages(actor, told)
     write_many(
         actor,
         [
-            compose(MET, words, known, to=to, person=one.key)
-            for one in (founder.person for founder in theirs.select_related("person"))
-            if (to := _address(one))
+            compose(MET, words[speaks.get(one.pk, Language.KO)], known, to=to, person=one.key)
+            for one in told
+            if (to := _address(actor, one))
         ],
         at=at,
     )
@@ -141,7 +145,8 @@ def tell_founders(actor: Actor, found: Introduction, *, at: dt.datetime) -> None
 def _tell(
     actor: Actor, found: Introduction, letter: Letter, *, at: dt.datetime, **more: str
 ) -> None:
-    to = _address(found.person)
+    """The link says yes for whoever has it: no copy of the letter stays."""
+    to = _address(actor, found.person)
     if not to:
         return
     known = {
@@ -153,8 +158,23 @@ def _tell(
         **more,
     }
     words = mail.wording(actor, letter)[Language(found.language)]
-    write_many(actor, [compose(letter, words, known, to=to, person=found.person.key)], at=at)
+    letters = [compose(letter, words, known, to=to, person=found.person.key, once=True)]
+    write_many(actor, letters, at=at)
 
 
-def _address(person: Person) -> str:
-    return secrets.unseal(person.email_sealed)
+def _address(actor: Actor, person: Person) -> str:
+    """Nobody is written to who had the use of their data stopped, as whomever they are known."""
+    is_stopped = person.is_suspended or people.kept(actor, person).is_suspended
+    return "" if is_stopped else secrets.unseal(person.email_sealed)
+
+
+def _languages(actor: Actor, founders: Iterable[Person]) -> dict[int, Language]:
+    """In which language founders answered the lab before, if ever."""
+    mine = QuarterReport.objects.within(actor).filter(person__in=[one.pk for one in founders])
+    said = mine.order_by("asked_on", "pk").values_list("person_id", "language")
+    return {number: Language(language) for number, language in said}
+
+
+def _moment(at: dt.datetime, language: str) -> str:
+    here = at.astimezone(KST)
+    return f"{here:%Y. %-m. %-d. %H:%M}" if language == Language.KO else f"{here:%-d %b %Y, %H:%M}"

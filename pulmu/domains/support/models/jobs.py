@@ -72,7 +72,7 @@ class JobOffer(Record):
 
 
 class Candidate(Record):
-    """Somebody who finished a course here and looks for work: what for and where, in their own
+    """Somebody who came to a course here and looks for work: what for and where, in their own
     words. Only as long as their consent holds (`people.Consent`); when it is taken back the row
     goes.
     """
@@ -109,6 +109,11 @@ class Candidate(Record):
 
     def __str__(self) -> str:
         return f"candidate {self.key}"
+
+    @property
+    def good_until(self) -> dt.date:
+        """The last day on which it may be spoken of them."""
+        return self.since + rules.CONSENT_GOOD - dt.timedelta(days=1)
 
     @property
     def wished(self) -> rules.Wished:

@@ -7,14 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Case, Count, F, Max, Q, Value, When
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import ScopedQuerySet
-from pulmu.domains.companies.models import Company
+from pulmu.domains.companies.models import Company, Founder
 from pulmu.domains.credentials.models import Certificate
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.choices import ConsentKind, PersonRole
@@ -58,7 +57,7 @@ def offers(actor: Actor, *, states: Iterable[str] = ()) -> ScopedQuerySet:
     found = JobOffer.objects.within(actor).select_related("company", "organisation")
     wanted = list(states)
     found = found.filter(state__in=wanted) if wanted else found
-    hired = Q(introductions__state=IntroductionState.HIRED)
+    hired = Q(introductions__hire__isnull=False)
     counted: ScopedQuerySet = found.annotate(
         introduced=Count("introductions"), hired=Count("introductions", filter=hired)
     )
@@ -98,7 +97,8 @@ def candidates(actor: Actor, *, on: dt.date) -> ScopedQuerySet:
     said so. Mask the names on a page. Birth, sex and where somebody comes from are not read.
     """
     actor.require(Permission.PEOPLE_READ)
-    return _standing(actor, on=on).filter(organisation_id=actor.organisation_id)
+    mine = Candidate.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    return _standing(actor, mine, on=on)
 
 
 def candidate(actor: Actor, key: str, *, on: dt.date) -> Candidate:
@@ -109,39 +109,58 @@ def candidate(actor: Actor, key: str, *, on: dt.date) -> Candidate:
 
 
 def fitting(actor: Actor, found: JobOffer, *, on: dt.date) -> list[Fitting]:
-    """Whom an offer fits, with the reasons, in the order of `candidates`."""
+    """Whom an offer fits, with the reasons, in the order of `candidates`. Not the founders of the
+    company that offers it: they are nobody's new hire.
+    """
+    founders = founders_of(actor, found)
     told = [
         (one, why)
         for one in candidates(actor, on=on)
-        if (why := rules.reasons(found.sought, one.wished)) is not None
+        if one.person_id not in founders
+        and (why := rules.reasons(found.sought, one.wished)) is not None
     ]
-    persons = [one.person_id for one, _why in told]
-    courses = courses_of(actor, persons)
-    known = introductions(actor).filter(offer=found, person__in=persons)
-    introduced = {one.person_id: one for one in known.order_by("pk")}
+    courses = courses_of(actor, [one.person_id for one, _why in told])
+    known = list(introductions(actor).filter(offer=found).order_by("pk"))
+    numbers = {one.person_id for one in known} | {one.person_id for one, _why in told}
+    as_one = people.counted_as(actor, numbers)
+    introduced = {as_one[one.person_id]: one for one in known}
     return [
         Fitting(
             candidate=one,
             reasons=why,
             courses=tuple(courses.get(one.person_id, ())),
-            introduction=introduced.get(one.person_id),
+            introduction=introduced.get(as_one[one.person_id]),
         )
         for one, why in told
     ]
 
 
+def founders_of(actor: Actor, found: JobOffer) -> set[int]:
+    """Who founded the company that offers it, at whatever time and as whomever they are known."""
+    theirs = Founder.objects.within(actor).filter(company=found.company_id)
+    return people.together(actor, theirs.values_list("person_id", flat=True))
+
+
 def own_candidate(actor: Actor, person: str, *, on: dt.date) -> Candidate | None:
     """What somebody said of themselves, by the mail that they proved to read."""
-    held = people.held_people(actor).filter(key=person)
-    mine = _standing(actor, on=on).filter(person__in=held.values("pk"))
-    found: Candidate | None = mine.first()
-    return found
+    held = people.held_as_one(actor).filter(key=person)
+    return next(iter(standing(actor, held.values_list("pk", flat=True), on=on).values()), None)
 
 
 def own_candidates(actor: Actor, *, on: dt.date) -> set[int]:
     """As which persons somebody looks for work, at every lab."""
-    mine = _standing(actor, on=on).filter(person__in=people.held_people(actor).values("pk"))
-    return set(mine.values_list("person_id", flat=True))
+    return set(standing(actor, people.held_ids(actor), on=on))
+
+
+def standing(actor: Actor, persons: Iterable[int], *, on: dt.date) -> dict[int, Candidate]:
+    """Who of these persons looks for work and allows that it is spoken of today, with what they
+    said, also as somebody they were merged with.
+    """
+    wanted = set(persons)
+    as_one = people.counted_as(actor, wanted) if wanted else {}
+    said = Candidate.objects.within(actor).filter(person__in=as_one)
+    found = {as_one[one.person_id]: one for one in _standing(actor, said, on=on)}
+    return {number: found[as_one[number]] for number in wanted if as_one[number] in found}
 
 
 def courses_of(actor: Actor, persons: Iterable[int]) -> dict[int, list[Taken]]:
@@ -149,14 +168,15 @@ def courses_of(actor: Actor, persons: Iterable[int]) -> dict[int, list[Taken]]:
     wanted = list(persons)
     if not wanted:
         return {}
+    as_one = people.counted_as(actor, wanted)
     there = Attendance.objects.within(actor).filter(
-        Q(person__in=wanted) | Q(person__merged_into__in=wanted),
+        person__in=as_one,
         is_present=True,
         role=PersonRole.PARTICIPANT,
         session__state=SessionState.HELD,
     )
     rows = (
-        there.annotate(whose=Coalesce("person__merged_into_id", "person_id"))
+        there.annotate(whose=_whose(as_one))
         .values_list(
             "whose", "session__offering__key", "session__offering__name",
             "session__programme__name", "session__field",
@@ -167,7 +187,7 @@ def courses_of(actor: Actor, persons: Iterable[int]) -> dict[int, list[Taken]]:
         .order_by("-until", "session__programme__name", "session__field")
     )  # fmt: skip
     listed = list(rows)
-    certified = _certified(actor, wanted) if listed else set()
+    certified = _certified(actor, as_one) if listed else set()
     found: dict[int, list[Taken]] = defaultdict(list)
     for whose, key, name, programme, field, session, until, times in listed:
         found[whose].append(
@@ -181,7 +201,7 @@ def courses_of(actor: Actor, persons: Iterable[int]) -> dict[int, list[Taken]]:
                 is_certified=(whose, f"offering:{key}") in certified,
             )
         )
-    return found
+    return {number: found[as_one[number]] for number in wanted if as_one[number] in found}
 
 
 def introductions(actor: Actor, *, states: Iterable[str] = ()) -> ScopedQuerySet:
@@ -208,10 +228,14 @@ def introductions_of(
     persons: Iterable[int] = (),
     agreed_alone: bool = False,
 ) -> list[Introduction]:
-    """Of a company, or of persons; ``agreed_alone``: those that the company was shown."""
+    """Of a company, or of persons; ``agreed_alone``: those that the company was shown, and that
+    nobody took back.
+    """
     whose = Q(offer__company=company) if company else Q(person__in=list(persons))
     found = introductions(actor).filter(whose)
-    return list(found.exclude(agreed_on=None) if agreed_alone else found)
+    if agreed_alone:
+        found = found.exclude(agreed_on=None).exclude(state=IntroductionState.WITHDRAWN)
+    return list(found)
 
 
 def introduction_of(actor: Actor, hire: Hire) -> Introduction | None:
@@ -219,15 +243,17 @@ def introduction_of(actor: Actor, hire: Hire) -> Introduction | None:
     return found
 
 
-def held_introductions(actor: Actor) -> ScopedQuerySet:
-    """What somebody was asked themselves: by the mail that they proved to read, or by a link."""
-    held = people.held_people(actor).values("pk")
-    mine = Q(person__in=held) | Q(person__merged_into__in=held) | Q(ticket__in=actor.holds)
+def held_introductions(actor: Actor, *, on: dt.date) -> ScopedQuerySet:
+    """What somebody was asked themselves: by the mail that they proved to read, or by the link in
+    the letter, which ends some days after the introduction does.
+    """
+    lasts = Q(ended_on=None) | Q(ended_on__gt=on - rules.LINK_LASTS)
+    mine = Q(person__in=people.held_ids(actor)) | (Q(ticket__in=actor.holds) & lasts)
     return introductions(actor).filter(mine, person__destroyed_at=None)
 
 
-def held_introduction(actor: Actor, ticket: str) -> Introduction:
-    found: Introduction | None = held_introductions(actor).filter(ticket=ticket).first()
+def held_introduction(actor: Actor, ticket: str, *, on: dt.date) -> Introduction:
+    found: Introduction | None = held_introductions(actor, on=on).filter(ticket=ticket).first()
     if found is None:
         raise NotFound
     return found
@@ -235,18 +261,32 @@ def held_introduction(actor: Actor, ticket: str) -> Introduction:
 
 def shown_to_company(actor: Actor, company: Company, *, on: dt.date) -> list[Introduction]:
     """Who said yes to be introduced to a company, for its founders; nobody else, and nobody who
-    took their consent back.
+    took their consent back. A yes is good for a year, and until some days after they were hired.
     """
-    allowing = people.people_allowing(actor, kind=ConsentKind.JOBS, on=on).values("pk")
-    shown = introductions(actor, states=IntroductionState.shown()).filter(offer__company=company)
-    return list(shown.filter(person__in=allowing))
+    known = introductions(actor, states=IntroductionState.shown()).filter(
+        Q(ended_on=None) | Q(ended_on__gt=on - rules.SHOWN_AFTER),
+        offer__company=company,
+        agreed_on__gt=on - rules.CONSENT_GOOD,
+    )
+    return _allowed(actor, known, on=on)
+
+
+def is_still_asked(actor: Actor, found: Introduction, *, on: dt.date) -> bool:
+    """Whether an answer is still wanted: somebody looks for them, and they for work."""
+    is_wanted = found.state == IntroductionState.ASKED and found.offer.is_open(on=on)
+    return is_wanted and bool(standing(actor, [found.person_id], on=on))
 
 
 def unanswered(actor: Actor, *, on: dt.date) -> list[Introduction]:
     """Who was asked some days ago and did not say, nor was asked again since."""
     before = on - rules.PATIENCE
-    mine = _of_the_lab(actor, IntroductionState.ASKED).filter(asked_on__lte=before)
-    return list(mine.filter(Q(reminded_on=None) | Q(reminded_on__lte=before)))
+    mine = _of_the_lab(actor, IntroductionState.ASKED).filter(
+        Q(reminded_on=None) | Q(reminded_on__lte=before),
+        Q(offer__closes_on=None) | Q(offer__closes_on__gte=on),
+        asked_on__lte=before,
+        offer__state=OfferState.PUBLISHED,
+    )
+    return _allowed(actor, mine, on=on)
 
 
 def unspoken(actor: Actor, *, on: dt.date) -> list[Introduction]:
@@ -265,17 +305,32 @@ def _of_the_lab(actor: Actor, state: IntroductionState) -> ScopedQuerySet:
     return mine.order_by("asked_on", "pk")
 
 
-def _standing(actor: Actor, *, on: dt.date) -> ScopedQuerySet:
-    allowing = people.people_allowing(actor, kind=ConsentKind.JOBS, on=on).values("pk")
-    mine = Candidate.objects.within(actor).filter(
-        person__in=allowing, since__gt=on - rules.CONSENT_GOOD
-    )
-    return mine.select_related("person").defer(*UNREAD).order_by("since", "pk")
+def _allowed(actor: Actor, found: ScopedQuerySet, *, on: dt.date) -> list[Introduction]:
+    listed = list(found)
+    allowing = standing(actor, [one.person_id for one in listed], on=on) if listed else {}
+    return [one for one in listed if one.person_id in allowing]
 
 
-def _certified(actor: Actor, persons: list[int]) -> set[tuple[int, str]]:
-    mine = Certificate.objects.within(actor).filter(
-        Q(person__in=persons) | Q(person__merged_into__in=persons), revoked_on=None
-    )
-    whose = mine.annotate(whose=Coalesce("person__merged_into_id", "person_id"))
-    return set(whose.values_list("whose", "about"))
+def _standing(actor: Actor, said: ScopedQuerySet, *, on: dt.date) -> ScopedQuerySet:
+    """What holds of it today; of somebody who said it twice, as two who were merged, the last."""
+    fresh = said.filter(since__gt=on - rules.CONSENT_GOOD).order_by("since", "pk")
+    persons = list(fresh.values_list("person_id", flat=True))
+    allowing = people.allowing_as_one(actor, persons, kind=ConsentKind.JOBS, on=on)
+    last = {allowing[number]: number for number in persons if number in allowing}
+    found: ScopedQuerySet = fresh.filter(person__in=last.values())
+    return found.select_related("person").defer(*UNREAD)
+
+
+def _certified(actor: Actor, as_one: dict[int, int]) -> set[tuple[int, str]]:
+    mine = Certificate.objects.within(actor).filter(person__in=as_one, revoked_on=None)
+    return set(mine.annotate(whose=_whose(as_one)).values_list("whose", "about"))
+
+
+def _whose(as_one: dict[int, int]) -> Case:
+    """Whose a record is, where it points to somebody who was merged away."""
+    merged = [
+        When(person_id=number, then=Value(kept))
+        for number, kept in as_one.items()
+        if number != kept
+    ]
+    return Case(*merged, default=F("person_id"), output_field=BigIntegerField())

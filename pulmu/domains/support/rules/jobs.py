@@ -20,6 +20,12 @@ REASON_LIMIT = 500
 MOST_OPENINGS = 999
 # Who looks for work says so again after a year.
 CONSENT_GOOD = dt.timedelta(days=365)
+# From this many days before that year ends, saying so again begins another.
+RENEWABLE = dt.timedelta(days=60)
+# The company still reads how somebody is reached for so long after they were hired.
+SHOWN_AFTER = dt.timedelta(days=30)
+# The link in the letter opens for so long after the introduction ended.
+LINK_LASTS = dt.timedelta(days=30)
 # Who was asked and did not answer, or said yes and was not spoken to, is remembered after this.
 PATIENCE = dt.timedelta(days=3)
 
@@ -55,13 +61,18 @@ _STEPS: Mapping[str, frozenset[str]] = {
 }
 # What an employer may not ask for (Fair Hiring Procedure Act 4-3; Equal Employment Act 7; Act on
 # Age Discrimination in Employment 4-4), in the words in which offers ask for it.
+# At the beginning of a word: `참여`, `경남`, `학부모`, `기본적`, `100여 만 원` ask for nothing.
+_ALONE = r"(?<![가-힣\d])"
 _NOT_TO_BE_ASKED = (
-    re.compile(r"(?:남|여)(?:자|성|직원|사원)?\s?(?:만|우대|선호|환영|한정|限)"),
+    re.compile(
+        rf"(?:{_ALONE}(?:남|여)(?:자|직원|사원)?|(?:남|여)성)\s?"
+        r"(?:만(?!족|나)|우대|선호|환영|한정|限)"
+    ),
     re.compile(r"(?:만\s?)?\d{2}\s?세\s?(?:이하|미만|까지|이내)"),
     re.compile(r"\d{2}\s?년생"),
-    re.compile(r"나이\s?(?:제한|\d)"),
-    re.compile(r"미혼|기혼|용모|외모|키\s?\d{3}|신장\s?\d{3}|체중|몸무게"),
-    re.compile(r"출신\s?(?:지역|지)|본적|종교|가족\s?관계|부모"),
+    re.compile(r"나이\s?(?:제한(?!\s?(?:은|이)?\s?없)|\d)"),
+    re.compile(rf"{_ALONE}(?:미혼|기혼|용모|외모|키\s?\d{{3}}|신장\s?\d{{3}}|체중|몸무게)"),
+    re.compile(rf"출신\s?(?:지역|지)|{_ALONE}(?:본적|종교(?!\s?무관)|부모)|가족\s?관계"),
     re.compile(r"군필|병역필"),
 )
 _WORDS = re.compile(r"[\s,·/()]+")
@@ -138,6 +149,22 @@ def regions_of(typed: str) -> list[str]:
     return [one for one in dict.fromkeys(found) if one]
 
 
+def regions_said(typed: str) -> str:
+    """The same to be read; what fits as it was typed fits."""
+    found = regions_of(typed)
+    said = ", ".join(found)
+    return said if len(said) <= CANDIDATE_LIMITS["regions"] else ",".join(found)
+
+
+def since(before: dt.date | None, *, on: dt.date) -> dt.date:
+    """The day that counts when somebody says it again: the first one, until it may be renewed."""
+    return on if before is None or on >= renewable_from(before) else before
+
+
+def renewable_from(since: dt.date) -> dt.date:
+    return since + CONSENT_GOOD - RENEWABLE
+
+
 def not_to_be_asked(*texts: str) -> str:
     """The first words that ask for what hiring law keeps out; empty where there are none."""
     for text in texts:
@@ -158,6 +185,16 @@ def offer_may_become(state: str, other: str) -> bool:
 def may_become(state: str, other: str) -> bool:
     """Whether an introduction that is this may become that."""
     return other in _STEPS.get(state, frozenset())
+
+
+def state_before(state: str, *, has_interview: bool) -> str | None:
+    """What somebody is put back to after a slip of the company's, or of their own."""
+    if state == IntroductionState.DECLINED:
+        return IntroductionState.ASKED.value
+    if state == IntroductionState.PLACED:
+        before = IntroductionState.INTERVIEW if has_interview else IntroductionState.AGREED
+        return before.value
+    return None
 
 
 def is_web_address(said: str) -> bool:

@@ -28,9 +28,8 @@ OPEN = "open"
 BLAMES = {
     "support.why_missing": "why",
     "support.wrong_day": "when",
-    "support.text_missing": "employee_key",
-    "records.taken": "employee_key",
 }
+HIRE_BLAMES = {"support.wrong_day": "insured_on", "support.text_missing": "employee_key"}
 
 
 @door(Permission.SUPPORT_READ)
@@ -73,6 +72,7 @@ def introduction(request: DeskRequest, key: str) -> HttpResponse:
     """One of them: how it stands, what may be done next, back to the course and on to the hire."""
     found = queries.introduction(request.actor, key)
     may_write = request.actor.can(Permission.SUPPORT_WRITE)
+    is_asked = queries.is_still_asked(request.actor, found, on=years.today())
     courses = []
     if request.actor.can(Permission.PROGRAMMES_READ):
         known = queries.courses_of(request.actor, [found.person_id])
@@ -91,7 +91,9 @@ def introduction(request: DeskRequest, key: str) -> HttpResponse:
         courses=courses,
         way=_way(found),
         may=may,
-        may_ask_again=may_write and found.state == IntroductionState.ASKED,
+        may_ask_again=may_write and is_asked,
+        is_over=found.state == IntroductionState.ASKED and not is_asked,
+        before=_before(found) if may_write else "",
         may_end=may["turned_down"] or may["withdrawn"],
         sees_why=request.actor.can(Permission.PEOPLE_READ),
         hire_at=reverse("desk:fact", args=["hire", found.hire.key]) if found.hire else "",
@@ -102,7 +104,7 @@ def introduction(request: DeskRequest, key: str) -> HttpResponse:
 @door(Permission.SUPPORT_WRITE)
 @require_POST
 def act_on(request: DeskRequest, key: str) -> HttpResponse:
-    """One press: `again`, `place`."""
+    """One press: `again`, `place`, `back`."""
     queries.introduction(request.actor, key)
     doing = _ACTS.get(request.POST.get("do", ""))
     if doing is None:
@@ -142,7 +144,7 @@ def hire(request: DeskRequest, key: str) -> HttpResponse:
         actions.hire_introduced(request.actor, key=key, row=form.row(), at=timezone.now())
         return _("The hire is recorded. Attach the roster of the insured as its evidence.")
 
-    return small.sent(request, form, doing, goal=_at(key), blames=BLAMES) or small.page(
+    return small.sent(request, form, doing, goal=_at(key), blames=HIRE_BLAMES) or small.page(
         request,
         form,
         heading=_("Record the hire"),
@@ -188,7 +190,30 @@ def _place(request: DeskRequest, key: str) -> str:
     return _("To be hired. Record the hire as soon as they are insured: only that counts.")
 
 
-_ACTS: Mapping[str, Callable[[DeskRequest, str], str]] = {"again": _again, "place": _place}
+def _back(request: DeskRequest, key: str) -> str:
+    made = actions.step_back(request.actor, key=key, at=timezone.now())
+    if made.state == IntroductionState.ASKED:
+        return _("They are asked once more by mail.")
+    said = _("The introduction is now: %(state)s. They were told another decision: call them.")
+    return said % {"state": made.get_state_display()}
+
+
+_ACTS: Mapping[str, Callable[[DeskRequest, str], str]] = {
+    "again": _again,
+    "place": _place,
+    "back": _back,
+}
+
+
+def _before(found: Introduction) -> str:
+    """How a slip is put right, on the button."""
+    has_interview = found.interview_at is not None
+    state = queries.state_before(found.state, has_interview=has_interview)
+    if state is None:
+        return ""
+    if state == IntroductionState.ASKED:
+        return _("The no was a slip: ask once more")
+    return _("Not decided: back to “%(state)s”") % {"state": IntroductionState(state).label}
 
 
 def _at(key: str) -> str:

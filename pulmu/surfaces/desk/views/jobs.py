@@ -26,8 +26,6 @@ from pulmu.surfaces.desk.shell import JOBS, show
 from pulmu.ui.parts import Column, Fact, Link
 
 PER_PAGE = 30
-# Whom an offer fits is read and noted so many at a time.
-MOST_SHOWN = 30
 STATES = {
     "publish": OfferState.PUBLISHED,
     "close": OfferState.CLOSED,
@@ -77,10 +75,12 @@ def job(request: DeskRequest, key: str) -> HttpResponse:
     found = queries.offer(request.actor, key)
     today = years.today()
     is_open = found.is_open(on=today)
-    fitting = []
+    fitting: list[Fitting] = []
     if request.actor.can(Permission.PEOPLE_READ) and is_open:
         fitting = queries.fitting(request.actor, found, on=today)
-    shown = fitting[:MOST_SHOWN]
+    number = lists.page_number(request.GET.get("page", "1"))
+    page = Paginator(fitting, PER_PAGE).get_page(number)
+    shown = list(page)
     _note(request, "desk.job", [one.candidate for one in shown])
     introduced = queries.introductions(request.actor).filter(offer=found)
     return show(
@@ -91,7 +91,7 @@ def job(request: DeskRequest, key: str) -> HttpResponse:
         row=jobwords.offer_row(found),
         facts=_facts(found),
         fitting=[_fitting(found, one) for one in shown],
-        fitting_count=len(fitting),
+        page=page,
         sees_people=request.actor.can(Permission.PEOPLE_READ),
         introductions=[jobwords.introduction_row(one) for one in introduced],
         is_open=is_open,
