@@ -154,7 +154,7 @@ def problem_columns() -> dict[str, Column]:
         "where": Column(label=_("Where"), heads=True),
         "value": Column(label=_("What stands there")),
         "reason": Column(label=_("What is wrong")),
-        "fix": Column(label=_("What to do")),
+        "fix": Column(label=_("Way out")),
     }
 
 

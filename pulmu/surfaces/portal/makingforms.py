@@ -36,7 +36,7 @@ class IdeaForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": "7"}),
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("What do you need?"),
+        label=gettext_lazy("What kind of prototype do you need?"),
         choices=KINDS,
         initial=PrototypeKind.MOCK_UP,
         widget=forms.RadioSelect,

@@ -168,7 +168,8 @@ def _form(
         "one": found,
         "asks_again": found.answer if found.state == ReportState.RETURNED else "",
         "is_sent": found.state == ReportState.SENT,
-        "until": found.open_until if found.is_overdue(on=day_of(lab.at)) else found.due_on,
+        "due": found.due_on,
+        "until": found.open_until if found.is_overdue(on=day_of(lab.at)) else None,
         "last_day": found.about.end,
         "parts": [
             (form["employed"], "files-employed", _of(papers, Topic.EMPLOYED)),

@@ -48,7 +48,7 @@ class SpaceForm(forms.Form):
         help_text=gettext_lazy("Without a company yet: what you want to found."),
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("What do you need?"),
+        label=gettext_lazy("What kind of space do you need?"),
         choices=SpaceKind.choices,
         widget=forms.RadioSelect,
     )

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from pulmu.core.kernel.kst import day_of
@@ -59,7 +60,9 @@ def introductions(request: DeskRequest) -> HttpResponse:
         columns={
             "name": Column(label=_("Candidate"), heads=True),
             "offer": Column(label=_("Job offer")),
-            "asked": Column(label=_("Asked on"), kind="date", desk_only=True),
+            "asked": Column(
+                label=pgettext("of a candidate", "Asked on"), kind="date", desk_only=True
+            ),
             "next": Column(label=_("Next"), kind="date"),
             "state": Column(label=_("State"), kind="state"),
         },

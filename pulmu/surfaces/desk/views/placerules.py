@@ -62,7 +62,7 @@ def authorisations(request: DeskRequest) -> HttpResponse:
             Link(label=_("Over"), href=f"{here}?which=over", current=which == "over"),
         ],
         columns={
-            "who": Column(label=_("Who"), heads=True),
+            "who": Column(label=_("Who was trained"), heads=True),
             "what": Column(label=_("Equipment class")),
             "on": Column(label=_("Trained on"), kind="date"),
             "until": Column(label=_("Valid until"), kind="date"),
