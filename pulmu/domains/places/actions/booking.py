@@ -204,11 +204,16 @@ def require_may(
     on: dt.date,
     at: dt.datetime,
     is_known: bool = False,
+    by_desk: bool | None = None,
 ) -> None:
-    """Whether this person may have it on a day, at whatever hour."""
-    if not (resource.is_bookable or actor.can(Permission.PLACES_WRITE)):
+    """Whether this person may have it on a day, at whatever hour. ``by_desk`` says on whose terms;
+    unsaid, on those of whoever acts.
+    """
+    if by_desk is None:
+        by_desk = actor.can(Permission.PLACES_WRITE)
+    if not (resource.is_bookable or by_desk):
         raise NotBookable(_("This cannot be booked here. Ask at the desk."))
-    require_trained(actor, resource, person, on=on, is_known=is_known)
+    require_trained(actor, resource, person, on=on, is_known=is_known, by_desk=by_desk)
     today = day_of(at)
     if people.is_child(person, on=today) and not people.has_verified_guardian(
         actor, person, on=today
@@ -224,13 +229,15 @@ def require_trained(
     on: dt.date,
     is_known: bool = False,
     with_contents: bool = True,
+    by_desk: bool | None = None,
 ) -> None:
     """Whoever books for themselves shows that they are the person who was trained: a name and a
     number prove nothing. ``is_known`` says that this was seen before. Who takes a room takes the
     machines in it, and needs their trainings too; for the desk, which may know better, those of
     the machines in it are no hindrance (`queries.missing_trainings` tells them).
     """
-    by_desk = actor.can(Permission.PLACES_WRITE)
+    if by_desk is None:
+        by_desk = actor.can(Permission.PLACES_WRITE)
     shows_it = bool(person.email_index) and person.email_index in actor.holds
     is_proven = is_known or shows_it or by_desk
     whole = not by_desk and with_contents

@@ -8,31 +8,33 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.errors import NotFound, Refused
+from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.domains.places import mails, queries, rules
-from pulmu.domains.places.choices import BookingState
+from pulmu.domains.places.choices import BookingChannel, BookingState
 from pulmu.domains.places.models import OPEN, Booking
 from pulmu.domains.places.rules import Span
 
-from .booking import require_fit, require_quota
+from .booking import require_fit, require_may, require_quota, require_trained
 from .occupying import Held, block_what_clashed, lock_tree, occupy, standing_in_the_way, vacate
-from .refusals import TooLate
+from .refusals import FAULTS, TimeUnfit, TooLate
 
 
 @transaction.atomic
 def approve(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
-    """Say yes to a request. Harmless twice."""
+    """Say yes to a request of somebody whose training still holds. Harmless twice."""
     actor.require(Permission.PLACES_WRITE)
-    _held, one = locked_booking(actor, key)
+    held, one = locked_booking(actor, key)
     if one.state == BookingState.CONFIRMED:
         return one
     if one.state != BookingState.REQUESTED:
         raise TooLate(_("This booking waits for no answer any more."))
+    require_trained(actor, held.resource, one.person, on=day_of(one.starts_at))
     return put(actor, one, "approved", at=at, state=BookingState.CONFIRMED)
 
 
@@ -98,7 +100,9 @@ def take(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
         return one
     if one.state != BookingState.OFFERED or one.offered_until is None or one.offered_until <= at:
         raise TooLate(_("This offer is over."))
-    _require_quota(actor, one, Span(one.starts_at, one.ends_at), at=at)
+    span = Span(one.starts_at, one.ends_at)
+    _require_still_fit(actor, one, span, at=at)
+    _require_quota(actor, one, span, at=at)
     state = BookingState.CONFIRMED
     if held.resource.needs_approval and not actor.can(Permission.PLACES_WRITE):
         state = BookingState.REQUESTED
@@ -145,8 +149,8 @@ def put(
 
 
 def offer_next(actor: Actor, held: Held, *, at: dt.datetime) -> None:
-    """Keep what came free for whoever stands first in line for it and finds all of it free; of what
-    has begun the rest.
+    """Keep what came free for whoever stands first in line for it, may still have it and finds all
+    of it free; of what has begun the rest.
     """
     block_what_clashed(actor, held, at=at)
     for one in queries.in_line(actor, held.resource.pk, at=at):
@@ -159,6 +163,10 @@ def offer_next(actor: Actor, held: Held, *, at: dt.datetime) -> None:
         if until is None or standing_in_the_way(held, wanted) is not None:
             continue
         one.resource = held.resource
+        try:
+            _require_still_fit(actor, one, span, at=at)
+        except Refused:
+            continue
         occupy(held, wanted, booking=one)
         said: dict[str, Any] = {"state": BookingState.OFFERED, "offered_until": until}
         put(actor, one, "offered", at=at, starts_at=span.starts_at, **said)
@@ -180,6 +188,18 @@ def end(
     ended = put(actor, one, event, at=at, **said)
     offer_next(actor, held, at=at)
     return ended
+
+
+def _require_still_fit(actor: Actor, one: Booking, span: Span, *, at: dt.datetime) -> None:
+    """What held when they asked may hold no more: it is lent, it is open, they are trained. Whom
+    the desk put in line has its terms, whoever acts now.
+    """
+    by_desk = one.channel == BookingChannel.DESK
+    day, resource = day_of(span.starts_at), one.resource
+    require_may(actor, resource, one.person, on=day, at=at, is_known=True, by_desk=by_desk)
+    opened = [] if by_desk else queries.open_spans(actor, resource, [span])
+    if not (by_desk or rules.is_inside(span, opened)):
+        raise TimeUnfit(str(FAULTS[rules.Fault.CLOSED]))
 
 
 def _require_quota(actor: Actor, one: Booking, span: Span, *, at: dt.datetime) -> None:

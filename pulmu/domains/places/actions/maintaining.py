@@ -69,7 +69,7 @@ def maintain(
         actor, Maintenance, rows=[{"resource_id": held.resource.pk, **columns}], at=at
     )
     [one] = made.objects
-    _take(actor, held, one, row, at=at, displaces=displaces)
+    _take(actor, held, one, at=at, displaces=displaces)
     record(actor, "places.maintenance.recorded", at=at, subject=one, changes=made.changes)
     return one
 
@@ -105,12 +105,7 @@ def extend_maintenance(actor: Actor, *, key: str, at: dt.datetime) -> None:
     booked stays, and nobody checks in before the machine is back. Harmless twice.
     """
     held, one = _locked(actor, key)
-    until = rules.down_until(one.ends_at, at=at)
-    if until is None or one.finished_at is not None or not one.is_down:
-        return
-    late = Span(min(one.ends_at, at), until)
-    for piece in rules.free_pieces(late, taken_during(held, late)):
-        occupy(held, piece, maintenance=one, what=one.sort)
+    _stay_down(held, one, at=at)
 
 
 @transaction.atomic
@@ -132,42 +127,59 @@ def _say(
     at: dt.datetime,
     displaces: bool,
 ) -> Maintenance:
+    before = _takes(one)
     columns = {"key": one.key, **_columns(row)}
     done = records.put(actor, Maintenance, match=("key",), rows=[columns], at=at)
+    said = done.objects[0]
     if done.changes:
+        record(actor, "places.maintenance.corrected", at=at, subject=one, changes=done.changes)
+    if _takes(said) != before:
         vacate(maintenance=one)
-        _take(actor, held, done.objects[0], row, at=at, displaces=displaces)
-        event = "places.maintenance.corrected"
-        record(actor, event, at=at, subject=one, changes=done.changes)
+        _take(actor, held, said, at=at, displaces=displaces)
+        _stay_down(held, said, at=at)
         offer_next(actor, held, at=at)
-    return done.objects[0]
+    return said
 
 
-def _take(
-    actor: Actor,
-    held: Held,
-    one: Maintenance,
-    row: MaintenanceRow,
-    *,
-    at: dt.datetime,
-    displaces: bool,
-) -> None:
-    if not row.is_down:
+def _takes(one: Maintenance) -> tuple[object, ...]:
+    """What it takes and as what; who repaired it moves nothing of that."""
+    return one.is_down, one.starts_at, one.ends_at, one.finished_at, one.sort
+
+
+def _take(actor: Actor, held: Held, one: Maintenance, *, at: dt.datetime, displaces: bool) -> None:
+    """Of what is past the free pieces: whoever had some of it has had it."""
+    span = Span(one.starts_at, one.finished_at or one.ends_at)
+    if not one.is_down or span.ends_at <= span.starts_at:
         return
-    span = Span(row.starts_at, one.finished_at or row.ends_at)
-    if span.ends_at <= span.starts_at:
-        return
+    now = min(max(at, span.starts_at), span.ends_at)
     if displaces:
         _displace(actor, held, span, at=at)
-    occupy(held, span, maintenance=one, what=row.sort, names=True)
+    if span.starts_at < now:
+        _take_what_is_free(held, one, Span(span.starts_at, now))
+    if now < span.ends_at:
+        occupy(held, Span(now, span.ends_at), maintenance=one, what=one.sort, names=True)
+
+
+def _stay_down(held: Held, one: Maintenance, *, at: dt.datetime) -> None:
+    """What should be over and is not takes of the rest of the day what is free."""
+    until = rules.down_until(one.ends_at, at=at)
+    if until is not None and one.finished_at is None and one.is_down:
+        _take_what_is_free(held, one, Span(min(one.ends_at, at), until))
+
+
+def _take_what_is_free(held: Held, one: Maintenance, wanted: Span) -> None:
+    for piece in rules.free_pieces(wanted, taken_during(held, wanted)):
+        occupy(held, piece, maintenance=one, what=one.sort)
 
 
 def _displace(actor: Actor, held: Held, span: Span, *, at: dt.datetime) -> None:
     """Bookings of this resource, of what stands in it, and of the room around it. A use that is
-    broken off is over now.
+    broken off is over now; what is over stays as it was.
     """
     taken = Occupation.objects.within(actor).filter(
-        resource__in=held.numbers, starts_at__lt=span.ends_at, ends_at__gt=span.starts_at
+        resource__in=held.numbers,
+        starts_at__lt=span.ends_at,
+        ends_at__gt=max(span.starts_at, at),
     )
     numbers = taken.filter(booking__isnull=False).values_list("booking", flat=True)
     mine = Booking.objects.within(actor).filter(pk__in=list(numbers), state__in=HOLDING)

@@ -21,7 +21,7 @@ from .bookings import (
 )
 from .hours import USUAL, Hours, open_spans, slots
 from .reminders import FURTHEST, Reminder, remind_from, reminder_due
-from .spans import Span, common, free_pieces, joined, week_of, weekly
+from .spans import Span, common, free_pieces, is_inside, joined, week_of, weekly
 from .uses import ends_in_time, has_begun, next_start
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "free_now",
     "free_pieces",
     "has_begun",
+    "is_inside",
     "is_missed",
     "joined",
     "left_at",
