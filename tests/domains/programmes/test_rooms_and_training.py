@@ -69,6 +69,29 @@ def test_moved_it_holds_the_new_time_and_no_other(cast, course, room):
     assert taken(room) == []
 
 
+@pytest.mark.parametrize("act", ["correct", "reschedule"])
+def test_moved_to_a_day_that_is_over_it_holds_nothing(cast, course, room, act):
+    one, noon = planned(cast, course, room), when("2026-05-11 12:00")
+    past = Slot(when("2026-05-11 09:00"), when("2026-05-11 11:00"))
+
+    if act == "correct":
+        row = actions.SessionRow(
+            code=one.code,
+            programme_id=one.programme_id,
+            field=one.field,
+            type=one.type,
+            starts_at=past.starts_at,
+            ends_at=past.ends_at,
+            state=one.state,
+        )
+        actions.correct_session(cast.hana, key=one.key, row=row, at=noon)
+    else:
+        said = {"key": one.key, "slot": past, "resource_id": room.pk}
+        actions.reschedule(cast.hana, at=noon, **said)
+
+    assert taken(room) == []
+
+
 def test_called_off_it_holds_nothing_and_planned_again_it_does(cast, course, room):
     one = planned(cast, course, room)
 

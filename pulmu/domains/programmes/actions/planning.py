@@ -111,6 +111,9 @@ def plan(
     for one in new:
         if room := one.resource_id or offering.resource_id:
             rooms.setdefault(room, []).append(one.slot)
+    # Numbers before rooms, as for whoever books for the first time; of two courses that are planned
+    # at the same moment one waits for the other, or both would count the same numbers.
+    hold_numbers(actor)
     places.lock_rooms(actor, rooms)
     for room, slots in sorted(rooms.items()):
         require_free(actor, room, slots)
@@ -182,10 +185,7 @@ def follow_place(
 
 
 def _codes(actor: Actor, planned: Sequence[Planned]) -> list[str]:
-    """In the order of the sessions; years are counted apart. Of two courses that are planned at the
-    same moment one waits for the other, or both would count the same numbers.
-    """
-    hold_numbers(actor)
+    """In the order of the sessions; years are counted apart. The caller holds the numbers."""
     years = [one.slot.starts_at.astimezone(KST).year for one in planned]
     known = queries.session_codes(actor)
     codes = {

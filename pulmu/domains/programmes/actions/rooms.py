@@ -13,16 +13,22 @@ from pulmu.domains.programmes.choices import SessionState
 from pulmu.domains.programmes.models import Session
 
 
+def lock_rooms(actor: Actor, numbers: Iterable[int | None]) -> None:
+    """Before facts are posted: whoever leaves a machine has its lock, and posts then."""
+    places.lock_rooms(actor, [number for number in numbers if number is not None])
+
+
 def keep_rooms(actor: Actor, sessions: Iterable[Session], *, at: dt.datetime) -> None:
     """Hold the rooms of these as they are now, and let go of what they held before. What is over
-    holds nothing anew.
+    holds nothing.
     """
     wanted: dict[int, list[Session]] = defaultdict(list)
     free = []
     for one in sessions:
-        if one.resource_id is None or one.state == SessionState.CANCELLED:
+        is_off = one.state == SessionState.CANCELLED or one.ends_at <= at
+        if one.resource_id is None or is_off:
             free.append(queries.holder(one))
-        elif one.ends_at > at:
+        else:
             wanted[one.resource_id].append(one)
     if free:
         places.release(actor, by=free, at=at)

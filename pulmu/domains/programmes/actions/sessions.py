@@ -38,7 +38,7 @@ from .refusals import (
     UnknownWord,
     locked,
 )
-from .rooms import free_rooms, keep_rooms
+from .rooms import free_rooms, keep_rooms, lock_rooms
 from .seats import locked_offering, offer, offer_freed
 from .telling import Shown, tell_of_change, tell_of_removal
 
@@ -109,6 +109,7 @@ def record_sessions(actor: Actor, *, rows: Sequence[SessionRow], at: dt.datetime
     queries.require_programmes(actor, (row.programme_id for row in rows))
     columns = [_session_columns(row) for row in rows]
     before = _in_rooms(actor, [row["code"] for row in columns])
+    lock_rooms(actor, [one.resource_id for one in before.values()])
     done = records.put(actor, Session, match=("code",), rows=columns, at=at)
     for session in done.objects:
         if session.code in before:
@@ -141,6 +142,7 @@ def correct_session(
     known = locked(actor, key)
     before = Shown.of(known)
     capacity = queries.capacity_of(offering, known) if offering else None
+    lock_rooms(actor, [known.resource_id])
     done = single.correct(actor, Session, key=key, match=("code",), row=columns, at=at)
     session = _single(actor, done, "corrected", at=at, why=why)
     _require_room(actor, session, before, at=at)
@@ -206,6 +208,7 @@ def replan_session(actor: Actor, *, key: str, at: dt.datetime, why: str = "") ->
     if offering is not None and offering.state == OfferingState.CANCELLED:
         raise SessionCancelled(_("The course of this date was cancelled."))
     before = Shown.of(session)
+    lock_rooms(actor, [session.resource_id])
     event = "replanned"
     planned = _set_state(actor, session, SessionState.PLANNED, event, at=at, why=why)
     _require_room(actor, planned, before, at=at)

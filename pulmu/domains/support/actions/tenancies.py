@@ -20,6 +20,7 @@ from pulmu.core.trail.actions import record
 from pulmu.core.trail.models import Change
 from pulmu.core.trail.records import Put, chunks, own, put, remove
 from pulmu.domains.companies.queries import require_companies
+from pulmu.domains.places import actions as places
 from pulmu.domains.support import rules
 from pulmu.domains.support.choices import ApplicationState
 from pulmu.domains.support.models import SpaceApplication, Tenancy
@@ -76,6 +77,9 @@ def agree_tenancy(actor: Actor, *, row: TenancyRow, at: dt.datetime) -> Tenancy:
 def enter_tenancy(actor: Actor, *, row: TenancyRow, at: dt.datetime) -> Tenancy:
     """The same before it is known whether it holds a room to itself: the caller says so next."""
     columns = _checked(actor, row)
+    if row.resource_id is not None:
+        # Rooms before facts: whoever leaves a machine has its lock, and posts then.
+        places.lock_rooms(actor, [row.resource_id])
     done = single.add(actor, Tenancy, match=("code",), row=columns, at=at)
     return entered(actor, done, kind="tenancy", event="support.tenancy.agreed", at=at)
 

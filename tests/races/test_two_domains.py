@@ -1,0 +1,158 @@
+"""Acts of several domains on one room at one moment: nobody waits for ever. Whoever takes several
+locks takes the lab's numbers first, then rooms, then the ledger's head.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from django.db import connection
+
+from pulmu.domains.places import actions
+from pulmu.domains.programmes import actions as programmes
+from pulmu.domains.programmes.models import Session
+from pulmu.domains.programmes.rules import Slot
+from pulmu.domains.support import actions as support
+from pulmu.ledger.rulebook import install_shipped
+from tests.domains.places.booked import AT, book, span
+from tests.factories import (
+    a_company,
+    a_person,
+    a_programme,
+    a_resource,
+    an_offering,
+    day,
+    when,
+)
+from tests.ledger.fences import flush_past_fences
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = range(8)
+NOON = when("2026-05-12 12:00")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _tables_can_be_flushed():
+    with pytest.MonkeyPatch.context() as patch:
+        flush_past_fences(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _ledger(db):
+    install_shipped()
+
+
+def at_once(acts: Sequence[Callable[[], object]]) -> Counter[str]:
+    gate = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> str:
+        connection.ensure_connection()
+        gate.wait()
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001 -- what went wrong is what the test looks at
+            return str(error)
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return Counter(pool.map(run, acts))
+
+
+def a_room(cast, number: int):
+    return a_resource(f"작업실 {number}", lab=cast.gimhae, kind="공간", is_bookable=True)
+
+
+def leave(cast, room) -> Callable[[], object]:
+    """Somebody is at a machine in the room, and leaves it."""
+    machine = a_resource(f"{room.name}의 커터", lab=cast.gimhae, is_bookable=True, parent=room)
+    person = a_person(lab=cast.gimhae)
+    said = {"resource_key": machine.key, "person_key": person.key, "minutes": 60}
+    one = actions.use_now_for(cast.hana, at=when("2026-05-12 11:30"), **said)
+    return lambda: actions.check_out(cast.hana, key=one.key, used=actions.Used(), at=NOON)
+
+
+def a_date(cast, programme, room, number: int) -> tuple[Session, programmes.SessionRow]:
+    row = programmes.SessionRow(
+        code=f"S-{number}",
+        programme_id=programme.pk,
+        field="메타버스",
+        type="교육",
+        starts_at=when("2026-05-20 10:00"),
+        ends_at=when("2026-05-20 12:00"),
+        state="예정",
+    )
+    one = programmes.add_session(cast.hana, row=row, at=NOON)
+    Session.objects.within(cast.hana).filter(pk=one.pk).update(resource=room)
+    return one, row
+
+
+def rounds(acts: Callable[[int], Sequence[Callable[[], object]]]) -> Counter[str]:
+    told: Counter[str] = Counter()
+    for number in ROUNDS:
+        told += at_once(acts(number))
+    return told
+
+
+def test_dates_are_planned_while_somebody_books_for_the_first_time(cast):
+    programme = a_programme(lab=cast.gimhae)
+    slot = Slot(when("2026-06-02 10:00"), when("2026-06-02 12:00"))
+
+    def acts(number):
+        room = a_room(cast, number)
+        course = an_offering(programme=programme, name=f"과정 {number}", starts=())
+        planned = [programmes.Planned(slot=slot, resource_id=room.pk)]
+        said = {"offering_key": course.key, "sessions": planned, "at": AT}
+        newcomer = {"name": "처음", "email": f"{number}@example.org"}
+        return [
+            lambda: programmes.plan_sessions(cast.hana, **said),
+            lambda: book(room, span("14:00", "15:00"), **newcomer),
+        ]
+
+    assert rounds(acts) == {"done": 2 * len(ROUNDS)}
+
+
+def test_a_room_is_let_while_somebody_leaves_a_machine_in_it(cast):
+    def acts(number):
+        room = a_room(cast, number)
+        row = support.TenancyRow(
+            code=f"T-{number}",
+            company_id=a_company(f"C-{number}", lab=cast.gimhae).pk,
+            space="방",
+            agreed_on=day("2026-05-01"),
+            starts_on=day("2026-06-01"),
+            ends_on=day("2026-12-31"),
+            resource_id=room.pk,
+        )
+        return [leave(cast, room), lambda: support.agree_tenancy(cast.hana, row=row, at=NOON)]
+
+    assert rounds(acts) == {"done": 2 * len(ROUNDS)}
+
+
+@pytest.mark.parametrize("act", ["correct", "replan", "import"])
+def test_a_date_changes_while_somebody_leaves_a_machine_in_its_room(cast, act):
+    programme = a_programme(lab=cast.gimhae)
+    start, end = when("2026-05-21 10:00"), when("2026-05-21 12:00")
+
+    def acts(number):
+        room = a_room(cast, number)
+        one, row = a_date(cast, programme, room, number)
+        if act == "replan":
+            programmes.cancel_session(cast.hana, key=one.key, at=NOON)
+        later, other = replace(row, starts_at=start, ends_at=end), replace(row, title="새 이름")
+        change = {
+            "correct": partial(programmes.correct_session, key=one.key, row=later),
+            "replan": partial(programmes.replan_session, key=one.key),
+            "import": partial(programmes.record_sessions, rows=[other]),
+        }[act]
+        return [leave(cast, room), lambda: change(cast.hana, at=NOON)]
+
+    assert rounds(acts) == {"done": 2 * len(ROUNDS)}
