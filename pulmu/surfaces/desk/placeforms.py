@@ -216,7 +216,7 @@ class UsedForm(NationalFields):
 
     def used(self) -> actions.Used:
         said = {name: value for name, value in self.cleaned_data.items() if value is not None}
-        return actions.Used(**said)
+        return actions.Used(**said, asked=frozenset(self.cleaned_data))
 
 
 class MaintenanceForm(forms.Form):

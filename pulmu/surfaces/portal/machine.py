@@ -93,11 +93,13 @@ def _page(request: ActorRequest, lab: Lab, found: Resource, form: UsedForm) -> H
 @require_POST
 def act(request: ActorRequest, secret: str) -> HttpResponse:
     lab, found = at_machine(request, secret)
-    one = next(
-        (own for own in bookings_here(lab, found) if own.key == request.POST.get("row")), None
-    )
+    mine = queries.held_bookings(lab.actor).filter(resource=found)
+    one = next((own for own in mine if own.key == request.POST.get("row")), None)
     if one is None:
         raise Http404
+    if one.state == BookingState.DONE:
+        # Pressed twice, or the clock was faster.
+        return redirect("booking", one.ticket)
     is_in = request.POST.get("do") == "in"
     form = UsedForm(None if is_in else request.POST, resource=found)
     if form.errors:
@@ -117,7 +119,8 @@ def act(request: ActorRequest, secret: str) -> HttpResponse:
 
 def _used(form: UsedForm) -> actions.Used:
     said = form.cleaned_data
-    return actions.Used(parts=said["parts"] or 0, is_ventilated=said.get("is_ventilated"))
+    parts, is_ventilated = said["parts"] or 0, said.get("is_ventilated")
+    return actions.Used(parts=parts, is_ventilated=is_ventilated, asked=frozenset(said))
 
 
 def at_machine(request: ActorRequest, secret: str) -> tuple[Lab, Resource]:

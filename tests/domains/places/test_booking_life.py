@@ -178,6 +178,22 @@ class TestUsing:
         assert [use.parts for use in UseLog.objects.within(cast.hana)] == [5]
         assert len(standing(cast.gimhae, "use")) == 1
 
+    def test_what_a_form_does_not_ask_for_stays_as_the_desk_has_it(self, cast, machine):
+        one = book(machine, TEN_TO_TWELVE)
+        visitor = maker(cast.gimhae)
+        actions.check_in(visitor, key=one.key, at=when("2026-05-12 10:00"))
+        done = actions.check_out(visitor, key=one.key, used=USED, at=when("2026-05-12 11:00"))
+        said = {"role": "직원", "purpose": "명패", "affiliation": "풀무고", "fee": 500}
+        UseLog.objects.within(cast.hana).update(**said)
+
+        asked = frozenset({"parts", "is_ventilated"})
+        used = actions.Used(parts=4, is_ventilated=False, asked=asked)
+        actions.check_out(visitor, key=one.key, used=used, at=when("2026-05-12 11:05"))
+        [use] = UseLog.objects.within(cast.hana)
+
+        assert {name: getattr(use, name) for name in said} == said
+        assert (use.pk, use.parts, use.is_ventilated) == (done.use_id, 4, False)
+
     @pytest.mark.parametrize("time", ["09:44", "12:00"])
     def test_nobody_checks_in_too_early_or_too_late(self, cast, machine, time):
         one = book(machine, TEN_TO_TWELVE)

@@ -78,6 +78,32 @@ class TestLeaving:
         assert (state(one), state(two)) == ("완료", "이용중")
         assert [use.ends_at for use in UseLog.objects.within(cast.hana)] == [today("12:00")]
 
+    @pytest.mark.parametrize("is_of_the_desk", [False, True])
+    def test_nor_in_the_time_of_who_may_still_come(self, cast, machine, is_of_the_desk):
+        machine.grace_minutes = 0
+        machine.save()
+        one = book(machine, span("10:00", "11:00"))
+        two = book(machine, span("11:00", "12:00"), **OTHER)
+        early = cast.hana if is_of_the_desk else maker(cast.gimhae, "b@example.org")
+
+        with pytest.raises(actions.Taken):
+            actions.check_in(early, key=two.key, at=today("10:46"))
+        actions.check_in(maker(cast.gimhae), key=one.key, at=today("10:48"))
+
+        assert (state(one), state(two)) == ("이용중", "확정")
+
+    def test_who_is_early_after_somebody_who_left_need_not_wait(self, cast, machine):
+        machine.buffer_minutes = 55
+        machine.save()
+        one = book(machine, TEN_TO_TWELVE)
+        two = book(machine, span("13:00", "14:00"), **OTHER)
+        actions.check_in(maker(cast.gimhae), key=one.key, at=today("10:00"))
+        actions.check_out(maker(cast.gimhae), key=one.key, used=actions.Used(), at=today("12:00"))
+
+        actions.check_in(maker(cast.gimhae, "b@example.org"), key=two.key, at=today("12:50"))
+
+        assert state(two) == "이용중"
+
 
 class TestNobodyCame:
     @pytest.fixture

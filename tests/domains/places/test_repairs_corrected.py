@@ -94,3 +94,14 @@ def test_what_is_to_come_stands_in_its_way_as_before(cast, machine, repair):
         correct(cast, repair, at="09:30", ends_at=today("14:30"))
 
     assert taken(machine) == [("05-12 09:00", "10:00"), ("05-12 14:00", "15:00")]
+
+
+def test_other_work_from_the_same_minute_on_is_a_line_of_its_own(cast, machine):
+    row = dataclasses.replace(ROW, sort="수리", repairer="정비소", won=250_000)
+    other = dataclasses.replace(ROW, sort="청소", what="", is_down=False)
+
+    for one in (row, other, row, other):
+        actions.maintain(cast.hana, resource_key=machine.key, row=one, at=today("09:00"))
+
+    lines = machine.maintenance.order_by("pk").values_list("sort", "what", "repairer", "won")
+    assert list(lines) == [("수리", "고장", "정비소", 250_000), ("청소", "", "", 0)]

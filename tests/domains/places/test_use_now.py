@@ -134,6 +134,15 @@ def test_a_quota_holds_here_too(cast, machine):
     assert begin(machine, minutes=30).state == "이용중"
 
 
+def test_it_is_no_booking_ahead(cast, machine):
+    actions.put_quota(cast.hana, week_minutes=None, ahead=1, at=NOW)
+    book(machine, span("15:00", "16:00"), at=NOW)
+
+    assert begin(machine).state == "이용중"
+    with pytest.raises(actions.QuotaUsedUp):
+        book(machine, span("16:00", "17:00"), at=NOW)
+
+
 def test_the_desk_does_it_for_somebody_also_after_hours(cast, machine):
     person, late = known(cast.gimhae), when("2026-05-12 21:00")
     said = {"resource_key": machine.key, "person_key": person.key, "minutes": 60}

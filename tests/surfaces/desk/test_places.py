@@ -156,6 +156,12 @@ def test_check_in_and_out_write_the_log(cast, hana, machine):
     [use] = UseLog.objects.within(cast.hana)
     assert (use.parts, use.use_type, use.fee) == (2, "의뢰", 5000)
 
+    # The role was corrected on the page of the line, for which this form does not ask.
+    UseLog.objects.within(cast.hana).update(role="직원")
+    hana.post(at, {"do": "check_out", "parts": "", "use_type": "의뢰", "fee": "5000"})
+    use.refresh_from_db()
+    assert (use.parts, use.role, use.fee) == (0, "직원", 5000)
+
 
 def test_a_training_is_granted_and_taken_back(cast, hana):
     kind = an_equipment_class(lab=cast.gimhae)

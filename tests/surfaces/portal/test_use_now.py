@@ -65,7 +65,11 @@ def test_a_free_machine_is_taken_on_the_spot_and_left(cast, machine, phone):
     one = Booking.objects.within(cast.hana).get()
     assert (one.state, one.channel, one.person.name) == ("이용중", "현장", "박초롱")
     assert "다 쓰셨습니까?" in phone.get(at).content.decode()
-    phone.post(f"{at}act/", {"do": "out", "row": one.key, "parts": "2"})
+    left = [
+        phone.post(f"{at}act/", {"do": "out", "row": one.key, "parts": parts}).url
+        for parts in ("2", "")
+    ]
+    assert left == [f"/b/{one.ticket}/"] * 2
     assert [use.parts for use in UseLog.objects.within(cast.hana)] == [2]
 
 

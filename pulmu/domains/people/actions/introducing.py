@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from pulmu.core.kernel.emails import email_address
 from pulmu.core.kernel.text import clean
@@ -45,18 +45,29 @@ def introduce(
 @transaction.atomic
 def introduce_proven(actor: Actor, *, row: PersonRow, at: dt.datetime) -> Person:
     """Whoever says this of themselves under an address that they have proven to read: somebody
-    known of that name and that very address, else somebody new, however alike. Two at one moment
-    are one: the second waits, and finds the first.
+    known of that name and that very address, or whom such a one was merged into, else somebody new,
+    however alike. Two at one moment are one: the second waits, and finds the first.
     """
     actor.require(Permission.PEOPLE_INTRODUCE)
     index = queries.email_index(row.email or "")
     if not index:
         return _new(actor, row, at=at)
-    theirs = _namesakes(actor, row).filter(email_index=index).order_by("pk")
-    if (known := theirs.first()) is not None:
+    if (known := _known_by(actor, row, index)) is not None:
         return known
     hold_numbers(actor)
-    return theirs.first() or _new(actor, row, at=at)
+    return _known_by(actor, row, index) or _new(actor, row, at=at)
+
+
+def _known_by(actor: Actor, row: PersonRow, index: str) -> Person | None:
+    mine = Person.objects.within(actor).filter(
+        name=clean(row.name),
+        organisation_id=actor.organisation_id,
+        email_index=index,
+        destroyed_at__isnull=True,
+    )
+    # Who was not merged away first.
+    found = mine.order_by(F("merged_into").asc(nulls_first=True), "pk").first()
+    return queries.kept(actor, found) if found is not None else None
 
 
 def _new(actor: Actor, row: PersonRow, *, at: dt.datetime) -> Person:

@@ -238,8 +238,7 @@ def require_trained(
     """
     if by_desk is None:
         by_desk = actor.can(Permission.PLACES_WRITE)
-    shows_it = bool(person.email_index) and person.email_index in actor.holds
-    is_proven = is_known or shows_it or by_desk
+    is_proven = is_known or by_desk or person.pk in people.held_ids(actor)
     whole = not by_desk and with_contents
     for wanted in queries.trainings_of(actor, resource, with_contents=whole):
         if is_proven and queries.is_authorised(actor, person, wanted, on=on):
@@ -278,7 +277,7 @@ def require_quota(
             week_minutes=quota.week_minutes,
             ahead=quota.ahead,
             minutes=minutes + span.minutes,
-            bookings=ahead + 1,
+            bookings=ahead + 1 if span.starts_at > at else 0,
         ):
             name = quota.team.name if quota.team else _("You")
             raise QuotaUsedUp(
@@ -353,7 +352,7 @@ def write(
 def _sent_before(actor: Actor, resource: Resource, person: Person, wish: Wish) -> Booking | None:
     if not wish.once:
         return None
-    mine = queries.bookings(actor).filter(organisation_id=actor.organisation_id, once=wish.once)
+    mine = queries.sent_by(actor, wish.once)
     if not actor.can(Permission.PLACES_WRITE):
         mine = mine.filter(email_index__in=actor.holds)
     return mine.filter(resource=resource, person=person, starts_at=wish.span.starts_at).first()

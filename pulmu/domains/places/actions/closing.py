@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from pulmu.core.kernel.kst import KST, moment
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.numbering import hold_numbers
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
@@ -49,6 +50,7 @@ def close(
         raise EndsBeforeStart(_("The last day is before the first."))
     if row.sort not in ClosureSort.values:
         raise UnknownWord(_("One of the words is not of the list."))
+    hold_numbers(actor)
     resource = records.own(actor, Resource, [row.resource_key])[0] if row.resource_key else None
     columns = {
         "resource_id": resource.pk if resource else None,

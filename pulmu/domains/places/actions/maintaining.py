@@ -52,8 +52,8 @@ def maintain(
     displaces: bool = False,
 ) -> Maintenance:
     """Write down a maintenance. While the machine is down it is taken; with ``displaces`` the
-    bookings in that time are cancelled and told, else they stand in the way. The same start twice
-    is the same maintenance.
+    bookings in that time are cancelled and told, else they stand in the way. The same work from
+    the same minute on is the same maintenance: a form sent twice is one line.
     """
     actor.require(Permission.PLACES_WRITE)
     held = lock_tree(actor, resource_key)
@@ -61,7 +61,8 @@ def maintain(
     if row.ends_at <= at:
         # It is told of afterwards: nobody will say again that the machine is back.
         columns.setdefault("finished_at", row.ends_at)
-    mine = queries.maintenance(actor).filter(resource=held.resource, starts_at=row.starts_at)
+    natural = {name: columns[name] for name in ("starts_at", "sort", "what")}
+    mine = queries.maintenance(actor).filter(resource=held.resource, **natural)
     standing: Maintenance | None = mine.first()
     if standing is not None:
         return _say(actor, held, standing, row, at=at, displaces=displaces)

@@ -76,10 +76,8 @@ def _begin(
     """The caller holds the lock."""
     resource = held.resource
     if wish.once:
-        mine = queries.bookings(actor).filter(organisation_id=actor.organisation_id)
-        standing: Booking | None = mine.filter(
-            resource=resource, person=person, once=wish.once
-        ).first()
+        mine = queries.sent_by(actor, wish.once)
+        standing: Booking | None = mine.filter(resource=resource, person=person).first()
         if standing is not None:
             return standing
     by_desk = actor.can(Permission.PLACES_WRITE)

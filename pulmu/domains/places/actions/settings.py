@@ -1,4 +1,6 @@
-"""Opening hours, quotas, teams, price lists."""
+"""Opening hours, quotas, teams, price lists. Each of these acts holds the lab's numbers: of two
+presses at one moment the second waits, and finds what the first has set.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.numbering import hold_numbers
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import Record
 from pulmu.core.trail import records, single
@@ -45,6 +48,7 @@ def set_hours(
     for _weekday, opens, closes in hours:
         if closes <= opens:
             raise EndsBeforeStart(_("It closes before it opens."))
+    hold_numbers(actor)
     resource = _resource(actor, resource_key)
     mine = queries.hours_of(actor, resource).filter(organisation_id=actor.organisation_id)
     standing = list(mine)
@@ -77,6 +81,7 @@ def put_price(
 ) -> PriceItem:
     """What a material costs, known by its name on the list of one resource. Harmless twice."""
     actor.require(Permission.PLACES_WRITE)
+    hold_numbers(actor)
     [resource] = records.own(actor, Resource, [resource_key])
     columns = {
         "resource_id": resource.pk,
@@ -101,6 +106,7 @@ def put_team(
 ) -> Team:
     """A team and who belongs to it, the whole list anew. Harmless twice."""
     actor.require(Permission.PLACES_WRITE)
+    hold_numbers(actor)
     row = {"name": _named(name)}
     if key:
         done = single.correct(actor, Team, key=key, match=("name",), row=row, at=at)
@@ -123,6 +129,7 @@ def put_team(
 def add_to_team(actor: Actor, *, name: str, person_key: str, at: dt.datetime) -> Team:
     """One more in a team, known by its name; a new name makes a new team. Harmless twice."""
     actor.require(Permission.PLACES_WRITE)
+    hold_numbers(actor)
     standing = queries.teams(actor).filter(organisation=actor.organisation_id, name=_named(name))
     known = TeamMember.objects.within(actor).filter(team__in=standing)
     members = {person_key, *known.values_list("person__key", flat=True)}
@@ -152,6 +159,7 @@ def put_quota(
     limit there is none. Harmless twice.
     """
     actor.require(Permission.PLACES_WRITE)
+    hold_numbers(actor)
     team = records.own(actor, Team, [team_key])[0] if team_key else None
     equipment = records.own(actor, EquipmentClass, [class_key])[0] if class_key else None
     mine = queries.quotas(actor).filter(organisation_id=actor.organisation_id)

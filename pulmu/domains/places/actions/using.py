@@ -14,28 +14,29 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
-from pulmu.domains.people.choices import PersonRole
 from pulmu.domains.places import queries, rules
 from pulmu.domains.places.choices import BookingChannel, BookingState, UseType
-from pulmu.domains.places.models import Booking
+from pulmu.domains.places.models import Booking, Occupation
 from pulmu.domains.places.rules import Span
 
 from .booking import require_trained
 from .deciding import end, locked_booking, offer_next, put
 from .occupying import Held, occupy, shorten, vacate
-from .refusals import NegativeParts, Taken, TooLate, UnknownWord
+from .refusals import NegativeParts, Taken, TooLate
 from .uses import National, put_use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Used(National):
-    """What the log says besides who, what and when."""
+    """What the log says besides who, what and when. ``asked`` names what the form asked for: of a
+    line that stands nothing else is said anew; unsaid, it is all but the role.
+    """
 
     parts: int = 0
     purpose: str = ""
     affiliation: str = ""
     use_type: str = UseType.SELF
-    role: str = PersonRole.PARTICIPANT
+    asked: frozenset[str] = frozenset()
 
 
 @transaction.atomic
@@ -53,6 +54,8 @@ def check_in(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
         raise TooLate(_("Check-in is from 15 minutes before the start until the end."))
     require_up(actor, held, at=at)
     empty(actor, held, at=at)
+    if at < one.starts_at:
+        _require_nobody(actor, held, at=at)
     # It was asked for when this was booked, and may have been taken back since.
     whole = one.channel != BookingChannel.DESK
     resource, person, today = one.resource, one.person, day_of(at)
@@ -127,6 +130,17 @@ def empty(actor: Actor, held: Held, *, at: dt.datetime) -> None:
         finish(actor, held, one, Used(), at=at, until=one.ends_at, offers=False)
 
 
+def _require_nobody(actor: Actor, held: Held, *, at: dt.datetime) -> None:
+    """Nobody begins early in the time of somebody else, who may still come; what is kept free
+    after a use is nobody's.
+    """
+    others = Occupation.objects.within(actor).filter(
+        resource__in=held.numbers, starts_at__lte=at, ends_at__gt=at
+    )
+    if others.exclude(booking__state=BookingState.DONE).exists():
+        raise Taken(_("This is the time of somebody else. Check in when yours begins."))
+
+
 @transaction.atomic
 def was_here(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
     """They were there after all: it goes on, when nobody else has it since, or it is a line of the
@@ -199,16 +213,16 @@ def _excused(actor: Actor, one: Booking, *, at: dt.datetime, up_since: dt.dateti
 def _describe(actor: Actor, one: Booking, used: Used, *, at: dt.datetime) -> None:
     if one.use is None:
         raise NotFound
-    put_use(actor, {"key": one.use.key, **_columns(one, used)}, at=at, match=("key",))
+    said = _columns(one, used)
+    asked = used.asked or said.keys()
+    row = {name: value for name, value in said.items() if name in asked}
+    put_use(actor, {"key": one.use.key, **row}, at=at, match=("key",))
 
 
 def _columns(one: Booking, used: Used) -> dict[str, Any]:
     if used.parts < 0:
         raise NegativeParts(_("A number of the log cannot be negative."))
-    if used.role not in PersonRole.values:
-        raise UnknownWord(_("One of the words is not of the list."))
     return {
-        "role": used.role,
         "purpose": clean(used.purpose) or one.purpose,
         "parts": used.parts,
         "affiliation": clean(used.affiliation),

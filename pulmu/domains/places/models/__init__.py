@@ -1,6 +1,6 @@
 """Equipment and rooms, who may use them, when, and what they were used for."""
 
-from .bookings import HOLDING, OPEN, Booking, BookingQuerySet, Occupation
+from .bookings import HOLDING, OPEN, SENT, Booking, BookingQuerySet, Occupation
 from .hours import Closure, OpeningHour, Quota, Team, TeamMember
 from .resources import EquipmentClass, PriceItem, Resource, ResourceFile
 from .training import Authorisation
@@ -10,6 +10,7 @@ from .uses import UseLog
 __all__ = [
     "HOLDING",
     "OPEN",
+    "SENT",
     "Authorisation",
     "Booking",
     "BookingQuerySet",

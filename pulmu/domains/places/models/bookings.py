@@ -25,6 +25,8 @@ HOLDING = (
     BookingState.IN_USE,
 )
 OPEN = (*HOLDING, BookingState.WAITING)
+# Those that a form sent twice finds again; what was called off may be wanted anew.
+SENT = (*OPEN, BookingState.DONE)
 
 
 class BookingQuerySet(ScopedQuerySet):
@@ -110,8 +112,8 @@ class Booking(Record):
             ),
             models.UniqueConstraint(
                 name="booking_sent_once",
-                fields=["organisation", "once", "starts_at"],
-                condition=~Q(once=""),
+                fields=["organisation", "once", "resource", "person", "starts_at"],
+                condition=~Q(once="") & Q(state__in=SENT),
             ),
         ]
         indexes: ClassVar = [

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.tenancy.scoping import FrameworkManager, Record, ScopedQuerySet
@@ -36,6 +37,14 @@ class OpeningHour(Record):
             ),
             models.CheckConstraint(
                 name="openinghour_closes_after_it_opens", condition=Q(closes__gt=F("opens"))
+            ),
+            models.UniqueConstraint(
+                F("organisation"),
+                Coalesce("resource", 0),
+                F("weekday"),
+                F("opens"),
+                F("closes"),
+                name="openinghour_once",
             ),
         ]
 
@@ -68,6 +77,14 @@ class Closure(Record):
             ),
             models.CheckConstraint(
                 name="closure_ends_after_it_begins", condition=Q(last__gte=F("first"))
+            ),
+            models.UniqueConstraint(
+                F("organisation"),
+                Coalesce("resource", 0),
+                F("sort"),
+                F("first"),
+                F("last"),
+                name="closure_once",
             ),
         ]
 
@@ -132,9 +149,10 @@ class Quota(Record):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
+                F("organisation"),
+                Coalesce("team", 0),
+                Coalesce("equipment_class", 0),
                 name="quota_once",
-                fields=["organisation", "team", "equipment_class"],
-                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 name="quota_limits_something",

@@ -16,7 +16,7 @@ from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.domains.places import rules
 from pulmu.domains.places.choices import BookingState
-from pulmu.domains.places.models import Booking, BookingQuerySet, Quota, Resource
+from pulmu.domains.places.models import SENT, Booking, BookingQuerySet, Quota, Resource
 from pulmu.domains.places.rules import Span
 
 from .tree import contents_of
@@ -34,6 +34,11 @@ def bookings(actor: Actor) -> BookingQuerySet:
 def booking(actor: Actor, key: str) -> Booking:
     """For the desk. On the portal somebody shows what they hold: `held_booking`."""
     return _one(bookings(actor).filter(key=key))
+
+
+def sent_by(actor: Actor, once: str) -> BookingQuerySet:
+    """What came of a form that was sent before, but for what was called off since."""
+    return bookings(actor).filter(organisation_id=actor.organisation_id, once=once, state__in=SENT)
 
 
 def held_bookings(actor: Actor) -> BookingQuerySet:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.domains.people import queries as people
 from pulmu.domains.people.models import Person
 from pulmu.domains.places.models import Authorisation, EquipmentClass, Resource
 
@@ -48,9 +49,9 @@ def valid_on(found: ScopedQuerySet, day: dt.date) -> ScopedQuerySet:
 def is_authorised(
     actor: Actor, person: Person, equipment_class: EquipmentClass, *, on: dt.date
 ) -> bool:
-    """Whether a training of the person, or of who was merged into them, holds on a day."""
-    theirs = Q(person=person) | Q(person__merged_into=person)
-    mine = authorisations(actor).filter(theirs, equipment_class=equipment_class)
+    """Whether a training of the person, or of who was merged with them, holds on a day."""
+    theirs = people.together(actor, [person.pk])
+    mine = authorisations(actor).filter(person__in=theirs, equipment_class=equipment_class)
     return valid_on(mine, on).exists()
 
 
@@ -73,11 +74,12 @@ def missing_trainings(
 
 def trained_for(actor: Actor, persons: Iterable[Person], *, on: dt.date) -> set[int]:
     """Numbers of the classes that these people may use on a day."""
-    mine = authorisations(actor).filter(person__in=list(persons)).order_by()
+    theirs = people.together(actor, [one.pk for one in persons])
+    mine = authorisations(actor).filter(person__in=theirs).order_by()
     return set(valid_on(mine, on).values_list("equipment_class_id", flat=True))
 
 
 def held_authorisations(actor: Actor) -> ScopedQuerySet:
-    """Of whoever is known under an address that the actor has proven to read."""
+    """Of whoever is known under an address that the actor has proven to read, or was merged."""
     mine = authorisations(actor).select_related("organisation")
-    return mine.filter(person__email_index__in=actor.holds)
+    return mine.filter(person__in=people.held_ids(actor))
