@@ -12,19 +12,15 @@ from pulmu.core.files import holders
 from pulmu.core.kernel.kst import KST
 from pulmu.core.kernel.masking import ERASED
 from pulmu.core.mail.actions import forget_people
-from pulmu.core.tenancy.actors import operator_of
-from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.erasing import register, register_for_contacts
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people import queries as people
-from pulmu.ledger import actions as ledger
 
+from . import signatures
 from .choices import ReceiptWay, RequestState
 from .models import Attempt, DesignFile, NextStep, Prototype, PrototypeRequest, Review
 
-# 개인정보 보호법: what is kept no longer than it is needed for.
-BASIS = "개인정보 보호법 제21조"
 _BECAUSE = "narrowed to one organisation here"
 _SHARED = "the store keeps one file for everybody who has the same"
 _CORRELATED = "correlated to a person found within the actor"
@@ -82,14 +78,9 @@ def _erase_signatures(organisation_id: int, theirs: ScopedQuerySet) -> None:
     paper is the lab's own evidence, and goes when that does.
     """
     drawn = theirs.filter(receipt_way=ReceiptWay.SCREEN).exclude(receipt_file="")
-    digests = sorted(set(drawn.values_list("receipt_file", flat=True)))
-    if not digests:
-        return
-    machine = operator_of(Organisation.objects.get(pk=organisation_id))
-    for sha256 in digests:
-        ledger.destroy_file(machine, sha256=sha256, basis=BASIS, at=timezone.now())
+    digests = set(drawn.values_list("receipt_file", flat=True))
     drawn.update(receipt_file="")
-    holders.let_go_of(digests)
+    signatures.destroy(organisation_id, digests, at=timezone.now())
 
 
 def _of(model: type, organisation_id: int) -> ScopedQuerySet:
