@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from django.db.models import OuterRef, Q
 from django.db.models.functions import TruncDate
@@ -12,15 +13,19 @@ from pulmu.core.files import holders
 from pulmu.core.kernel.kst import KST
 from pulmu.core.kernel.masking import ERASED
 from pulmu.core.mail.actions import forget_people
+from pulmu.core.tenancy.actors import operator_of
+from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.erasing import register, register_for_contacts
 from pulmu.core.trail.records import chunks
 from pulmu.domains.people import queries as people
+from pulmu.ledger import actions as ledger
 
-from . import signatures
 from .choices import ReceiptWay, RequestState
 from .models import Attempt, DesignFile, NextStep, Prototype, PrototypeRequest, Review
 
+# 개인정보 보호법: what is kept no longer than it is needed for.
+BASIS = "개인정보 보호법 제21조"
 _BECAUSE = "narrowed to one organisation here"
 _SHARED = "the store keeps one file for everybody who has the same"
 _CORRELATED = "correlated to a person found within the actor"
@@ -59,6 +64,21 @@ def erase_addresses(organisation_id: int, persons: Sequence[int]) -> int:
     return emptied
 
 
+def destroy_drawn(organisation_id: int, digests: Iterable[str], *, at: dt.datetime) -> None:
+    """Of what was drawn, that which is no receipt of anything any more; that it was there stays in
+    the ledger.
+    """
+    wanted = set(digests)
+    mine = _of(Prototype, organisation_id).filter(receipt_file__in=wanted)
+    gone = wanted - set(mine.values_list("receipt_file", flat=True))
+    if not gone:
+        return
+    machine = operator_of(Organisation.objects.get(pk=organisation_id))
+    for sha256 in sorted(gone):
+        ledger.destroy_file(machine, sha256=sha256, basis=BASIS, at=at)
+    holders.let_go_of(gone)
+
+
 def _is_held(sha256: str) -> bool:
     return DesignFile.objects.everywhere(because=_SHARED).filter(sha256=sha256).exists()
 
@@ -80,7 +100,7 @@ def _erase_signatures(organisation_id: int, theirs: ScopedQuerySet) -> None:
     drawn = theirs.filter(receipt_way=ReceiptWay.SCREEN).exclude(receipt_file="")
     digests = set(drawn.values_list("receipt_file", flat=True))
     drawn.update(receipt_file="")
-    signatures.destroy(organisation_id, digests, at=timezone.now())
+    destroy_drawn(organisation_id, digests, at=timezone.now())
 
 
 def _of(model: type, organisation_id: int) -> ScopedQuerySet:

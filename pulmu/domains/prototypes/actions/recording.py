@@ -18,8 +18,9 @@ from pulmu.core.trail.actions import record
 from pulmu.core.trail.records import Put, own, put, remove
 from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.people.queries import require_people
-from pulmu.domains.prototypes import queries, rules, signatures
+from pulmu.domains.prototypes import queries, rules
 from pulmu.domains.prototypes.choices import LIMITS, PrototypeKind, PrototypeState, ReceiptWay
+from pulmu.domains.prototypes.erasing import destroy_drawn
 from pulmu.domains.prototypes.models import Prototype
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
@@ -118,7 +119,7 @@ def correct(
     done = single.correct(actor, Prototype, key=key, match=("code",), row=columns, at=at)
     corrected = _single(actor, done, "corrected", at=at, why=why)
     if drawn and not corrected.receipt_file:
-        signatures.destroy(found.organisation_id, [drawn], at=at)
+        destroy_drawn(found.organisation_id, [drawn], at=at)
     return corrected
 
 
