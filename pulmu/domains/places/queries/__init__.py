@@ -19,6 +19,7 @@ from .bookings import (
     newest_organisation_of,
     no_shows,
     on_day,
+    own_page,
     place_in_line,
     quotas_for,
     to_approve,
@@ -67,6 +68,8 @@ from .upkeep import (
     teams,
 )
 from .uses import (
+    BY_MACHINE,
+    BY_THEMSELVES,
     by_keys,
     ids_by_name,
     lent,
@@ -81,6 +84,8 @@ from .uses import (
 )
 
 __all__ = [
+    "BY_MACHINE",
+    "BY_THEMSELVES",
     "USUAL",
     "Cell",
     "Day",
@@ -134,6 +139,7 @@ __all__ = [
     "open_days",
     "open_spans",
     "overdue",
+    "own_page",
     "place_in_line",
     "prices",
     "quotas",
