@@ -164,7 +164,7 @@ def test_sent_back_said_better_approved_and_agreed(cast):
     assert (fact["dims"]["state"], fact["dims"]["completed_on"]) == ("접수", "")
     assert [one.verdict for one in queries.reviews(cast.hana, now)] == ["승인", "보완"]
     assert subjects()[1:] == [
-        "김해 메타버스 특화랩: 시제품에 대해 조금 더 알려 주세요",
+        "김해 메타버스 특화랩: 시제품에 대해 조금 더 알려 주십시오",
         "김해 메타버스 특화랩: 시제품 제작이 승인되었습니다",
     ]
 
