@@ -6,6 +6,9 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import models
+from django.utils import translation
+
+from pulmu.core.tenancy.scoping import Record
 
 from .source import contract_layers
 
@@ -47,6 +50,18 @@ def test_constraints_and_indexes_are_named_after_what_they_keep():
 
     assert all(named)
     assert len(named) == len(set(named))
+
+
+def test_no_two_columns_of_a_record_are_called_the_same_in_korean():
+    """The page of a record shows them by these words."""
+    with translation.override("ko"):
+        names = {
+            model._meta.label: [str(field.verbose_name) for field in model._meta.concrete_fields]
+            for model in OURS
+            if issubclass(model, Record)
+        }
+
+    assert {label for label, said in names.items() if len(said) > len(set(said))} == set()
 
 
 @pytest.mark.django_db

@@ -39,7 +39,7 @@ AT_TEN = ("DTSTART;TZID=Asia/Seoul:20260512T100000", "DTEND;TZID=Asia/Seoul:2026
         ((*AT_TEN, "TRANSP:TRANSPARENT"), []),
         (("DTSTART:20250512T010000Z", "DTEND:20250512T020000Z"), []),
         (
-            (*AT_TEN, "RRULE:FREQ=WEEKLY;UNTIL=20260526T010000Z"),
+            (*AT_TEN, "RRULE:FREQ=WEEKLY;UNTIL=20260519T010000Z"),
             [
                 ("05-12 10:00", "05-12 12:00"),
                 ("05-19 10:00", "05-19 12:00"),
@@ -53,6 +53,38 @@ AT_TEN = ("DTSTART;TZID=Asia/Seoul:20260512T100000", "DTEND;TZID=Asia/Seoul:2026
 )
 def test_times_are_read_as_they_stand(lines, times):
     assert busy(*lines) == times
+
+
+FROM_FOUR = ("DTSTART;TZID=Asia/Seoul:20260512T160000", "DTEND;TZID=Asia/Seoul:20260512T170000")
+
+
+@pytest.mark.parametrize(
+    ("lines", "days"),
+    [
+        # "Until 26 May", as Google says it: the end of that day in Seoul.
+        ((*FROM_FOUR, "RRULE:FREQ=WEEKLY;UNTIL=20260526T145959Z"), ["12", "19", "26"]),
+        ((*FROM_FOUR, "RRULE:FREQ=WEEKLY;UNTIL=20260525T145959Z"), ["12", "19"]),
+        (("DTSTART;VALUE=DATE:20260512", "RRULE:FREQ=DAILY;UNTIL=20260514"), ["12", "13", "14"]),
+        ((*FROM_FOUR, "RDATE;TZID=Asia/Seoul:20260514T160000,20260515T160000"), ["12", "14", "15"]),
+        (
+            (*FROM_FOUR, "RRULE:FREQ=WEEKLY;COUNT=2", "RDATE:20260514T070000Z,20260519T070000Z"),
+            ["12", "14", "19"],
+        ),
+        ((*FROM_FOUR, "RDATE;VALUE=PERIOD:20260514T070000Z/20260514T080000Z"), ["12", "14"]),
+    ],
+)
+def test_what_comes_round_does_so_to_its_last_day_and_on_each_that_is_named(lines, days):
+    assert sorted(start[3:5] for start, _end in busy(*lines)) == days
+
+
+@pytest.mark.parametrize("off", ["STATUS:CANCELLED", "TRANSP:TRANSPARENT"])
+def test_one_time_of_many_that_is_off_keeps_nobody_busy(off):
+    again = ("RRULE:FREQ=WEEKLY;COUNT=3", "END:VEVENT", "BEGIN:VEVENT", "UID:a")
+    one = ("RECURRENCE-ID;TZID=Asia/Seoul:20260519T160000", *FROM_FOUR, off)
+
+    found = busy(*FROM_FOUR, *again, *one)
+
+    assert [start for start, _end in found] == ["05-12 16:00", "05-26 16:00"]
 
 
 def test_a_rule_that_comes_round_every_second_is_refused():

@@ -18,9 +18,10 @@ from .sandbox import MIB
 
 MOST_BYTES = 64 * MIB
 LIMITS = sandbox.Limits(memory=2048 * MIB, cpu_seconds=30, wall_seconds=40)
-# Each may take two gigabytes: whoever sends many must not have the whole machine.
+# Each may take two gigabytes: whoever sends many must not have the whole machine. What those who
+# work there send is looked at beside what comes from outside, and does not wait for it.
 AT_ONCE, PATIENCE = 1, 2.0
-_ONE_BY_ONE = threading.BoundedSemaphore(AT_ONCE)
+_FROM_OUTSIDE, _FROM_INSIDE = (threading.BoundedSemaphore(AT_ONCE) for _one in range(2))
 STL, MF3, GLB, STEP = "stl", "3mf", "glb", "step"
 EXTENSIONS = {".stl": STL, ".3mf": MF3, ".glb": GLB, ".step": STEP, ".stp": STEP, ".gltf": GLB}
 
@@ -48,19 +49,20 @@ def is_model(name: str) -> bool:
     return Path(name).suffix.lower() in EXTENSIONS
 
 
-def measure(source: Path, name: str) -> Measured:
+def measure(source: Path, name: str, *, is_ours: bool = False) -> Measured:
     """Look at a model by content and name; FileRefused when it is none, or one that bites, and
-    when another is being looked at.
+    when another is being looked at. ``is_ours``: whoever works there sent it.
     """
     size = _size(source)
-    if not _ONE_BY_ONE.acquire(timeout=PATIENCE):
+    one_by_one = _FROM_INSIDE if is_ours else _FROM_OUTSIDE
+    if not one_by_one.acquire(timeout=PATIENCE):
         raise FileRefused("busy")
     try:
         with source.open("rb") as content:
             content.seek(0, io.SEEK_SET)
             answers = list(sandbox.run("solids", {"name": name}, files=[content], limits=LIMITS))
     finally:
-        _ONE_BY_ONE.release()
+        one_by_one.release()
     if not answers:
         raise FileRefused("unreadable", detail="the child said nothing")
     said: dict[str, Any] = answers[0]

@@ -78,9 +78,10 @@ def busy_times(
     found = []
     try:
         read = icalendar.Calendar.from_ical(content)
-        events: list[Any] = [one for one in read.walk("VEVENT") if _is_busy(one)]
+        events: list[Any] = list(read.walk("VEVENT"))
+        # Also one that is off, or no longer keeps anybody busy, stands in the place of its time.
         moved = {(str(one.get("UID")), _start(one, "RECURRENCE-ID")) for one in events}
-        for one in events:
+        for one in filter(_is_busy, events):
             for start, end in _spans(one, first=first, last=last, moved=moved):
                 if start < last and end > first:
                     found.append((start, end))
@@ -118,16 +119,31 @@ def _spans(
         length = dt.timedelta(0) if isinstance(begins, dt.datetime) else dt.timedelta(days=1)
     if length <= dt.timedelta(0):
         return
-    rule = event.get("RRULE")
-    if rule is None or event.get("RECURRENCE-ID") is not None:
+    if event.get("RECURRENCE-ID") is not None:
         yield start, start + length
         return
-    _refuse_restless(rule, start=start, first=first)
+    rule = event.get("RRULE")
+    if rule is not None:
+        _refuse_restless(rule, start=start, first=first)
     out = {_moment(one.dt) for one in _listed(event.get("EXDATE"))}
     uid = str(event.get("UID"))
-    for one in _again(rule, start, since=first - length, until=last):
+    for one in _starts(event, rule, start, since=first - length, until=last):
         if one not in out and (uid, one) not in moved:
             yield one, one + length
+
+
+def _starts(
+    event: Any, rule: Any, start: dt.datetime, *, since: dt.datetime, until: dt.datetime
+) -> Iterator[dt.datetime]:
+    """By its rule, and on the days that are named one by one."""
+    named = {_moment(_first_of(one.dt)) for one in _listed(event.get("RDATE"))}
+    if rule is None:
+        named.add(start)
+    else:
+        for one in _again(rule, start, since=since, until=until):
+            named.discard(one)
+            yield one
+    yield from sorted(named)
 
 
 def _refuse_restless(rule: Any, *, start: dt.datetime, first: dt.datetime) -> None:
@@ -144,7 +160,7 @@ def _again(
 ) -> Iterator[dt.datetime]:
     """Counted on the wall clock of the calendar, where ten stays ten in summer."""
     zone = start.tzinfo
-    said = _without_zone(rule.to_ical().decode("ascii"))
+    said = _on_the_wall(rule, zone).to_ical().decode("ascii")
     earliest, latest = (one.astimezone(zone).replace(tzinfo=None) for one in (since, until))
     for one in rrulestr(said, dtstart=start.replace(tzinfo=None)):
         if one > latest:
@@ -153,17 +169,25 @@ def _again(
             yield one.replace(tzinfo=zone)
 
 
-def _without_zone(rule: str) -> str:
+def _on_the_wall(rule: Any, zone: dt.tzinfo | None) -> Any:
     """An end in UTC beside a start on the wall clock is more than the reader takes."""
-    parts = [
-        part.removesuffix("Z") if part.startswith("UNTIL=") else part for part in rule.split(";")
+    ends = [
+        one.astimezone(zone).replace(tzinfo=None)
+        if isinstance(one, dt.datetime) and one.tzinfo is not None
+        else one
+        for one in rule.get("UNTIL", [])
     ]
-    return ";".join(parts)
+    return icalendar.vRecur({**rule, "UNTIL": ends}) if ends else rule
 
 
 def _listed(said: Any) -> Iterable[Any]:
     several = said if isinstance(said, list) else [said] if said is not None else []
     return [one for part in several for one in part.dts]
+
+
+def _first_of(said: Any) -> Any:
+    """A period is its start: how long it is, is said once for all of them."""
+    return said[0] if isinstance(said, tuple) else said
 
 
 def _moment(said: dt.date) -> dt.datetime:

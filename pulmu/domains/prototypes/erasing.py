@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from django.db.models import OuterRef, Q
 from django.db.models.functions import TruncDate
@@ -63,6 +64,21 @@ def erase_addresses(organisation_id: int, persons: Sequence[int]) -> int:
     return emptied
 
 
+def destroy_drawn(organisation_id: int, digests: Iterable[str], *, at: dt.datetime) -> None:
+    """Of what was drawn, that which is no receipt of anything any more; that it was there stays in
+    the ledger.
+    """
+    wanted = set(digests)
+    mine = _of(Prototype, organisation_id).filter(receipt_file__in=wanted)
+    gone = wanted - set(mine.values_list("receipt_file", flat=True))
+    if not gone:
+        return
+    machine = operator_of(Organisation.objects.get(pk=organisation_id))
+    for sha256 in sorted(gone):
+        ledger.destroy_file(machine, sha256=sha256, basis=BASIS, at=at)
+    holders.let_go_of(gone)
+
+
 def _is_held(sha256: str) -> bool:
     return DesignFile.objects.everywhere(because=_SHARED).filter(sha256=sha256).exists()
 
@@ -82,14 +98,9 @@ def _erase_signatures(organisation_id: int, theirs: ScopedQuerySet) -> None:
     paper is the lab's own evidence, and goes when that does.
     """
     drawn = theirs.filter(receipt_way=ReceiptWay.SCREEN).exclude(receipt_file="")
-    digests = sorted(set(drawn.values_list("receipt_file", flat=True)))
-    if not digests:
-        return
-    machine = operator_of(Organisation.objects.get(pk=organisation_id))
-    for sha256 in digests:
-        ledger.destroy_file(machine, sha256=sha256, basis=BASIS, at=timezone.now())
+    digests = set(drawn.values_list("receipt_file", flat=True))
     drawn.update(receipt_file="")
-    holders.let_go_of(digests)
+    destroy_drawn(organisation_id, digests, at=timezone.now())
 
 
 def _of(model: type, organisation_id: int) -> ScopedQuerySet:

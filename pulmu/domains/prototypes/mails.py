@@ -25,7 +25,7 @@ from .models import Prototype, PrototypeRequest
 
 NAME = Place("name", "이름", "김하나", tells_who=True)
 THING = Place("prototype", "시제품", "접이식 작업등 목업", tells_who=True)
-WHY = Place("why", "까닭", "누가 쓰는 물건인지 적어 주세요", tells_who=True)
+WHY = Place("why", "까닭", "누가 쓰는 물건인지 적어 주십시오", tells_who=True)
 LINK = Place("link", "링크", "https://pulmu.example/p/abcdefghijklmnopqrstuvwxyz/", tells_who=True)
 LAB = Place("lab", "기관", "김해 메이커팩토리")
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pulmu.core.files import holders
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.masking import mask_email, mask_name
 from pulmu.core.tenancy import secrets
@@ -162,16 +164,22 @@ def _hand_over(request: DeskRequest, made: Prototype, form: makingforms.HandOver
 
 
 def _sign(request: DeskRequest, made: Prototype, form: makingforms.ReceiptForm) -> str:
-    drawn = drawing(request.POST.get("drawn", ""))
-    papers = [] if drawn else attach(request, made)
-    actions.sign_receipt(
-        request.actor,
-        key=made.key,
-        name=form.cleaned_data["name"],
-        paper=papers[0] if papers else "",
-        drawn=drawn,
-        at=timezone.now(),
-    )
+    """What was sent for a receipt that is refused proves nothing, and does not stay."""
+    drawn, papers = drawing(request.POST.get("drawn", "")), list[str]()
+    try:
+        with transaction.atomic():
+            papers += [] if drawn else attach(request, made)
+            actions.sign_receipt(
+                request.actor,
+                key=made.key,
+                name=form.cleaned_data["name"],
+                paper=papers[0] if papers else "",
+                drawn=drawn,
+                at=timezone.now(),
+            )
+    except Refused:
+        holders.let_go_of(papers)
+        raise
     return _("Signed for. The receipt is evidence of this prototype.")
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -115,11 +116,12 @@ def way_paper(request: ActorRequest, key: str) -> HttpResponse:
     ]
     try:
         content = paper.way(head, told=said, at=at)
-    except NoHangul as error:
-        messages.error(request, str(error))
+    except NoHangul:
+        messages.error(request, _("No paper can be made here just now. Tell the lab."))
         return redirect("my_company", key)
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{found.code}-way.pdf"'
+    named = content_disposition_header(True, f"{found.code}-way.pdf")
+    response["Content-Disposition"] = named
     response["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     return response

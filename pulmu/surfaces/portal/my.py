@@ -62,7 +62,7 @@ def my(request: ActorRequest) -> HttpResponse:
     ahead.sort(key=lambda one: (starts[one.pk] or at, one.pk))
     booked = places.held_bookings(actor)
     over = booked.exclude(pk__in=booked.open().values("pk")).order_by("-starts_at", "-pk")
-    people_known = own_data.people_of(actor)
+    people_known = list(persons.held_people(actor).select_related("organisation"))
     context = {
         "ahead": [_line(one, starts) for one in ahead],
         "behind": [_line(one, starts) for one in mine if one not in ahead],
@@ -74,7 +74,7 @@ def my(request: ActorRequest) -> HttpResponse:
         "companies": companies.held_companies(actor),
         "spaces": list(support.held_applications(actor)[:MOST]),
         "prototypes": own_making.lines(list(prototypes.held(actor)[:MOST])),
-        "certificates": credentials.held(actor, persons.held_people(actor)),
+        "certificates": credentials.held(actor, own_data.people_of(actor)),
     }
     labs = {one.organisation.code for one in mine}
     only = labs.pop() if len(labs) == 1 else ""

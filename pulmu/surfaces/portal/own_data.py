@@ -20,6 +20,7 @@ from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.models import Organisation
 from pulmu.domains.people import queries as people
+from pulmu.domains.people.choices import Sex
 from pulmu.domains.people.models import Person
 from pulmu.domains.programmes import queries
 from pulmu.domains.programmes.models import Enrolment
@@ -37,8 +38,8 @@ OWN_WORDS = frozenset({IntroductionState.DECLINED.value})
 
 
 def people_of(actor: Actor) -> list[Person]:
-    """Whoever somebody is, at each lab that knows them."""
-    return list(people.held_people(actor).select_related("organisation"))
+    """Whoever somebody is, at each lab that knows them, as often as it wrote them down."""
+    return list(people.held_records(actor).select_related("organisation"))
 
 
 def phone_of(person: Person) -> str:
@@ -198,6 +199,8 @@ def _person_facts(one: dict[str, Any]) -> list[Fact]:
         (_("Phone"), one["phone"]),
         (_("E-mail"), one["email"]),
         (_("Date of birth"), one["birth_date"]),
+        (_("Year of birth"), "" if one["birth_date"] else str(one["birth_year"] or "")),
+        (_("Sex"), one["sex"] if one["sex"] != Sex.UNSAID else ""),
         (_("Region"), one["region"]),
         (_("Affiliation"), one["affiliation"]),
         (

@@ -278,9 +278,40 @@ def test_points_of_no_triangle_cost_nothing_wherever_they_are_placed(tmp_path):
     assert (said.extents, said.triangles, said.parts) == ((1.0, 1.0, 0.0), 1_500, 1_500)
 
 
+def pieces(times: int, *, points: int) -> bytes:
+    """One small triangle, said again and again beside the same long list of points."""
+    block = struct.pack("<9f", 0, 0, 0, 1, 0, 0, 0, 1, 0) * (points // 3)
+    corners = struct.pack("<3Hxx", 0, 1, 2)
+    said = {
+        "scenes": [{"nodes": [0]}],
+        "nodes": [{"mesh": 0}],
+        "meshes": [{"primitives": [{"attributes": {"POSITION": 0}, "indices": 1}] * times}],
+        "accessors": [
+            {"bufferView": 0, "componentType": 5126, "count": points, "type": "VEC3"},
+            {"bufferView": 1, "componentType": 5123, "count": 3, "type": "SCALAR"},
+        ],
+        "bufferViews": [{"byteOffset": 0}, {"byteOffset": len(block)}],
+        "buffers": [{"byteLength": len(block) + len(corners)}],
+    }
+    return solid.packed(said, block + corners)
+
+
+def test_a_mesh_of_many_pieces_is_counted_by_them(tmp_path):
+    assert refusal(pieces(2_001, points=3), tmp_path, "many.glb") == "model_too_many"
+
+
+def test_points_that_no_triangle_names_cost_nothing_however_often_they_are_named(tmp_path):
+    started = time.monotonic()
+    said = measured(pieces(1_900, points=399_999), tmp_path, "shared.glb")
+
+    assert (said.extents, said.triangles, said.parts) == ((1.0, 1.0, 0.0), 1_900, 1_900)
+    assert time.monotonic() - started < 15
+
+
 def test_one_is_looked_at_at_a_time(tmp_path, monkeypatch):
     monkeypatch.setattr(solids, "PATIENCE", 0.01)
-    with solids._ONE_BY_ONE:
+    with solids._FROM_OUTSIDE:
         assert refusal(solid.stl(1, 1, 1), tmp_path, "a.stl") == "busy"
+        assert solids.measure(tmp_path / "a.stl", "a.stl", is_ours=True).triangles == 12
 
     assert refusal(solid.stl(1, 1, 1), tmp_path, "a.stl") == ""

@@ -16,6 +16,7 @@ from pulmu.core.jobs import tasks as jobs
 from pulmu.core.kernel.errors import NotAllowed, NotFound
 from pulmu.core.taxoffice import port
 from pulmu.domains.companies import actions, queries
+from pulmu.domains.companies import jobs as tax_jobs
 from tests.factories import TYPED_AT, a_company, day, when
 
 NUMBER = "1208147521"
@@ -181,6 +182,35 @@ def test_a_night_without_an_answer_is_over_after_the_first_question(cast, office
 
     assert len(office.asked) == 1
     assert NUMBER not in caplog.text
+
+
+def test_one_company_whose_answer_cannot_be_read_keeps_no_other_from_its_turn(
+    cast, office, company
+):
+    second = a_company("C-2", lab=cast.gimhae, business_no="2208162517")
+    third = a_company("C-9", lab=cast.other_lab, business_no="1248100998")
+    others = [{**GOING, "b_no": one.business_no} for one in (second, third)]
+    office.says({**CLOSED, "end_dt": "20231340"}, *others)
+
+    for _time in range(2):
+        _night()
+
+    assert [len(queries.checks(cast.hana, one)) for one in (company, second)] == [0, 1]
+    assert [one.status for one in queries.checks(cast.minsu, third)] == ["계속"]
+    assert len(office.asked) == 4
+
+
+def test_an_office_that_nobody_can_read_is_left_alone_for_the_night(
+    cast, office, company, monkeypatch
+):
+    monkeypatch.setattr(tax_jobs, "MOST_UNREADABLE", 2)
+    for number, business_no in enumerate(("2208162517", "1248100998")):
+        a_company(f"C-{number + 2}", lab=cast.gimhae, business_no=business_no)
+    office.answer = b"<html>"
+
+    _night()
+
+    assert len(office.asked) == 2
 
 
 def test_by_night_nothing_is_asked_without_a_key(cast, office, settings, company):

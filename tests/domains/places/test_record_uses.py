@@ -5,10 +5,12 @@ import dataclasses
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from pulmu.core.files import store
 from pulmu.core.kernel.errors import NotAllowed, NotFound
-from pulmu.core.trail.models import Event
+from pulmu.core.trail.models import Change, Event
 from pulmu.domains.places import actions, queries
 from pulmu.domains.places.actions import ResourceRow, UseLogRow
+from pulmu.domains.places.models import ResourceFile
 from tests.factories import a_person, a_resource, a_use, entries, standing, when
 
 AT, LATER = when("2023-06-01 10:00"), when("2023-06-02 10:00")
@@ -194,6 +196,37 @@ def test_a_machine_goes_only_when_the_log_does_not_name_it(cast, other_use):
     actions.remove_resources(cast.hana, keys=[machine.key], at=AT, why="")
 
     assert list(queries.resources(cast.hana)) == []
+    kept = Change.objects.within(cast.hana).get(model="places.Resource", kind="removed")
+    assert machine.door not in kept.before.values()
+
+
+def test_bytes_of_a_manual_go_with_the_last_that_shows_it(
+    cast, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.PULMU_DATA_DIR = tmp_path
+    manual = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    shown = [
+        ResourceFile.objects.create(
+            organisation=cast.gimhae,
+            resource=a_resource(name, lab=cast.gimhae),
+            sort="설명서",
+            name="사용법.pdf",
+            media_type="application/pdf",
+            sha256=store.put(manual).sha256,
+            size=len(manual),
+            created_at=AT,
+            changed_at=AT,
+        )
+        for name in ("커터", "프린터")
+    ]
+
+    left = []
+    for one in shown:
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.remove_file(cast.hana, key=one.key, at=AT)
+        left.append(store.size_of(one.sha256))
+
+    assert left == [len(manual), None]
 
 
 @pytest.mark.parametrize(

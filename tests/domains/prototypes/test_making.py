@@ -265,12 +265,8 @@ def test_nobody_signs_for_what_they_do_not_have(cast, made):
         )
 
 
-def test_a_prototype_that_is_not_finished_after_all_has_no_receipt(cast):
-    made = handed_over(cast.hana, cast.gimhae)
-    actions.sign_own_receipt(
-        sora_at(cast.gimhae), ticket=made.request.ticket, name="한소라", at=LATER
-    )
-    row = actions.PrototypeRow(
+def not_finished(made):
+    return actions.PrototypeRow(
         code=made.code,
         name=made.name,
         received_on=made.received_on,
@@ -279,10 +275,36 @@ def test_a_prototype_that_is_not_finished_after_all_has_no_receipt(cast):
         state="제작",
     )
 
-    actions.correct(cast.hana, key=made.key, row=row, at=LATER)
+
+def test_a_prototype_that_is_not_finished_after_all_has_no_receipt(cast):
+    made = handed_over(cast.hana, cast.gimhae)
+    actions.sign_own_receipt(
+        sora_at(cast.gimhae), ticket=made.request.ticket, name="한소라", at=LATER
+    )
+
+    actions.correct(cast.hana, key=made.key, row=not_finished(made), at=LATER)
 
     now = stored(made)
     assert (now.handed_over_on, now.receipt_way, now.receipt_name) == (None, "", "")
+
+
+def test_what_was_drawn_for_it_is_destroyed_unless_another_has_it(
+    cast, django_capture_on_commit_callbacks
+):
+    first, second = (handed_over(cast.hana, cast.gimhae) for _one in range(2))
+    for made in (first, second):
+        own = {"ticket": made.request.ticket, "name": "한소라", "at": LATER}
+        actions.sign_own_receipt(sora_at(cast.gimhae), drawn=drawn(), **own)
+    digest = stored(first).receipt_file
+    left = []
+
+    for made in (first, second):
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.correct(cast.hana, key=made.key, row=not_finished(made), at=LATER)
+        left.append(store.size_of(digest) is not None)
+
+    assert left == [True, False]
+    assert ledger.blob(cast.hana, digest).destroyed_at == LATER
 
 
 def test_whoever_got_it_is_asked_how_it_was_and_answers_once(cast):

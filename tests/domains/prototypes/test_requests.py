@@ -10,11 +10,12 @@ from pulmu.core.mail.models import Message
 from pulmu.core.tenancy.actors import visitor_of
 from pulmu.core.trail.models import Event
 from pulmu.domains.people import queries as people
-from pulmu.domains.people.actions import PersonRow
+from pulmu.domains.people.actions import PersonRow, add_person
 from pulmu.domains.prototypes import actions, queries
 from pulmu.domains.prototypes.actions import Terms
 from pulmu.domains.prototypes.choices import Criterion
 from pulmu.domains.prototypes.models import PrototypeRequest
+from pulmu.domains.results import queries as results
 from tests.factories import a_company, a_person, day, standing
 
 from .asking import AT, SORA, agreed, approved, asked, said, sora_at
@@ -55,6 +56,20 @@ def test_an_address_that_is_not_proven_asks_for_nothing(cast):
 
     with pytest.raises(NotAllowed):
         actions.ask_own(visitor_of(cast.gimhae), person=person, said=said(), at=AT)
+
+
+def test_a_name_and_a_number_prove_nothing(cast):
+    row = PersonRow(name="한소라", phone="010-2345-6789", email="known@example.org")
+    known = add_person(cast.hana, row=row, once=new_key(), at=AT)
+
+    found = stored(asked(cast.gimhae))
+    again = stored(asked(cast.gimhae))
+
+    assert found.person_id != known.pk
+    assert (found.person.name, found.person.is_possible_duplicate) == ("한소라", True)
+    assert again.person_id == found.person_id
+    theirs = visitor_of(cast.gimhae, holds=[people.email_index("known@example.org")])
+    assert "prototype_requests" not in {kind for _lab, kind, _said in results.kept_of(theirs)}
 
 
 def test_those_who_review_are_told_of_what_comes_by_itself_and_of_what_comes_back(cast):
@@ -149,7 +164,7 @@ def test_sent_back_said_better_approved_and_agreed(cast):
     assert (fact["dims"]["state"], fact["dims"]["completed_on"]) == ("접수", "")
     assert [one.verdict for one in queries.reviews(cast.hana, now)] == ["승인", "보완"]
     assert subjects()[1:] == [
-        "김해 메타버스 특화랩: 시제품에 대해 조금 더 알려 주세요",
+        "김해 메타버스 특화랩: 시제품에 대해 조금 더 알려 주십시오",
         "김해 메타버스 특화랩: 시제품 제작이 승인되었습니다",
     ]
 

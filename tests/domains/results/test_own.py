@@ -10,6 +10,7 @@ from pulmu.core.tenancy.actors import holder_of
 from pulmu.core.tenancy.scoping import ScopedModel
 from pulmu.domains.companies import actions as companies
 from pulmu.domains.companies.actions import FounderRow
+from pulmu.domains.people import actions as people_actions
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.models import Person
 from pulmu.domains.places import actions as places
@@ -19,7 +20,9 @@ from tests.domains.places.booked import book, known, span
 from tests.factories import (
     TYPED_AT,
     a_company,
+    a_person,
     a_resource,
+    a_use,
     an_authorisation,
     an_equipment_class,
     day,
@@ -52,7 +55,7 @@ def test_no_record_of_a_person_is_left_out():
 def test_what_is_shown_is_there_to_be_shown(cast):
     """Every way to a column leads somewhere, for whoever is nobody."""
     for kind in queries.KEPT:
-        assert list(kind.of(holder_of([]))) == []
+        assert list(kind.of(holder_of([]), [])) == []
         for path in kind.shows.values():
             model = kind.model
             for name in path.split("."):
@@ -122,6 +125,35 @@ def test_nobody_reads_of_somebody_else(cast):
 
     assert told("spy@example.org") == []
     assert told("") == []
+
+
+def merged(cast, keep, drop):
+    people_actions.merge(
+        cast.hana, keep_key=keep.key, drop_key=drop.key, why="같은 분", at=TYPED_AT
+    )
+
+
+def test_whoever_was_merged_reads_all_of_it_whichever_of_them_the_address_stands_on(cast):
+    """The address on the one that was merged away, and what is kept on both sides of it."""
+    mailed, kept, other = known(cast.gimhae), *(a_person("김하나", lab=cast.gimhae) for _ in "12")
+    machine = a_resource("레이저 커터", lab=cast.gimhae)
+    for hour, person in enumerate((mailed, kept, other)):
+        a_use(machine, person, starts_at=f"2023-05-10 1{hour}:00")
+    merged(cast, mailed, other)
+    merged(cast, kept, mailed)
+
+    assert [said["from"][11:16] for _kind, said in told()] == ["10:00", "11:00", "12:00"]
+
+
+def test_a_chain_of_merges_is_gone_down_to_its_end(cast):
+    first, second, third = known(cast.gimhae), *(a_person("김하나", lab=cast.gimhae) for _ in "12")
+    machine = a_resource("레이저 커터", lab=cast.gimhae)
+    a_use(machine, third)
+    an_authorisation(third, an_equipment_class("레이저", lab=cast.gimhae))
+    merged(cast, second, third)
+    merged(cast, first, second)
+
+    assert sorted(kind for kind, _said in told()) == ["trainings", "uses"]
 
 
 def test_what_was_used_is_told_too(cast):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pulmu.core.kernel.kst import KST
+from pulmu.core.trail.models import AccessRecord
 from pulmu.domains.places import actions
 from pulmu.domains.places.models import (
     Authorisation,
@@ -143,6 +144,22 @@ def test_a_request_is_answered_from_the_list(cast, hana, machine):
     one.refresh_from_db()
     assert one.state == "확정"
     assert hana.get("/desk/bookings/?which=asked").status_code == 200
+
+
+def test_what_somebody_books_for_is_read_by_who_may_look_people_up(
+    cast, hana, guest, machine, text
+):
+    made = a_booking(cast, machine, hours=0)
+    at = f"/desk/bookings/{made.key}/"
+
+    for page in (at, "/desk/bookings/?which=all"):
+        assert "명패" in text(hana.get(page))
+        assert "명패" not in text(guest.get(page))
+
+    [look] = AccessRecord.objects.within(cast.hana)
+    assert (look.actor_key, look.what) == (cast.hana.key, f"booking:{made.key}")
+    assert look.subjects == [made.person.key]
+    assert f"/desk/people/{made.person.key}/" not in guest.get(at).content.decode()
 
 
 def test_check_in_and_out_write_the_log(cast, hana, machine):

@@ -12,6 +12,7 @@ from pulmu.core.trail.models import AccessRecord
 from pulmu.domains.prototypes import actions, queries
 from pulmu.domains.prototypes.choices import Criterion
 from pulmu.domains.prototypes.models import Attempt, DesignFile, Prototype, PrototypeRequest
+from pulmu.ledger.models import Blob
 from tests.core.files import solid
 from tests.domains.prototypes import asking
 from tests.factories import a_company, standing
@@ -193,6 +194,9 @@ def test_done_handed_over_and_signed_on_the_screen(cast, hana, made, text):
 
 def test_signed_on_paper_the_photo_is_needed(hana, made, text):
     sent(hana, made, "complete")
+    early = sent(hana, made, "sign", name="한소라", files=an_upload("인수증.png"))
+    assert early.status_code == 422
+    assert not Blob.objects.everywhere(because="tests look").exists()
     sent(hana, made, "hand-over")
 
     without = sent(hana, made, "sign", name="한소라")

@@ -8,10 +8,12 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from pulmu.core.tenancy.actors import operator_of
 from pulmu.core.trail.models import AccessRecord
 from pulmu.domains.people.models import Person
 from pulmu.domains.places import actions
-from pulmu.domains.places.actions import National, UseLogRow
+from pulmu.domains.places.actions import National, Used, UseLogRow
+from tests.domains.places.booked import book, maker, span
 from tests.factories import a_person, a_resource, when
 from tests.surfaces.conftest import RECORDED
 
@@ -56,6 +58,29 @@ def test_a_line_stands_in_the_columns_of_the_standard(cast, hana, used):
         *("=레이저 커터", "G-01", "박관리", cast.hana.label),
         *("2023-05-10 14:00 ~ 16:00", "인제대학교", "김하나", 3),
         *("30분", 2000, "의뢰", "대학", "예"),
+    ]
+
+
+def test_whoever_left_by_themselves_wrote_it_and_what_was_forgotten_the_machine(cast, hana):
+    machine = a_resource("레이저", lab=cast.gimhae, is_bookable=True)
+    two = {"name": "이두리", "email": "b@example.org"}
+    forgot = book(machine, span("10:00", "11:00"))
+    left = book(machine, span("11:00", "12:00"), **two)
+    late = book(machine, span("13:00", "14:00"))
+    first, second = maker(cast.gimhae), maker(cast.gimhae, two["email"])
+    actions.check_in(first, key=forgot.key, at=when("2026-05-12 10:00"))
+    actions.check_in(second, key=left.key, at=when("2026-05-12 11:01"))
+    actions.check_out(second, key=left.key, used=Used(), at=when("2026-05-12 11:30"))
+    actions.check_in(first, key=late.key, at=when("2026-05-12 13:00"))
+    clock = operator_of(cast.gimhae)
+    actions.go_round_one(clock, key=late.key, at=when("2026-05-12 20:00"))
+
+    _heads, *lines = _rows(hana.post(LOG.replace("2023", "2026"), REASON))
+
+    assert sorted((line[4][11:16], line[3]) for line in lines) == [
+        ("10:00", "자동"),
+        ("11:01", "본인"),
+        ("13:00", "자동"),
     ]
 
 

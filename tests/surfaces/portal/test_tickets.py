@@ -252,14 +252,14 @@ def test_nothing_of_others_is_on_my_page(held, course, text):
 
 def test_thirty_sign_ups_are_as_many_queries_as_one(cast, held, course, django_assert_num_queries):
     browser = come_back()
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(30):
         browser.get("/my/")
     for number in range(30):
         more = an_offering(programme=course.programme, name=f"강좌 {number}", starts=(ahead(9),))
         one = all_of(Enrolment).get(pk=held.pk)
         one.pk, one.key, one.ticket, one.offering = None, f"k{number:025}", f"t{number:025}", more
         one.save(force_insert=True)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(30):
         browser.get("/my/")
 
 
@@ -286,7 +286,11 @@ def test_i_ask_for_my_data_to_be_erased(held):
 
 def test_i_take_my_data_along_and_that_is_written_down(held, text):
     browser = come_back()
-    assert "박초롱" in text(browser.get("/my/data/"))
+    all_of(Person).filter(pk=held.person.pk).update(sex="여", birth_date=None, birth_year=1991)
+    said = text(browser.get("/my/data/"))
+    assert "박초롱" in said
+    assert "1991" in said
+    assert ">여<" in said
 
     [lab] = json.loads(browser.post("/my/data/export/").content)
 

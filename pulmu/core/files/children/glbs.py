@@ -86,14 +86,19 @@ def _unfolded(file: _File) -> list[meshes.Part]:
     _refuse_astray(
         [*roots, *(child for node in nodes for child in node.get("children", []))], nodes
     )
-    counted = [sum(map(_count_of(file), mesh["primitives"])) for mesh in file.all("meshes")]
+    counted = [_counted(file, mesh) for mesh in file.all("meshes")]
     inside: dict[Hashable, list[Hashable]] = {
         at: list(node.get("children", [])) for at, node in enumerate(nodes)
     }
-    own: dict[Hashable, int] = {
+    own: dict[Hashable, tuple[int, int]] = {
         at: counted[node["mesh"]] for at, node in enumerate(nodes) if "mesh" in node
     }
-    meshes.refuse_unfolding(roots, inside, own)
+    meshes.refuse_unfolding(
+        roots,
+        inside,
+        {at: triangles for at, (triangles, _pieces) in own.items()},
+        {at: max(1, pieces) for at, (_triangles, pieces) in own.items()},
+    )
     made: dict[int, list[meshes.Part]] = {}
     found: list[meshes.Part] = []
     waiting = [(at, np.eye(4)) for at in roots]
@@ -124,24 +129,21 @@ def _roots(file: _File, nodes: list[Any]) -> list[int]:
     return [at for at in range(len(nodes)) if at not in children]
 
 
-def _count_of(file: _File) -> Any:
-    """How many triangles a primitive says it has."""
+def _counted(file: _File, mesh: Any) -> tuple[int, int]:
+    """How many triangles a mesh says it has, and in how many pieces."""
     accessors = file.all("accessors")
+    pieces = list(filter(_is_of_triangles, mesh["primitives"]))
+    rows = [one.get("indices", one["attributes"]["POSITION"]) for one in pieces]
+    return sum(int(accessors[at]["count"]) // 3 for at in rows), len(pieces)
 
-    def count(primitive: Any) -> int:
-        if primitive.get("mode", TRIANGLES) != TRIANGLES:
-            return 0
-        at = primitive.get("indices", primitive["attributes"]["POSITION"])
-        return int(accessors[at]["count"]) // 3
 
-    return count
+def _is_of_triangles(primitive: Any) -> bool:
+    return bool(primitive.get("mode", TRIANGLES) == TRIANGLES)
 
 
 def _parts(file: _File, mesh: Any) -> list[meshes.Part]:
     found = []
-    for primitive in mesh["primitives"]:
-        if primitive.get("mode", TRIANGLES) != TRIANGLES:
-            continue
+    for primitive in filter(_is_of_triangles, mesh["primitives"]):
         points = _numbers(file, primitive["attributes"]["POSITION"], 3)
         if "indices" in primitive:
             corners = _numbers(file, primitive["indices"], 1).ravel()

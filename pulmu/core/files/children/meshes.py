@@ -29,10 +29,15 @@ def part(vertices: Any, faces: Any) -> Part:
     """A triangle with a point that is not there is refused, and points of no triangle are left out:
     each costs wherever it is placed, and nothing counts them.
     """
-    points = np.asarray(vertices, dtype=np.float64).reshape(-1, 3)
+    points = np.asarray(vertices).reshape(-1, 3)
     corners = np.asarray(faces, dtype=np.int64).reshape(-1, 3)
     if len(corners) and (corners.min() < 0 or corners.max() >= len(points)):
         raise Refusal("model_numbers", detail="a corner that is not there")
+    if corners.size < len(points):
+        # Of many points a few: what is never named is not even looked at.
+        named, numbers = np.unique(corners, return_inverse=True)
+        return Part(points[named].astype(np.float64), numbers.reshape(-1, 3))
+    points = points.astype(np.float64)
     used = np.zeros(len(points), dtype=bool)
     used[corners.ravel()] = True
     if used.all():
@@ -50,11 +55,14 @@ def refuse_unfolding(
     roots: Iterable[Hashable],
     inside: Mapping[Hashable, list[Hashable]],
     triangles: Mapping[Hashable, int],
+    pieces: Mapping[Hashable, int] | None = None,
 ) -> None:
     """Refuse what unfolds to too much, or never ends. Each thing is looked at once.
 
-    ``inside``: what a thing is made of, as often as it stands in it. ``triangles``: its own.
+    ``inside``: what a thing is made of, as often as it stands in it. ``triangles``: its own, and
+    ``pieces``: in how many they lie, where that is not one.
     """
+    pieces = pieces or {}
     totals: dict[Hashable, tuple[int, int]] = {}
     open_ones: set[Hashable] = set()
     every = list(roots)
@@ -67,7 +75,7 @@ def refuse_unfolding(
             own = triangles.get(one, 0)
             totals[one] = (
                 own + sum(count for count, _placed in parts),
-                1 + sum(placed for _count, placed in parts),
+                pieces.get(one, 1) + sum(placed for _count, placed in parts),
             )
         elif one not in totals:
             if one in open_ones:

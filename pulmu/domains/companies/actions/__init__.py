@@ -21,7 +21,7 @@ from .companies import (
 )
 from .founders import FounderRow, LeavesBefore, name_founder, remove_founder
 from .papers import DocumentRow, FileUnknown, keep_document, remove_document
-from .taxoffice import NoNumber, NotAnswered, SwitchedOff, ask_tax_office
+from .taxoffice import NoNumber, NotAnswered, SwitchedOff, Unreadable, ask_tax_office
 
 __all__ = [
     "BusinessNoWrong",
@@ -39,6 +39,7 @@ __all__ = [
     "NothingBefore",
     "SwitchedOff",
     "UnknownWord",
+    "Unreadable",
     "add_company",
     "ask_tax_office",
     "change_form",

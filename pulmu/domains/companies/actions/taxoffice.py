@@ -45,6 +45,10 @@ class NotAnswered(Refused):
     code = "companies.tax_office_silent"
 
 
+class Unreadable(NotAnswered):
+    """Something came, of this company."""
+
+
 def ask_tax_office(actor: Actor, *, key: str, at: dt.datetime) -> StatusCheck:
     """Ask, and keep that day's last answer. Nothing is held locked while the office thinks."""
     company = queries.company(actor, key)
@@ -57,7 +61,8 @@ def ask_tax_office(actor: Actor, *, key: str, at: dt.datetime) -> StatusCheck:
     try:
         answer = office.status_of(company.business_no)
     except port.Silent as error:
-        raise NotAnswered(str(SILENCES[error.why])) from error
+        said = Unreadable if error.why == port.Why.UNREADABLE else NotAnswered
+        raise said(str(SILENCES[error.why])) from error
     row = {
         "company_id": company.pk,
         "checked_on": day_of(at),

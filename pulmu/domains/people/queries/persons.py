@@ -93,8 +93,17 @@ def person(actor: Actor, key: str) -> Person:
 
 
 def held_people(actor: Actor) -> PersonQuerySet:
-    """Whoever is known under an e-mail address that the actor has proven to read."""
-    return people(actor).filter(email_index__in=actor.holds)
+    """Whoever is known under an e-mail address that the actor has proven to read; and under none,
+    when somebody was merged into them who is.
+    """
+    own = Q(email_index__in=actor.holds)
+    return people(actor).filter(own | Q(email_index="", pk__in=held_ids(actor)))
+
+
+def held_records(actor: Actor) -> PersonQuerySet:
+    """Every time a lab wrote down who the actor is, as somebody else too who was merged away."""
+    mine = Person.objects.within(actor).filter(pk__in=held_ids(actor), destroyed_at__isnull=True)
+    return mine.order_by("-pk")
 
 
 def newest_of(index: str) -> Organisation | None:

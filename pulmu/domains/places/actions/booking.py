@@ -162,11 +162,13 @@ def _weekly(
             one = Wish(span=span, purpose=wish.purpose, once=wish.once, language=wish.language)
             if not queries.open_spans(actor, held.resource, [span]):
                 raise TimeUnfit(_("Closed on that day."))
-            made = _book(actor, held, person, one, more, at=at)
+            made = _book(actor, held, person, one, more, at=at, tells=False)
         except Refused as error:
             series.left_out.append((span, str(error)))
         else:
             series.made.append(made)
+    new = [one for one in series.made if one.told_at is None]
+    mails.tell_of_series(actor, new, at=at)
     return series
 
 
@@ -293,6 +295,7 @@ def _book(
     more: dict[str, Any],
     *,
     at: dt.datetime,
+    tells: bool = True,
 ) -> Booking:
     """The caller holds the lock of what is booked."""
     resource, span = held.resource, wish.span
@@ -317,11 +320,18 @@ def _book(
         "channel": BookingChannel.DESK if by_desk else BookingChannel.PORTAL,
         "queued_at": at if state == BookingState.WAITING else None,
     }
-    return write(actor, held, person, wish, {**said, **more}, at=at)
+    return write(actor, held, person, wish, {**said, **more}, at=at, tells=tells)
 
 
 def write(
-    actor: Actor, held: Held, person: Person, wish: Wish, said: dict[str, Any], *, at: dt.datetime
+    actor: Actor,
+    held: Held,
+    person: Person,
+    wish: Wish,
+    said: dict[str, Any],
+    *,
+    at: dt.datetime,
+    tells: bool = True,
 ) -> Booking:
     """Write it down and take its time; who only stands in line takes nothing."""
     row = {
@@ -345,7 +355,8 @@ def write(
     if made.state != BookingState.WAITING:
         occupy(held, wish.span.longer(held.resource.buffer_minutes), booking=made)
     record(actor, "places.booking.made", at=at, subject=made, changes=done.changes)
-    mails.tell(actor, made, at=at)
+    if tells:
+        mails.tell(actor, made, at=at)
     return made
 
 

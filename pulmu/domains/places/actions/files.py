@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pulmu.core.files import evidence, store
+from pulmu.core.files import evidence, holders, store
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
@@ -51,7 +51,8 @@ def add_file(
 
 @transaction.atomic
 def remove_file(actor: Actor, *, key: str, at: dt.datetime) -> None:
-    """Take it off the page. What it said stays in the store, for others may show the same."""
+    """Take it off the page; its bytes go when nobody else shows the same."""
     actor.require(Permission.PLACES_WRITE)
     found = records.own(actor, ResourceFile, [key])
     record(actor, "places.file.removed", at=at, changes=records.remove(actor, found))
+    holders.let_go_of(one.sha256 for one in found)

@@ -155,6 +155,9 @@ def remove_resources(actor: Actor, *, keys: Iterable[str], at: dt.datetime, why:
     """Delete resources that were never used; refused when the log names one."""
     actor.require(Permission.PLACES_WRITE)
     found = records.own(actor, Resource, keys)
+    for resource in found:
+        # The trail keeps what is removed: a door that never opened anything.
+        resource.door = new_key()
     try:
         changes = records.remove(actor, found)
     except ProtectedError as error:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from pulmu.core.kernel.calendars import CANCEL, PUBLISH
-from pulmu.core.kernel.kst import KST
+from pulmu.core.kernel.kst import KST, day_of
 from pulmu.core.mail import queries as mail
 from pulmu.core.mail.actions import compose, write_many
 from pulmu.core.mail.choices import Language
@@ -37,6 +38,12 @@ def tell(actor: Actor, booking: Booking, *, at: dt.datetime) -> None:
         _write(actor, letter, booking, at=at)
 
 
+def tell_of_series(actor: Actor, bookings: Sequence[Booking], *, at: dt.datetime) -> None:
+    """One letter for all that one press made, however many weeks; those stand alike."""
+    if bookings:
+        _write(actor, OF_STATES[BookingState(bookings[0].state)], *bookings, at=at)
+
+
 def tell_of_move(actor: Actor, booking: Booking, *, at: dt.datetime) -> None:
     """Moved, or asked for anew where the desk has to say yes again."""
     is_asked = booking.state == BookingState.REQUESTED
@@ -49,30 +56,54 @@ def remind(actor: Actor, booking: Booking, sort: Reminder, *, at: dt.datetime) -
     _write(actor, letter, booking, at=at, useful_until=booking.starts_at)
 
 
-def calendar_file(booking: Booking, *, at: dt.datetime) -> Attachment:
-    """The booking to be put into a calendar, or taken out of it again."""
-    method = CANCEL if queries.is_off(booking) else PUBLISH
-    content = queries.calendar_of(booking, at=at)
+def calendar_file(bookings: Sequence[Booking], *, at: dt.datetime) -> Attachment:
+    """To be put into a calendar, or taken out of it again; all of them or none are off."""
+    method = CANCEL if queries.is_off(bookings[0]) else PUBLISH
+    content = queries.calendar_of(*bookings, at=at)
     return Attachment("pulmu.ics", f"text/calendar; method={method}", content)
 
 
 def span_in_words(starts_at: dt.datetime, ends_at: dt.datetime, language: str) -> str:
-    """`2026. 5. 12.(화) 14:00~17:00`, and in English `Tue 12 May 2026, 14:00-17:00`."""
+    """`2026. 5. 12.(화) 14:00~17:00`, and in English `Tue 12 May 2026, 14:00-17:00`; what ends on
+    another day says on which, and midnight ends a day.
+    """
     start, end = starts_at.astimezone(KST), ends_at.astimezone(KST)
+    is_korean = language == Language.KO
+    hour, last = f"{end:%H:%M}", end.date()
+    if end.time() == dt.time.min and end > start:
+        hour, last = "24:00", last - dt.timedelta(days=1)
+    gap, till = (" ", "~") if is_korean else (", ", "-")
+    other = "" if last == start.date() else f"{_day(last, language)}{gap}"
+    return f"{_day(start.date(), language)}{gap}{start:%H:%M}{till}{other}{hour}"
+
+
+def _day(day: dt.date, language: str) -> str:
     if language == Language.KO:
-        day = f"{start:%Y. %-m. %-d.}({_WEEKDAYS[start.weekday()]})"
-        return f"{day} {start:%H:%M}~{end:%H:%M}"
-    return f"{start:%a %-d %b %Y}, {start:%H:%M}-{end:%H:%M}"
+        return f"{day:%Y. %-m. %-d.}({_WEEKDAYS[day.weekday()]})"
+    return f"{day:%a %-d %b %Y}"
+
+
+def _when(bookings: Sequence[Booking]) -> str:
+    """Of several the first, how many more, and the last day."""
+    first, language = bookings[0], bookings[0].language
+    said = span_in_words(first.starts_at, first.ends_at, language)
+    if len(bookings) == 1:
+        return said
+    more, last = len(bookings) - 1, _day(day_of(bookings[-1].starts_at), language)
+    if language == Language.KO:
+        return f"{said} 외 {more}회(마지막 {last})"
+    return f"{said} and {more} more until {last}"
 
 
 def _write(
     actor: Actor,
     letter: Letter,
-    booking: Booking,
-    *,
+    *bookings: Booking,
     at: dt.datetime,
     useful_until: dt.datetime | None = None,
 ) -> None:
+    """One letter, also of several that belong together: those are found on one's own page."""
+    booking = bookings[0]
     to = secrets.unseal(booking.email_sealed)
     if not to:
         return
@@ -80,10 +111,10 @@ def _write(
     said = {
         "name": booking.person.name,
         "resource": booking.resource.name,
-        "when": span_in_words(booking.starts_at, booking.ends_at, booking.language),
+        "when": _when(bookings),
         "until": f"{until.astimezone(KST):%Y. %-m. %-d. %H:%M}" if until else "",
         "why": booking.why,
-        "link": queries.booking_at(booking),
+        "link": queries.booking_at(booking) if len(bookings) == 1 else queries.own_page(),
         "lab": booking.resource.organisation.name,
     }
     is_news = letter not in {REMINDER, SOON}
@@ -94,9 +125,11 @@ def _write(
         said,
         to=to,
         person=booking.person.key,
-        attachments=[calendar_file(booking, at=at)] if is_dated else (),
+        attachments=[calendar_file(bookings, at=at)] if is_dated else (),
         useful_until=useful_until,
     )
     write_many(actor, [one], at=at)
-    booking.told_at = at
-    Booking.objects.within(actor).filter(pk=booking.pk).update(told_at=at)
+    for each in bookings:
+        each.told_at = at
+    told = Booking.objects.within(actor).filter(pk__in=[each.pk for each in bookings])
+    told.update(told_at=at)

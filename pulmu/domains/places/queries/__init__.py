@@ -19,6 +19,7 @@ from .bookings import (
     newest_organisation_of,
     no_shows,
     on_day,
+    own_page,
     place_in_line,
     quotas_for,
     sent_by,
@@ -68,6 +69,8 @@ from .upkeep import (
     teams,
 )
 from .uses import (
+    BY_MACHINE,
+    BY_THEMSELVES,
     by_keys,
     ids_by_name,
     lent,
@@ -82,6 +85,8 @@ from .uses import (
 )
 
 __all__ = [
+    "BY_MACHINE",
+    "BY_THEMSELVES",
     "USUAL",
     "Cell",
     "Day",
@@ -135,6 +140,7 @@ __all__ = [
     "open_days",
     "open_spans",
     "overdue",
+    "own_page",
     "place_in_line",
     "prices",
     "quotas",

@@ -206,14 +206,24 @@ def booking_at(one: Booking) -> str:
     return f"{settings.PULMU_SITE_URL}/b/{one.ticket}/"
 
 
+def own_page() -> str:
+    """Where somebody finds all that they have booked."""
+    return f"{settings.PULMU_SITE_URL}/my/"
+
+
 def is_off(one: Booking) -> bool:
     return one.state in {BookingState.CANCELLED, BookingState.REFUSED, BookingState.NO_SHOW}
 
 
-def calendar_of(one: Booking, *, at: dt.datetime) -> bytes:
-    """A calendar file of the booking; of one that is off, one that takes it out again."""
+def calendar_of(*bookings: Booking, at: dt.datetime) -> bytes:
+    """A calendar file of them; of those that are off, one that takes them out again."""
+    method = CANCEL if is_off(bookings[0]) else PUBLISH
+    return calendar([_event(one, at=at) for one in bookings], method=method)
+
+
+def _event(one: Booking, *, at: dt.datetime) -> Event:
     changed = one.changed_at or at
-    event = Event(
+    return Event(
         uid=f"{one.key}@pulmu",
         sequence=sequence_of(created_at=one.created_at or at, changed_at=changed),
         starts_at=one.starts_at,
@@ -225,7 +235,6 @@ def calendar_of(one: Booking, *, at: dt.datetime) -> bytes:
         is_cancelled=is_off(one),
         is_tentative=one.state in _UNSURE,
     )
-    return calendar([event], method=CANCEL if is_off(one) else PUBLISH)
 
 
 def _one(found: ScopedQuerySet) -> Booking:

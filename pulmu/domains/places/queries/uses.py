@@ -11,7 +11,7 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.kst import moment
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
-from pulmu.core.trail.models import Change, ChangeKind
+from pulmu.core.trail.models import Change, ChangeKind, Event
 from pulmu.core.trail.records import chunks, keyed
 from pulmu.domains.places.models import Resource, UseLog
 
@@ -64,14 +64,25 @@ def log_of_year(actor: Actor, year: int) -> ScopedQuerySet:
     )
 
 
+# As the trail calls those who are nobody of the house.
+BY_THEMSELVES, BY_MACHINE = "visitor", "operator"
+_BEGAN = ("places.booking.checked_in", "places.booking.made")
+
+
 def writers(actor: Actor, keys: Iterable[str]) -> dict[str, str]:
-    """Who wrote these lines of the log, by their keys (작성자)."""
+    """Who wrote these lines of the log, by their keys (작성자). Where somebody began after one who
+    had forgotten to leave, that one's line is the machine's.
+    """
     made = Change.objects.within(actor).filter(kind=ChangeKind.CREATED, model=UseLog._meta.label)
-    return {
-        key: name
-        for some in chunks(keys)
-        for key, name in keyed(made, some).order_by("pk").values_list("key", "event__actor")
-    }
+    found: dict[str, str] = {}
+    for some in chunks(keys):
+        lines = keyed(made, some).order_by("pk")
+        wrote = list(lines.values_list("key", "event__actor", "event__at"))
+        moments = {at for _key, name, at in wrote if name == BY_THEMSELVES}
+        began = Event.objects.within(actor).filter(name__in=_BEGAN, at__in=moments)
+        after = set(began.values_list("at", flat=True))
+        found |= {key: BY_MACHINE if at in after else name for key, name, at in wrote}
+    return found
 
 
 def use(actor: Actor, key: str) -> UseLog:

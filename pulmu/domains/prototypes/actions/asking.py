@@ -21,7 +21,7 @@ from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.people import queries as people
-from pulmu.domains.people.actions import PersonRow, introduce, require_email
+from pulmu.domains.people.actions import PersonRow, introduce_proven, require_email
 from pulmu.domains.prototypes import mails, rules
 from pulmu.domains.prototypes.choices import LIMITS, Channel, PrototypeKind, RequestState
 from pulmu.domains.prototypes.models import PrototypeRequest
@@ -67,7 +67,7 @@ def ask_own(
     row = _checked(said, at=at)
     if standing := _asked_before(actor, once, email_index=index):
         return standing
-    asker = introduce(actor, row=person, at=at)
+    asker = introduce_proven(actor, row=person, at=at)
     address = {"email_sealed": secrets.seal(email), "email_index": index}
     whose = {"person_id": asker.pk, "channel": Channel.PORTAL, **address}
     made = _made(actor, {**row, **whose}, once=once, at=at)

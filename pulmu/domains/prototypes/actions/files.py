@@ -76,7 +76,7 @@ def add_file(
     sent = _sent(path, name)
     if standing := _room_for(actor, owner, sent):
         return standing
-    seen = {**sent, **_measured(path, name), "is_ours": True}
+    seen = {**sent, **_measured(path, name, is_ours=True), "is_ours": True}
     with transaction.atomic():
         if request:
             owner = _owner_of(locked_request(actor, request))
@@ -211,12 +211,12 @@ def _sent(path: Path, name: str) -> dict[str, Any]:
     return {"name": called, "sha256": sha256, "size": path.stat().st_size}
 
 
-def _measured(path: Path, name: str) -> dict[str, Any]:
+def _measured(path: Path, name: str, *, is_ours: bool = False) -> dict[str, Any]:
     """In a child process, before anything is locked."""
     if not solids.is_model(name):
         evidence.inspect(path, name)
         return {"format": FileFormat.PAPER, "unit": ""}
-    said = solids.measure(path, name)
+    said = solids.measure(path, name, is_ours=is_ours)
     x, y, z = said.extents or (None, None, None)
     return {
         "format": said.format,

@@ -19,7 +19,8 @@ from pulmu.core.trail.records import Put, own, put, remove
 from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.people.queries import require_people
 from pulmu.domains.prototypes import queries, rules
-from pulmu.domains.prototypes.choices import LIMITS, PrototypeKind, PrototypeState
+from pulmu.domains.prototypes.choices import LIMITS, PrototypeKind, PrototypeState, ReceiptWay
+from pulmu.domains.prototypes.erasing import destroy_drawn
 from pulmu.domains.prototypes.models import Prototype
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
@@ -104,16 +105,22 @@ def correct(
 ) -> Prototype:
     """Say anew what one prototype is. Harmless twice.
 
-    The day it was handed over stays, unless it is not finished after all.
+    The day it was handed over stays, unless it is not finished after all: then nobody has signed
+    for it either, and what was drawn is destroyed.
     """
     columns = _checked(actor, row, at=at)
-    handed_over_on = locked_prototype(actor, key).handed_over_on
+    found = locked_prototype(actor, key)
+    handed_over_on = found.handed_over_on
+    drawn = found.receipt_file if found.receipt_way == ReceiptWay.SCREEN else ""
     if not rules.is_done(row.state):
         columns |= NOT_HANDED_OVER
     elif handed_over_on and not rules.may_be_dated(handed_over_on, not_before=row.completed_on):
         raise WrongDay(_("It cannot be handed over before it was completed."))
     done = single.correct(actor, Prototype, key=key, match=("code",), row=columns, at=at)
-    return _single(actor, done, "corrected", at=at, why=why)
+    corrected = _single(actor, done, "corrected", at=at, why=why)
+    if drawn and not corrected.receipt_file:
+        destroy_drawn(found.organisation_id, [drawn], at=at)
+    return corrected
 
 
 @transaction.atomic

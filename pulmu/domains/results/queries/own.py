@@ -6,7 +6,7 @@ fails a test.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -49,9 +49,9 @@ class Kept:
     person: str = "person"
     by_mail: bool = False
 
-    def of(self, actor: Actor) -> ScopedQuerySet:
-        held = people.held_people(actor).values("pk")
-        theirs = [Q(**{f"{self.person}__in": held}), Q(**{f"{self.person}__merged_into__in": held})]
+    def of(self, actor: Actor, persons: Collection[int]) -> ScopedQuerySet:
+        """``persons``: as whom the actor was written down."""
+        theirs = [Q(**{f"{self.person}__in": persons})]
         if self.by_mail:
             known = Q(email_index__in=actor.holds) & ~Q(email_index="")
             theirs += [known, Q(ticket__in=actor.holds)]
@@ -236,8 +236,9 @@ NOT_TOLD = {
 
 def kept_of(actor: Actor) -> Iterator[tuple[Organisation, str, dict[str, Any]]]:
     """Whose, which kind, and what: words of closed lists as they are stored."""
+    persons = people.held_ids(actor)
     for kind in KEPT:
-        for one in kind.of(actor):
+        for one in kind.of(actor, persons):
             yield (
                 one.organisation,
                 kind.name,

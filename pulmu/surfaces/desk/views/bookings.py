@@ -20,6 +20,7 @@ from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail.actions import note_access
 from pulmu.domains.places import actions, queries
 from pulmu.domains.places.choices import BookingState
 from pulmu.domains.places.models import OPEN, Booking
@@ -246,6 +247,9 @@ def _page(
     can_write = request.actor.can(Permission.PLACES_WRITE)
     can_write = can_write and found.organisation_id == request.actor.home
     state = BookingState(found.state)
+    if _may_read(request):
+        who, at = [found.person.key], timezone.now()
+        note_access(request.actor, what=f"booking:{found.key}", subjects=who, at=at)
     return show(
         request,
         "desk/booking.html",
@@ -254,7 +258,7 @@ def _page(
         form=form,
         when=placewords.when(found.starts_at, found.ends_at),
         tone=placewords.TONES[state],
-        facts=[*_facts(found), *_untrained(request, found)],
+        facts=[*_facts(request, found), *_untrained(request, found)],
         acts=_acts(state) if can_write else [],
         may_move=can_write and state in {BookingState.CONFIRMED, BookingState.REQUESTED},
         may_write_log=can_write and state in {BookingState.IN_USE, BookingState.DONE},
@@ -290,7 +294,7 @@ def _row(request: DeskRequest, one: Booking, now: dt.datetime) -> dict[str, Any]
         "when": placewords.when(one.starts_at, one.ends_at),
         "what": one.resource.name,
         "who": placewords.who(one),
-        "purpose": one.purpose,
+        "purpose": one.purpose if _may_read(request) else "",
         "state": _("not here yet") if is_late else one.get_state_display(),
         "tone": "warn" if is_late else placewords.TONES[state],
         "acts": _acts(state) if is_mine and request.actor.can(Permission.PLACES_WRITE) else [],
@@ -309,12 +313,19 @@ def _acts(state: BookingState) -> list[tuple[str, str]]:
     return [(name, labels[name]) for name in NEXT.get(state, ())]
 
 
-def _facts(found: Booking) -> list[Fact]:
+def _may_read(request: DeskRequest) -> bool:
+    """What people wrote in their own words says much of them: why somebody comes, or does not."""
+    return request.actor.can(Permission.PEOPLE_READ)
+
+
+def _facts(request: DeskRequest, found: Booking) -> list[Fact]:
+    may_read = _may_read(request)
+    person_at = reverse("desk:person", args=[found.person.key]) if may_read else ""
     said = [
-        (_("Booked by"), placewords.who(found), reverse("desk:person", args=[found.person.key])),
-        (_("What for"), found.purpose, ""),
+        (_("Booked by"), placewords.who(found), person_at),
+        (_("What for"), found.purpose if may_read else "", ""),
         (_("Came by"), found.get_channel_display(), ""),
-        (_("Why"), found.why, ""),
+        (_("Why"), found.why if may_read else "", ""),
     ]
     return [Fact(label=label, value=str(value), href=href) for label, value, href in said if value]
 

@@ -36,8 +36,8 @@ HEADS = (
     "이용기관 유형",
     "환기",
 )
-# Lines that came of a check-out on somebody's own phone.
-BY_THEMSELVES = {"visitor": "본인"}
+# Lines that came of a check-out on somebody's own phone, and those that the machine closed.
+WRITERS = {queries.BY_THEMSELVES: "본인", queries.BY_MACHINE: "자동"}
 VENTILATED: Mapping[bool | None, str] = {True: "예", False: "아니오", None: ""}
 
 
@@ -84,7 +84,7 @@ def _cells(line: UseLog, names: Mapping[str, str], writer: str) -> list[exports.
         machine.name,
         machine.asset_no,
         names.get(keeper.key, "") if keeper else "",
-        BY_THEMSELVES.get(writer, writer),
+        WRITERS.get(writer, writer),
         f"{starts_at:%Y-%m-%d %H:%M} ~ {until}",
         line.affiliation if line.person.key in names else "",
         names.get(line.person.key, ""),
