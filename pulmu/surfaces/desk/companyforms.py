@@ -65,6 +65,7 @@ class FounderForm(forms.Form):
     person = people.name()
     phone = people.phone()
     birth_year = people.birth_year()
+    email = people.email()
     role = fields.Choice(FounderRole.choices, label=gettext_lazy("Role"))
     since = fields.day(gettext_lazy("Since"))
     until = fields.day(
@@ -86,7 +87,7 @@ class FounderForm(forms.Form):
         super().__init__(data, initial=initial)
         self.meant: Any = None
         if founder is not None:
-            for name in people.PERSON:
+            for name in (*people.PERSON, "email"):
                 del self.fields[name]
 
 

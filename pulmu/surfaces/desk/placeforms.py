@@ -324,6 +324,7 @@ class TeamForm(_OfPerson):
 
 
 class GrantForm(_OfPerson):
+    email = people.email()
     equipment_class = fields.Choice((), label=gettext_lazy("Equipment class"))
     on = fields.day(gettext_lazy("Trained on"))
     note = fields.text(gettext_lazy("Note"), longest=200, short=True, required=False)
@@ -331,6 +332,11 @@ class GrantForm(_OfPerson):
     def __init__(self, data: Any = None, *, actor: Actor) -> None:
         super().__init__(data, actor=actor, initial={"on": day_of(timezone.now())})
         self.offer("equipment_class", queries.classes(actor).values_list("key", "name"))
+
+    def somebody(self, *, at: dt.datetime) -> Person:
+        found = super().somebody(at=at)
+        people.heard_at(self, at=at)
+        return found
 
 
 class HoursForm(forms.Form):

@@ -45,6 +45,10 @@ class EmailImpossible(Refused):
     code = "people.email_impossible"
 
 
+class EmailKnown(Refused):
+    code = "people.email_known"
+
+
 class BirthImpossible(Refused):
     code = "people.birth_impossible"
 
@@ -156,6 +160,25 @@ def record_people(actor: Actor, *, rows: Sequence[PersonRow], at: dt.datetime) -
     if done.changed:
         post(actor, at=at, changed={"person": [person.key for person in done.changed]})
     return done
+
+
+@transaction.atomic
+def add_email(actor: Actor, *, key: str, email: str, at: dt.datetime) -> Person:
+    """Where somebody who is known reads their mail. Harmless twice; another address than the one
+    they are known under is refused: it would hand what is theirs to whoever reads there.
+    """
+    actor.require(Permission.PEOPLE_WRITE)
+    person = locked(actor, {key})[key]
+    columns = _email_columns(require_email(email), person)
+    if person.email_index == columns["email_index"]:
+        return person
+    if person.email_index:
+        raise EmailKnown(
+            _("This person is known under another e-mail address. Correct it on their page.")
+        )
+    done = records.put(actor, Person, match=("key",), rows=[{"key": key, **columns}], at=at)
+    record(actor, "people.person.recorded", at=at, changes=done.changes, count=1)
+    return done.objects[0]
 
 
 @transaction.atomic

@@ -240,15 +240,21 @@ def require_trained(
     """
     if by_desk is None:
         by_desk = actor.can(Permission.PLACES_WRITE)
-    is_proven = is_known or by_desk or person.pk in people.held_ids(actor)
+    is_seen = is_known or by_desk
+    is_proven = is_seen or person.pk in people.held_ids(actor)
     whole = not by_desk and with_contents
     for wanted in queries.trainings_of(actor, resource, with_contents=whole):
         if is_proven and queries.is_authorised(actor, person, wanted, on=on):
             continue
-        message = _(
+        ask = _(
             "%(resource)s needs a valid safety training (%(class)s) on that day. "
             "Take the course, or ask at the desk."
         )
+        tell = _(
+            "%(resource)s needs a valid safety training (%(class)s) on that day. Take the course. "
+            "You had it already? Tell the desk this e-mail address, and book again."
+        )
+        message = ask if is_seen else tell
         raise NotTrained(message % {"resource": resource.name, "class": wanted.name})
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.masking import mask_name
+from pulmu.domains.people.actions import add_email
 from pulmu.domains.people.models import Person
 from pulmu.domains.workbook import typed
 from pulmu.domains.workbook.actions import person_meant
@@ -43,6 +44,16 @@ def birth_year() -> fields.Read:
     return fields.Read(read, label=gettext_lazy("Year of birth"), required=False, widget=widget)
 
 
+def email() -> fields.Read:
+    return fields.text(
+        gettext_lazy("E-mail"),
+        longest=254,
+        short=True,
+        required=False,
+        help_text=gettext_lazy("Where they read their mail: by it their phone knows them."),
+    )
+
+
 def keep(form: forms.Form, person: Person | None) -> None:
     """Of a record that is corrected the person stays, unless somebody else is named."""
     if person is None:
@@ -70,6 +81,12 @@ def person_id(form: Any, now: Person | None, *, at: dt.datetime) -> int | None:
     )
     form.meant = found, is_new
     return found.pk
+
+
+def heard_at(form: Any, *, at: dt.datetime) -> None:
+    """The address that was typed with whom `person_id` found, where they had none."""
+    if address := form.cleaned_data["email"]:
+        add_email(form.actor, key=form.meant[0].key, email=address, at=at)
 
 
 def refuse_nameless(form: Any) -> None:
