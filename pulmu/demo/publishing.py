@@ -18,6 +18,7 @@ from pulmu.demo.offered import OFFERED, Offered, name_of
 from pulmu.demo.taught import taught_by
 from pulmu.domains.people.actions import PersonRow, add_consent_text
 from pulmu.domains.people.choices import ConsentKind
+from pulmu.domains.people.queries import texts_on
 from pulmu.domains.places import queries as places
 from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.actions import OfferingRow, Planned, SignUp, Slot
@@ -34,10 +35,10 @@ BORN = dt.date(1990, 1, 1)
 EARLIEST, LATEST, LASTS = 9, 20, dt.timedelta(hours=3)
 TEXTS = {
     ConsentKind.PROCESSING: (
-        "강좌를 열고 알리는 데 꼭 필요한 것만 동의 없이 처리합니다.\n"
+        "신청을 받고 진행하는 데 꼭 필요한 것만 동의 없이 처리합니다.\n"
         "근거: 개인정보 보호법 제15조제1항제4호\n"
-        "항목: 성명, 전화번호, 이메일, 강좌에서 묻는 것\n"
-        "목적: 신청 확인, 일정 안내, 출석과 수료\n"
+        "항목: 성명, 전화번호, 이메일, 신청할 때 묻는 것\n"
+        "목적: 강좌, 장비와 공간 이용, 시제품 제작의 신청 확인과 안내, 기록과 실적 증빙\n"
         "보유: 마지막 활동에서 3년"
     ),
     ConsentKind.PROMOTION: "새 강좌와 행사를 이메일로 알려 드립니다. 언제든 그만둡니다.",
@@ -50,7 +51,10 @@ TEXTS = {
 @transaction.atomic
 def offer(organisation: Organisation, actor: Actor, *, at: dt.datetime) -> None:
     """Nothing when something is open already; harmless twice."""
+    known = texts_on(actor, day_of(at))
     for kind, said in TEXTS.items():
+        if kind in known:
+            continue
         add_consent_text(actor, kind=kind, words=said, in_force_from=dt.date(2023, 1, 1), at=at)
     once_offered.offer(actor)
     if queries.published_at(visitor_of(organisation), at).filter(phase=Phase.OPEN).exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pulmu.core.kernel.kst import day_of
 from pulmu.domains.places.models import Resource
 
 from .forms import callable_phone
@@ -50,21 +52,30 @@ class WeeklyForm(BookForm):
     weeks = forms.TypedChoiceField(label=gettext_lazy("For how many weeks"), coerce=int)
     field_order = ("minutes", "weeks")
 
-    def __init__(self, data: Any = None, *, resource: Resource, **named: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, resource: Resource, most: int = MOST_WEEKS, **named: Any
+    ) -> None:
         super().__init__(data, resource=resource, **named)
-        most = (
-            min(resource.horizon_days // 7 + 1, MOST_WEEKS) if resource.horizon_days else MOST_WEEKS
-        )
         self.fields["weeks"].choices = [  # type: ignore[attr-defined]  # a choice
             (count, _("%(count)d weeks") % {"count": count}) for count in range(2, max(most, 2) + 1)
         ]
 
 
-WHOLE = 0
+def weeks_ahead(resource: Resource, start: dt.datetime | None, *, at: dt.datetime) -> int:
+    """In how many weeks a time can be booked, the first one counted."""
+    if start is None or not resource.horizon_days:
+        return MOST_WEEKS
+    left = resource.horizon_days - (day_of(start) - day_of(at)).days
+    return max(min(left // 7 + 1, MOST_WEEKS), 1)
+
+
+WHOLE, AN_HOUR = 0, 60
 
 
 class NowForm(BookForm):
-    """The same for whoever stands before it; `WHOLE` is all the time that is free."""
+    """The same for whoever stands before it: an hour, as far as it is free. `WHOLE` is all the
+    time that is free.
+    """
 
     def __init__(
         self, data: Any = None, *, resource: Resource, minutes: int, until: str, **named: Any
@@ -73,7 +84,9 @@ class NowForm(BookForm):
         # Time passes between looking and sending: what was offered then is still an answer.
         offered = [one for one in lengths(resource) if data is not None or one[0] < minutes]
         whole = _("until %(until)s") % {"until": until}
-        self.fields["minutes"].choices = [(WHOLE, whole), *offered]  # type: ignore[attr-defined]  # a choice
+        self.fields["minutes"].choices = [*offered, (WHOLE, whole)]  # type: ignore[attr-defined]  # a choice
+        fitting = [one for one, _words in offered if one <= AN_HOUR]
+        self.fields["minutes"].initial = max(fitting, default=WHOLE) if minutes > AN_HOUR else WHOLE
 
 
 def lengths(one: Resource) -> Iterator[tuple[int, str]]:

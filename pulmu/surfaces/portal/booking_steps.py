@@ -141,11 +141,6 @@ def processing_words(lab: Lab) -> str:
     return found.words if found else ""
 
 
-def known_name(lab: Lab) -> str:
-    known = people.held_people(lab.actor).first()
-    return known.name if known else ""
-
-
 def shown(
     request: ActorRequest, wanted: Wanted, template: str, context: dict[str, Any], form: forms.Form
 ) -> HttpResponse:

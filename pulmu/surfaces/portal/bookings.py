@@ -35,6 +35,9 @@ from .frame import show
 from .labs import BOOKINGS, Lab, visited
 
 REFUSED, MOST_KEPT = 422, 20
+OVER = frozenset(
+    {BookingState.DONE, BookingState.CANCELLED, BookingState.REFUSED, BookingState.NO_SHOW}
+)
 TONES = {
     BookingState.REQUESTED: "accent",
     BookingState.CONFIRMED: "good",
@@ -86,6 +89,7 @@ def booking(request: ActorRequest, ticket: str) -> HttpResponse:
             "is_new": "new" in request.GET,
             "state": one.get_state_display(),
             "tone": TONES[state],
+            "is_over": state in OVER,
             "next_steps": _next_steps(lab, one),
             "facts": _facts(one),
             "qr": _qr(one.ticket) if state == BookingState.CONFIRMED else "",
@@ -177,7 +181,7 @@ def lines(bookings: Any) -> list[dict[str, Any]]:
             "state": one.get_state_display(),
             "tone": TONES[BookingState(one.state)],
             "starts": one.starts_at.astimezone(KST),
-            "about": [one.organisation.name],
+            "about": [one.organisation.name, *([one.why] if one.why else [])],
         }
         for one in bookings
     ]
@@ -188,23 +192,32 @@ def _next_steps(lab: Lab, one: Booking) -> list[str]:
     if state == BookingState.REQUESTED:
         return [_("The time is kept for you until the desk has answered. We write to you.")]
     if state == BookingState.CONFIRMED:
-        said = _("Scan the QR code at the machine when you are there.")
-        grace = one.resource.grace_minutes
-        if not grace:
-            return [said]
-        late = _("After %(count)d minutes without check-in it is given away.")
-        return [said, late % {"count": grace}]
+        return _before_it_begins(lab, one)
     if state == BookingState.WAITING:
         place = queries.place_in_line(lab.actor, one, at=lab.at)
-        return [_("Your place in line: %(place)d") % {"place": place}] if place else []
+        later = _("When it comes free we keep it for whoever is next, and write to you.")
+        return [_("Your place in line: %(place)d") % {"place": place}, later] if place else []
     if state == BookingState.OFFERED and one.offered_until is not None:
         return [_("It is kept for you until %(until)s.") % {"until": words.near(one.offered_until)}]
     return [one.why] if one.why else []
 
 
+def _before_it_begins(lab: Lab, one: Booking) -> list[str]:
+    said = [_("Scan the QR code at the machine when you are there.")]
+    if grace := one.resource.grace_minutes:
+        late = _("After %(count)d minutes without check-in it is given away.")
+        said.append(late % {"count": grace})
+    if not actions.may_cancel(one, at=lab.at):
+        hours = one.resource.cancel_hours
+        closed = _("It could be cancelled here until %(count)d hours before. Tell the desk.")
+        said.append(closed % {"count": hours})
+    return said
+
+
 def _facts(one: Booking) -> list[Fact]:
     said = [
         (_("When"), _when(one)),
+        (_("Used"), _used(one)),
         (_("Where"), one.resource.parent.name if one.resource.parent else ""),
         (_("What for"), one.purpose),
         (_("Booked by"), one.person.name),
@@ -214,6 +227,13 @@ def _facts(one: Booking) -> list[Fact]:
 
 def _when(one: Booking) -> str:
     return words.hours(one.starts_at, one.ends_at)
+
+
+def _used(one: Booking) -> str:
+    """When it really was, of what is done."""
+    if one.state != BookingState.DONE or not (one.checked_in_at and one.checked_out_at):
+        return ""
+    return words.hours(one.checked_in_at, one.checked_out_at)
 
 
 def _remember(request: ActorRequest, ticket: str) -> None:

@@ -39,6 +39,8 @@ from .labs import CODE, forget, holder, keep_proof, proven, visited
 from .tickets import TONES, number_of
 
 REFUSED, MOST, MOST_BOOKINGS = 422, 200, 10
+# Where one of these stands on the page, it does not say that there is nothing.
+AHEAD = ("ahead", "bookings_ahead", "jobs", "companies", "spaces", "prototypes")
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -76,6 +78,7 @@ def my(request: ActorRequest) -> HttpResponse:
         "prototypes": own_making.lines(list(prototypes.held(actor)[:MOST])),
         "certificates": credentials.held(actor, own_data.people_of(actor)),
     }
+    context["is_bare"] = not any(context[name] for name in AHEAD)
     labs = {one.organisation.code for one in mine}
     only = labs.pop() if len(labs) == 1 else ""
     return _private(show(request, "my", context, here="my", courses_of=only))

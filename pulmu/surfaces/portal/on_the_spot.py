@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.keys import is_key, new_key
+from pulmu.core.kernel.kst import day_of
 from pulmu.domains.people.actions import PersonRow
 from pulmu.domains.places import actions
 from pulmu.web.access import page
@@ -20,8 +21,9 @@ from pulmu.web.http import ActorRequest
 from pulmu.web.tickets import ticketed
 
 from . import words
-from .bookforms import WHOLE, NowForm
-from .booking_steps import DOOR, Wanted, booker, known_name, private, processing_words, shown
+from .bookforms import NowForm
+from .booking_steps import DOOR, Wanted, booker, private, processing_words, shown
+from .knowing import filled_in, lack_of
 from .machine import at_machine, bookings_here, free_for_anybody
 
 
@@ -47,7 +49,7 @@ def now(request: ActorRequest, secret: str) -> HttpResponse:
         resource=found,
         minutes=minutes,
         until=words.clock(lab.at + dt.timedelta(minutes=minutes)),
-        initial={"minutes": WHOLE, "name": known_name(lab)},
+        initial=filled_in(lab),
     )
     once = request.POST.get("once", "")
     once = once if is_key(once) else new_key()
@@ -65,6 +67,7 @@ def now(request: ActorRequest, secret: str) -> HttpResponse:
         "form": form,
         "once": once,
         "email": email,
+        "lack": None if form.is_bound else lack_of(lab, found, day_of(lab.at)),
         "processing": processing_words(lab),
     }
     return private(shown(request, wanted, "machine_now", context, form))

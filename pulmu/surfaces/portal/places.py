@@ -31,11 +31,10 @@ from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
 from . import words
-from .bookforms import BookForm, length
+from .bookforms import BookForm, length, weeks_ahead
 from .booking_steps import (
     Wanted,
     booker,
-    known_name,
     lent_here,
     private,
     processing_words,
@@ -44,6 +43,7 @@ from .booking_steps import (
     wanted_of,
 )
 from .frame import show
+from .knowing import filled_in, lack_of
 from .labs import Lab, lab_of
 
 A_WEEK = dt.timedelta(days=7)
@@ -71,7 +71,7 @@ def place(request: ActorRequest, code: str, key: str) -> HttpResponse:
     first = week_said(request.GET.get("first", ""), today)
     days = queries.week(lab.actor, found, first=first, at=lab.at)
     events = {one.opened.day: list(_events(lab, found, one)) for one in days}
-    closed = {one.opened.day: one.opened.why for one in days if one.opened.why}
+    closed = {one.opened.day: one.opened.why or _("closed") for one in days if not one.opened.spans}
     diary = Diary(events=events, today=today, lang=words.language(), holidays=closed)
     files = list(queries.files(lab.actor, found))
     return show(
@@ -80,6 +80,7 @@ def place(request: ActorRequest, code: str, key: str) -> HttpResponse:
         {
             "one": found,
             "facts": _facts(lab, found),
+            "lack": lack_of(lab, found, today),
             "prices": queries.prices(lab.actor, found),
             "photos": [one for one in files if one.sort == FileSort.PHOTO],
             "manuals": [one for one in files if one.sort == FileSort.MANUAL],
@@ -106,7 +107,7 @@ def book(request: ActorRequest, code: str, key: str) -> HttpResponse:
     if not email:
         return redirect(wanted.href("at:place_email"))
     data = request.POST if request.method == "POST" else None
-    initial = {"minutes": wanted.resource.slot_minutes, "name": known_name(wanted.lab)}
+    initial = {"minutes": wanted.resource.slot_minutes, **filled_in(wanted.lab)}
     form = BookForm(data, resource=wanted.resource, initial=initial)
     once = request.POST.get("once", "")
     once = once if is_key(once) else new_key()
@@ -124,7 +125,11 @@ def book(request: ActorRequest, code: str, key: str) -> HttpResponse:
         "email": email,
         "start": words.near(wanted.start),
         "waits": wanted.waits,
-        "weekly": "" if wanted.waits else wanted.href("at:place_weekly"),
+        "lack": None
+        if form.is_bound
+        else lack_of(wanted.lab, wanted.resource, day_of(wanted.start)),
+        "week": wanted.week,
+        "weekly": wanted.href("at:place_weekly") if _may_repeat(wanted) else "",
         "processing": processing_words(wanted.lab),
         "crumbs": wanted.crumbs,
     }
@@ -147,6 +152,10 @@ def file(request: ActorRequest, code: str, key: str, file_key: str) -> FileRespo
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+def _may_repeat(wanted: Wanted) -> bool:
+    return not wanted.waits and weeks_ahead(wanted.resource, wanted.start, at=wanted.lab.at) > 1
 
 
 def _made(wanted: Wanted, form: BookForm, email: str, once: str) -> Any:
@@ -222,4 +231,4 @@ def _facts(lab: Lab, one: Resource) -> list[Fact]:
 
 
 def _span_of_days(first: dt.date) -> str:
-    return f"{fmt.day(first, lang=words.language())} ~ {first + dt.timedelta(days=6):%-m. %-d.}"
+    return fmt.span(first, first + dt.timedelta(days=6), lang=words.language())

@@ -8,11 +8,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.keys import is_key, new_key
+from pulmu.core.kernel.kst import day_of
 from pulmu.domains.people.actions import PersonRow
 from pulmu.domains.places import actions
 from pulmu.domains.places.actions import Series
@@ -21,8 +23,9 @@ from pulmu.web.access import page
 from pulmu.web.http import ActorRequest
 
 from . import words
-from .bookforms import WeeklyForm
-from .booking_steps import Wanted, booker, known_name, private, processing_words, shown, wanted_of
+from .bookforms import WeeklyForm, weeks_ahead
+from .booking_steps import Wanted, booker, private, processing_words, shown, wanted_of
+from .knowing import filled_in, lack_of
 
 ALL, FREE = "all", "free"
 
@@ -36,8 +39,9 @@ def weekly(request: ActorRequest, code: str, key: str) -> HttpResponse:
     email = booker(request, wanted.lab)
     if not email:
         return redirect(wanted.href("at:place_email"))
-    initial = {"minutes": wanted.resource.slot_minutes, "weeks": 2, "name": known_name(wanted.lab)}
-    form = WeeklyForm(request.POST or None, resource=wanted.resource, initial=initial)
+    initial = {"minutes": wanted.resource.slot_minutes, "weeks": 2, **filled_in(wanted.lab)}
+    most = weeks_ahead(wanted.resource, wanted.start, at=wanted.lab.at)
+    form = WeeklyForm(request.POST or None, resource=wanted.resource, most=most, initial=initial)
     once = request.POST.get("once", "")
     once = once if is_key(once) else new_key()
     do, seen = request.POST.get("do", ""), None
@@ -61,6 +65,10 @@ def weekly(request: ActorRequest, code: str, key: str) -> HttpResponse:
         "weeks": _weeks(seen) if seen else [],
         "free": len(seen.made) if seen else 0,
         "is_all": bool(seen and not seen.left_out),
+        "lack": None
+        if form.is_bound
+        else lack_of(wanted.lab, wanted.resource, day_of(wanted.start)),
+        "week": wanted.week,
         "processing": processing_words(wanted.lab),
         "crumbs": wanted.crumbs,
     }
@@ -87,9 +95,12 @@ def _said(
 def _told(request: ActorRequest, done: Series) -> HttpResponse:
     count = len(done.made)
     said = ngettext("%(count)d booking made.", "%(count)d bookings made.", count)
-    messages.success(request, said % {"count": count})
-    for span, why in done.left_out:
-        messages.warning(request, f"{words.hours(*span)}: {why}")
+    said %= {"count": count}
+    if done.left_out:
+        missed = ", ".join(words.hours(*span) for span, _why in done.left_out)
+        messages.warning(request, f"{said} {_('Not booked: %(weeks)s') % {'weeks': missed}}")
+    else:
+        messages.success(request, said)
     return redirect("my")
 
 
