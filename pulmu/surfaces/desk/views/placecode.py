@@ -27,7 +27,12 @@ def code(request: DeskRequest, key: str) -> HttpResponse:
     drawn = segno.make(address, error="m").svg_inline(
         scale=8, border=3, dark="#000000", light="#ffffff", omitsize=True, svgclass="kiosk-code"
     )
-    context = {"name": found.name, "rules": _rules(found), "qr": SafeString(drawn)}
+    context = {
+        "name": found.name,
+        "rules": _rules(found),
+        "qr": SafeString(drawn),
+        "back": reverse("desk:resource", args=[found.key]),
+    }
     response = render(request, "desk/resource_code.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
