@@ -29,7 +29,7 @@ from pulmu.domains.places.models import Booking, Quota, Resource
 from pulmu.domains.places.rules import Span
 
 from .occupying import Held, lock_tree, occupy, standing_in_the_way, taken
-from .refusals import FAULTS, InLine, NotBookable, NotTrained, QuotaUsedUp, TimeUnfit
+from .refusals import FAULTS, InLine, NotBookable, QuotaUsedUp, TimeUnfit, untrained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,16 +246,7 @@ def require_trained(
     for wanted in queries.trainings_of(actor, resource, with_contents=whole):
         if is_proven and queries.is_authorised(actor, person, wanted, on=on):
             continue
-        ask = _(
-            "%(resource)s needs a valid safety training (%(class)s) on that day. "
-            "Take the course, or ask at the desk."
-        )
-        tell = _(
-            "%(resource)s needs a valid safety training (%(class)s) on that day. Take the course. "
-            "You had it already? Tell the desk this e-mail address, and book again."
-        )
-        message = ask if is_seen else tell
-        raise NotTrained(message % {"resource": resource.name, "class": wanted.name})
+        raise untrained(resource, wanted, is_seen=is_seen)
 
 
 def require_quota(

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pulmu.core.kernel.errors import Refused
+from pulmu.domains.places.models import EquipmentClass, Resource
 from pulmu.domains.places.rules import Fault
 
 
@@ -98,3 +99,17 @@ FAULTS: Mapping[Fault, Promise] = {
     Fault.CLOSED: _("It is closed at that time. Choose a time within the opening hours."),
     Fault.GRID: _("Choose one of the times that are shown."),
 }
+
+
+def untrained(resource: Resource, wanted: EquipmentClass, *, is_seen: bool) -> NotTrained:
+    """Whoever was not seen reads what the desk needs to know them by."""
+    ask = _(
+        "%(resource)s needs a valid safety training (%(class)s) on that day. "
+        "Take the course, or ask at the desk."
+    )
+    tell = _(
+        "%(resource)s needs a valid safety training (%(class)s) on that day. Take the course. "
+        "You had it already? Tell the desk this e-mail address, and book again."
+    )
+    message = ask if is_seen else tell
+    return NotTrained(str(message) % {"resource": resource.name, "class": wanted.name})
