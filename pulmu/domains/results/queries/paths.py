@@ -5,8 +5,8 @@ over all domains, in the order of time.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.utils.translation import ngettext
@@ -30,6 +30,7 @@ from .listing import LISTINGS
 from .records import NAMINGS, Called
 
 MOST_EACH = 40
+NO_DAYS: Mapping[str, str] = {}
 OF_A_COMPANY = (
     "prototype",
     "tenancy",
@@ -53,6 +54,8 @@ class Station:
     key: str
     day: dt.date
     called: Called
+    # Which of one day came first, where that is known.
+    turn: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +102,22 @@ def own_path(actor: Actor, company: Company, *, until: dt.date) -> list[Station]
 
 
 def _sorted(reader: _Reader, until: dt.date) -> list[Station]:
-    parts = (_made, _tried_out, _taken_part, _became, _supported, _asked_for, _linked, _shown)
+    parts = (_recorded, _tried_out, _taken_part, _became, _supported, _asked_for, _linked, _shown)
     found = [one for part in parts for one in part(reader) if one.day <= until]
-    return sorted(found, key=lambda one: one.day, reverse=True)
+    return sorted(found, key=lambda one: (one.day, one.turn), reverse=True)
 
 
-def _made(reader: _Reader) -> Iterator[Station]:
-    """The records of the kinds that are counted, the company's and those of its people alone."""
+def _recorded(reader: _Reader) -> Iterator[Station]:
+    """The same on the day on which it came about: an agreement is signed before it starts."""
+    for one in _made(reader, days={"tenancy": "agreed_on"}):
+        called = one.called.without(reader.company.name, one.day) if reader.company else one.called
+        yield replace(one, called=called)
+
+
+def _made(reader: _Reader, *, days: Mapping[str, str] = NO_DAYS) -> Iterator[Station]:
+    """The records of the kinds that are counted, the company's and those of its people alone.
+    ``days``: columns of other days than those by which they count.
+    """
     for kind in OF_A_COMPANY:
         listing, naming = LISTINGS[kind], NAMINGS[kind]
         whose = Q(company=reader.company) if reader.company else Q(pk__in=[])
@@ -114,9 +126,8 @@ def _made(reader: _Reader) -> Iterator[Station]:
         if not reader.sees(listing.permission):
             continue
         mine = naming.model.objects.within(reader.actor).filter(whose)
-        rows = mine.order_by(f"-{listing.day}", "-pk").values_list(
-            "key", listing.day, *naming.columns
-        )
+        by = days.get(kind, listing.day)
+        rows = mine.order_by(f"-{by}", "-pk").values_list("key", by, *naming.columns)
         for key, day, *rest in rows[:MOST_EACH]:
             yield Station(kind, key, day, naming.call(*rest))
 
@@ -132,7 +143,8 @@ def _tried_out(reader: _Reader) -> Iterator[Station]:
         what = one.happening
         said = Called(one.title, " · ".join(filter(None, (what.what, what.note))))
         if what.on is not None:
-            yield Station("making" if one.is_made else "request", one.key, what.on, said)
+            kind = "making" if one.is_made else "request"
+            yield Station(kind, one.key, what.on, said, what.turn)
 
 
 def _taken_part(reader: _Reader) -> Iterator[Station]:
