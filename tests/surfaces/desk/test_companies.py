@@ -12,6 +12,7 @@ from pulmu.domains.companies import actions, queries
 from pulmu.domains.companies.actions import CompanyRow, FounderRow
 from pulmu.domains.people.models import Person
 from pulmu.domains.prototypes import actions as prototypes
+from pulmu.domains.results.queries.records import session_name
 from pulmu.domains.support import actions as support
 from pulmu.domains.support.actions import CaseRow, TenancyRow
 from pulmu.papers import fonts
@@ -183,6 +184,13 @@ def test_the_way_of_a_company_says_the_share_of_an_invoice_and_no_name_or_day_tw
     assert "가상오피스 7호" in way
     assert way.count("세진공방") == 0
     assert "2023. 5. 10." not in way
+
+
+@pytest.mark.parametrize(
+    ("title", "called"), [("AI 실무 1회차", "AI 실무 1회차"), ("1회차", "AI 실무 1회차")]
+)
+def test_a_title_that_says_the_programme_says_it_once(title, called):
+    assert session_name("AI 실무", title) == called
 
 
 def test_what_was_asked_for_and_turned_down_stands_in_it_too(cast, hana, company, text):

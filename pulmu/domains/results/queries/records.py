@@ -60,8 +60,13 @@ class Naming:
     call: Callable[..., Called]
 
 
+def session_name(programme: str, title: str) -> str:
+    """A title that begins with the programme says it already."""
+    return title if title.startswith(programme) else f"{programme} {title}".strip()
+
+
 def _session(code: str, programme: str, title: str, starts_at: dt.datetime) -> Called:
-    return Called(" ".join(filter(None, (programme, title))), f"{code} · {_minute(starts_at)}")
+    return Called(session_name(programme, title), f"{code} · {_minute(starts_at)}")
 
 
 def _attendance(name: str, code: str, programme: str, on: dt.date, role: str) -> Called:
