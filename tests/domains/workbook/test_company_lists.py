@@ -15,7 +15,6 @@ from pulmu.domains.companies.actions import CompanyRow, record_companies
 from pulmu.domains.support.models import Hire, Revenue
 from pulmu.domains.workbook import actions
 from pulmu.domains.workbook.actions import ListRefused, receive_company_list
-from pulmu.domains.workbook.actions.uploads import folder_of
 from pulmu.domains.workbook.models import Import
 from tests.domains.support.factories import a_hire, a_revenue
 from tests.factories import a_company, a_user, an_actor, day
@@ -245,48 +244,6 @@ def test_the_number_of_a_corporation_is_no_resident_number(lab, company):
 
     with pytest.raises(ListRefused):
         send(lab, company, "hires", text=text.replace("김*수", "890503-1234567"))
-
-
-ALIKE = (
-    "성명\t생년월일\t취득일\t상실일\n"
-    "김보온\t1992-02-02\t2023-05-02\t\n"
-    "김가온\t1990-01-01\t2023-03-02\t\n"
-    "이*호\t1990-01-01\t2023-03-02\t\n"
-    "이*호\t910101\t2023-03-02\t\n"
-    "박하늘\t1990-01-01\t2023-03-02\t2023-03-31\n"
-    "박하늘 과장\t1990-01-01\t2023-06-01\t\n"
-)
-
-
-@pytest.mark.usefixtures("korean")
-def test_who_look_alike_once_masked_are_numbered_as_the_list_tells_them_apart(lab, company):
-    made = send(lab, company, "hires", text=ALIKE)
-
-    assert made.report["errors"] == []
-    said = [(one["row"], one["value"]) for one in made.report["warnings"] if "둘" in one["reason"]]
-    assert said == [(2, "김*온 2"), (5, "이*호 2")]
-    bring_in(lab, made)
-    kept = Hire.objects.within(lab.hana).order_by("employee_key", "insured_on")
-    assert [(one.employee_key, str(one.insured_on)) for one in kept] == [
-        ("김*온", "2023-03-02"),
-        ("김*온 2", "2023-05-02"),
-        ("박*늘", "2023-03-02"),
-        ("박*늘", "2023-06-01"),
-        ("이*호", "2023-03-02"),
-        ("이*호 2", "2023-03-02"),
-    ]
-    again = send(lab, company, "hires", text=ALIKE)
-    assert again.report["unchanged"] == {"고용": 6}
-    assert again.report["beside"] == {"new": [], "left": [], "absent": []}
-
-
-def test_no_whole_name_and_no_birth_stays_of_who_was_told_apart(lab, company):
-    made = send(lab, company, "hires", text=ALIKE)
-    kept = b"".join(one.read_bytes() for one in folder_of(made.key).rglob("*") if one.is_file())
-
-    for said in ("김가온", "김보온", "박하늘", "1990", "9202", "910101"):
-        assert said.encode() not in kept
-    assert "김*온 2".encode() in kept
 
 
 def test_two_of_one_sign_and_one_day_are_asked_about_and_one_number_twice_is_one(lab, company):

@@ -109,8 +109,9 @@ def own_path(actor: Actor, company: Company, *, until: dt.date) -> list[Station]
 
 def _sorted(reader: _Reader, until: dt.date) -> list[Station]:
     parts = (_recorded, _tried_out, _taken_part, _became, _supported, _asked_for, _linked, _shown)
-    parts += (_booked,) if reader.company is None else ()
-    found = [one for part in parts for one in part(reader) if one.day <= until or one.is_to_come]
+    own = () if reader.company else (_booked,)
+    every = (one for part in (*parts, *own) for one in part(reader))
+    found = [one for one in every if one.day <= until or one.is_to_come]
     return sorted(found, key=lambda one: (one.day, one.turn), reverse=True)
 
 

@@ -28,9 +28,10 @@ from pulmu.domains.support.models import (
     Right,
     Tenancy,
 )
-from pulmu.domains.support.rules import WHOLE
 
 BETWEEN = " · "
+# An invoice that is ours altogether, in basis points.
+WHOLE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
