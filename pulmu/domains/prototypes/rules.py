@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -29,7 +28,6 @@ MILLIMETRES = {
 }
 # What is smaller, or larger, was hardly meant in that unit.
 LEAST_MM, MOST_MM = 2.0, 2000.0
-_LAST_NUMBER = re.compile(r"(\d+)(?=\D*$)")
 # Without a slicer: walls of this thickness all around, this much filled, PLA, a usual printer.
 WALL_MM, FILLED, GRAMS_A_MM3, MM3_A_SECOND = 0.9, 0.15, 0.00124, 3.2
 
@@ -94,15 +92,6 @@ def takes_files(request_state: str, state: str) -> bool:
 def lacking(ticked: Collection[str]) -> list[Criterion]:
     """What a reviewer has not found to hold."""
     return [one for one in Criterion if one.value not in ticked]
-
-
-def code_after(newest: str, *, year: int) -> str:
-    """The next code: the newest one counted on, or the first of a year."""
-    found = _LAST_NUMBER.search(newest)
-    if found is None:
-        return f"PT-{year}-001"
-    number = found[1]
-    return f"{newest[: found.start()]}{int(number) + 1:0{len(number)}d}{newest[found.end() :]}"
 
 
 def in_millimetres(extents: Sequence[float], unit: str) -> tuple[float, ...]:

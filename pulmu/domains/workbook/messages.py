@@ -197,6 +197,10 @@ WARNINGS: Mapping[str, Text] = {
         _("This invoice is recorded as one of %(company)s, and would be taken from it."),
         _("If that is wrong, delete the row or correct the approval number."),
     ),
+    "namesake": Text(
+        _("Masked, row %(other)s is %(sign)s too; the list tells them apart, so one is numbered."),
+        _("Nothing is to be done. If it is one person, write the name in the same way in both."),
+    ),
     "same_row_twice": Text(
         _("Row %(other)s says the same; the two are taken as one."), _("Delete one of them.")
     ),

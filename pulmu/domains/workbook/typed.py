@@ -56,8 +56,8 @@ def count(text: str, *, most: int = numbers.MOST_COUNT) -> int:
 
 
 def won(text: str) -> int:
-    """Won; negative for what was taken back."""
-    return _read(numbers.won, text)
+    """Won, also as `1500만원` or `1.5억`; negative for what was taken back."""
+    return _read(numbers.spoken_won, text)
 
 
 def share(text: str) -> int:

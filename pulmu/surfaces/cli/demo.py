@@ -26,6 +26,8 @@ def add_to(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     if settings.PRODUCTION:
         raise Unusable("The demo has printed passwords; it does not run in production.")
+    # The links in letters and on certificates lead where it will be served.
+    _lead_to(arguments.port if arguments.no_serve else free_port(HOST, arguments.port))
     say("Setting up the database and the counting rules ...")
     set_up()
     say("Loading the demo years 2022 and 2023 ...")
@@ -37,9 +39,12 @@ def run(arguments: argparse.Namespace) -> int:
     port = free_port(HOST, arguments.port)
     if port != arguments.port:
         say(f"Port {arguments.port} is taken; using {port}.")
-    # The links in letters and on certificates lead here, whichever port it has become.
-    if "PULMU_SITE_URL" not in os.environ:
-        settings.PULMU_SITE_URL = f"http://localhost:{port}"
+    _lead_to(port)
     say(f"Open http://localhost:{port}  (Ctrl-C ends it)")
     serve(HOST, port)
     return DONE
+
+
+def _lead_to(port: int) -> None:
+    if "PULMU_SITE_URL" not in os.environ:
+        settings.PULMU_SITE_URL = f"http://localhost:{port}"

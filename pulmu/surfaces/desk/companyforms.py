@@ -145,10 +145,15 @@ class ListForm(forms.Form):
 
 
 class InvoicesForm(ListForm):
-    nature = forms.ChoiceField(
+    """No list of the tax office says whether a sale was direct, so it is said once for all rows:
+    what a company sells is indirect, unless it came of what the lab did.
+    """
+
+    nature = fields.Choice(
+        Nature.choices,
         label=gettext_lazy("Direct or indirect"),
-        choices=[("", gettext_lazy("Every row says it")), *Nature.choices],
-        required=False,
+        initial=Nature.INDIRECT,
+        help_text=gettext_lazy("The tax office's list does not say it: one word for all rows."),
     )
     share_bp = forms.CharField(
         label=gettext_lazy("Our share in percent"),

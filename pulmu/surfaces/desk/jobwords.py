@@ -85,8 +85,12 @@ def introduction_row(one: Introduction) -> dict[str, Any]:
     }
 
 
-def candidate_row(one: Candidate, courses: Iterable[Taken]) -> dict[str, Any]:
+def candidate_row(
+    one: Candidate, courses: Iterable[Taken], elsewhere: Iterable[Introduction] = ()
+) -> dict[str, Any]:
+    """``elsewhere``: what is known already of their way to another offer."""
     return {
+        "elsewhere": [introduction_row(known) for known in elsewhere],
         "key": one.key,
         "href": reverse("desk:person", args=[one.person.key]),
         "name": mask_name(one.person.name),

@@ -136,12 +136,35 @@ class DayForm(forms.Form):
         super().__init__(*args, **{"initial": {"on": years.today().isoformat()}, **kwargs})
 
 
+class CompleteForm(DayForm):
+    """Where no attempt worked it is asked whether it is done all the same: it will count."""
+
+    def __init__(self, *args: Any, has_worked: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_worked:
+            self.fields["sure"] = forms.BooleanField(
+                label=_("No attempt in the log worked. It is done all the same."),
+                error_messages={
+                    "required": _(
+                        "No attempt in the log worked. Write down the one that did, or say that it "
+                        "is done all the same."
+                    )
+                },
+            )
+
+
 class TrialForm(DayForm):
-    """One line of the log. It begins as the last one was: the next is likely to be like it."""
+    """One line of the log. It begins as the last one of this prototype was, which the next is
+    likely to be like; the first one with how long the model is estimated to take.
+    """
 
     what = fields.text(gettext_lazy("What you did"), longest=LONGEST["what"], required=False)
     resource = forms.ChoiceField(label=gettext_lazy("Machine"), required=False)
-    minutes = fields.hours(gettext_lazy("Machine hours"), required=False)
+    minutes = fields.hours(
+        gettext_lazy("Machine hours"),
+        required=False,
+        help_text=gettext_lazy("In hours: 2, 2.5 or 90분."),
+    )
     material = fields.text(
         gettext_lazy("Material"), longest=LONGEST["material"], short=True, required=False
     )
@@ -161,6 +184,9 @@ class TrialForm(DayForm):
             self.initial["material"] = last.material
             self.initial["minutes"] = fields.as_hours(last.minutes)
             self.initial["resource"] = last.resource.key if last.resource else ""
+        elif minutes := queries.estimated_minutes(actor, prototype):
+            self.initial["minutes"] = f"{minutes}분"
+            self.fields["minutes"].help_text = _("In hours or minutes. Estimated from the model.")
 
     def trial(self, outcome: str, photos: list[str]) -> Trial:
         said = self.cleaned_data

@@ -107,7 +107,11 @@ def forms_of(request: DeskRequest, made: Prototype) -> dict[str, Any]:
     actor = request.actor
     return {
         "trial_form": makingforms.TrialForm(data("trial_form"), actor=actor, prototype=made),
-        "complete_form": makingforms.DayForm(data("complete_form"), auto_id="complete_%s"),
+        "complete_form": makingforms.CompleteForm(
+            data("complete_form"),
+            has_worked=queries.has_worked(actor, made),
+            auto_id="complete_%s",
+        ),
         "hand_form": makingforms.HandOverForm(data("hand_form"), actor=actor, auto_id="hand_%s"),
         "receipt_form": makingforms.ReceiptForm(data("receipt_form"), auto_id="receipt_%s"),
         "next_form": makingforms.NextForm(data("next_form"), auto_id="next_%s"),

@@ -32,6 +32,8 @@ HAPPENED: Mapping[str, Promise] = {
     "introduction": _("Introduction"),
     "document": _("Paper issued"),
     "status": _("Tax office"),
+    "training": _("Safety training"),
+    "booking": _("Booking"),
 }
 # Where a moment leads; the others lead to the company's own page, where they stand.
 PAGES: Mapping[str, str] = {

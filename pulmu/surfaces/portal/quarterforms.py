@@ -42,8 +42,8 @@ class Amount(forms.CharField):
 
 class ReportForm(forms.Form):
     employed = Amount(label=_("How many people?"))
-    revenue = Amount(label=_("How much?"))
-    invested = Amount(label=_("How much?"))
+    revenue = Amount(label=_("How much revenue?"))
+    invested = Amount(label=_("How much investment?"))
     note = forms.CharField(
         label=_("Anything else?"),
         required=False,

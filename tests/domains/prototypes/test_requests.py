@@ -19,6 +19,7 @@ from pulmu.domains.results import queries as results
 from tests.factories import a_company, a_person, day, standing
 
 from .asking import AT, SORA, agreed, approved, asked, said, sora_at
+from .factories import a_prototype
 
 
 def stored(found):
@@ -167,6 +168,12 @@ def test_sent_back_said_better_approved_and_agreed(cast):
         "김해 메타버스 특화랩: 시제품에 대해 조금 더 알려 주십시오",
         "김해 메타버스 특화랩: 시제품 제작이 승인되었습니다",
     ]
+
+
+def test_what_is_agreed_in_a_new_year_is_numbered_with_it(cast):
+    a_prototype(cast.hana, code="M23-012", company=a_company(lab=cast.gimhae))
+
+    assert queries.next_code(cast.hana, year=2026) == "M26-001"
 
 
 def test_a_company_that_asks_gets_the_prototype(cast):

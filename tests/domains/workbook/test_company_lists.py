@@ -222,6 +222,16 @@ def test_two_who_look_alike_at_one_time_are_asked_about_and_two_spells_of_one_ar
     assert wrong == {(2, "직원키"), (3, "직원키"), (6, "직원키")}
 
 
+def test_a_last_day_before_the_first_is_an_error_of_its_row_and_nothing_is_written(lab, company):
+    text = "성명\t취득일\t상실일\n김*수\t2023-11-12\t2023-01-01\n이*호\t2023-03-02\t\n"
+    made = send(lab, company, "hires", text=text)
+
+    wrong = [(one["row"], one["column"], one["value"]) for one in made.report["errors"]]
+    assert wrong == [(2, "상실일", "2023-01-01")]
+    assert not made.report["ok"]
+    assert not Hire.objects.within(lab.hana).exists()
+
+
 def test_the_number_of_a_corporation_is_no_resident_number(lab, company):
     text = (
         "법인등록번호: 110111-1234567\t\t\n"
@@ -237,14 +247,14 @@ def test_the_number_of_a_corporation_is_no_resident_number(lab, company):
 
 
 def test_two_of_one_sign_and_one_day_are_asked_about_and_one_number_twice_is_one(lab, company):
-    text = "성명\t취득일\n김하나\t2023-03-02\n김한나\t2023-03-02\n"
+    text = "성명\t취득일\n김*나\t2023-03-02\n김*나\t2023-03-02\n"
     made = send(lab, company, "hires", text=text)
 
     assert {(one["row"], one["column"]) for one in made.report["errors"]} == {
         (2, "직원키"),
         (3, "직원키"),
     }
-    numbered = text.replace("하나", "하나 1").replace("한나", "한나 2")
+    numbered = "성명\t취득일\n김하나 1\t2023-03-02\n김한나 2\t2023-03-02\n"
     assert send(lab, company, "hires", text=numbered).report["created"] == {"고용": 2}
     coded = "사번\t취득일\nE-1\t2023-03-02\nE-1\t2023-03-02\n"
     made = send(lab, company, "hires", text=coded)

@@ -12,10 +12,12 @@ from pulmu.domains.companies import actions, queries
 from pulmu.domains.companies.actions import CompanyRow, FounderRow
 from pulmu.domains.people.models import Person
 from pulmu.domains.prototypes import actions as prototypes
+from pulmu.domains.results.queries.records import session_name
 from pulmu.domains.support import actions as support
 from pulmu.domains.support.actions import CaseRow, TenancyRow
 from pulmu.papers import fonts
-from tests.domains.prototypes.asking import asked, handed_over, sora_at
+from tests.domains.prototypes.asking import agreed, asked, handed_over, sora_at
+from tests.domains.support.factories import a_revenue
 from tests.domains.surveys.asking import a_questionnaire
 from tests.factories import (
     TYPED_AT,
@@ -142,6 +144,53 @@ def test_every_step_of_a_prototype_stands_in_it_and_leads_to_its_page(cast, hana
     assert [word for word in order if word not in way] == []
     assert way.index(order[0]) < way.index(order[5]) < way.index(order[6]) < way.index(order[9])
     assert reverse("desk:prototype", args=[made.key]) in way
+
+
+def test_what_happened_on_one_day_stands_in_the_order_in_which_it_did(cast, hana, company, text):
+    made = agreed(cast.hana, cast.gimhae).prototype
+    today, now = day("2026-05-04"), when("2026-05-04 18:00")
+    for outcome in ("실패", "성공"):
+        trial = prototypes.Trial(on=today, outcome=outcome, minutes=30)
+        prototypes.log_attempt(cast.hana, key=made.key, said=trial, at=now)
+    prototypes.complete(cast.hana, key=made.key, on=today, at=now)
+    prototypes.hand_over(cast.hana, key=made.key, on=today, at=now)
+    row = FounderRow(person_id=made.person_id, role="대표", since=day("2026-05-01"))
+    actions.name_founder(cast.hana, company=company.key, row=row, at=now)
+
+    way = _way_of(hana.get(at("company_way", company)), text)
+
+    order = ["Handed over", "Completed", "Attempt 2: It worked", "Attempt 1: It failed", "Agreed"]
+    order += ["Approve", "Asked for"]
+    assert sorted(order, key=way.index) == order
+
+
+def test_the_way_of_a_company_says_the_share_of_an_invoice_and_no_name_or_day_twice(
+    cast, hana, company, text
+):
+    said = {"amount": 1_200_000, "nature": "간접", "supplied_on": "2023-05-10"}
+    a_revenue(cast.hana, company=company, share_bp=3000, **said)
+    tenancy = TenancyRow(
+        code="T-1",
+        company_id=company.pk,
+        space="가상오피스 7호",
+        agreed_on=day("2023-05-20"),
+        starts_on=day("2099-06-01"),
+    )
+    support.agree_tenancy(cast.hana, row=tenancy, at=TYPED_AT)
+
+    way = _way_of(hana.get(at("company_way", company)), text)
+
+    assert "Revenue · 간접 · our share 30%: 360,000원<" in way
+    assert "가상오피스 7호" in way
+    assert way.count("세진공방") == 0
+    assert "2023. 5. 10." not in way
+
+
+@pytest.mark.parametrize(
+    ("title", "called"), [("AI 실무 1회차", "AI 실무 1회차"), ("1회차", "AI 실무 1회차")]
+)
+def test_a_title_that_says_the_programme_says_it_once(title, called):
+    assert session_name("AI 실무", title) == called
 
 
 def test_what_was_asked_for_and_turned_down_stands_in_it_too(cast, hana, company, text):

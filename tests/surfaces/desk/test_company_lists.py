@@ -76,6 +76,48 @@ def test_invoices_of_a_file_take_what_no_row_says_from_the_form(hana, cast, comp
     assert (one.amount, one.share_bp, one.channel) == (1000, 3000, "공동관")
 
 
+# The columns of a list as Hometax writes it, in its order.
+HOMETAX = (
+    "작성일자,승인번호,발급일자,전송일자,공급자사업자등록번호,종사업장번호,상호,대표자명,주소,"
+    "공급받는자사업자등록번호,종사업장번호,상호,대표자명,주소,합계금액,공급가액,세액,"
+    "전자세금계산서분류,전자세금계산서종류,발급유형,비고,영수/청구 구분,공급자 이메일,"
+    "공급받는자 이메일1,공급받는자 이메일2,품목일자,품목명,품목규격,품목수량,품목단가,"
+    "품목공급가액,품목세액,품목비고"
+)
+SOLD = (
+    "2023-09-15,20230915-41000012-00000001,2023-09-15,2023-09-16,123-45-67891,,풀무,김하나,김해,"
+    "220-81-62517,,고객,이두리,서울,1100000,1000000,100000,"
+    "세금계산서,일반,인터넷발행,,청구,a@example.org,b@example.org,,2023-09-15,목업,,1,1000000,"
+    "1000000,100000,"
+)
+
+
+def test_a_list_as_the_tax_office_writes_it_goes_in_with_what_the_form_shows(hana, cast, company):
+    form = hana.get(at(company, "revenue")).context["form"]
+    file = an_upload("매출.csv", f"{HOMETAX}\n{SOLD}\n".encode())
+
+    shown = {one.name: one.value() or "" for one in form.instead}
+    page = hana.post(at(company, "revenue"), {"file": file, **shown}).url
+    work()
+    assert hana.get(page).context["report"].error_count == 0
+    hana.post(f"{page}confirm/")
+    work()
+
+    one = Revenue.objects.within(cast.hana).get()
+    said = (one.amount, one.invoice_no, one.nature, one.share_bp, one.channel)
+    assert said == (1_000_000, "20230915-41000012-00000001", "간접", 10000, "")
+
+
+def test_a_refused_list_of_invoices_keeps_what_was_typed(hana, company):
+    typed = {"rows": "적요\n목업\n", "nature": "직접", "share_bp": "30", "channel": "공동관"}
+
+    page = hana.post(at(company, "revenue"), typed)
+
+    assert page.status_code == 422
+    form = page.context["form"]
+    assert {name: form[name].value() for name in typed} == typed
+
+
 def test_wrong_rows_come_back_to_the_list_of_the_company(hana, minsu, company, text):
     page = hana.post(at(company), {"rows": "성명\t취득일\n김*수\t언제\n"}).url
     work()

@@ -8,7 +8,8 @@ from pulmu.core.trail.models import Event
 from pulmu.domains.people.models import Person
 from pulmu.domains.results import actions as results
 from pulmu.domains.results.queries import NAMINGS
-from tests.factories import entries, standing, when
+from pulmu.surfaces.desk import years
+from tests.factories import a_company, entries, standing, when
 
 from .entries import COMPANY, OTHERWISE, TYPED, WRONG, only
 
@@ -133,8 +134,16 @@ def test_another_like_it_starts_with_what_they_share_and_the_next_code(hana, com
 
     form = page.context["form"]
     assert form["programme"].value() == "메이커스 메타"
-    assert form["code"].value() == "P23-092"
+    assert form["code"].value() == f"P{years.this_year() % 100}-001"
     assert form["group_headcount"].value() is None
+
+
+def test_a_new_company_is_numbered_with_the_year_and_not_with_one_that_somebody_has(hana, cast):
+    year = years.this_year() % 100
+    for code in (f"C{year}-001", f"C{year}-003", "C23-022"):
+        a_company(code, lab=cast.gimhae)
+
+    assert hana.get(_new("company")).context["form"]["code"].value() == f"C{year}-002"
 
 
 def test_another_record_with_the_same_code_is_named_at_the_field(hana, company):

@@ -123,6 +123,25 @@ def test_whom_it_fits_stands_with_its_reasons_masked_and_the_reading_is_noted(
     assert (noted.what, noted.subjects) == ("desk.job", [candidate.person.key])
 
 
+def test_who_is_on_the_way_elsewhere_or_hired_is_told_beside_the_candidate(
+    hana, cast, link, found, text
+):
+    other = an_offer(cast, link, "웹 화면 담당")
+    beside = f"{link.company.name}, {found.offer.title}"
+    pages = [at("job", other.key), at("candidates")]
+
+    assert [text(hana.get(page)).count(beside) for page in pages] == [1, 1]
+    answered(link, found, at=NOW())
+    actions.place(cast.hana, key=found.key, at=NOW())
+    row = a_hire_of(link, insured_on=today())
+    actions.hire_introduced(cast.hana, key=found.key, row=row, at=NOW())
+
+    for page in pages:
+        told = text(hana.get(page))
+        assert (beside in told, "Hired" in told) == (True, True)
+    assert beside not in text(hana.get(at("job", found.offer.key)))
+
+
 def test_the_list_of_candidates_is_masked_and_noted(hana, cast, candidate, text):
     page = text(hana.get(at("candidates")))
 
@@ -329,7 +348,7 @@ def test_the_lists_cost_the_same_at_one_row_and_at_thirty(hana, cast, link, foun
     thirty = [count_of(hana, page) for page in pages]
 
     assert one == thirty
-    assert one == [5, 5, 13, 17]
+    assert one == [5, 5, 15, 19]
 
 
 def test_a_hire_without_an_introduction_reads_as_before(hana, cast, link, text):

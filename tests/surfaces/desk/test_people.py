@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from pulmu.core.trail.models import AccessRecord
 from pulmu.domains.people.actions import PersonRow, record_people
 from pulmu.domains.people.models import Person
+from pulmu.domains.places import actions as places
+from pulmu.domains.places.queries import Span
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.results import queries
-from tests.factories import day, when
+from tests.factories import a_resource, an_authorisation, an_equipment_class, day, when
 
 AT = when("2023-06-01 09:00")
 PHONE = "010-1234-5678"
@@ -195,6 +200,22 @@ def test_an_address_typed_for_a_region_is_shown_as_the_region(hana, cast, text):
 def test_no_search_is_too_long_or_too_odd(hana, twins, words):
     for at in ("/desk/people/", "/desk/records/session/"):
         assert hana.get(at, {"q": words}).status_code == 200
+
+
+def test_the_page_of_a_person_says_what_they_were_trained_for_and_booked(hana, cast, twins, text):
+    person, saw = twins[0], a_resource("톱", lab=cast.gimhae, is_bookable=True)
+    an_authorisation(person, an_equipment_class("목공", lab=cast.gimhae))
+    begin = timezone.now().replace(minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
+    span = Span(begin, begin + dt.timedelta(hours=1))
+    wish = places.Wish(span=span, purpose="명패")
+    places.book_for(
+        cast.hana, resource_key=saw.key, person_key=person.key, wish=wish, at=timezone.now()
+    )
+
+    page = text(hana.get(f"/desk/people/{person.key}/"))
+
+    assert "Safety training · until 2027. 1. 9." in page
+    assert "Booking · Confirmed" in page
 
 
 def test_two_who_are_two_wait_no_more(hana, cast, twins, text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 
 import pytest
 from django.utils import timezone
@@ -15,7 +16,8 @@ from pulmu.domains.prototypes.models import Attempt, DesignFile, Prototype, Prot
 from pulmu.ledger.models import Blob
 from tests.core.files import solid
 from tests.domains.prototypes import asking
-from tests.factories import a_company, standing
+from tests.domains.prototypes.factories import a_prototype
+from tests.factories import a_company, a_resource, standing
 from tests.surfaces.conftest import a_browser, a_picture, an_upload
 
 BOARD = "/desk/prototypes/"
@@ -138,6 +140,40 @@ def test_two_taps_write_a_line_that_is_like_the_last_one(cast, hana, made, text)
     assert Attempt.objects.within(cast.hana).count() == 1
 
 
+def test_an_attempt_begins_empty_and_never_as_that_of_another_prototype(cast, hana, made):
+    other = a_prototype(cast.hana, code="M-1", company=a_company(lab=cast.gimhae))
+    saw = a_resource("톱", lab=cast.gimhae)
+    sent(hana, other, "log", outcome="성공", minutes="2.5", material="PLA", resource=saw.key)
+
+    form = hana.get(at(made)).context["trial_form"]
+
+    begins = [form[name].value() for name in ("resource", "minutes", "material")]
+    assert begins == [None, None, None]
+
+
+def test_an_attempt_begins_with_what_the_model_is_estimated_to_take(cast, hana, made):
+    hana.post(f"{at(made)}files/", {"files": an_upload("box.stl", solid.stl(40, 30, 20))})
+    [model] = queries.files_of(cast.hana, prototype=made)
+    hana.post(f"{BOARD}files/{model.key}/", {"unit": "mm"})
+
+    form = hana.get(at(made)).context["trial_form"]
+
+    [report] = queries.reports(cast.hana, queries.files_of(cast.hana, prototype=made))
+    assert form["minutes"].value() == f"{math.ceil(report.estimate.seconds / 60)}분"
+
+
+def test_completing_what_never_worked_is_asked_about_first(hana, made, text):
+    sent(hana, made, "log", outcome="실패")
+
+    asked = sent(hana, made, "complete")
+    assert (asked.status_code, stored(made).state) == (422, "제작")
+    assert "Write down the one that did" in text(asked)
+    sent(hana, made, "log", outcome="성공")
+    sent(hana, made, "complete")
+
+    assert stored(made).state == "완료"
+
+
 def test_photos_wait_until_somebody_looked_whether_whom_it_is_for_is_on_them(
     cast, hana, made, text
 ):
@@ -175,7 +211,7 @@ def test_what_was_typed_wrongly_into_the_log_comes_back(hana, made, text):
 
 
 def test_done_handed_over_and_signed_on_the_screen(cast, hana, made, text):
-    sent(hana, made, "complete")
+    sent(hana, made, "complete", sure="1")
     assert stored(made).state == "완료"
     sent(hana, made, "hand-over")
     drawn = "data:image/png;base64," + base64.b64encode(a_picture()).decode()
@@ -193,7 +229,7 @@ def test_done_handed_over_and_signed_on_the_screen(cast, hana, made, text):
 
 
 def test_signed_on_paper_the_photo_is_needed(hana, made, text):
-    sent(hana, made, "complete")
+    sent(hana, made, "complete", sure="1")
     early = sent(hana, made, "sign", name="한소라", files=an_upload("인수증.png"))
     assert early.status_code == 422
     assert not Blob.objects.everywhere(because="tests look").exists()

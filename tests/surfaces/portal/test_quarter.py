@@ -70,6 +70,17 @@ def a_file(name="매출.csv", content=CSV):
     return SimpleUploadedFile(name, content)
 
 
+def test_sums_are_read_as_they_are_spoken_and_a_wrong_one_is_told_by_its_name(
+    visitor, asked, at, text
+):
+    wrong = text(send(visitor, at, revenue="많이", invested="조금"))
+    send(visitor, at, revenue="1500만원", invested="1.5억")
+
+    assert "How much revenue?: " in wrong
+    assert "How much investment?: " in wrong
+    assert (now(asked).revenue, now(asked).invested) == (15_000_000, 150_000_000)
+
+
 def test_it_is_answered_without_a_log_in_and_the_record_comes_back(visitor, asked, at, text):
     form = text(visitor.get(at))
     done = send(visitor, at, note="펀딩을 마쳤습니다.")

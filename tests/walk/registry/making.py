@@ -69,7 +69,7 @@ URLS: dict[str, Url] = {
         of_prototype,
         sends=(
             lambda _o: {"do": "log", "outcome": "실패", "once": new_key(), **A_DAY},
-            lambda _o: {"do": "complete", **A_DAY},
+            lambda _o: {"do": "complete", "sure": "1", **A_DAY},
             lambda _o: {"do": "hand-over", **A_DAY},
             lambda _o: {"do": "sign", "name": "홍길순", "files": a_file()},
             lambda _o: {"do": "next", "sort": "판로"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -124,6 +125,15 @@ def report(file: DesignFile, known: Iterable[Bed]) -> FileReport:
         estimate=estimate,
         is_rough=not is_sliced,
     )
+
+
+def estimated_minutes(actor: Actor, prototype: Prototype) -> int | None:
+    """What printing its newest model would take, where that can be said."""
+    asked = PrototypeRequest.objects.within(actor).filter(prototype=prototype).first()
+    files = files_of(actor, request=asked, prototype=prototype).order_by("-pk")
+    said = (report(one, ()).estimate for one in files)
+    found = next((one for one in said if one is not None), None)
+    return math.ceil(found.seconds / 60) if found else None
 
 
 def has_slicer() -> bool:

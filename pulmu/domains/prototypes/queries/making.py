@@ -14,7 +14,7 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
-from pulmu.domains.prototypes.choices import PrototypeState
+from pulmu.domains.prototypes.choices import Outcome, PrototypeState
 from pulmu.domains.prototypes.models import (
     Attempt,
     DesignFile,
@@ -23,6 +23,9 @@ from pulmu.domains.prototypes.models import (
     PrototypeRequest,
     Review,
 )
+
+# The stages of the work, as they follow one another on one day.
+REVIEWED, AGREED, TRIED, OVER, HANDED_OVER, AFTERWARDS = range(1, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,14 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One thing that happened, in the words of a page. ``on`` is None for what is not known."""
+    """One thing that happened, in the words of a page. ``on`` is None for what is not known.
+    ``turn`` orders what happened on one day: a stage of the work, and its place in that.
+    """
 
     on: dt.date | None
     what: str
     note: str = ""
+    turn: tuple[int, int] = (0, 0)
 
 
 def attempts(actor: Actor, prototype: Prototype) -> list[Attempt]:
@@ -58,10 +64,15 @@ def attempt(actor: Actor, prototype: Prototype, key: str) -> Attempt:
 
 
 def last_attempt(actor: Actor, prototype: Prototype) -> Attempt | None:
-    """Of this prototype, else the lab's last one: the next is likely to be like it."""
+    """The next is likely to be like it; what was tried for another prototype says nothing."""
     mine = Attempt.objects.within(actor).select_related("resource").order_by("-pk")
-    found: Attempt | None = mine.filter(prototype=prototype).first() or mine.first()
+    found: Attempt | None = mine.filter(prototype=prototype).first()
     return found
+
+
+def has_worked(actor: Actor, prototype: Prototype) -> bool:
+    mine = Attempt.objects.within(actor).filter(prototype=prototype, outcome=Outcome.GOOD)
+    return mine.exists()
 
 
 def costs(actor: Actor, prototype: Prototype) -> Costs:
@@ -92,7 +103,7 @@ def happenings(
     found = [*_asked(request, reviews), *_made(prototype)]
     if prototype is not None and request is None:
         found.append(Happening(prototype.received_on, _("Received")))
-    return sorted(found, key=lambda one: one.on or dt.date.min)
+    return sorted(found, key=lambda one: (one.on or dt.date.min, one.turn))
 
 
 def steps_taken(
@@ -106,21 +117,24 @@ def _asked(request: PrototypeRequest | None, reviews: Sequence[Review]) -> Itera
     if request is None:
         return
     yield Happening(day_of(request.asked_at), _("Asked for"), str(request.get_channel_display()))
-    for one in reversed(reviews):
-        yield Happening(day_of(one.at), str(one.get_verdict_display()), one.reasons)
+    for place, one in enumerate(reversed(reviews)):
+        said = str(one.get_verdict_display())
+        yield Happening(day_of(one.at), said, one.reasons, (REVIEWED, place))
     if request.agreed_on is not None:
-        yield Happening(request.agreed_on, _("Agreed"), str(request.get_agreed_by_display()))
+        by = str(request.get_agreed_by_display())
+        yield Happening(request.agreed_on, _("Agreed"), by, (AGREED, 0))
 
 
 def _made(prototype: Prototype | None) -> Iterator[Happening]:
     if prototype is None:
         return
     if prototype.completed_on is not None and prototype.state == PrototypeState.DONE:
-        yield Happening(prototype.completed_on, _("Completed"))
+        yield Happening(prototype.completed_on, _("Completed"), turn=(OVER, 0))
     if prototype.handed_over_on is not None:
-        yield Happening(prototype.handed_over_on, _("Handed over"))
+        yield Happening(prototype.handed_over_on, _("Handed over"), turn=(HANDED_OVER, 0))
     if prototype.receipt_at is not None:
         way = str(prototype.get_receipt_way_display())
-        yield Happening(day_of(prototype.receipt_at), _("Receipt signed"), way)
+        day = day_of(prototype.receipt_at)
+        yield Happening(day, _("Receipt signed"), way, (HANDED_OVER, 1))
     if prototype.state == PrototypeState.ABANDONED:
-        yield Happening(day_of(prototype.changed_at), _("Abandoned"))
+        yield Happening(day_of(prototype.changed_at), _("Abandoned"), turn=(OVER, 0))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from pulmu.core.kernel.codes import code_after, head_of
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
-from pulmu.domains.prototypes import rules
 from pulmu.domains.prototypes.choices import PrototypeState
 from pulmu.domains.prototypes.models import Prototype
 
@@ -39,11 +39,12 @@ def by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Prototype]:
 def next_code(actor: Actor, *, year: int) -> str:
     """A code that nobody has: the one after that of the newest, or the first of the year."""
     mine = Prototype.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    newest = mine.order_by("-pk").values_list("code", flat=True).first()
-    code = rules.code_after(newest or "", year=year)
-    while mine.filter(code=code).exists():
-        code = rules.code_after(code, year=year)
-    return code
+    codes = mine.order_by("-pk").values_list("code", flat=True)
+    newest = codes.first() or ""
+    if not code_after(newest, year=year):
+        newest = f"PT-{year}-000"
+    like = head_of(code_after(newest, year=year))
+    return code_after(newest, year=year, taken=set(codes.filter(code__startswith=like)))
 
 
 def without_receipt(actor: Actor, *, since: dt.date) -> ScopedQuerySet:

@@ -20,7 +20,7 @@ from pulmu.domains.prototypes.models import (
 )
 from pulmu.domains.surveys import queries as surveys
 
-from .making import Happening, steps_taken
+from .making import AFTERWARDS, HANDED_OVER, TRIED, Happening, steps_taken
 from .requests import KIND, requests
 
 # More of what a reviewer wrote stands on the page of the request.
@@ -83,7 +83,9 @@ def _tried(actor: Actor, every: dict[int, Prototype], most: int) -> Iterator[Ste
             "outcome": line.get_outcome_display(),
         }
         with_what = line.resource.name if line.resource else ""
-        yield _step(every[line.prototype_id], Happening(line.on, said, with_what))
+        yield _step(
+            every[line.prototype_id], Happening(line.on, said, with_what, (TRIED, line.number))
+        )
 
 
 def _rated(actor: Actor, made: Iterable[Prototype]) -> Iterator[Step]:
@@ -94,17 +96,19 @@ def _rated(actor: Actor, made: Iterable[Prototype]) -> Iterator[Step]:
     answered = surveys.answered_about(actor, asked)
     for about, one in asked.items():
         word = _("Answered") if answered.get(about) else _("Not answered yet")
-        yield _step(one, Happening(one.handed_over_on, _("Satisfaction survey"), word))
+        said = Happening(one.handed_over_on, _("Satisfaction survey"), word, (HANDED_OVER, 2))
+        yield _step(one, said)
 
 
 def _led_to(actor: Actor, every: dict[int, Prototype], most: int) -> Iterator[Step]:
     found = NextStep.objects.within(actor).filter(prototype__in=list(every))
     for one in found.order_by("-planned_on", "-pk")[:most]:
         sort, made = str(one.get_sort_display()), every[one.prototype_id]
-        yield _step(made, Happening(one.planned_on, _("Next step: %(sort)s") % {"sort": sort}))
+        planned = _("Next step: %(sort)s") % {"sort": sort}
+        yield _step(made, Happening(one.planned_on, planned, turn=(AFTERWARDS, 0)))
         if one.done_on is not None:
             said = _("It came about: %(sort)s") % {"sort": sort}
-            yield _step(made, Happening(one.done_on, said))
+            yield _step(made, Happening(one.done_on, said, turn=(AFTERWARDS, 1)))
 
 
 def _step(of: Prototype | PrototypeRequest, happening: Happening) -> Step:

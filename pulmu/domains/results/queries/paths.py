@@ -5,10 +5,11 @@ over all domains, in the order of time.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pulmu.core.kernel.kst import day_of
@@ -20,16 +21,17 @@ from pulmu.domains.companies import queries as companies
 from pulmu.domains.companies.models import Company, LegalForm
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.models import Person
-from pulmu.domains.places.models import UseLog
+from pulmu.domains.places.models import Authorisation, Booking, UseLog
 from pulmu.domains.programmes.models import Attendance
 from pulmu.domains.prototypes import queries as prototypes
 from pulmu.domains.prototypes.models import Prototype
 from pulmu.domains.support import queries as support
 
 from .listing import LISTINGS
-from .records import NAMINGS, Called
+from .records import NAMINGS, Called, session_name
 
 MOST_EACH = 40
+NO_DAYS: Mapping[str, str] = {}
 OF_A_COMPANY = (
     "prototype",
     "tenancy",
@@ -46,13 +48,20 @@ OF_A_COMPANY = (
 class Station:
     """One thing on the way. ``kind`` is that of the record ``key``, or a word for a moment of it:
     form, founder, request, making, case, case_over, mentoring, step, application, tenancy_over,
-    offer, introduction, document, status.
+    offer, introduction, document, status, training, booking.
     """
 
     kind: str
     key: str
     day: dt.date
     called: Called
+    # Which of one day came first, where that is known.
+    turn: tuple[int, int] = (0, 0)
+
+    @property
+    def is_to_come(self) -> bool:
+        """What somebody has booked is told before it is."""
+        return self.kind == "booking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +108,24 @@ def own_path(actor: Actor, company: Company, *, until: dt.date) -> list[Station]
 
 
 def _sorted(reader: _Reader, until: dt.date) -> list[Station]:
-    parts = (_made, _tried_out, _taken_part, _became, _supported, _asked_for, _linked, _shown)
-    found = [one for part in parts for one in part(reader) if one.day <= until]
-    return sorted(found, key=lambda one: one.day, reverse=True)
+    parts = (_recorded, _tried_out, _taken_part, _became, _supported, _asked_for, _linked, _shown)
+    own = () if reader.company else (_booked,)
+    every = (one for part in (*parts, *own) for one in part(reader))
+    found = [one for one in every if one.day <= until or one.is_to_come]
+    return sorted(found, key=lambda one: (one.day, one.turn), reverse=True)
 
 
-def _made(reader: _Reader) -> Iterator[Station]:
-    """The records of the kinds that are counted, the company's and those of its people alone."""
+def _recorded(reader: _Reader) -> Iterator[Station]:
+    """The same on the day on which it came about: an agreement is signed before it starts."""
+    for one in _made(reader, days={"tenancy": "agreed_on"}):
+        called = one.called.without(reader.company.name, one.day) if reader.company else one.called
+        yield replace(one, called=called)
+
+
+def _made(reader: _Reader, *, days: Mapping[str, str] = NO_DAYS) -> Iterator[Station]:
+    """The records of the kinds that are counted, the company's and those of its people alone.
+    ``days``: columns of other days than those by which they count.
+    """
     for kind in OF_A_COMPANY:
         listing, naming = LISTINGS[kind], NAMINGS[kind]
         whose = Q(company=reader.company) if reader.company else Q(pk__in=[])
@@ -114,9 +134,8 @@ def _made(reader: _Reader) -> Iterator[Station]:
         if not reader.sees(listing.permission):
             continue
         mine = naming.model.objects.within(reader.actor).filter(whose)
-        rows = mine.order_by(f"-{listing.day}", "-pk").values_list(
-            "key", listing.day, *naming.columns
-        )
+        by = days.get(kind, listing.day)
+        rows = mine.order_by(f"-{by}", "-pk").values_list("key", by, *naming.columns)
         for key, day, *rest in rows[:MOST_EACH]:
             yield Station(kind, key, day, naming.call(*rest))
 
@@ -132,7 +151,8 @@ def _tried_out(reader: _Reader) -> Iterator[Station]:
         what = one.happening
         said = Called(one.title, " · ".join(filter(None, (what.what, what.note))))
         if what.on is not None:
-            yield Station("making" if one.is_made else "request", one.key, what.on, said)
+            kind = "making" if one.is_made else "request"
+            yield Station(kind, one.key, what.on, said, what.turn)
 
 
 def _taken_part(reader: _Reader) -> Iterator[Station]:
@@ -145,7 +165,7 @@ def _taken_part(reader: _Reader) -> Iterator[Station]:
         for key, on, programme, title, name in there.order_by("-on", "-pk").values_list(*columns)[
             :MOST_EACH
         ]:
-            said = Called(" ".join(filter(None, (programme, title))), mask_name(name))
+            said = Called(session_name(programme, title), mask_name(name))
             yield Station("session", key, on, said)
     if reader.persons and reader.sees(Permission.PLACES_READ):
         uses = _of_people(reader, UseLog.objects.within(reader.actor)).order_by("-starts_at", "-pk")
@@ -153,6 +173,24 @@ def _taken_part(reader: _Reader) -> Iterator[Station]:
             "key", "starts_at", "resource__name", "person__name"
         )[:MOST_EACH]:
             yield Station("use", key, day_of(at), Called(resource, mask_name(name)))
+
+
+def _booked(reader: _Reader) -> Iterator[Station]:
+    """What somebody was trained for, and what they booked; a use stands for its booking."""
+    if not (reader.persons and reader.sees(Permission.PLACES_READ)):
+        return
+    trained = _of_people(reader, Authorisation.objects.within(reader.actor))
+    columns = ("key", "granted_on", "valid_until", "equipment_class__name")
+    for key, on, until, name in trained.order_by("-granted_on", "-pk").values_list(*columns)[
+        :MOST_EACH
+    ]:
+        last = f"{until.year}. {until.month}. {until.day}." if until else ""
+        good = _("until %(day)s") % {"day": last} if last else ""
+        yield Station("training", key, on, Called(name, good))
+    booked = _of_people(reader, Booking.objects.within(reader.actor)).filter(use=None)
+    for one in booked.select_related("resource").order_by("-starts_at", "-pk")[:MOST_EACH]:
+        said = Called(one.resource.name, str(one.get_state_display()))
+        yield Station("booking", one.key, day_of(one.starts_at), said)
 
 
 def _became(reader: _Reader) -> Iterator[Station]:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from pulmu.core.kernel.kst import KST
 from pulmu.core.kernel.masking import mask_label, mask_name
 from pulmu.core.tenancy.actor import Actor
@@ -27,6 +29,10 @@ from pulmu.domains.support.models import (
     Tenancy,
 )
 
+BETWEEN = " · "
+# An invoice that is ours altogether, in basis points.
+WHOLE = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Called:
@@ -37,7 +43,13 @@ class Called:
 
     @property
     def whole(self) -> str:
-        return " · ".join(filter(None, (self.title, self.subtitle)))
+        return BETWEEN.join(filter(None, (self.title, self.subtitle)))
+
+    def without(self, company: str, day: dt.date) -> Called:
+        """As it is called where both are said already."""
+        said = {company, _day(day)}
+        about = [one for one in self.subtitle.split(BETWEEN) if one not in said]
+        return Called(self.title.removeprefix(f"{company}{BETWEEN}"), BETWEEN.join(about))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +61,13 @@ class Naming:
     call: Callable[..., Called]
 
 
+def session_name(programme: str, title: str) -> str:
+    """A title that begins with the programme says it already."""
+    return title if title.startswith(programme) else f"{programme} {title}".strip()
+
+
 def _session(code: str, programme: str, title: str, starts_at: dt.datetime) -> Called:
-    return Called(" ".join(filter(None, (programme, title))), f"{code} · {_minute(starts_at)}")
+    return Called(session_name(programme, title), f"{code} · {_minute(starts_at)}")
 
 
 def _attendance(name: str, code: str, programme: str, on: dt.date, role: str) -> Called:
@@ -73,8 +90,14 @@ def _hire(company: str, employee: str, insured_on: dt.date) -> Called:
     return Called(f"{company} · {mask_label(employee)}", _day(insured_on))
 
 
-def _revenue(company: str, amount: int, nature: str, supplied_on: dt.date) -> Called:
-    return Called(f"{company} · {amount:,}원", f"{nature} · {_day(supplied_on)}")
+def _revenue(company: str, amount: int, nature: str, supplied_on: dt.date, share_bp: int) -> Called:
+    """The whole invoice; our share of it where it is not all."""
+    about = [nature, _day(supplied_on)]
+    if share_bp != WHOLE:
+        percent = f"{share_bp / 100:.2f}".rstrip("0").rstrip(".")
+        said = {"percent": percent, "won": f"{amount * share_bp // WHOLE:,}원"}
+        about.insert(1, _("our share %(percent)s%%: %(won)s") % said)
+    return Called(f"{company} · {amount:,}원", BETWEEN.join(about))
 
 
 def _support(company: str, what: str, code: str, on: dt.date) -> Called:
@@ -98,7 +121,9 @@ NAMINGS: Mapping[str, Naming] = {
     "company": Naming(Company, ("name", "code"), Called),
     "prototype": Naming(Prototype, ("name", "code", "company__name", "person__name"), _prototype),
     "hire": Naming(Hire, ("company__name", "employee_key", "insured_on"), _hire),
-    "revenue": Naming(Revenue, ("company__name", "amount", "nature", "supplied_on"), _revenue),
+    "revenue": Naming(
+        Revenue, ("company__name", "amount", "nature", "supplied_on", "share_bp"), _revenue
+    ),
     "tenancy": Naming(Tenancy, ("company__name", "space", "code", "starts_on"), _support),
     "investment": Naming(
         Investment, ("company__name", "amount", "round", "invested_on"), _investment

@@ -238,6 +238,29 @@ def introductions_of(
     return list(found)
 
 
+def placed_or_under_way(actor: Actor, found: Iterable[Candidate]) -> dict[int, list[Introduction]]:
+    """What is under way for candidates, or led to a hire since they said that they look, the newest
+    first, by number of the person.
+    """
+    since = {one.person_id: one.since for one in found}
+    if not since:
+        return {}
+    as_one = people.counted_as(actor, since)
+    states = [*IntroductionState.open(), IntroductionState.HIRED]
+    of: dict[int, list[Introduction]] = defaultdict(list)
+    for one in introductions(actor, states=states).filter(person__in=as_one):
+        of[as_one[one.person_id]].append(one)
+    return {
+        number: [one for one in of[as_one[number]] if _is_new(one, day)]
+        for number, day in since.items()
+    }
+
+
+def _is_new(one: Introduction, since: dt.date) -> bool:
+    is_hired = one.state == IntroductionState.HIRED
+    return not is_hired or max(one.asked_on, one.ended_on or one.asked_on) >= since
+
+
 def introduction_of(actor: Actor, hire: Hire) -> Introduction | None:
     found: Introduction | None = introductions(actor).filter(hire=hire).first()
     return found

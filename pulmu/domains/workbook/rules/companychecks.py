@@ -12,6 +12,7 @@ from pulmu.core.kernel.masking import MASK
 
 from . import rows
 from .companylists import LOST, SPOILT, masked
+from .namesakes import first_of
 from .parsing import Beside, Parsed
 from .sheets import HIRES, REVENUE, Sheet
 
@@ -90,6 +91,7 @@ def check(parsed: Parsed, standing: Standing, *, today: dt.date) -> None:
     _spoilt(parsed)
     _to_come(parsed, today)
     _insured_twice(parsed, standing)
+    _numbered(parsed)
     for row in parsed.rows[REVENUE.code]:
         other = standing.elsewhere.get(row.invoice_no)
         if other:
@@ -155,6 +157,20 @@ def _insured_twice(parsed: Parsed, standing: Standing) -> None:
         meets = [one for one in others if _meet(one, (row.insured_on, row.left_on))]
         if meets:
             _add(parsed, HIRES, row, "employee_key", "insured_twice", since=min(meets)[0])
+
+
+def _numbered(parsed: Parsed) -> None:
+    """Who has a number because somebody else of the list has the same name once it is masked."""
+    rows_of: dict[str, int] = {}
+    for row in parsed.rows[HIRES.code]:
+        rows_of.setdefault(row.employee_key, row.row)
+    for row in parsed.rows[HIRES.code]:
+        other = first_of(row.employee_key)
+        if other in rows_of:
+            said = {"sign": other, "other": rows_of[other]}
+            column, name = HIRES.column("employee_key").ko, parsed.name_of(HIRES)
+            warnings = parsed.report.warnings
+            warnings.add(name, row.row, column, row.employee_key, "namesake", **said)
 
 
 def _first(row: rows.HireRow) -> tuple[str, dt.date]:

@@ -15,7 +15,7 @@ from pulmu.core.files.names import fold
 from pulmu.core.files.sheets import SheetHead
 from pulmu.core.kernel.masking import MASK, mask_name
 
-from . import likeness
+from . import likeness, namesakes
 from .cells import DIGITS_KEPT, Cell, is_empty, plain, same_width
 from .headers import ROWS_LOOKED_AT, sheet_named
 from .pasted import Rows
@@ -40,8 +40,11 @@ INSURED = {
     }.items()
     for name in names
 }
-# Never read: numbers of residents, whatever is left of them, and whom an invoice went to.
-LEFT_OUT = re.compile("주민|거래처|공급받는|상호|대표자명|사업자등록|이메일|품목|주소|연락|전화")
+# Never read: numbers of residents, whatever is left of them, and whom an invoice went to. Whether
+# it was a receipt or a claim (영수/청구 구분) is not whether it was direct.
+LEFT_OUT = re.compile(
+    "주민|거래처|공급받는|상호|대표자명|사업자등록|이메일|품목|주소|연락|전화|영수|청구"
+)
 # Whatever stands between its halves, as long as it is neither a letter nor a figure.
 RESIDENT = re.compile(
     r"(?<![0-9])[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[\W_]{0,3}[1-8][0-9]{6}(?![0-9])"
@@ -122,6 +125,7 @@ def rows_of(
     number. A cell that the list does not say stays empty; ``instead`` may do for a whole column.
     """
     at, places = header_of(sheet, raw, instead)
+    signs = _told_apart(raw, at, places) if sheet is HIRES else {}
     fields = [column.field for column in sheet.columns]
     last = max((row[0] for row in raw), default=0)
     rows: Rows = [[] for _row in range(last)]
@@ -130,6 +134,7 @@ def rows_of(
         cells = {field: _said(field, place, row) for field, place in places.items()}
         if row[0] > at and any(cells.values()):
             cells[OWNER] = company_code
+            cells |= {"employee_key": signs[row[0]]} if row[0] in signs else {}
             rows[row[0] - 1] = [cells.get(field, "") for field in fields]
     return rows
 
@@ -180,16 +185,39 @@ def masked(text: str) -> str:
     text = " ".join(same_width(text).split())
     if BARE_CODE.fullmatch(text):
         return text
-    text = " ".join(BRACKETS.sub(_kept_of_brackets, text).split()) or text
-    behind = BEHIND.search(text)
-    name, number = (text[: behind.start()], behind[0]) if behind else (text, "")
+    name, number = _whole(text)
     if not EAST_ASIAN.search(name):
         return mask_name(name) + number
-    words = [word for word in name.split() if word not in RANKS] or name.split()
-    name = MASKS.sub(MASK, "".join(words))
     if MASK not in name or THREE_READABLE.search(name):
         name = mask_name(name)
     return name + number
+
+
+def _whole(text: str) -> tuple[str, str]:
+    """A name as it stands, without a rank, and what stands behind it."""
+    text = " ".join(same_width(text).split())
+    text = " ".join(BRACKETS.sub(_kept_of_brackets, text).split()) or text
+    behind = BEHIND.search(text)
+    name, number = (text[: behind.start()], behind[0]) if behind else (text, "")
+    if EAST_ASIAN.search(name):
+        words = [word for word in name.split() if word not in RANKS] or name.split()
+        name = MASKS.sub(MASK, "".join(words))
+    return name, number
+
+
+def _told_apart(raw: Sequence[Raw], at: int, places: Places) -> dict[int, str]:
+    """Signs with a number by row, where two would have one sign."""
+    who, since = places["employee_key"], places["insured_on"]
+    head = next(row for row in raw if row[0] == at)
+    births = [at for at, cell in enumerate(head) if at and fold(_heading(cell)) in namesakes.BIRTHS]
+    listed = []
+    for row in raw:
+        if row[0] > at and (said := _text(who, row)) not in {"", SPOILT, LOST}:
+            born = namesakes.born(_text(births[0], row)) if births else ""
+            name, _number = _whole(said)
+            one = (row[0], masked(said), name, born, _text(since, row))
+            listed.append(namesakes.Listed(*one))
+    return namesakes.told_apart(listed)
 
 
 def _kept_of_brackets(found: re.Match[str]) -> str:
@@ -223,6 +251,11 @@ def _required(sheet: Sheet, instead: Mapping[str, str]) -> list[str]:
 
 
 def _said(field: str, place: int, row: Raw) -> str:
+    text = _text(place, row)
+    return masked(text) if field == "employee_key" and text not in {SPOILT, LOST} else text
+
+
+def _text(place: int, row: Raw) -> str:
     cell: Cell = row[place] if place < len(row) else None
     if type(cell) is list:
         return SPOILT
@@ -230,8 +263,7 @@ def _said(field: str, place: int, row: Raw) -> str:
         return LOST
     if type(cell) is float and cell.is_integer():
         cell = int(cell)
-    text = "" if is_empty(cell) else plain(cell)
-    return masked(text) if field == "employee_key" else text
+    return "" if is_empty(cell) else plain(cell)
 
 
 def _heading(cell: Cell) -> str:

@@ -18,6 +18,16 @@ NUMBER = re.compile(
     rf"(?P<sign>[{NEGATIVE}])?[₩\\]?(?P<sign2>[{NEGATIVE}])?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<rest>\.\d+)?"
 )
+# As sums are spoken: 1500만, 1.5억, 1억 2,000만. Figures alone behind 억 could mean two sums.
+SPOKEN_UNITS = {"조": 10**12, "억": 10**8, "천만": 10**7, "백만": 10**6, "만": 10**4}
+SPOKEN_PART = r"(?P<{name}>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?){unit}"
+SPOKEN = re.compile(
+    rf"(?P<sign>[{NEGATIVE}])?[₩\\]?"
+    + "".join(
+        f"(?:{SPOKEN_PART.format(name=f'n{n}', unit=u)})?" for n, u in enumerate(SPOKEN_UNITS)
+    )
+    + r"(?P<rest>(?<=만)\d{1,3}(?:,\d{3})?|(?<=만)\d{4})?원?"
+)
 BRACKETED = re.compile(r"[₩\\]?\((?P<inside>[^()]+)\)")
 
 
@@ -54,6 +64,19 @@ def whole(cell: Cell) -> int:
 def won(cell: Cell) -> int:
     """Korean won; negative for what was taken back."""
     return whole(cell)
+
+
+def spoken_won(text: str) -> int:
+    """Won as somebody types them: as in a cell, or with 만 and 억 (`1500만원`, `1.5억`)."""
+    bare = _bare(text)
+    found = SPOKEN.fullmatch(bare)
+    said = [found[f"n{place}"] for place in range(len(SPOKEN_UNITS))] if found else []
+    if found is None or not any(said):
+        return won(text)
+    total = Decimal((found["rest"] or "0").replace(",", ""))
+    for number, unit in zip(said, SPOKEN_UNITS.values(), strict=True):
+        total += Decimal((number or "0").replace(",", "")) * unit
+    return whole(f"{-total if found['sign'] else total:f}")
 
 
 def count(most: int) -> Reader:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeVar
 from django import forms
 from django.utils.translation import gettext as _
 
+from pulmu.core.kernel.codes import code_after, head_of
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import day_of
@@ -24,14 +25,13 @@ from pulmu.domains.companies.actions import CompanyRow
 from pulmu.domains.companies.choices import Form
 from pulmu.domains.people.models import Person
 from pulmu.ledger.kinds import Fact
-from pulmu.surfaces.desk import fields
+from pulmu.surfaces.desk import fields, years
 from pulmu.surfaces.desk.forms import CorrectForm
 
 R = TypeVar("R", bound=Record)
 
 MOST_SUGGESTED = 500
 CODE_AT_END = re.compile(r".* \((?P<code>.+)\)")
-LAST_NUMBER = re.compile(r"(\d+)(?=\D*$)")
 
 
 class EntryForm(forms.Form):
@@ -214,15 +214,8 @@ def named(company: Any) -> str:
 
 
 def newest_code_after(known: ScopedQuerySet) -> str:
-    """A code for the next of these records: the one after that of the newest."""
-    newest = known.order_by("-pk").values_list("code", flat=True).first()
-    return next_code(newest or "")
-
-
-def next_code(code: str) -> str:
-    """The code after this one: `P23-091` → `P23-092`; empty where there is no number to count."""
-    found = LAST_NUMBER.search(code)
-    if found is None:
-        return ""
-    number = found[1]
-    return f"{code[: found.start()]}{int(number) + 1:0{len(number)}d}{code[found.end() :]}"
+    """A code for the next of these records: the one after that of the newest, of this year."""
+    codes, year = known.order_by("-pk").values_list("code", flat=True), years.this_year()
+    newest = codes.first() or ""
+    like = head_of(code_after(newest, year=year))
+    return code_after(newest, year=year, taken=set(codes.filter(code__startswith=like)))

@@ -84,7 +84,8 @@ def _again(request: DeskRequest, found: Company, sheet: str) -> dict[str, str]:
     said = actions.pasted_text(request.actor, import_key=key, company=found.key) if key else None
     if said is None or said[0] != sheet:
         return {}
-    return {**imports.one(request.actor, key).instead, "rows": said[1]}
+    meant = imports.one(request.actor, key).instead
+    return {**{name: word for name, word in meant.items() if word}, "rows": said[1]}
 
 
 def _words(sheet: str) -> tuple[str, str]:

@@ -90,7 +90,7 @@ def job(request: DeskRequest, key: str) -> HttpResponse:
         offer=found,
         row=jobwords.offer_row(found),
         facts=_facts(found),
-        fitting=[_fitting(found, one) for one in shown],
+        fitting=_fitting(request, found, shown),
         page=page,
         sees_people=request.actor.can(Permission.PEOPLE_READ),
         introductions=[jobwords.introduction_row(one) for one in introduced],
@@ -184,13 +184,17 @@ def candidates(request: DeskRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(number)
     shown = list(page)
     courses = queries.courses_of(request.actor, [one.person_id for one in shown])
+    known = queries.placed_or_under_way(request.actor, shown)
     _note(request, "desk.candidates", shown)
     here = reverse("desk:candidates")
     return show(
         request,
         "desk/candidates.html",
         current=JOBS,
-        rows=[jobwords.candidate_row(one, courses.get(one.person_id, ())) for one in shown],
+        rows=[
+            jobwords.candidate_row(one, courses.get(one.person_id, ()), known[one.person_id])
+            for one in shown
+        ],
         page=page,
         query="",
         tabs=jobwords.tabs(request, here),
@@ -203,19 +207,28 @@ def candidates(request: DeskRequest) -> HttpResponse:
     )
 
 
-def _fitting(found: JobOffer, one: Fitting) -> dict[str, object]:
-    introduction = one.introduction
-    is_over = introduction is not None and introduction.state not in IntroductionState.open()
-    may_be_asked = introduction is None or (
-        is_over and introduction.state not in IntroductionState.final()
-    )
-    return {
-        **jobwords.candidate_row(one.candidate, one.courses),
-        "reasons": jobwords.reasons(found, one.reasons),
-        "introduction": jobwords.introduction_row(introduction) if introduction else None,
-        "may_be_asked": may_be_asked,
-        "ask": f"ask:{one.candidate.key}",
-    }
+def _fitting(
+    request: DeskRequest, found: JobOffer, shown: list[Fitting]
+) -> list[dict[str, object]]:
+    known = queries.placed_or_under_way(request.actor, [one.candidate for one in shown])
+    rows = []
+    for one in shown:
+        introduction = one.introduction
+        is_over = introduction is not None and introduction.state not in IntroductionState.open()
+        may_be_asked = introduction is None or (
+            is_over and introduction.state not in IntroductionState.final()
+        )
+        others = [it for it in known[one.candidate.person_id] if it.offer_id != found.pk]
+        rows.append(
+            {
+                **jobwords.candidate_row(one.candidate, one.courses, others),
+                "reasons": jobwords.reasons(found, one.reasons),
+                "introduction": jobwords.introduction_row(introduction) if introduction else None,
+                "may_be_asked": may_be_asked,
+                "ask": f"ask:{one.candidate.key}",
+            }
+        )
+    return rows
 
 
 def _facts(found: JobOffer) -> list[Fact]:

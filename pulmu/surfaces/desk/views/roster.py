@@ -16,6 +16,7 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.programmes import queries as sessions
 from pulmu.domains.programmes.choices import SessionState
+from pulmu.domains.results.queries.records import session_name
 from pulmu.surfaces.desk import correcting
 from pulmu.surfaces.desk.doors import DeskRequest, door, form_page
 from pulmu.surfaces.desk.entry.roster import RosterForm
@@ -54,7 +55,7 @@ def add_people(request: DeskRequest, key: str) -> HttpResponse:
             text += [new % {"count": newcomers}] if newcomers else []
             messages.success(request, " ".join(text))
             return redirect(back)
-    title = " ".join(filter(None, (session.programme.name, session.title)))
+    title = session_name(session.programme.name, session.title)
     return show(
         request,
         "desk/roster.html",
