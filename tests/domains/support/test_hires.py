@@ -82,7 +82,6 @@ def test_a_corrected_roster_corrects_and_the_same_one_changes_nothing(cast, comp
         ({"employee_key": " "}, actions.TextMissing),
         ({"employee_key": "E" * 101}, actions.TextTooLong),
         ({"contract": "파견"}, actions.UnknownWord),
-        ({"left_on": "2023-01-01"}, actions.WrongDay),
     ],
 )
 def test_a_wrong_row_is_refused_and_nothing_of_the_list_is_written(cast, company, wrong, refusal):

@@ -112,7 +112,8 @@ def leave(actor: Actor, *, key: str, on: dt.date, at: dt.datetime, why: str = ""
     if found is None:
         raise NotFound
     actor.require(Permission.SUPPORT_WRITE, organisation_id=found.organisation_id)
-    _refuse_too_early(on, insured_on=found.insured_on)
+    if not rules.may_leave(on, insured_on=found.insured_on):
+        raise WrongDay(_("Nobody leaves before the day they were insured."))
     done = put(actor, Hire, match=("key",), rows=[{"key": key, "left_on": on}], at=at)
     return _single(actor, done, "left", at=at, why=why)
 
@@ -121,6 +122,8 @@ def _checked(actor: Actor, row: HireRow) -> dict[str, Any]:
     actor.require(Permission.SUPPORT_WRITE, organisation_id=actor.home)
     columns = _columns(row)
     _refuse_wrong(columns)
+    if row.left_on is not None and not rules.may_leave(row.left_on, insured_on=row.insured_on):
+        raise WrongDay(_("Nobody leaves before the day they were insured."))
     require_companies(actor, [row.company_id], held=True)
     return columns
 
@@ -150,10 +153,3 @@ def _refuse_wrong(row: dict[str, Any]) -> None:
         raise TextTooLong(_("Hire of %(on)s: the employee key is too long.") % insured_on)
     if row["contract"] not in Contract.values:
         raise UnknownWord(_("Hire of %(on)s: unknown contract.") % insured_on)
-    if row["left_on"] is not None:
-        _refuse_too_early(row["left_on"], insured_on=row["insured_on"])
-
-
-def _refuse_too_early(left_on: dt.date, *, insured_on: dt.date) -> None:
-    if not rules.may_leave(left_on, insured_on=insured_on):
-        raise WrongDay(_("Nobody leaves before the day they were insured."))

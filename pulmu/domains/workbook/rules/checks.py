@@ -147,10 +147,13 @@ class Checks:
             (SESSIONS, "starts_at", "ends_at"),
             (USES, "starts_at", "ends_at"),
             (TENANCIES, "starts_on", "ends_on"),
-            (HIRES, "insured_on", "left_on"),
         ):
             self._ordered(sheet, start, end, self._errors)
-        self._ordered(PROTOTYPES, "received_on", "completed_on", self._warnings)
+        for sheet, start, end in (
+            (HIRES, "insured_on", "left_on"),
+            (PROTOTYPES, "received_on", "completed_on"),
+        ):
+            self._ordered(sheet, start, end, self._warnings)
 
     def _ordered(self, sheet: Sheet, start: str, end: str, findings: Findings) -> None:
         first, last = sheet.row._fields.index(start), sheet.row._fields.index(end)

@@ -90,6 +90,7 @@ def check(parsed: Parsed, standing: Standing, *, today: dt.date) -> None:
     """Add what does not fit to the errors: a list of one company is held to more than a year is."""
     _spoilt(parsed)
     _to_come(parsed, today)
+    _left_too_early(parsed)
     _insured_twice(parsed, standing)
     _numbered(parsed)
     for row in parsed.rows[REVENUE.code]:
@@ -137,6 +138,14 @@ def _to_come(parsed: Parsed, today: dt.date) -> None:
         for row in parsed.rows[sheet.code]:
             if (getattr(row, name) or today) > today:
                 _add(parsed, sheet, row, name, "day_to_come")
+
+
+def _left_too_early(parsed: Parsed) -> None:
+    """What the workbook of a year is only warned of: such a row would count as a hire."""
+    for row in parsed.rows[HIRES.code]:
+        if row.left_on is not None and row.left_on < row.insured_on:
+            started = {"start": HIRES.column("insured_on").ko, "started": row.insured_on}
+            _add(parsed, HIRES, row, "left_on", "end_before_start", **started)
 
 
 def _insured_twice(parsed: Parsed, standing: Standing) -> None:

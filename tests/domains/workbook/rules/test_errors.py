@@ -159,7 +159,6 @@ def test_a_wrong_row_does_not_make_others_dangle():
         ("프로그램", "종료", "2023-05-01 13:59"),
         ("이용일지", "종료", "2023-05-01"),
         ("공간지원", "종료일", "2023-02-28"),
-        ("고용", "상실일", "2023-05-31"),
     ],
 )
 def test_an_end_before_its_start(sheet, column, value):

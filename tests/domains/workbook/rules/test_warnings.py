@@ -138,11 +138,18 @@ def test_an_unknown_word_of_an_open_list_becomes_other(sheet, column, code, fiel
     assert found.report.warnings.lines[0].fields == {"word": "드론", "other": "기타"}
 
 
-def test_a_prototype_completed_before_it_was_received_is_no_error():
-    found = judged({**COMPANY, "시제품": [a_row("시제품", 완료일="2023-04-02")]})
+@pytest.mark.parametrize(
+    ("sheet", "changed", "column"),
+    [
+        ("고용", {"상실일": "2023-05-31"}, "상실일"),
+        ("시제품", {"완료일": "2023-04-02"}, "완료일"),
+    ],
+)
+def test_what_ends_before_it_starts_without_being_an_error(sheet, changed, column):
+    found = judged({**COMPANY, sheet: [a_row(sheet, **changed)]})
 
     assert errors(found) == []
-    assert warnings(found) == [("시제품", 2, "완료일", "end_before_start")]
+    assert warnings(found) == [(sheet, 2, column, "end_before_start")]
 
 
 def test_births_that_contradict():
