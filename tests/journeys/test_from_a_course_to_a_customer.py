@@ -21,7 +21,7 @@ from tests.journeys.forms import send
 from tests.journeys.members import LONG_ENOUGH
 from tests.journeys.test_a_founders_way import figures
 from tests.journeys.test_look import faults
-from tests.journeys.test_places import ITS_TIME, PREPARE, TRAIN, asks_for
+from tests.journeys.test_places import ITS_TIME, PREPARE, TRAIN, asks_for, wants
 from tests.journeys.the_job_link import (
     OFFER,
     a_graduate,
@@ -78,7 +78,7 @@ def test_each_step_from_the_course_to_the_customer_moves_the_right_figure_and_no
     year.moved()
 
     stranger = visit(size="phone")
-    asks_for(stranger, lab, made["laser"], f"stranger-{lab.code}@example.org", "한지안")
+    wants(stranger, lab, made["laser"], f"stranger-{lab.code}@example.org")
     expect(stranger.page.locator("main")).to_contain_text("안전교육")
     assert year.moved() == []
 
