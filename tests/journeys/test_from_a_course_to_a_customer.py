@@ -246,7 +246,7 @@ def told_on(look: Visit, way: str, size: str) -> None:
     look.page.set_viewport_size({"width": width, "height": height})
     line = look.go(way).locator("ol.timeline").inner_text()
     told = ("안전교육", "레이저커터", "접이식 작업등", "1차 시도: 성공", "개인", "공간 신청")
-    told += ("가상오피스 9호", "3,000,000원", "도윤조명", "서*윤", OFFER)
+    told += ("가상오피스 9호", "3,000,000원", "서*윤", OFFER)
     assert [word for word in told if word not in line] == []
     assert NAME not in line
     assert faults(look, way) == []
