@@ -44,6 +44,12 @@ def put(source: bytes | Path, *, root: Path | None = None) -> Stored:
         raise
 
 
+def digest_of(path: Path) -> str:
+    """The SHA-256 under which a file would stand here."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def path_of(sha256: str, *, root: Path | None = None) -> Path:
     """Where the content lies, or would lie. ValueError for anything but a digest."""
     if not DIGEST.fullmatch(sha256):

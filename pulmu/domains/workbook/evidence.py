@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,7 +54,7 @@ class Found:
                 report.wrong(_problem(parsed, name, str(seen)))
             else:
                 self.inspected[name] = seen
-                self.sha256[name] = _digest(path)
+                self.sha256[name] = store.digest_of(path)
                 if PERSONAL in seen.warnings:
                     report.warn(_holds_personal_numbers(parsed, name))
             progress(_("Looking at files"), done, len(wanted))
@@ -93,7 +92,7 @@ def look_up(actor: Actor, parsed: Parsed, folder: Path | None) -> Found:
             continue
         if not paths:
             lacking.append((sheet, row, name, "evidence_missing"))
-        elif name in several or (len(paths) > 1 and len(set(map(_digest, paths))) > 1):
+        elif name in several or (len(paths) > 1 and len(set(map(store.digest_of, paths))) > 1):
             several.add(name)
             lacking.append((sheet, row, name, "evidence_several"))
         else:
@@ -139,11 +138,6 @@ def _files_in(folder: Path) -> dict[str, list[Path]]:
 def _same(name: str) -> str:
     """Names as people compare them; a Mac's arrive decomposed."""
     return clean(name.replace("\\", "/")).casefold()
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _problem(parsed: Parsed, name: str, reason: str, fix: str = "") -> Problem:

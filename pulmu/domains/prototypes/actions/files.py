@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -205,10 +204,8 @@ def _added(
 
 def _sent(path: Path, name: str) -> dict[str, Any]:
     """What is known of a file before anybody looks into it."""
-    with path.open("rb") as content:
-        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
     called = clean(name)[-LONGEST_NAME:] or "file"
-    return {"name": called, "sha256": sha256, "size": path.stat().st_size}
+    return {"name": called, "sha256": store.digest_of(path), "size": path.stat().st_size}
 
 
 def _measured(path: Path, name: str, *, is_ours: bool = False) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from pulmu.core.kernel.codes import code_after, head_of
 from pulmu.core.kernel.errors import NotFound
+from pulmu.core.tenancy import numbering
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
@@ -39,12 +39,7 @@ def by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Prototype]:
 def next_code(actor: Actor, *, year: int) -> str:
     """A code that nobody has: the one after that of the newest, or the first of the year."""
     mine = Prototype.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    codes = mine.order_by("-pk").values_list("code", flat=True)
-    newest = codes.first() or ""
-    if not code_after(newest, year=year):
-        newest = f"PT-{year}-000"
-    like = head_of(code_after(newest, year=year))
-    return code_after(newest, year=year, taken=set(codes.filter(code__startswith=like)))
+    return numbering.next_code(mine, year=year, before=f"PT-{year}-000")
 
 
 def without_receipt(actor: Actor, *, since: dt.date) -> ScopedQuerySet:

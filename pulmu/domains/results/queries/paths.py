@@ -28,7 +28,7 @@ from pulmu.domains.prototypes.models import Prototype
 from pulmu.domains.support import queries as support
 
 from .listing import LISTINGS
-from .records import NAMINGS, Called, session_name
+from .records import NAMINGS, Called, day_said, session_name
 
 MOST_EACH = 40
 NO_DAYS: Mapping[str, str] = {}
@@ -184,8 +184,7 @@ def _booked(reader: _Reader) -> Iterator[Station]:
     for key, on, until, name in trained.order_by("-granted_on", "-pk").values_list(*columns)[
         :MOST_EACH
     ]:
-        last = f"{until.year}. {until.month}. {until.day}." if until else ""
-        good = _("until %(day)s") % {"day": last} if last else ""
+        good = _("until %(day)s") % {"day": day_said(until)} if until else ""
         yield Station("training", key, on, Called(name, good))
     booked = _of_people(reader, Booking.objects.within(reader.actor)).filter(use=None)
     for one in booked.select_related("resource").order_by("-starts_at", "-pk")[:MOST_EACH]:

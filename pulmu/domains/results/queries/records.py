@@ -47,7 +47,7 @@ class Called:
 
     def without(self, company: str, day: dt.date) -> Called:
         """As it is called where both are said already."""
-        said = {company, _day(day)}
+        said = {company, day_said(day)}
         about = [one for one in self.subtitle.split(BETWEEN) if one not in said]
         return Called(self.title.removeprefix(f"{company}{BETWEEN}"), BETWEEN.join(about))
 
@@ -71,7 +71,7 @@ def _session(code: str, programme: str, title: str, starts_at: dt.datetime) -> C
 
 
 def _attendance(name: str, code: str, programme: str, on: dt.date, role: str) -> Called:
-    return Called(f"{mask_name(name)} ({role})", f"{programme} {code} · {_day(on)}")
+    return Called(f"{mask_name(name)} ({role})", f"{programme} {code} · {day_said(on)}")
 
 
 def _use(resource: str, name: str, starts_at: dt.datetime) -> Called:
@@ -79,7 +79,7 @@ def _use(resource: str, name: str, starts_at: dt.datetime) -> Called:
 
 
 def _act(title: str, type_: str, outlet: str, on: dt.date) -> Called:
-    return Called(title, " · ".join(filter(None, (type_, outlet, _day(on)))))
+    return Called(title, " · ".join(filter(None, (type_, outlet, day_said(on)))))
 
 
 def _prototype(name: str, code: str, company: str | None, person: str | None) -> Called:
@@ -87,12 +87,12 @@ def _prototype(name: str, code: str, company: str | None, person: str | None) ->
 
 
 def _hire(company: str, employee: str, insured_on: dt.date) -> Called:
-    return Called(f"{company} · {mask_label(employee)}", _day(insured_on))
+    return Called(f"{company} · {mask_label(employee)}", day_said(insured_on))
 
 
 def _revenue(company: str, amount: int, nature: str, supplied_on: dt.date, share_bp: int) -> Called:
     """The whole invoice; our share of it where it is not all."""
-    about = [nature, _day(supplied_on)]
+    about = [nature, day_said(supplied_on)]
     if share_bp != WHOLE:
         percent = f"{share_bp / 100:.2f}".rstrip("0").rstrip(".")
         said = {"percent": percent, "won": f"{amount * share_bp // WHOLE:,}원"}
@@ -101,11 +101,11 @@ def _revenue(company: str, amount: int, nature: str, supplied_on: dt.date, share
 
 
 def _support(company: str, what: str, code: str, on: dt.date) -> Called:
-    return Called(f"{company} · {what}", f"{code} · {_day(on)}")
+    return Called(f"{company} · {what}", f"{code} · {day_said(on)}")
 
 
 def _investment(company: str, amount: int, stage: str, invested_on: dt.date) -> Called:
-    said = " · ".join(filter(None, (stage, _day(invested_on))))
+    said = " · ".join(filter(None, (stage, day_said(invested_on))))
     return Called(f"{company} · {amount:,}원", said)
 
 
@@ -179,10 +179,10 @@ def _by_kind(sources: Iterable[str]) -> dict[str, Sequence[str]]:
     return dict(found)
 
 
-def _day(day: dt.date) -> str:
+def day_said(day: dt.date) -> str:
     return f"{day.year}. {day.month}. {day.day}."
 
 
 def _minute(moment: dt.datetime) -> str:
     local = moment.astimezone(KST)
-    return f"{_day(local.date())} {local:%H:%M}"
+    return f"{day_said(local.date())} {local:%H:%M}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -77,7 +76,7 @@ def add_report_paper(
     _writable(found, at=at)
     if topic not in Topic.values:
         raise UnknownWord(_("Choose what the paper is about."))
-    if (standing := _standing(actor, found, topic, _digest(path))) is not None:
+    if (standing := _standing(actor, found, topic, store.digest_of(path))) is not None:
         return standing
     seen = evidence.inspect(path, name)
     kept = store.put(path)
@@ -118,11 +117,6 @@ def _standing(actor: Actor, found: QuarterReport, topic: str, sha256: str) -> Re
     if standing is None and mine.count() >= rules.MOST_PAPERS:
         raise TooManyPapers(_("There are %(most)d files already.") % {"most": rules.MOST_PAPERS})
     return standing
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ To a company nobody is named by mail: it is told that somebody waits on its own 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils import translation
@@ -23,7 +22,8 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.companies.models import Founder
 from pulmu.domains.people import queries as people
 from pulmu.domains.people.models import Person
-from pulmu.domains.support.models import Introduction, QuarterReport
+from pulmu.domains.support import queries
+from pulmu.domains.support.models import Introduction
 
 NAME = Place("name", "이름", "김하나", tells_who=True)
 OFFER = Place("offer", "일자리", "AI 학습 데이터 담당")
@@ -130,11 +130,13 @@ def tell_founders(actor: Actor, found: Introduction, *, at: dt.datetime) -> None
     words = mail.wording(actor, MET)
     theirs = Founder.objects.within(actor).filter(company=company, until=None)
     told = [one.person for one in theirs.select_related("person")]
-    speaks = _languages(actor, told)
+    speaks = queries.languages_of(actor, told)
     write_many(
         actor,
         [
-            compose(MET, words[speaks.get(one.pk, Language.KO)], known, to=to, person=one.key)
+            compose(
+                MET, words[Language(speaks.get(one.pk, Language.KO))], known, to=to, person=one.key
+            )
             for one in told
             if (to := _address(actor, one))
         ],
@@ -166,13 +168,6 @@ def _address(actor: Actor, person: Person) -> str:
     """Nobody is written to who had the use of their data stopped, as whomever they are known."""
     is_stopped = person.is_suspended or people.kept(actor, person).is_suspended
     return "" if is_stopped else secrets.unseal(person.email_sealed)
-
-
-def _languages(actor: Actor, founders: Iterable[Person]) -> dict[int, Language]:
-    """In which language founders answered the lab before, if ever."""
-    mine = QuarterReport.objects.within(actor).filter(person__in=[one.pk for one in founders])
-    said = mine.order_by("asked_on", "pk").values_list("person_id", "language")
-    return {number: Language(language) for number, language in said}
 
 
 def _moment(at: dt.datetime, language: str) -> str:

@@ -11,11 +11,11 @@ from typing import Any, ClassVar, TypeVar
 from django import forms
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.codes import code_after, head_of
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.numbering import next_code
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import Record, ScopedQuerySet
 from pulmu.core.trail import single
@@ -215,7 +215,4 @@ def named(company: Any) -> str:
 
 def newest_code_after(known: ScopedQuerySet) -> str:
     """A code for the next of these records: the one after that of the newest, of this year."""
-    codes, year = known.order_by("-pk").values_list("code", flat=True), years.this_year()
-    newest = codes.first() or ""
-    like = head_of(code_after(newest, year=year))
-    return code_after(newest, year=year, taken=set(codes.filter(code__startswith=like)))
+    return next_code(known, year=years.this_year())
