@@ -14,6 +14,7 @@ from pulmu.domains.people import queries as persons
 from pulmu.domains.people.choices import ConsentChannel, ConsentKind
 from pulmu.domains.people.models import Person
 from pulmu.domains.support import actions, queries
+from pulmu.domains.support.choices import ReportState
 from pulmu.domains.support.models import Candidate, QuarterReport
 from pulmu.ledger.rulebook import install_shipped
 from tests.factories import TYPED_AT, day, when
@@ -242,9 +243,14 @@ def test_letters_speak_the_language_of_whom_they_are_to_and_keep_no_link(cast, l
         year=2023,
         quarter=2,
         language="en",
+        state=ReportState.SENT,
         asked_on=TODAY,
         due_on=TODAY,
         open_until=TODAY,
+        sent_on=TODAY,
+        employed=1,
+        revenue=0,
+        invested=0,
         created_at=TYPED_AT,
         changed_at=TYPED_AT,
     )
