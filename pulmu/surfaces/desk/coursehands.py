@@ -35,8 +35,10 @@ def _to_decide(request: DeskRequest) -> list[Line]:
         Line(
             text=_("Does it take place? %(name)s") % {"name": one.name},
             note=coursewords.short(one),
-            label=_("Decide"),
+            label=_("It takes place"),
             href=reverse("desk:course", args=[one.key]),
+            act=reverse("desk:course_state", args=[one.key]),
+            do="hold",
             tone="warn",
         )
         for one in due

@@ -1,15 +1,24 @@
-"""What needs a hand, a line each."""
+"""What needs a hand, a line each, in groups."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from pulmu.ui.parts import Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing that needs a hand: what it is, where it is done. ``about`` is the key of a record
-    that this line alone tells of. With ``act`` one press does it here: that address is sent what
-    to ``do``, and ``href`` leads from the words to the whole.
+    """One thing that needs a hand: what it is, and where it is done.
+
+    ``href`` leads from the words to the whole. With ``act`` one press does it here: that address
+    is sent what to ``do``, and what else is ``said``. With ``opens`` the small form that stands at
+    ``href`` opens in the line. With ``takes`` files can be let go here, which that address is sent.
+    Without any of them ``label`` leads away. ``about`` is the key of a record that this line alone
+    tells of.
     """
 
     text: str
@@ -20,3 +29,26 @@ class Line:
     about: str = ""
     act: str = ""
     do: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+    opens: bool = False
+    takes: str = ""
+
+    @property
+    def acts_here(self) -> bool:
+        return bool(self.act or self.opens or self.takes)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines about one side of the work. ``key`` stands in the page's address behind the #."""
+
+    key: str
+    label: str
+    lines: list[Line]
+
+
+def ways(groups: Iterable[Group]) -> Iterator[Link]:
+    """Down the page to each group."""
+    here = reverse("desk:today")
+    for one in groups:
+        yield Link(label=one.label, href=f"{here}#{one.key}", count=len(one.lines))

@@ -19,15 +19,28 @@ MOST = 3
 
 
 def lines(request: DeskRequest) -> list[Line]:
-    """Interviews without a result, who said yes and waits, who was asked and does not answer."""
+    """Whom a company decided to hire, interviews without a result, who said yes and waits, who was
+    asked and does not answer.
+    """
     if not request.actor.can(Permission.SUPPORT_WRITE):
         return []
     actor, today = request.actor, years.today()
     return [
+        *map(_hire, queries.without_hire(actor)[:MOST]),
         *map(_result, queries.without_result(actor, at=timezone.now())[:MOST]),
         *map(_interview, queries.unspoken(actor, on=today)[:MOST]),
         *map(_answer, queries.unanswered(actor, on=today)[:MOST]),
     ]
+
+
+def _hire(one: Introduction) -> Line:
+    return Line(
+        text=_("%(company)s hires %(name)s: insured by now?") % _said(one),
+        note=_("%(offer)s. Only a recorded hire counts.") % {"offer": one.offer.title},
+        label=_("Record the hire"),
+        href=reverse("desk:introduction_hire", args=[one.key]),
+        opens=True,
+    )
 
 
 def _result(one: Introduction) -> Line:
@@ -51,6 +64,7 @@ def _interview(one: Introduction) -> Line:
         % {"offer": one.offer.title, "day": figures.day(one.agreed_on or one.asked_on)},
         label=_("Agree on an interview"),
         href=reverse("desk:introduction_interview", args=[one.key]),
+        opens=True,
     )
 
 

@@ -59,8 +59,10 @@ def _to_agree(one: Card) -> Line:
     return Line(
         text=_("Approved, and not agreed yet: %(name)s") % {"name": view.title},
         note=view.who,
-        label=_("Look at it"),
+        label=_("Agreed today"),
         href=view.href,
+        act=reverse("desk:prototype_agree", args=[one.request.key]) if one.request else "",
+        said={"on": years.today().isoformat()},
     )
 
 

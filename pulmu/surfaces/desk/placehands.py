@@ -11,6 +11,7 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.places import queries
 from pulmu.domains.places.choices import BookingState
+from pulmu.domains.places.models import Booking
 from pulmu.ui import fmt
 
 from . import placewords
@@ -18,6 +19,7 @@ from .doors import DeskRequest
 from .hands import Line
 
 MOST = 3
+EXPECTED = [BookingState.CONFIRMED, BookingState.IN_USE]
 
 
 def lines(request: DeskRequest) -> list[Line]:
@@ -33,8 +35,10 @@ def _to_approve(request: DeskRequest) -> list[Line]:
             text=_("%(who)s asks for %(what)s")
             % {"who": placewords.who(one), "what": one.resource.name},
             note=placewords.when(one.starts_at, one.ends_at),
-            label=_("Answer"),
+            label=_("Approve"),
             href=reverse("desk:booking", args=[one.key]),
+            act=reverse("desk:booking_act", args=[one.key]),
+            do="approve",
             tone="warn",
         )
         for one in queries.to_approve(request.actor)[:MOST]
@@ -42,18 +46,34 @@ def _to_approve(request: DeskRequest) -> list[Line]:
 
 
 def _today(request: DeskRequest) -> list[Line]:
-    found = queries.on_day(request.actor, day_of(timezone.now()))
-    expected = found.filter(state__in=[BookingState.CONFIRMED, BookingState.IN_USE]).count()
-    if not expected:
-        return []
-    said = ngettext("%(count)s booking today", "%(count)s bookings today", expected)
-    return [
-        Line(
-            text=said % {"count": fmt.number(expected)},
-            label=_("Begin the use"),
-            href=reverse("desk:bookings"),
-        )
-    ]
+    """Who may begin now, a line each; of the others how many there are."""
+    now = timezone.now()
+    found = queries.on_day(request.actor, day_of(now)).filter(state__in=EXPECTED)
+    expected = list(found)
+    here = [one for one in expected if queries.may_begin(one, at=now)][:MOST]
+    others = len(expected) - len(here)
+    return [*(_to_begin(one) for one in here), *([_expected(others)] if others else [])]
+
+
+def _to_begin(one: Booking) -> Line:
+    said = {"who": placewords.who(one), "what": one.resource.name}
+    return Line(
+        text=_("%(who)s may begin: %(what)s") % said,
+        note=placewords.when(one.starts_at, one.ends_at),
+        label=_("Begin the use"),
+        href=reverse("desk:booking", args=[one.key]),
+        act=reverse("desk:booking_act", args=[one.key]),
+        do="check_in",
+    )
+
+
+def _expected(count: int) -> Line:
+    said = ngettext("%(count)s booking today", "%(count)s bookings today", count)
+    return Line(
+        text=said % {"count": fmt.number(count)},
+        label=_("To the bookings"),
+        href=reverse("desk:bookings"),
+    )
 
 
 def _overdue(request: DeskRequest) -> list[Line]:
@@ -64,8 +84,11 @@ def _overdue(request: DeskRequest) -> list[Line]:
         Line(
             text=_("Is it back? %(name)s") % {"name": one.resource.name},
             note=f"{one.get_sort_display()} · {placewords.when(one.starts_at, one.ends_at)}",
-            label=_("Look at it"),
+            label=_("It is back"),
             href=reverse("desk:resource", args=[one.resource.key]),
+            act=reverse("desk:resource_act", args=[one.resource.key]),
+            do="finish",
+            said={"row": one.key},
             tone="warn",
         )
         for one in open_ones[:MOST]

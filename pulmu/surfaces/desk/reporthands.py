@@ -13,6 +13,7 @@ from pulmu.core.kernel.quarters import Quarter
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.support import queries
 from pulmu.domains.support.models import QuarterReport
+from pulmu.domains.support.queries import Compared
 from pulmu.ui import fmt
 
 from . import figures, reportwords, years
@@ -60,16 +61,29 @@ def _late(quarter: Quarter, some: list[QuarterReport]) -> Line:
 
 def _sent(request: DeskRequest) -> list[Line]:
     found = list(queries.unreviewed(request.actor)[:MOST])
-    return [
-        Line(
-            text=_("%(name)s has reported %(quarter)s")
-            % {"name": one.company.name, "quarter": reportwords.called(one.about)},
-            note=_("Sent in on %(day)s") % {"day": figures.day(one.sent_on or one.asked_on)},
-            label=_("Look at it"),
-            href=reverse("desk:quarter_report", args=[one.key]),
-        )
-        for one in found
-    ]
+    compared = queries.compared(request.actor, found)
+    return [_reported(one, compared[one.pk]) for one in found]
+
+
+def _reported(one: QuarterReport, numbers: list[Compared]) -> Line:
+    """What is as recorded is accepted in one press; what is not is looked at first."""
+    said = {"name": one.company.name, "quarter": reportwords.called(one.about)}
+    text = _("%(name)s has reported %(quarter)s") % said
+    told = (f"{each.topic.label} {reportwords.amount(each.topic, each.said)}" for each in numbers)
+    note = ", ".join(told)
+    href = reverse("desk:quarter_report", args=[one.key])
+    if any(each.missing for each in numbers):
+        differs = _("%(numbers)s. It differs from the records.") % {"numbers": note}
+        return Line(text=text, note=differs, label=_("Compare it"), href=href)
+    return Line(
+        text=text,
+        note=_("%(numbers)s. As recorded.") % {"numbers": note},
+        label=_("Accept"),
+        href=href,
+        act=reverse("desk:quarter_report_act", args=[one.key]),
+        do="accept",
+        said={"seen": one.changed_at.isoformat()},
+    )
 
 
 def _ended(request: DeskRequest, today: dt.date) -> list[Line]:

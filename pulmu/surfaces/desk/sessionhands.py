@@ -59,8 +59,10 @@ def _to_finish(session: Session) -> Line:
     return Line(
         text=_("%(name)s is over: the signed sheet is missing") % said,
         note=attending.when(session),
-        label=_("After the session"),
+        label=_("Drop the signed sheet here"),
         href=reverse("desk:after_session", args=[session.key]),
+        takes=reverse("desk:after_session", args=[session.key]),
+        said={"held": "1"},
         tone="warn",
         about=session.key,
     )

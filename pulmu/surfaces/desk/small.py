@@ -12,8 +12,11 @@ from django.shortcuts import redirect
 from pulmu.core.kernel.errors import Refused
 from pulmu.ui.parts import Link
 
-from .doors import DeskRequest
+from .doors import DeskRequest, back_to
 from .shell import show
+
+# How the id of a place begins in which a form opens.
+HERE = "here-"
 
 
 def sent(
@@ -24,7 +27,9 @@ def sent(
     goal: str,
     blames: Mapping[str, str] | None = None,
 ) -> HttpResponse | None:
-    """Do what the form asks for, say so and go on; None while something is to be put right."""
+    """Do what the form asks for, say so and go on to where it was sent from, or else the goal;
+    None while something is to be put right.
+    """
     if request.method != "POST" or not form.is_valid():
         return None
     try:
@@ -34,7 +39,7 @@ def sent(
         form.add_error(field if field in form.fields else None, str(error))
         return None
     messages.success(request, said)
-    return redirect(goal)
+    return redirect(back_to(request) or goal)
 
 
 def page(
@@ -47,9 +52,10 @@ def page(
     current: str,
     lead: str = "",
 ) -> HttpResponse:
+    template = "desk/small_here.html" if _opens_here(request) else "desk/small_form.html"
     return show(
         request,
-        "desk/small_form.html",
+        template,
         current=current,
         form=form,
         heading=heading,
@@ -57,4 +63,11 @@ def page(
         go=go,
         back=back,
         crumbs=[back],
+        next=back_to(request),
+        here=request.htmx.current_url_abs_path or "",
     )
+
+
+def _opens_here(request: DeskRequest) -> bool:
+    """Asked for by a line of another page, which shows the form alone."""
+    return request.method == "GET" and (request.htmx.target or "").startswith(HERE)

@@ -50,6 +50,7 @@ def _application(one: SpaceApplication) -> Line:
             note=_("Approved on %(day)s") % {"day": figures.day(one.answered_on or one.asked_on)},
             label=_("Agree"),
             href=reverse("desk:space_agree", args=[one.key]),
+            opens=True,
         )
     return Line(
         text=_("%(venture)s asks for a space: %(kind)s") % said,
@@ -99,6 +100,7 @@ def _agreement(one: Tenancy, today: dt.date) -> Line:
         note=_("It ended on %(day)s.") % said if is_over else "",
         label=_("Renew"),
         href=reverse("desk:tenancy_renew", args=[one.key]),
+        opens=True,
         tone="warn" if is_over else "plain",
     )
 
@@ -117,6 +119,7 @@ def _papers(request: DeskRequest) -> list[Line]:
             note=_("Ask the company for a new one."),
             label=_("Put in the new one"),
             href=reverse("desk:company_document", args=[one.company.key]),
+            opens=True,
         )
         for one in found[:MOST]
     ]

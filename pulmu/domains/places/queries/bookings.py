@@ -68,6 +68,12 @@ def on_day(actor: Actor, day: dt.date) -> BookingQuerySet:
     return bookings(actor).between(begins, ends).filter(state__in=states)
 
 
+def may_begin(one: Booking, *, at: dt.datetime) -> bool:
+    """Whether somebody may check in for it now."""
+    span = Span(one.starts_at, one.ends_at)
+    return one.state == BookingState.CONFIRMED and rules.may_check_in(span, at=at)
+
+
 def no_shows(actor: Actor, *, since: dt.datetime) -> BookingQuerySet:
     """The latest first."""
     found = bookings(actor).filter(state=BookingState.NO_SHOW, starts_at__gte=since)

@@ -56,6 +56,7 @@ from .jobs import (
     standing,
     unanswered,
     unspoken,
+    without_hire,
     without_result,
 )
 from .outcomes import (
@@ -210,5 +211,6 @@ __all__ = [
     "waiting_report",
     "wished_until",
     "with_progress",
+    "without_hire",
     "without_result",
 ]

@@ -318,6 +318,11 @@ def unspoken(actor: Actor, *, on: dt.date) -> list[Introduction]:
     return list(mine.filter(agreed_on__lte=on - rules.PATIENCE))
 
 
+def without_hire(actor: Actor) -> list[Introduction]:
+    """Whom a company decided to hire and whose hire is not recorded."""
+    return list(_of_the_lab(actor, IntroductionState.PLACED))
+
+
 def without_result(actor: Actor, *, at: dt.datetime) -> list[Introduction]:
     """Interviews that are over and of which nobody said how they went."""
     return list(_of_the_lab(actor, IntroductionState.INTERVIEW).filter(interview_at__lte=at))

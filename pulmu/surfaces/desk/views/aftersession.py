@@ -29,7 +29,7 @@ from pulmu.ledger import queries as ledger
 from pulmu.papers import attendance as paper
 from pulmu.papers.fonts import NoHangul
 from pulmu.surfaces.desk import attending, correcting, exports, figures, uploads
-from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
+from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door, form_page
 from pulmu.surfaces.desk.forms import CorrectForm, ReportForm
 from pulmu.surfaces.desk.shell import show
 from pulmu.surfaces.desk.views.sheet import head_of
@@ -119,6 +119,7 @@ def report(request: DeskRequest, key: str) -> HttpResponse:
 
 def _dropped(request: DeskRequest, session: Session) -> HttpResponse:
     """Files for this session: of the signed sheet, which covers every attendance, or photos."""
+    goal = back_to(request) or _here(session)
     is_photos = request.POST.get("do") == PHOTOS
     without = is_photos and _without_consent(request, _there(request, session))
     if without and request.POST.get("looked") != "1":
@@ -127,7 +128,7 @@ def _dropped(request: DeskRequest, session: Session) -> HttpResponse:
     taken = uploads.take_in(request.actor, request.FILES.getlist("files"))
     uploads.say_refused(request, taken)
     if not taken.blobs:
-        return redirect(_here(session))
+        return redirect(goal)
     holds = request.POST.get(HELD) == "1" and session.state == SessionState.PLANNED
     why = ""
     if holds:
@@ -162,7 +163,7 @@ def _dropped(request: DeskRequest, session: Session) -> HttpResponse:
             count,
         )
         messages.success(request, message % {"files": said_files, "count": count})
-    return redirect(_here(session))
+    return redirect(goal)
 
 
 def _there(request: DeskRequest, session: Session) -> list[Attendance]:

@@ -259,7 +259,7 @@ def _page(
         when=placewords.when(found.starts_at, found.ends_at),
         tone=placewords.TONES[state],
         facts=[*_facts(request, found), *_untrained(request, found)],
-        acts=_acts(state) if can_write else [],
+        acts=_acts(found) if can_write else [],
         may_move=can_write and state in {BookingState.CONFIRMED, BookingState.REQUESTED},
         may_write_log=can_write and state in {BookingState.IN_USE, BookingState.DONE},
         is_done=state == BookingState.DONE,
@@ -297,11 +297,12 @@ def _row(request: DeskRequest, one: Booking, now: dt.datetime) -> dict[str, Any]
         "purpose": one.purpose if _may_read(request) else "",
         "state": _("not here yet") if is_late else one.get_state_display(),
         "tone": "warn" if is_late else placewords.TONES[state],
-        "acts": _acts(state) if is_mine and request.actor.can(Permission.PLACES_WRITE) else [],
+        "acts": _acts(one) if is_mine and request.actor.can(Permission.PLACES_WRITE) else [],
     }
 
 
-def _acts(state: BookingState) -> list[tuple[str, str]]:
+def _acts(one: Booking) -> list[tuple[str, str]]:
+    """What can be done now: nobody begins a use that is hours away."""
     labels = {
         "approve": _("Approve"),
         "refuse": _("Refuse"),
@@ -310,7 +311,9 @@ def _acts(state: BookingState) -> list[tuple[str, str]]:
         "check_in": _("Begin the use"),
         "was_here": _("They were here after all"),
     }
-    return [(name, labels[name]) for name in NEXT.get(state, ())]
+    may_begin = queries.may_begin(one, at=timezone.now())
+    wanted = [name for name in NEXT.get(one.state, ()) if name != "check_in" or may_begin]
+    return [(name, labels[name]) for name in wanted]
 
 
 def _may_read(request: DeskRequest) -> bool:

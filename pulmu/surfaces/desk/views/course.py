@@ -25,7 +25,7 @@ from pulmu.domains.programmes.models import Offering, Session
 from pulmu.domains.programmes.queries import Seats
 from pulmu.surfaces.desk import coursewords, fields, figures
 from pulmu.surfaces.desk.courseforms import TeacherForm, WhyForm
-from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
+from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door, form_page
 from pulmu.surfaces.desk.entry import people
 from pulmu.surfaces.desk.shell import COURSES, show
 from pulmu.surfaces.desk.views.courses import own, to_course, to_list
@@ -95,7 +95,7 @@ def state(request: DeskRequest, key: str) -> HttpResponse:
             return _("It takes place. Nobody asks again.")
         return _("The course is now: %(state)s.") % {"state": made.get_state_display()}
 
-    return act(request, reverse("desk:course", args=[key]), doing)
+    return act(request, back_to(request) or reverse("desk:course", args=[key]), doing)
 
 
 @door(Permission.PROGRAMMES_WRITE)

@@ -23,7 +23,7 @@ from pulmu.domains.places import actions, queries
 from pulmu.domains.places.choices import FileSort
 from pulmu.domains.places.models import ExternalCalendar, Resource
 from pulmu.surfaces.desk import placewords
-from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
+from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door, form_page
 from pulmu.surfaces.desk.placeforms import (
     CalendarForm,
     FileForm,
@@ -115,7 +115,7 @@ def maintain(request: DeskRequest, key: str) -> HttpResponse:
 def act_on(request: DeskRequest, key: str) -> HttpResponse:
     """A price, a file, a calendar, a maintenance that is over."""
     found = own(request, key)
-    goal = reverse("desk:resource", args=[key])
+    goal = back_to(request) or reverse("desk:resource", args=[key])
     doing = {
         "price": _put_price,
         "file": _put_file,

@@ -24,6 +24,7 @@ from pulmu.ledger import kinds
 from pulmu.surfaces.desk import (
     coursehands,
     figures,
+    hands,
     jobhands,
     makinghands,
     placehands,
@@ -35,13 +36,15 @@ from pulmu.surfaces.desk import (
     years,
 )
 from pulmu.surfaces.desk.doors import DeskRequest, door
-from pulmu.surfaces.desk.hands import Line
+from pulmu.surfaces.desk.hands import Group, Line
 from pulmu.surfaces.desk.shell import TODAY, show
 from pulmu.surfaces.desk.views.gaps import MOST_FILES
 from pulmu.surfaces.desk.views.requests import SOON
 from pulmu.ui import fmt
 
 GAPS_SHOWN, BEHIND_SHOWN, OLDER_LOOKED_AT, FULL = 5, 5, 10, 100
+# More than these are looked through better with the ways down the page.
+FEW = 6
 
 
 @door(Permission.DESK_OPEN)
@@ -51,23 +54,8 @@ def today(request: DeskRequest) -> HttpResponse:
     year = years.newest(request.actor, known)
     overview = queries.overview(request.actor, year)
     can_attach = request.actor.can(Permission.EVIDENCE_ATTACH)
-    lines = [
-        *_waiting(request, overview),
-        *coursehands.lines(request),
-        *sessionhands.lines(request),
-        *placehands.lines(request),
-        *supporthands.lines(request),
-        *jobhands.lines(request),
-        *reporthands.lines(request),
-        *makinghands.lines(request),
-        *_imports(request),
-        *_letters(request),
-        *_people(request),
-        *_review(request),
-        *_files(request, year),
-        *_older(request, [one for one in known if one < year][:OLDER_LOOKED_AT]),
-        *_behind(overview),
-    ]
+    groups = _groups(request, overview, [one for one in known if one < year][:OLDER_LOOKED_AT])
+    lines = [line for group in groups for line in group.lines]
     told = {line.about for line in lines}
     missing = queries.gaps(request.actor, year).rows if overview.gaps else ()
     gaps = [gap for gap in missing if gap.key not in told][:GAPS_SHOWN]
@@ -76,12 +64,46 @@ def today(request: DeskRequest) -> HttpResponse:
         "desk/today.html",
         current=TODAY,
         year=year,
+        groups=groups,
+        ways=list(hands.ways(groups)) if len(lines) > FEW else [],
         lines=lines,
         gaps=[(gap, str(kinds.kind(gap.kind).label), f"gap-{at}") for at, gap in enumerate(gaps)],
         gap_count=overview.gaps,
         can_attach=can_attach,
         today=figures.day(years.today()),
     )
+
+
+def _groups(request: DeskRequest, overview: Overview, older: list[int]) -> list[Group]:
+    """Those in which something waits. A year that waits for its seal goes before all."""
+    waiting = _waiting(request, overview)
+    groups = [
+        Group("courses", _("Courses"), [*sessionhands.lines(request), *coursehands.lines(request)]),
+        Group("places", _("Places and machines"), placehands.lines(request)),
+        Group("prototypes", _("Prototypes"), makinghands.lines(request)),
+        Group("founders", _("Founders and companies"), supporthands.lines(request)),
+        Group("jobs", _("Job link"), jobhands.lines(request)),
+        Group("reports", _("Quarterly reports"), reporthands.lines(request)),
+        Group(
+            "people",
+            _("People and letters"),
+            [*_people(request), *_review(request), *_letters(request)],
+        ),
+    ]
+    figures_of = Group(
+        "figures",
+        _("Figures and evidence"),
+        [
+            *waiting,
+            *_imports(request),
+            *_files(request, overview.year),
+            *_older(request, older),
+            *_behind(overview),
+        ],
+    )
+    is_first = any(line.tone == "accent" for line in waiting)
+    ordered = [figures_of, *groups] if is_first else [*groups, figures_of]
+    return [one for one in ordered if one.lines]
 
 
 def _waiting(request: DeskRequest, overview: Overview) -> list[Line]:
