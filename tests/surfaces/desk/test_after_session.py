@@ -169,7 +169,9 @@ def test_today_leads_to_the_door_and_to_what_is_unfinished(hana, cast, room):
     actions.record_attendances(cast.hana, rows=[row], at=timezone.now())
     assert hrefs(hana) == [room.at("check-in/"), over.at("after/")]
 
-    hana.post(over.at("after/"), {"files": an_upload(), "held": "1"})
+    [_door, sheet] = [one for one in hana.get("/desk/today/").context["lines"] if one.about]
+    dropped = {"files": an_upload(), **sheet.said, "next": "/desk/today/"}
+    assert hana.post(sheet.takes, dropped).url == "/desk/today/"
     assert hrefs(hana) == [room.at("check-in/")]
 
 

@@ -195,6 +195,40 @@ def test_an_agreement_that_ends_soon_is_renewed_or_terminated_from_today(hana, c
     assert queries.tenancy(cast.hana, second.key).terminated_on == today()
 
 
+def test_a_small_form_opens_in_a_line_of_today_and_leads_back_there(hana, cast, company, text):
+    row = TenancyRow(
+        code="T-1",
+        company_id=company.pk,
+        space="204호",
+        agreed_on=day("2023-05-20"),
+        starts_on=day("2023-06-01"),
+        ends_on=today() + dt.timedelta(days=20),
+    )
+    renew = at("tenancy_renew", actions.agree_tenancy(cast.hana, row=row, at=TYPED_AT).key)
+    said = {"code": "T-2", "agreed_on": today().isoformat(), "next": "/desk/today/"}
+    from_today = {
+        "HX-Request": "true",
+        "HX-Target": "here-founders-1",
+        "HX-Current-URL": "http://testserver/desk/today/",
+    }
+
+    [line] = hana.get("/desk/today/").context["lines"]
+    part = hana.get(renew, headers=from_today).content.decode()
+    whole = hana.get(renew).content.decode()
+    wrong = hana.post(renew, {**said, "months": "0"})
+    away = hana.post(renew, {**said, "months": "0", "next": "https://elsewhere.example/"})
+    done = hana.post(renew, {**said, "months": "12"})
+
+    assert (line.href, line.opens) == (renew, True)
+    assert ("<html" in part, f'action="{renew}"' in part) == (False, True)
+    assert 'name="next" value="/desk/today/"' in part
+    assert ("<html" in whole, 'value="/desk/today/"' in whole) == (True, False)
+    assert wrong.status_code == 422
+    assert 'name="next" value="/desk/today/"' in text(wrong)
+    assert "elsewhere.example" not in text(away)
+    assert done.url == "/desk/today/"
+
+
 def test_another_lab_finds_nothing_and_changes_nothing(cast, minsu, case, asked):
     meeting = _meet(cast, case, next_on=day("2023-06-05"))
     theirs = actions.open_case(

@@ -294,6 +294,11 @@ def test_today_asks_again_and_decides_in_one_press(hana, cast, link, found, text
     assert done.url == at("today")
     assert "How did the interview go?" not in text(hana.get(at("today")))
     assert state(cast, found) == "채용결정"
+    [line] = [one for one in hana.get(at("today")).context["lines"] if "insured by now" in one.text]
+    insured = {"employee_key": "E-7", "insured_on": today().isoformat(), "contract": "정규"}
+    hired = hana.post(line.href, {**insured, "next": at("today")})
+    assert (line.opens, hired.url, state(cast, found)) == (True, at("today"), "취업")
+    assert "insured by now" not in text(hana.get(at("today")))
 
 
 def test_taken_back_by_phone_the_desk_writes_it_down_and_it_is_gone(hana, cast, link, found):

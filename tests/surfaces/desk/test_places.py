@@ -139,11 +139,51 @@ def test_a_request_is_answered_from_the_list(cast, hana, machine):
     today = hana.get("/desk/today/").content.decode()
     assert "김*나 asks for 레이저 커터" in today
 
-    hana.post(f"/desk/bookings/{one.key}/act/", {"do": "approve"})
+    done = hana.post(f"/desk/bookings/{one.key}/act/", {"do": "approve", "next": "/desk/today/"})
 
     one.refresh_from_db()
-    assert one.state == "확정"
+    assert (done.url, one.state) == ("/desk/today/", "확정")
+    assert "asks for 레이저 커터" not in hana.get("/desk/today/").content.decode()
     assert hana.get("/desk/bookings/?which=asked").status_code == 200
+
+
+def test_who_may_begin_now_begins_from_today_and_who_comes_later_is_counted(cast, hana, machine):
+    soon, later = a_booking(cast, machine), a_booking(cast, machine, hours=4)
+    now = timezone.now()
+    Booking.objects.within(cast.hana).filter(pk=soon.pk).update(
+        starts_at=now + dt.timedelta(minutes=10), ends_at=now + dt.timedelta(minutes=70)
+    )
+    Booking.objects.within(cast.hana).filter(pk=later.pk).update(
+        starts_at=now + dt.timedelta(minutes=20), ends_at=now + dt.timedelta(minutes=80)
+    )
+
+    before = hana.get("/desk/today/").context["lines"]
+    said = {line.text: (line.act, line.do) for line in before}
+    act_at = reverse("desk:booking_act", args=[soon.key])
+    assert said["김*나 may begin: 레이저 커터"] == (act_at, "check_in")
+    list_of_today = hana.get("/desk/bookings/").content.decode()
+    assert list_of_today.count('value="check_in"') == 1
+
+    done = hana.post(act_at, {"do": "check_in", "next": "/desk/today/"})
+    soon.refresh_from_db()
+
+    assert (done.url, soon.state) == ("/desk/today/", "이용중")
+    assert "may begin" not in hana.get("/desk/today/").content.decode()
+
+
+def test_a_machine_that_should_be_back_is_taken_back_from_today(cast, hana, machine):
+    over = timezone.now() - dt.timedelta(hours=1)
+    row = actions.MaintenanceRow(starts_at=over - dt.timedelta(hours=2), ends_at=over)
+    repair = actions.maintain(
+        cast.hana, resource_key=machine.key, row=row, at=over - dt.timedelta(hours=3)
+    )
+    [line] = [one for one in hana.get("/desk/today/").context["lines"] if "Is it back" in one.text]
+
+    done = hana.post(line.act, {"do": line.do, **line.said, "next": "/desk/today/"})
+
+    repair.refresh_from_db()
+    assert (done.url, repair.finished_at is not None) == ("/desk/today/", True)
+    assert "Is it back" not in hana.get("/desk/today/").content.decode()
 
 
 def test_what_somebody_books_for_is_read_by_who_may_look_people_up(

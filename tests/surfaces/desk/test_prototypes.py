@@ -112,7 +112,11 @@ def test_agreed_on_paper_its_scan_is_evidence_and_the_page_is_the_prototypes(cas
     review(hana, asked, "승인")
     today = day_of(timezone.now()).isoformat()
 
-    hana.post(f"{at(asked)}agree/", {"on": today, "files": an_upload("협약서.png")})
+    [line] = [
+        one for one in hana.get("/desk/today/").context["lines"] if one.label == "Agreed today"
+    ]
+    assert (line.act, line.said) == (f"{at(asked)}agree/", {"on": today})
+    hana.post(line.act, {**line.said, "files": an_upload("협약서.png")})
 
     made = stored(asked).prototype
     assert hana.get(at(asked)).url == at(made)

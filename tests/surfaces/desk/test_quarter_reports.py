@@ -157,6 +157,26 @@ def test_an_answer_stands_beside_what_is_recorded_and_is_accepted(hana, cast, co
     assert "Accepted" in text(hana.get(at("quarter_report", asked.key)))
 
 
+def test_what_is_as_recorded_is_accepted_on_today_and_what_is_not_is_compared(hana, cast, asked):
+    def line():
+        found = hana.get("/desk/today/").context["lines"]
+        return next((one for one in found if "has reported" in one.text), None)
+
+    send(cast, asked, employed=1, revenue=0, invested=0)
+    differs = line()
+    send(cast, asked, employed=0, revenue=0, invested=0)
+    same = line()
+    done = hana.post(same.act, {"do": same.do, **same.said, "next": "/desk/today/"})
+
+    assert (differs.act, differs.label) == ("", "Compare it")
+    assert (
+        differs.note
+        == "People employed 1 person, Revenue ₩0, Investment ₩0. It differs from the records."
+    )
+    assert same.note == "People employed 0 people, Revenue ₩0, Investment ₩0. As recorded."
+    assert (done.url, now(asked).state, line()) == ("/desk/today/", "확인", None)
+
+
 def seen_on(page):
     return re.search(r'name="seen" value="([^"]+)"', page).group(1)
 

@@ -63,6 +63,29 @@ def test_everything_that_waits_stands_in_order(hana, cast, year, sheet, text):
     ]
 
 
+def test_what_waits_stands_in_groups_with_ways_down_to_them(hana, cast, text):
+    for number in range(4):
+        asked(cast, a_course(cast, name=f"AI {number}", needs_approval=True), f"김새{number}봄")
+    record_people(cast.hana, rows=[PersonRow(name="김하나", is_possible_duplicate=True)], at=AT)
+    few = hana.get(TODAY)
+    when_ = timezone.now()
+    for number in range(3):
+        a_course(cast, name=f"드론 {number}", capacity=9, least=5, decide_on=day_of(when_))
+
+    many = hana.get(TODAY)
+
+    assert [(one.key, len(one.lines)) for one in few.context["groups"]] == [
+        ("courses", 4),
+        ("people", 1),
+    ]
+    assert few.context["ways"] == []
+    assert [(one.href, one.count) for one in many.context["ways"]] == [
+        ("/desk/today/#courses", 7),
+        ("/desk/today/#people", 1),
+    ]
+    assert '<section class="section" id="people">' in text(many)
+
+
 def test_a_year_that_moved_since_it_was_sealed_is_said(hana, cast, year, sheet):
     results.submit(cast.dul, year=2023, at=AT)
     results.seal(cast.hana, year=2023, at=AT)
@@ -117,9 +140,12 @@ def test_courses_say_what_they_want_of_somebody_today(cast, hana, text):
     chosen = a_course(cast, name="AI 첫걸음", needs_approval=True)
     asked(cast, chosen, "박세찬")
 
-    page = text(hana.get("/desk/today/"))
+    page = text(hana.get(TODAY))
 
     assert "Does it take place? 드론 교실" in page
+    held = {"do": "hold", "next": TODAY}
+    assert hana.post(f"/desk/courses/{short.key}/state/", held).url == TODAY
+    assert "Does it take place?" not in text(hana.get(TODAY))
     assert "2 of the 5 it needs" in page
     assert f'href="/desk/courses/{short.key}/"' in page
     assert "1 request for AI 첫걸음" in page
