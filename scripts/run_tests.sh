@@ -5,7 +5,8 @@
 #
 # `fast` leaves out what is marked slow, `slow` runs only that. On PostgreSQL the tests that use no
 # database are not run a second time. Nothing is left out silently: what the machine lacks is an
-# error, unless PULMU_TEST_WITHOUT (chromium, postgresql, with a comma between) says to do without.
+# error, unless PULMU_TEST_WITHOUT (chromium, postgresql, slicer, with a comma between) says to do
+# without.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
@@ -25,13 +26,18 @@ esac
 needed=()
 without postgresql || needed+=(postgresql)
 without chromium || needed+=(chromium)
+without slicer || needed+=(slicer)
 if ((${#needed[@]})) && ! scripts/system_packages.sh "${needed[@]}"; then
-    echo "The tests need the above. To run the others alone: PULMU_TEST_WITHOUT=postgresql,chromium make test" >&2
+    echo "The tests need the above. To run the others alone: PULMU_TEST_WITHOUT=postgresql,chromium,slicer make test" >&2
     exit 1
 fi
 if without chromium; then
     echo "WITHOUT CHROMIUM: no test in a browser is run." >&2
     marks="($marks) and not browser"
+fi
+if without slicer; then
+    echo "WITHOUT PRUSASLICER: no model is sliced in a test." >&2
+    marks="($marks) and not slicer"
 fi
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/pulmu-test-XXXXXX")

@@ -1,7 +1,7 @@
 #!/bin/sh
-# What the tests need beside Python: Chromium, a font with Hangul, a PostgreSQL server.
+# What the tests need beside Python: Chromium, a font with Hangul, a PostgreSQL server, PrusaSlicer.
 #
-#   system_packages.sh chromium postgresql     installs what is missing where it may (Debian, root)
+#   system_packages.sh chromium postgresql slicer     installs what is missing where it may (Debian, root)
 #
 # Exit 1, after one line for each, when something is still missing.
 set -eu
@@ -11,6 +11,7 @@ have() {
     case "$1" in
     chromium) [ -x "${PULMU_CHROMIUM:-/usr/bin/chromium}" ] && have_hangul ;;
     postgresql) "$HERE/pg_test.sh" find >/dev/null 2>&1 ;;
+    slicer) command -v prusa-slicer >/dev/null 2>&1 ;;
     *) echo "system_packages.sh: unknown: $1" >&2; exit 2 ;;
     esac
 }
@@ -22,6 +23,7 @@ packages_of() {
     case "$1" in
     chromium) echo chromium fontconfig fonts-noto-cjk ;;
     postgresql) echo postgresql ;;
+    slicer) echo prusa-slicer ;;
     esac
 }
 

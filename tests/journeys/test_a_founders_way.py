@@ -104,8 +104,7 @@ def test_from_a_mock_up_to_an_office_each_step_moves_one_figure(
     assert "승인" in newest_mail(hana.site, email, says="승인")
     assert moved(hana, before) == NOTHING
 
-    agreement = {"code": "SP-SEJIN", "space": "가상오피스 7호", "agreed_on": "2023-10-20"}
-    send(hana, f"{space}agree/", **agreement, starts_on="2023-11-01", ends_on="2024-10-31")
+    _agree_on_today(hana)
     assert list(moved(hana, before)) == ["공간 지원"]
 
     before = figures(hana)
@@ -119,6 +118,34 @@ def test_from_a_mock_up_to_an_office_each_step_moves_one_figure(
     _is_told_of(sejin, f"/my/company/{key}/", (*own, *public))
     assert "협약" in sejin.go(application).locator("main").inner_text()
     assert (hana.said, sejin.said) == ([], [])
+
+
+def _agree_on_today(hana: Visit) -> None:
+    """The form opens in the line that asks for it, closes at Escape, and leads back to the line."""
+    page = hana.go("/desk/today/")
+    line = page.locator("[data-line]", has_text="세진공방")
+    opener = line.locator("[data-opens-here]")
+    opener.click()
+    expect(line.locator("form input:not([type=hidden])").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(line.locator("form")).to_have_count(0)
+    expect(opener).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "false")
+
+    opener.click()
+    typed = {
+        "code": "SP-SEJIN",
+        "space": "가상오피스 7호",
+        "agreed_on": "2023-10-20",
+        "starts_on": "2023-11-01",
+        "ends_on": "2024-10-31",
+    }
+    for name, value in typed.items():
+        line.locator(f"[name={name}]").fill(value)
+    line.locator("form .form-actions button").first.click()
+    expect(page.locator("#toasts")).to_contain_text("협약")
+    assert page.url.endswith("/desk/today/")
+    expect(page.locator("[data-line]", has_text="세진공방")).to_have_count(0)
 
 
 def _is_told_of(look: Visit, company: str, pages: tuple[str, ...]) -> None:
