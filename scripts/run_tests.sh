@@ -1,10 +1,10 @@
 #!/bin/bash
-# The test suite on both databases.
+# The test suite: what one waits for, and the rest.
 #
 #   run_tests.sh fast|slow [arguments for pytest]
 #
-# `fast` leaves out what is marked slow, `slow` runs only that. On PostgreSQL the tests that use no
-# database are not run a second time. Nothing is left out silently: what the machine lacks is an
+# `fast` runs on SQLite what is not marked slow. `slow` runs what is, and then everything that uses
+# a database again on PostgreSQL. Nothing is left out silently: what the machine lacks is an
 # error, unless PULMU_TEST_WITHOUT (chromium, postgresql, slicer, with a comma between) says to do
 # without.
 set -euo pipefail
@@ -15,8 +15,8 @@ without() { [[ ",${PULMU_TEST_WITHOUT:-}," == *",$1,"* ]]; }
 which=$1
 shift
 case "$which" in
-fast) marks="not slow" ;;
-slow) marks="slow" ;;
+fast) marks="not slow" again="" ;;
+slow) marks="slow" again="slow or not slow" ;;
 *)
     echo "run_tests.sh fast|slow [arguments for pytest]" >&2
     exit 2
@@ -24,20 +24,21 @@ slow) marks="slow" ;;
 esac
 
 needed=()
-without postgresql || needed+=(postgresql)
+[[ -z $again ]] || without postgresql || needed+=(postgresql)
 without chromium || needed+=(chromium)
 without slicer || needed+=(slicer)
 if ((${#needed[@]})) && ! scripts/system_packages.sh "${needed[@]}"; then
     echo "The tests need the above. To run the others alone: PULMU_TEST_WITHOUT=postgresql,chromium,slicer make test" >&2
     exit 1
 fi
+left_out=
 if without chromium; then
     echo "WITHOUT CHROMIUM: no test in a browser is run." >&2
-    marks="($marks) and not browser"
+    left_out+=" and not browser"
 fi
 if without slicer; then
     echo "WITHOUT PRUSASLICER: no model is sliced in a test." >&2
-    marks="($marks) and not slicer"
+    left_out+=" and not slicer"
 fi
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/pulmu-test-XXXXXX")
@@ -54,12 +55,13 @@ pass() {
     echo "== $which tests on $name"
     mkdir -p "$scratch/$name"
     PULMU_DATA_DIR="$scratch/$name" .venv/bin/python -m pytest -q -n "${PULMU_TEST_WORKERS:-2}" \
-        --dist worksteal -m "$marks" "$@"
+        --dist worksteal -m "($marks)$left_out" "$@"
 }
 
 unset PULMU_DATABASE_URL
 pass SQLite "$@"
 
+[[ -n $again ]] || exit 0
 if without postgresql; then
     echo "WITHOUT POSTGRESQL: the suite has run on SQLite only." >&2
     exit 0
@@ -68,4 +70,5 @@ fi
 server=$(TMPDIR= mktemp -d -t pulmu-pg-XXXXXX)
 PULMU_DATABASE_URL=$(scripts/pg_test.sh start "$server")
 export PULMU_DATABASE_URL
+marks=$again
 pass PostgreSQL -p scripts.database_tests "$@"

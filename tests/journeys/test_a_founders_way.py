@@ -123,12 +123,12 @@ def test_from_a_mock_up_to_an_office_each_step_moves_one_figure(
 def _agree_on_today(hana: Visit) -> None:
     """The form opens in the line that asks for it, closes at Escape, and leads back to the line."""
     page = hana.go("/desk/today/")
-    line = page.locator("[data-line]", has_text="세진공방")
+    line = page.locator("#founders [data-line]", has_text="세진공방")
     opener = line.locator("[data-opens-here]")
     opener.click()
-    expect(line.locator("form input:not([type=hidden])").first).to_be_focused()
+    expect(line.locator(".here-form input:not([type=hidden])").first).to_be_focused()
     page.keyboard.press("Escape")
-    expect(line.locator("form")).to_have_count(0)
+    expect(line.locator(".here-form")).to_have_count(0)
     expect(opener).to_be_focused()
     expect(opener).to_have_attribute("aria-expanded", "false")
 
@@ -142,10 +142,10 @@ def _agree_on_today(hana: Visit) -> None:
     }
     for name, value in typed.items():
         line.locator(f"[name={name}]").fill(value)
-    line.locator("form .form-actions button").first.click()
+    line.locator(".here-form .form-actions button").first.click()
     expect(page.locator("#toasts")).to_contain_text("협약")
     assert page.url.endswith("/desk/today/")
-    expect(page.locator("[data-line]", has_text="세진공방")).to_have_count(0)
+    expect(line).to_have_count(0)
 
 
 def _is_told_of(look: Visit, company: str, pages: tuple[str, ...]) -> None:

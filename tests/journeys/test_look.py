@@ -126,7 +126,7 @@ PAGES = (
 # Every two of size, colours and language stand together in one of these.
 LOOKS = [
     ("desk", "light", "ko"),
-    ("phone", "dark", "en"),
+    pytest.param("phone", "dark", "en", marks=pytest.mark.slow),
     pytest.param("desk", "dark", "ko", marks=pytest.mark.slow),
     pytest.param("desk", "light", "en", marks=pytest.mark.slow),
     pytest.param("phone", "light", "ko", marks=pytest.mark.slow),

@@ -100,7 +100,7 @@ print(next(tile.value for tile in tiles if tile.code == "users"))
 """
 
 
-@pytest.mark.parametrize("size", ["phone", "desk"])
+@pytest.mark.parametrize("size", ["phone", pytest.param("desk", marks=pytest.mark.slow)])
 def test_a_maker_is_trained_books_uses_and_counts_once(
     visit: Callable[..., Visit], lab: Lab, size: str
 ) -> None:

@@ -18,7 +18,7 @@ from tests.surroundings import surroundings
 from .postoffice import PostOffice, post_office
 
 __all__ = ["surroundings"]
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.slow]
 CHECKOUT = Path(__file__).resolve().parents[3]
 PATIENCE = 180
 SET_UP = """

@@ -51,6 +51,7 @@ def book(surroundings: dict[str, str], tmp_path: Path) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 @pytest.mark.database
 def test_a_killed_import_leaves_nothing_and_can_be_done_again(
     surroundings: dict[str, str], book: str
