@@ -1,7 +1,7 @@
 # make demo       set up and run the site with a demonstration year (PORT=8000)
 # make setup      set up only; puts the command at .venv/bin/pulmu
-# make test       every test but the slow ones, on SQLite and on PostgreSQL
-# make test-full  the slow ones, on both
+# make test       every test but the slow ones, on SQLite
+# make test-full  the slow ones, then everything that uses a database on PostgreSQL
 # make check      format, lint, types, import contracts, migrations, translations
 # make format     put the source into the format that check asks for
 # make bench      how fast, as ratios to a lower bound timed in the same run
