@@ -13,6 +13,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.companies.choices import DocumentKind, Form, FounderRole, Stage
 from pulmu.domains.companies.models import Company, Founder
 from pulmu.domains.support.choices import Nature
+from pulmu.ui import fmt
 
 from . import fields
 from .entry import people
@@ -34,6 +35,7 @@ class ReformForm(forms.Form):
     """Another legal form, with the day on which it began."""
 
     form = fields.Choice(Form.choices, label=gettext_lazy("Legal form"))
+    business_no = fields.business_no(gettext_lazy("Business number"), required=False)
     opened_on = fields.day(
         gettext_lazy("Opened on"),
         required=False,
@@ -47,7 +49,9 @@ class ReformForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, company: Company) -> None:
         names = ("form", "opened_on", "incorporated_on")
-        super().__init__(data, initial={name: getattr(company, name) for name in names})
+        known = {name: getattr(company, name) for name in names}
+        number = fmt.business_number(company.business_no)
+        super().__init__(data, initial={**known, "business_no": number})
 
 
 class FoundingForm(forms.Form):

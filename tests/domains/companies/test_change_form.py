@@ -55,6 +55,37 @@ def test_changing_twice_is_harmless(cast, founder):
     assert [verb for verb, _body in entries(cast.gimhae)] == ["assert", "retract", "assert"]
 
 
+def test_a_new_form_brings_its_number_and_one_that_is_not_said_stays(cast, founder):
+    opened = actions.change_form(
+        cast.hana,
+        key=founder.key,
+        form="개인",
+        opened_on=OPENED,
+        business_no="220-81-62517",
+        at=LATER,
+    )
+    company = actions.change_form(
+        cast.hana, key=founder.key, form="법인", incorporated_on=day("2023-09-01"), at=AUTUMN
+    )
+
+    assert (opened.business_no, company.business_no) == ("2208162517", "2208162517")
+
+
+def test_a_number_with_a_wrong_digit_changes_nothing(cast, founder):
+    with pytest.raises(actions.BusinessNoWrong):
+        actions.change_form(
+            cast.hana,
+            key=founder.key,
+            form="개인",
+            opened_on=OPENED,
+            business_no="220-81-62518",
+            at=LATER,
+        )
+
+    company = queries.company(cast.hana, founder.key)
+    assert (company.form, company.business_no) == ("예비", "")
+
+
 def test_a_form_without_its_founding_day_is_refused(cast, founder):
     with pytest.raises(actions.FoundingDateMissing):
         actions.change_form(cast.hana, key=founder.key, form="법인", opened_on=OPENED, at=LATER)

@@ -119,17 +119,19 @@ def change_form(
     at: dt.datetime,
     opened_on: dt.date | None = None,
     incorporated_on: dt.date | None = None,
+    business_no: str = "",
 ) -> Company:
     """A founder opens a business, or a sole trader becomes a corporation, which founds nothing
     new: it stands as founded on the day it opened.
 
-    A day that is not given stays as it was; the day that founds the new form has to be known.
-    Harmless twice.
+    A day or a number that is not given stays as it was; the day that founds the new form has to be
+    known. Harmless twice.
     """
     company = locked(actor, key)
     actor.require(Permission.COMPANIES_WRITE, organisation_id=company.organisation_id)
     if form not in Form.values:
         raise UnknownWord(_("The legal form is one of %(words)s.") % {"words": _words(Form)})
+    _refuse_wrong_number(company.code, business_no)
     _refuse_future(opened_on, incorporated_on, at=at)
     opened_on = opened_on or company.opened_on
     incorporated_on = incorporated_on or company.incorporated_on
@@ -138,6 +140,7 @@ def change_form(
         raise FoundingDateMissing(_("Say on which day the company was founded in its new form."))
     row = {
         "code": company.code,
+        "business_no": rules.digits_of(business_no) or company.business_no,
         "form": form,
         "opened_on": opened_on,
         "incorporated_on": incorporated_on,
@@ -271,10 +274,13 @@ def _check(row: CompanyRow) -> None:
         raise UnknownWord(
             _("%(code)s: the reason is one of %(words)s.") % {**said, "words": _words(Exclusion)}
         )
-    if row.business_no and not rules.is_business_no(rules.digits_of(row.business_no)):
-        raise BusinessNoWrong(
-            _("%(code)s: the business number has a wrong digit. Look it up once more.") % said
-        )
+    _refuse_wrong_number(row.code, row.business_no)
+
+
+def _refuse_wrong_number(code: str, business_no: str) -> None:
+    if business_no and not rules.is_business_no(rules.digits_of(business_no)):
+        said = _("%(code)s: the business number has a wrong digit. Look it up once more.")
+        raise BusinessNoWrong(said % {"code": code})
 
 
 def _refuse_future(*days: dt.date | None, at: dt.datetime) -> None:

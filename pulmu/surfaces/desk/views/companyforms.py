@@ -29,6 +29,7 @@ from pulmu.surfaces.desk.views.company import CURRENT, to_company
 
 FOUNDINGS = ("same", "anew")
 BLAMES = {
+    "companies.business_no_wrong": "business_no",
     "companies.founding_date_missing": "opened_on",
     "companies.not_yet": "since",
     "companies.leaves_before": "until",
