@@ -19,8 +19,8 @@ from .figures import day
 
 
 def offered(request: DeskRequest, detail: FactDetail) -> list[tuple[str, str]]:
-    """Key and name of each paper that the company of this record has in its vault, and that is
-    not attached here already.
+    """Key and name of each paper that the company of this record has in its vault. Left out is
+    what is attached here already, and what was no longer good on the day of the record.
     """
     company = _company_of(detail.record)
     may = request.actor.can(Permission.EVIDENCE_ATTACH) and bool(detail.seq)
@@ -30,7 +30,9 @@ def offered(request: DeskRequest, detail: FactDetail) -> list[tuple[str, str]]:
     return [
         (one.key, f"{one.get_kind_display()} · {day(one.issued_on)}")
         for one in companies.documents(request.actor, company)
-        if one.blob.destroyed_at is None and one.blob.sha256 not in there
+        if one.blob.destroyed_at is None
+        and one.blob.sha256 not in there
+        and not (one.valid_until and one.valid_until.isoformat() < detail.on)
     ]
 
 

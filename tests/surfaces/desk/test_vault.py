@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -83,6 +85,26 @@ def test_a_paper_of_the_vault_proves_a_fact_in_one_press_and_says_what_it_proves
     assert fact in text(hana.get(at("company", company)))
     evidence = text(hana.get(reverse("desk:evidence", args=[in_the_vault.blob.sha256])))
     assert at("company", company) in evidence
+
+
+def test_a_paper_that_was_no_longer_good_on_the_day_is_not_offered(
+    hana, cast, company, in_the_vault, text
+):
+    last = in_the_vault.valid_until
+    on_its_last_day = a_hire(cast.hana, company=company, insured_on=last.isoformat())
+    later = a_hire(
+        cast.hana,
+        company=company,
+        employee_key="이*리",
+        insured_on=(last + dt.timedelta(days=1)).isoformat(),
+    )
+
+    pages = [
+        text(hana.get(reverse("desk:fact", args=["hire", one.key])))
+        for one in (on_its_last_day, later)
+    ]
+
+    assert [in_the_vault.key in page for page in pages] == [True, False]
 
 
 def test_a_paper_of_another_company_proves_nothing_here(hana, cast, in_the_vault):
