@@ -74,7 +74,8 @@ def one(
     standing = _recorded(actor, [somebody.key] if somebody.key else []).get(somebody.key)
     if standing is None:
         return _row(somebody, None), None
-    return _filled(somebody, standing, identity, details), standing
+    doubtful = somebody.possible_duplicate
+    return filled(standing, identity, details, doubtful=doubtful), standing
 
 
 def people_of(actor: Actor, parsed: Parsed, matching: who.Matching) -> People:
@@ -144,21 +145,23 @@ def _row(somebody: who.Somebody, standing: Person | None) -> people.PersonRow | 
     return None if _says_the_same(now, standing) else now
 
 
-def _filled(
-    somebody: who.Somebody, standing: Person, identity: who.Identity, details: who.Details
+def filled(
+    standing: Person, identity: who.Identity, details: who.Details, *, doubtful: bool = False
 ) -> people.PersonRow | None:
+    """Somebody known with what was not known of them; None when there is no news."""
+    phone = secrets.unseal(standing.phone_sealed)
     now = people.PersonRow(
         key=standing.key,
         name=standing.name,
-        phone=secrets.unseal(standing.phone_sealed),
+        phone=phone or identity.phone,
         birth_date=standing.birth_date,
         birth_year=standing.birth_year or identity.birth_year,
         sex=standing.sex,
         region=standing.region,
         affiliation=standing.affiliation or details.affiliation,
-        is_possible_duplicate=somebody.possible_duplicate or standing.is_possible_duplicate,
+        is_possible_duplicate=doubtful or standing.is_possible_duplicate,
     )
-    return None if _says_the_same(now, standing) else now
+    return None if now.phone == phone and _says_the_same(now, standing) else now
 
 
 def _says_the_same(row: people.PersonRow, standing: Person) -> bool:

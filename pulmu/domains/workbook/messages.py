@@ -122,6 +122,10 @@ ERRORS: Mapping[str, Text] = {
         _("Somebody of this sign is insured since %(since)s already, at the same time."),
         _("Correct the dates. If they are two people, write a number behind each."),
     ),
+    "recorded_as": Text(
+        _("Whoever is recorded with this first day has the sign %(sign)s."),
+        _("Send the list in once more. If they are two people, write a number behind each."),
+    ),
     "look_alike": Text(
         _("Somebody else on this list has the same sign and the same first day."),
         _("If they are two people, write a number behind each; if it is one, delete a row."),

@@ -219,15 +219,18 @@ def standing(actor: Actor, company_key: str, parsed: Parsed) -> Standing:
         )
         if key != company_key
     }
-    hires, sales = (
-        model.objects.within(actor).filter(company__key=company_key).order_by("pk")
-        for model in (Hire, Revenue)
-    )
+    sales = Revenue.objects.within(actor).filter(company__key=company_key).order_by("pk")
     return Standing(
-        [Spell(*one) for one in hires.values_list(*Spell._fields)],
+        spells(actor, company_key),
         [Sale(*one) for one in sales.values_list(*Sale._fields)],
         elsewhere,
     )
+
+
+def spells(actor: Actor, company_key: str) -> list[Spell]:
+    """Every spell of employment that is recorded of a company."""
+    mine = Hire.objects.within(actor).filter(company__key=company_key).order_by("pk")
+    return [Spell(*one) for one in mine.values_list(*Spell._fields)]
 
 
 def owners_of_invoices(actor: Actor, parsed: Parsed) -> dict[str, str]:

@@ -333,11 +333,6 @@ class GrantForm(_OfPerson):
         super().__init__(data, actor=actor, initial={"on": day_of(timezone.now())})
         self.offer("equipment_class", queries.classes(actor).values_list("key", "name"))
 
-    def somebody(self, *, at: dt.datetime) -> Person:
-        found = super().somebody(at=at)
-        people.heard_at(self, at=at)
-        return found
-
 
 class HoursForm(forms.Form):
     """A stretch for each weekday; empty is closed."""

@@ -18,7 +18,7 @@ from pulmu.domains.support import actions, queries
 from pulmu.ledger.rulebook import install_shipped
 from tests.factories import TYPED_AT, day, when
 
-from .jobs import AT, a_hire_of, a_link, answered, introduced, state_of
+from .jobs import AT, a_hire_of, a_link, answered, introduced, look, state_of
 
 TODAY = day("2023-09-04")
 
@@ -172,6 +172,78 @@ def test_nobody_is_asked_once_more_about_what_is_over(cast, link):
     actions.move_offer(cast.hana, key=offer.key, state="마감", at=AT)
 
     with pytest.raises(actions.NotNow):
+        actions.step_back(cast.hana, key=found.key, at=AT)
+
+    assert (state_of(cast.hana, found), letters(cast)) == ("사양", ["support.job_asked"])
+
+
+def test_a_hire_recorded_on_the_wrong_introduction_is_undone_and_recorded_on_the_right_one(
+    cast, link, placed
+):
+    right = introduced(link, placed.offer, link.candidate("한소라", "sora@example.kr"))
+    answered(link, right)
+    hire = actions.hire_introduced(cast.hana, key=placed.key, row=a_hire_of(link), at=AT)
+    with pytest.raises(actions.NotNow):
+        actions.step_back(cast.hana, key=placed.key, at=AT)
+    actions.remove_hires(cast.hana, keys=[hire.key], at=AT, why="다른 사람")
+
+    back = actions.step_back(cast.hana, key=placed.key, at=AT)
+
+    assert (back.state, back.ended_on) == ("채용결정", None)
+    actions.withdraw_introduction(cast.hana, key=placed.key, why="다른 사람", at=AT)
+    actions.place(cast.hana, key=right.key, at=AT)
+    made = actions.hire_introduced(cast.hana, key=right.key, row=a_hire_of(link), at=AT)
+    assert queries.introduction_of(cast.hana, made) == right
+    assert (state_of(cast.hana, placed), state_of(cast.hana, right)) == ("철회", "취업")
+
+
+def merge(cast, keep, drop):
+    people.merge(cast.hana, keep_key=keep.key, drop_key=drop.key, why="같은 사람", at=AT)
+
+
+@pytest.mark.parametrize("other_says", [None, True, False])
+def test_nobody_who_is_known_twice_is_asked_about_one_offer_a_second_time(cast, link, other_says):
+    offer, first = link.offer(), link.candidate()
+    second = link.candidate("정하늘이", "haneul2@example.kr")
+    no, other = introduced(link, offer, first), introduced(link, offer, second)
+    answered(link, no, is_yes=False)
+    if other_says is not None:
+        answered(link, other, is_yes=other_says)
+    standing = state_of(cast.hana, other)
+    merge(cast, second.person, first.person)
+
+    with pytest.raises(actions.NotNow):
+        actions.step_back(cast.hana, key=no.key, at=AT)
+
+    assert (state_of(cast.hana, no), state_of(cast.hana, other)) == ("사양", standing)
+
+
+def test_of_who_is_known_twice_a_removed_hire_is_not_gone_on_with_beside_the_other(cast, link):
+    offer, first = link.offer(), link.candidate()
+    second = link.candidate("정하늘이", "haneul2@example.kr")
+    wrong, other = introduced(link, offer, first), introduced(link, offer, second)
+    answered(link, wrong)
+    actions.place(cast.hana, key=wrong.key, at=AT)
+    hire = actions.hire_introduced(cast.hana, key=wrong.key, row=a_hire_of(link), at=AT)
+    actions.remove_hires(cast.hana, keys=[hire.key], at=AT, why="잘못된 명부")
+    merge(cast, second.person, first.person)
+
+    with pytest.raises(actions.NotNow):
+        actions.step_back(cast.hana, key=wrong.key, at=AT)
+
+    answered(link, other, is_yes=False)
+    assert actions.step_back(cast.hana, key=wrong.key, at=AT).state == "채용결정"
+
+
+def test_who_became_a_founder_or_looks_elsewhere_is_not_asked_once_more(cast, link):
+    found = introduced(link, link.offer(), link.candidate())
+    answered(link, found, is_yes=False)
+    look(link.visitor(), found.person, fields=["유니티"])
+    with pytest.raises(actions.NotEligible, match="분야"):
+        actions.step_back(cast.hana, key=found.key, at=AT)
+    look(link.visitor(), found.person)
+    name_founder(cast, link, found.person)
+    with pytest.raises(actions.NotEligible, match="창업자"):
         actions.step_back(cast.hana, key=found.key, at=AT)
 
     assert (state_of(cast.hana, found), letters(cast)) == ("사양", ["support.job_asked"])

@@ -164,6 +164,34 @@ def test_accepted_with_thanks_and_no_figure_moves(cast, founder, asked, token):
     assert (figures(cast), len(entries(cast.gimhae))) == (before, posted)
 
 
+def test_a_paper_that_came_or_went_meanwhile_is_looked_at_before_it_is_accepted(
+    cast, founder, asked, token, tmp_path
+):
+    send(founder, token)
+    before = now(asked).changed_at
+    paper = a_paper(founder, token, tmp_path, at=later(2))
+    with_it = now(asked).changed_at
+    for seen in (before, None):
+        actions.remove_report_paper(founder, token=token, key=paper.key, at=later(3))
+        with pytest.raises(actions.NotNow):
+            actions.accept_report(cast.hana, key=asked.key, seen=seen or with_it, at=later(4))
+
+    done = actions.accept_report(cast.hana, key=asked.key, seen=now(asked).changed_at, at=later(4))
+    assert (before < with_it, done.report.state) == (True, "확인")
+
+
+def test_pressed_twice_it_is_no_news_and_said_so(cast, founder, asked, token):
+    send(founder, token)
+    said = {"key": asked.key, "why": "9월 계산서"}
+    returned = [actions.return_report(cast.hana, **said, at=later(2)) for _time in range(2)]
+    send(founder, token, at=later(3))
+    accepted = [actions.accept_report(cast.hana, key=asked.key, at=later(4)) for _time in range(2)]
+
+    told = [(one.is_news, one.is_told) for one in (*returned, *accepted)]
+    assert told == [(True, True), (False, False)] * 2
+    assert letters(cast) == ["asked", "returned", "accepted"]
+
+
 def figures(cast):
     return {one.code: one.value for one in results.overview(cast.hana, 2023).tiles}
 

@@ -385,7 +385,7 @@ def test_each_step_leaves_a_line_of_the_trail(cast, sejin, visitor, company):
     assert list(names.order_by("pk").values_list("name", flat=True)) == [
         "support.application.asked",
         "support.application.approved",
+        "support.case.opened",
         "support.tenancy.agreed",
         "support.application.agreed",
-        "support.case.opened",
     ]

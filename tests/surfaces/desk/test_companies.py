@@ -8,8 +8,10 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from pulmu.core.tenancy.actors import visitor_of
 from pulmu.domains.companies import actions, queries
 from pulmu.domains.companies.actions import CompanyRow, FounderRow
+from pulmu.domains.people import queries as persons
 from pulmu.domains.people.models import Person
 from pulmu.domains.prototypes import actions as prototypes
 from pulmu.domains.results.queries.records import session_name
@@ -308,6 +310,28 @@ def test_a_founders_own_page_tells_their_way_too(cast, hana, company, text):
     way = page[page.index('<ol class="timeline"') :]
     assert at("company", company) in way
     assert reverse("desk:case", args=[case.key]) in way
+
+
+def test_an_address_typed_with_a_founders_name_opens_nobody_elses_data(cast, hana, company, text):
+    attendee = a_person("박세진", lab=cast.gimhae)
+    said = {"person": "박세진", "role": "대표", "since": "2023-03-02", "email": "ceo@company.kr"}
+
+    _send(hana, at("company_founder", company), **said)
+    _send(hana, at("company_founder", company), **said)
+
+    [founder] = queries.founders(cast.hana, company)
+    assert founder.person != attendee
+    visitor = visitor_of(cast.gimhae, holds=[persons.email_index("ceo@company.kr")])
+    assert list(persons.held_people(visitor)) == [founder.person]
+
+
+def test_a_wrong_address_is_said_at_its_field_and_nobody_is_recorded(cast, hana, company):
+    said = {"person": "박세진", "role": "대표", "since": "2023-03-02", "email": "ceo"}
+
+    page = _send(hana, at("company_founder", company), **said)
+
+    assert list(page.context["form"].errors) == ["email"]
+    assert not Person.objects.within(cast.hana).exists()
 
 
 def test_stage_and_home_region_are_said(hana, cast, company):

@@ -218,6 +218,23 @@ def test_a_slip_is_put_right_in_one_press(hana, cast, link, found, text):
     assert "back to" not in text(hana.get(page))
 
 
+def test_where_the_hire_was_removed_the_way_back_is_offered(hana, cast, link, found, text):
+    answered(link, found, at=NOW())
+    actions.place(cast.hana, key=found.key, at=NOW())
+    row = a_hire_of(link, insured_on=day_of(NOW()))
+    hire = actions.hire_introduced(cast.hana, key=found.key, row=row, at=NOW())
+    with_hire = text(hana.get(at("introduction", found.key)))
+    actions.remove_hires(cast.hana, keys=[hire.key], at=NOW(), why="다른 사람")
+
+    page = text(hana.get(at("introduction", found.key)))
+    done = hana.post(at("introduction_act", found.key), {"do": "back"}, follow=True)
+
+    assert "No hire is recorded" not in with_hire
+    assert "No hire is recorded: back to “To be hired”" in page
+    assert "The introduction is now: To be hired." in text(done)
+    assert "Record the hire" in text(done)
+
+
 def test_what_nobody_answers_any_more_is_said_and_not_asked_again(hana, cast, offer, found, text):
     long_ago = today() - dt.timedelta(days=4)
     type(found).objects.within(cast.hana).update(asked_on=long_ago)

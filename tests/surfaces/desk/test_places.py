@@ -233,6 +233,22 @@ def test_a_training_is_granted_and_taken_back(cast, hana):
     assert Authorisation.objects.within(cast.hana).count() == 0
 
 
+def test_an_address_typed_with_a_training_is_of_who_was_trained_and_no_namesakes(cast, hana):
+    namesake = a_person("김하나", lab=cast.gimhae)
+    kind = an_equipment_class(lab=cast.gimhae)
+    said = {"person": "김하나", "equipment_class": kind.key, "on": f"{timezone.now():%Y-%m-%d}"}
+    wrong = hana.post("/desk/places/trainings/grant/", {**said, "email": "maker"})
+    for _time in range(2):
+        hana.post("/desk/places/trainings/grant/", {**said, "email": "maker@example.org"})
+
+    assert list(wrong.context["form"].errors) == ["email"]
+    [trained] = {one.person for one in Authorisation.objects.within(cast.hana)}
+    namesake.refresh_from_db()
+    assert (trained == namesake, bool(trained.email_index), namesake.email_index) == (
+        False, True, "",
+    )  # fmt: skip
+
+
 def test_hours_classes_and_quotas_are_set_on_one_page(cast, hana):
     at = "/desk/places/rules/set/"
     hana.post(at, {"do": "hours", "opens_0": "10:00", "closes_0": "20:00"})

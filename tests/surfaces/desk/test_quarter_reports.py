@@ -210,6 +210,18 @@ def test_a_letter_is_told_of_only_where_one_went_out(hana, cast, asked, text):
     assert "Accepted. No letter went out." in text(done)
 
 
+def test_pressed_twice_it_is_not_said_that_no_letter_went_out(hana, cast, asked, text):
+    send(cast, asked)
+    for _time in range(2):
+        again = hana.post(at("quarter_report", asked.key), {"why": "계산서"}, follow=True)
+    send(cast, asked, revenue=1)
+    for _time in range(2):
+        done = hana.post(at("quarter_report_act", asked.key), {"do": "accept"}, follow=True)
+
+    assert "It is asked for again already, with this reason." in text(again)
+    assert "It is accepted already." in text(done)
+
+
 def test_another_reason_is_said_while_it_is_awaited(hana, cast, asked, text):
     send(cast, asked)
     for why in ("계산서", "명부"):

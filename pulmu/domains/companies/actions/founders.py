@@ -14,6 +14,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
+from pulmu.domains.companies import queries
 from pulmu.domains.companies.choices import FounderRole
 from pulmu.domains.companies.models import Founder
 from pulmu.domains.people import queries as people
@@ -38,8 +39,11 @@ class FounderRow:
 @transaction.atomic
 def name_founder(actor: Actor, *, company: str, row: FounderRow, at: dt.datetime) -> Founder:
     """Say who founded a company; of somebody named already, say it anew. Harmless twice."""
+    seen = queries.company(actor, company)
+    actor.require(Permission.COMPANIES_WRITE, organisation_id=seen.organisation_id)
+    # Persons before companies: whoever a form names has just been recorded or corrected.
+    people.require_people(actor, [row.person_id])
     found = locked(actor, company)
-    actor.require(Permission.COMPANIES_WRITE, organisation_id=found.organisation_id)
     if row.role not in FounderRole.values:
         said = {"words": ", ".join(FounderRole.values)}
         raise UnknownWord(_("The role is one of %(words)s.") % said)
@@ -47,7 +51,6 @@ def name_founder(actor: Actor, *, company: str, row: FounderRow, at: dt.datetime
         raise LeavesBefore(_("Nobody leaves before the day they joined."))
     if max(row.since, row.until or row.since) > day_of(at):
         raise NotYet(_("One of these days has not come yet."))
-    people.require_people(actor, [row.person_id])
     same = people.together(actor, [row.person_id])
     named = Founder.objects.within(actor).filter(company=found, person__in=same).order_by("pk")
     standing = named.filter(person=row.person_id).first() or named.first()

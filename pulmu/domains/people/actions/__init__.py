@@ -29,6 +29,7 @@ from .guardians import (
 from .introducing import (
     introduce,
     introduce_proven,
+    known_under,
 )
 from .merging import (
     AlreadyMerged,
@@ -124,6 +125,7 @@ __all__ = [
     "introduce",
     "introduce_proven",
     "keep_guardian",
+    "known_under",
     "merge",
     "note_taking_out",
     "open_request",

@@ -44,23 +44,26 @@ def introduce(
 
 @transaction.atomic
 def introduce_proven(actor: Actor, *, row: PersonRow, at: dt.datetime) -> Person:
-    """Whoever says this of themselves under an address that they have proven to read: somebody
-    known of that name and that very address, or whom such a one was merged into, else somebody new,
-    however alike. Two at one moment are one: the second waits, and finds the first.
+    """Whoever says this of themselves under an address that they have proven to read, or of whom
+    the desk says it: somebody known of that name and that very address, or whom such a one was
+    merged into, else somebody new, however alike. Two at one moment are one: the second waits, and
+    finds the first.
     """
     actor.require(Permission.PEOPLE_INTRODUCE)
-    index = queries.email_index(row.email or "")
-    if not index:
+    email = row.email or ""
+    if not queries.email_index(email):
         return _new(actor, row, at=at)
-    if (known := _known_by(actor, row, index)) is not None:
+    if (known := known_under(actor, name=row.name, email=email)) is not None:
         return known
     hold_numbers(actor)
-    return _known_by(actor, row, index) or _new(actor, row, at=at)
+    return known_under(actor, name=row.name, email=email) or _new(actor, row, at=at)
 
 
-def _known_by(actor: Actor, row: PersonRow, index: str) -> Person | None:
+def known_under(actor: Actor, *, name: str, email: str) -> Person | None:
+    """Who is known by this name under this very address, or whom such a one was merged into."""
+    index = queries.email_index(email)
     mine = Person.objects.within(actor).filter(
-        name=clean(row.name),
+        name=clean(name),
         organisation_id=actor.organisation_id,
         email_index=index,
         destroyed_at__isnull=True,

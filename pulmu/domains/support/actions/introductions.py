@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,9 +30,10 @@ from pulmu.domains.support.queries import Taken
 from pulmu.domains.support.rules import jobs as rules
 
 from .cases import case_for
+from .eligible import founder, refuse_founder, refuse_unfit
 from .hires import HireRow, known_hire, place_hire
 from .offers import locked_offer
-from .refusals import NotEligible, NotNow, TextTooLong, WhyMissing, WrongDay
+from .refusals import NotNow, TextTooLong, WhyMissing, WrongDay
 
 LONGEST_PLACE = 200
 
@@ -65,9 +67,7 @@ def introduce(actor: Actor, *, offer: str, candidate: str, at: dt.datetime) -> I
         return standing
     if not found.is_open(on=today):
         raise NotNow(_("Only for an offer that is published and not over is anybody asked."))
-    _refuse_founder(actor, found, one.person_id)
-    if rules.reasons(found.sought, one.wished) is None:
-        raise NotEligible(_("They look for another field, or in another region."))
+    refuse_unfit(actor, found, one)
     if theirs.filter(state__in=IntroductionState.final()).exists():
         raise NotNow(_("They said no to this offer, or were hired. They are not asked again."))
     case = case_for(actor, cause=Cause.JOB, company_id=found.company_id, at=at)
@@ -192,19 +192,30 @@ def turn_down(actor: Actor, *, key: str, why: str, at: dt.datetime) -> Introduct
 @transaction.atomic
 def step_back(actor: Actor, *, key: str, at: dt.datetime) -> Introduction:
     """After a slip: who is not to be hired yet is back at the interview, or at their yes where
-    there was none; who pressed no without meaning it is asked once more.
+    there was none; whose hire was removed is to be hired again; who pressed no without meaning it
+    is asked once more.
     """
+    seen = queries.introduction(actor, key)
+    actor.require(Permission.SUPPORT_WRITE, organisation_id=seen.organisation_id)
+    # Whoever is destroyed is held first, and then what is theirs.
+    as_one = _held_still(actor, seen.person_id)
     found = _locked(actor, key)
-    goal = rules.state_before(found.state, has_interview=found.interview_at is not None)
+    has = {"has_interview": found.interview_at is not None, "has_hire": found.hire_id is not None}
+    goal = rules.state_before(found.state, **has)
     if goal is None:
         raise _not_now(found)
-    row: dict[str, Any] = {"state": goal}
+    row: dict[str, Any] = {"state": goal, "ended_on": None}
+    states = IntroductionState.open()
     if goal != IntroductionState.ASKED:
+        if found.state not in states:
+            _refuse_another(actor, found, as_one, states=states)
         return _put(actor, found, row, "stepped_back", at=at)
-    _held_still(actor, found.person_id)
-    row |= {"asked_on": day_of(at), "reminded_on": None, "ended_on": None, "why": ""}
+    _refuse_another(actor, found, as_one, states=[*states, *IntroductionState.final()])
+    row |= {"asked_on": day_of(at), "reminded_on": None, "why": ""}
     made = _put(actor, found, row, "stepped_back", at=at)
     _require_asked(actor, made, on=day_of(at))
+    allowing = queries.standing(actor, [made.person_id], on=day_of(at))
+    refuse_unfit(actor, made.offer, allowing[made.person_id])
     mails.ask_candidate(actor, made, at=at)
     return made
 
@@ -226,10 +237,10 @@ def hire_introduced(actor: Actor, *, key: str, row: HireRow, at: dt.datetime) ->
         raise NotNow(_("The hire is one of the company that they were introduced to."))
     if not (found.agreed_on or found.asked_on) <= row.insured_on <= day_of(at):
         raise WrongDay(_("Somebody is insured after they said yes, and not in the future."))
-    _refuse_founder(actor, offer, found.person_id)
+    refuse_founder(actor, offer, found.person_id)
     made = known_hire(actor, row=row) or place_hire(actor, row=row, at=at)
     if made.is_founder:
-        raise _founder()
+        raise founder()
     other = Introduction.objects.within(actor).filter(hire=made).exclude(pk=found.pk)
     if other.exists():
         raise NotNow(_("This hire came of another introduction."))
@@ -253,6 +264,8 @@ def look_at_introduced(actor: Actor, *, company: str, at: dt.datetime) -> list[I
     shown = queries.shown_to_company(actor, found, on=day_of(at))
     persons = [one.person_id for one in shown]
     said = queries.standing(actor, persons, on=day_of(at))
+    # Whoever took it back at this very moment is shown no more.
+    shown = [one for one in shown if one.person_id in said]
     courses = queries.courses_of(actor, persons)
     if shown:
         keys = [one.person.key for one in shown]
@@ -324,9 +337,16 @@ def _held_still(actor: Actor, person_id: int) -> set[int]:
     return set(as_one)
 
 
-def _refuse_founder(actor: Actor, offer: JobOffer, person_id: int) -> None:
-    if person_id in queries.founders_of(actor, offer):
-        raise _founder()
+def _refuse_another(
+    actor: Actor, found: Introduction, as_one: set[int], *, states: Iterable[str]
+) -> None:
+    """Under way again it would be the second one of somebody who is known twice."""
+    offer = locked_offer(actor, found.offer.key)
+    theirs = Introduction.objects.within(actor).filter(offer=offer, person__in=as_one)
+    if theirs.exclude(pk=found.pk).filter(state__in=states).exists():
+        raise NotNow(
+            _("They are known twice, and there is another introduction of them to this offer.")
+        )
 
 
 def _require_asked(actor: Actor, found: Introduction, *, on: dt.date) -> None:
@@ -345,10 +365,6 @@ def _held(actor: Actor, ticket: str, *, on: dt.date) -> Introduction:
     every = Introduction.objects.within(actor).select_for_update(of=("self",))
     held: Introduction = every.select_related("offer").get(pk=found.pk)
     return held
-
-
-def _founder() -> NotEligible:
-    return NotEligible(_("A founder of the company is no new hire of it."))
 
 
 def _not_now(found: Introduction) -> NotNow:

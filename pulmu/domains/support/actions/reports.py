@@ -35,9 +35,12 @@ TAKEN_OVER_AS = {Topic.EMPLOYED: "hire", Topic.REVENUE: "revenue", Topic.INVESTE
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A report that staff looked at, and whether its contact is written to."""
+    """A report that staff looked at, whether it was new that they did, and whether its contact is
+    written to.
+    """
 
     report: QuarterReport
+    is_news: bool = True
     is_told: bool = False
 
 
@@ -127,7 +130,7 @@ def accept_report(
     """
     found = _locked(actor, key)
     if found.state == ReportState.ACCEPTED:
-        return Answered(found)
+        return Answered(found, is_news=False)
     _refuse_unseen(found, seen)
     if found.state != ReportState.SENT:
         raise NotNow(_("It was not sent in yet."))
@@ -148,7 +151,7 @@ def return_report(
     if len(why) > rules.REPORT_LIMITS["answer"]:
         raise TextTooLong(_("A text is too long."))
     if found.state == ReportState.RETURNED and found.answer == why:
-        return Answered(found)
+        return Answered(found, is_news=False)
     _refuse_unseen(found, seen)
     if found.state not in {*ReportState.told(), ReportState.RETURNED}:
         raise NotNow(_("It was not sent in yet."))

@@ -106,6 +106,7 @@ def _add_paper(
         return standing
     row = {"report_id": found.pk, "person_id": found.person_id, **columns}
     done = records.add(actor, ReportPaper, rows=[row], at=at)
+    _touch(found, at=at)
     record(actor, "support.report.paper_added", at=at, subject=found, changes=done.changes)
     return done.objects[0]
 
@@ -127,9 +128,16 @@ def remove_report_paper(actor: Actor, *, token: str, key: str, at: dt.datetime) 
     papers = list(mine.select_for_update())
     if papers:
         changes = records.remove(actor, papers)
+        _touch(found, at=at)
         record(actor, "support.report.paper_removed", at=at, subject=found, changes=changes)
         holders.let_go_of([one.sha256 for one in papers])
     return bool(papers)
+
+
+def _touch(found: QuarterReport, *, at: dt.datetime) -> None:
+    """Its papers are part of what staff have seen when they accept it."""
+    found.changed_at = at
+    found.save(update_fields=["changed_at"])
 
 
 def _locked(actor: Actor, token: str, *, at: dt.datetime) -> QuarterReport:

@@ -128,6 +128,8 @@ def agree_on_space(
     if found.company_id not in {None, row.company_id}:
         raise NotNow(_("It was another company that asked for it: agree with that one."))
     row = replace(row, resource_id=_resource_id(actor, resource))
+    # It locks the company, which comes before rooms and facts.
+    case_for(actor, company_id=row.company_id, cause=Cause.SPACE, at=at)
     made = enter_tenancy(actor, row=row, at=at)
     other = SpaceApplication.objects.within(actor).filter(tenancy=made).exclude(pk=found.pk)
     if other.exists():
@@ -142,7 +144,6 @@ def agree_on_space(
     done = records.put(actor, SpaceApplication, match=("key",), rows=[columns], at=at)
     record(actor, "support.application.agreed", at=at, subject=found, changes=done.changes)
     keep_rooms(actor, [made], at=at)
-    case_for(actor, company_id=made.company_id, cause=Cause.SPACE, at=at)
     mails.tell_applicant(actor, done.objects[0], at=at)
     return made
 

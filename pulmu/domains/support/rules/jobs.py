@@ -187,10 +187,12 @@ def may_become(state: str, other: str) -> bool:
     return other in _STEPS.get(state, frozenset())
 
 
-def state_before(state: str, *, has_interview: bool) -> str | None:
-    """What somebody is put back to after a slip of the company's, or of their own."""
+def state_before(state: str, *, has_interview: bool, has_hire: bool) -> str | None:
+    """What somebody is put back to after a slip of the company's, of the desk's or of their own."""
     if state == IntroductionState.DECLINED:
         return IntroductionState.ASKED.value
+    if state == IntroductionState.HIRED and not has_hire:
+        return IntroductionState.PLACED.value
     if state == IntroductionState.PLACED:
         before = IntroductionState.INTERVIEW if has_interview else IntroductionState.AGREED
         return before.value

@@ -23,9 +23,10 @@ from pulmu.core.kernel.errors import NotFound, Refused
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.companies import queries as companies
-from pulmu.domains.workbook import messages
+from pulmu.domains.companies.models import Company
+from pulmu.domains.workbook import messages, queries
 from pulmu.domains.workbook.models import Import
-from pulmu.domains.workbook.rules import companylists, pasted
+from pulmu.domains.workbook.rules import companylists, namesakes, pasted
 from pulmu.domains.workbook.rules.headers import ROWS_LOOKED_AT
 from pulmu.domains.workbook.rules.sheets import Sheet
 
@@ -71,7 +72,7 @@ def receive_company_list(
                 "column, or ask the company for the list without it."
             )
         )
-    rows = _rows(wanted, raw, found.code, said)
+    rows = _rows(actor, wanted, raw, found, said)
     with tempfile.NamedTemporaryFile(
         "w", dir=settings.FILE_UPLOAD_TEMP_DIR, encoding="utf-8", newline="", suffix=".csv"
     ) as out:
@@ -87,17 +88,40 @@ def receive_company_list(
         )
 
 
-def _rows(sheet: Sheet, raw: Raw, company_code: str, instead: Mapping[str, str]) -> pasted.Rows:
+def _rows(
+    actor: Actor, sheet: Sheet, raw: Raw, company: Company, instead: Mapping[str, str]
+) -> pasted.Rows:
+    recorded = [namesakes.Recorded(*one[:3]) for one in queries.spells(actor, company.key)]
     try:
-        rows = companylists.rows_of(sheet, raw, company_code=company_code, instead=instead)
+        rows = companylists.rows_of(
+            sheet, raw, company_code=company.code, instead=instead, recorded=recorded
+        )
     except companylists.NoHeader as none:
         raise ListRefused(
             _("None of the first ten rows names the columns. Missing: %(missing)s.")
             % {"missing": ", ".join(map(messages.column_name, none.missing))}
         ) from none
+    except namesakes.Undecided as undecided:
+        raise ListRefused(" ".join(map(_who_of, undecided.unclear))) from undecided
     if sum(map(bool, rows)) <= 1:
         raise ListRefused(_("There is no row in it below the names of the columns."))
     return rows
+
+
+def _who_of(one: namesakes.Unclear) -> str:
+    said = {
+        "rows": ", ".join(map(str, one.rows)),
+        "sign": one.sign,
+        "signs": ", ".join(one.signs),
+    }
+    return (
+        _(
+            "Row %(rows)s: %(sign)s may be somebody who is recorded as %(signs)s, or somebody new. "
+            "Write the recorded number behind the name, or a new one for somebody new; whoever has "
+            "no number is recorded by themselves."
+        )
+        % said
+    )
 
 
 def _from_text(text: str) -> Raw:

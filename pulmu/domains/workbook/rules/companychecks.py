@@ -92,6 +92,7 @@ def check(parsed: Parsed, standing: Standing, *, today: dt.date) -> None:
     _to_come(parsed, today)
     _left_too_early(parsed)
     _insured_twice(parsed, standing)
+    _recorded_as(parsed, standing)
     _numbered(parsed)
     for row in parsed.rows[REVENUE.code]:
         other = standing.elsewhere.get(row.invoice_no)
@@ -166,6 +167,23 @@ def _insured_twice(parsed: Parsed, standing: Standing) -> None:
         meets = [one for one in others if _meet(one, (row.insured_on, row.left_on))]
         if meets:
             _add(parsed, HIRES, row, "employee_key", "insured_twice", since=min(meets)[0])
+
+
+def _recorded_as(parsed: Parsed, standing: Standing) -> None:
+    """What was recorded since the signs of the list were decided on: somebody new by this list who
+    is known with the same first day, and whom nobody else of the list is.
+    """
+    found: list[rows.HireRow] = parsed.rows[HIRES.code]
+    listed, there = set(map(_first, found)), {row.employee_key for row in found}
+    known = {one[:2] for one in standing.spells}
+    alike: dict[tuple[str, dt.date], list[str]] = {}
+    for sign, since in sorted(known - listed):
+        alike.setdefault((first_of(sign) or sign, since), []).append(sign)
+    for row in found:
+        sign = first_of(row.employee_key) or row.employee_key
+        if MASK in sign and sign in {row.employee_key, *there} and _first(row) not in known:
+            for other in alike.get((sign, row.insured_on), ())[:1]:
+                _add(parsed, HIRES, row, "employee_key", "recorded_as", sign=other)
 
 
 def _numbered(parsed: Parsed) -> None:

@@ -119,13 +119,19 @@ class NoHeader(Exception):
 
 
 def rows_of(
-    sheet: Sheet, raw: Sequence[Raw], *, company_code: str, instead: Mapping[str, str]
+    sheet: Sheet,
+    raw: Sequence[Raw],
+    *,
+    company_code: str,
+    instead: Mapping[str, str],
+    recorded: Iterable[namesakes.Recorded] = (),
 ) -> Rows:
     """Rows of the sheet with its own header, each where it stood in the list, so that it has its
     number. A cell that the list does not say stays empty; ``instead`` may do for a whole column.
+    ``recorded`` are the spells of the company. Raises `NoHeader`, `namesakes.Undecided`.
     """
     at, places = header_of(sheet, raw, instead)
-    signs = _told_apart(raw, at, places) if sheet is HIRES else {}
+    signs = namesakes.told_apart(_listed(raw, at, places), recorded) if sheet is HIRES else {}
     fields = [column.field for column in sheet.columns]
     last = max((row[0] for row in raw), default=0)
     rows: Rows = [[] for _row in range(last)]
@@ -205,19 +211,20 @@ def _whole(text: str) -> tuple[str, str]:
     return name, number
 
 
-def _told_apart(raw: Sequence[Raw], at: int, places: Places) -> dict[int, str]:
-    """Signs with a number by row, where two would have one sign."""
-    who, since = places["employee_key"], places["insured_on"]
+def _listed(raw: Sequence[Raw], at: int, places: Places) -> Iterator[namesakes.Listed]:
+    who, since, left = (places.get(one) for one in ("employee_key", "insured_on", "left_on"))
     head = next(row for row in raw if row[0] == at)
     births = [at for at, cell in enumerate(head) if at and fold(_heading(cell)) in namesakes.BIRTHS]
-    listed = []
     for row in raw:
         if row[0] > at and (said := _text(who, row)) not in {"", SPOILT, LOST}:
-            born = namesakes.born(_text(births[0], row)) if births else ""
-            name, _number = _whole(said)
-            one = (row[0], masked(said), name, born, _text(since, row))
-            listed.append(namesakes.Listed(*one))
-    return namesakes.told_apart(listed)
+            yield namesakes.Listed(
+                row=row[0],
+                sign=masked(said),
+                name=_whole(said)[0],
+                born=namesakes.born(_text(births[0], row)) if births else "",
+                since=_text(since, row),
+                left=_text(left, row),
+            )
 
 
 def _kept_of_brackets(found: re.Match[str]) -> str:
@@ -255,8 +262,9 @@ def _said(field: str, place: int, row: Raw) -> str:
     return masked(text) if field == "employee_key" and text not in {SPOILT, LOST} else text
 
 
-def _text(place: int, row: Raw) -> str:
-    cell: Cell = row[place] if place < len(row) else None
+def _text(place: int | None, row: Raw) -> str:
+    """Empty where the list has no such column, or not so many cells."""
+    cell: Cell = row[place] if place is not None and place < len(row) else None
     if type(cell) is list:
         return SPOILT
     if isinstance(cell, int | float) and abs(cell) >= DIGITS_KEPT:

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.masking import mask_name
-from pulmu.domains.people.actions import add_email
 from pulmu.domains.people.models import Person
 from pulmu.domains.workbook import typed
 from pulmu.domains.workbook.actions import person_meant
 from pulmu.surfaces.desk import fields
 
 PERSON = ("person", "phone", "birth_year")
+BLAMES = {"people.email_impossible": "email", "people.email_known": "email"}
 
 
 def name(**named: Any) -> fields.Read:
@@ -50,7 +50,10 @@ def email() -> fields.Read:
         longest=254,
         short=True,
         required=False,
-        help_text=gettext_lazy("Where they read their mail: by it their phone knows them."),
+        help_text=gettext_lazy(
+            "Where they read their mail: by it their phone knows them. Whoever is recorded without "
+            "it needs their phone number or year of birth beside it."
+        ),
     )
 
 
@@ -77,16 +80,11 @@ def person_id(form: Any, now: Person | None, *, at: dt.datetime) -> int | None:
         phone=said["phone"],
         birth_year=said["birth_year"],
         affiliation=said.get("affiliation", ""),
+        email=said.get("email", ""),
         at=at,
     )
     form.meant = found, is_new
     return found.pk
-
-
-def heard_at(form: Any, *, at: dt.datetime) -> None:
-    """The address that was typed with whom `person_id` found, where they had none."""
-    if address := form.cleaned_data["email"]:
-        add_email(form.actor, key=form.meant[0].key, email=address, at=at)
 
 
 def refuse_nameless(form: Any) -> None:

@@ -29,6 +29,7 @@ from pulmu.surfaces.desk.views.company import CURRENT, to_company
 
 FOUNDINGS = ("same", "anew")
 BLAMES = {
+    **people.BLAMES,
     "companies.business_no_wrong": "business_no",
     "companies.founding_date_missing": "opened_on",
     "companies.not_yet": "since",
@@ -143,8 +144,6 @@ def founder(request: DeskRequest, key: str, founder: str = "") -> HttpResponse:
         said, at = form.cleaned_data, timezone.now()
         with transaction.atomic():
             person = named.person_id if named else people.person_id(form, None, at=at)
-            if named is None:
-                people.heard_at(form, at=at)
             row = FounderRow(
                 person_id=person or 0, role=said["role"], since=said["since"], until=said["until"]
             )

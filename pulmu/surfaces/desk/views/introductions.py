@@ -197,6 +197,8 @@ def _back(request: DeskRequest, key: str) -> str:
     made = actions.step_back(request.actor, key=key, at=timezone.now())
     if made.state == IntroductionState.ASKED:
         return _("They are asked once more by mail.")
+    if made.state == IntroductionState.PLACED:
+        return _("The introduction is now: %(state)s.") % {"state": made.get_state_display()}
     said = _("The introduction is now: %(state)s. They were told another decision: call them.")
     return said % {"state": made.get_state_display()}
 
@@ -210,12 +212,16 @@ _ACTS: Mapping[str, Callable[[DeskRequest, str], str]] = {
 
 def _before(found: Introduction) -> str:
     """How a slip is put right, on the button."""
-    has_interview = found.interview_at is not None
-    state = queries.state_before(found.state, has_interview=has_interview)
+    has = {"has_interview": found.interview_at is not None, "has_hire": found.hire is not None}
+    state = queries.state_before(found.state, **has)
     if state is None:
         return ""
     if state == IntroductionState.ASKED:
         return _("The no was a slip: ask once more")
+    if state == IntroductionState.PLACED:
+        return _("No hire is recorded: back to “%(state)s”") % {
+            "state": IntroductionState(state).label
+        }
     return _("Not decided: back to “%(state)s”") % {"state": IntroductionState(state).label}
 
 

@@ -22,6 +22,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.places import actions, queries
 from pulmu.surfaces.desk import lists
 from pulmu.surfaces.desk.doors import DeskRequest, act, door, form_page
+from pulmu.surfaces.desk.entry import people
 from pulmu.surfaces.desk.placeforms import (
     ClassForm,
     ClosureForm,
@@ -90,7 +91,7 @@ def grant(request: DeskRequest) -> HttpResponse:
                     at=now,
                 )
         except Refused as error:
-            form.add_error(None, str(error))
+            form.add_error(people.BLAMES.get(error.code), str(error))
         else:
             messages.success(request, _("Written down: they may book from now on."))
             return redirect("desk:authorisations")

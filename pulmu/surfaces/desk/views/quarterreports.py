@@ -146,7 +146,10 @@ def quarter_report(request: DeskRequest, key: str) -> HttpResponse:
 
     def doing() -> str:
         said = {**form.cleaned_data, "seen": _seen(request), "at": timezone.now()}
-        if actions.return_report(request.actor, key=key, **said).is_told:
+        done = actions.return_report(request.actor, key=key, **said)
+        if not done.is_news:
+            return _("It is asked for again already, with this reason.")
+        if done.is_told:
             return _("Asked again; the founder is written the reason.")
         return _("Asked again. No letter went out.")
 
@@ -163,7 +166,10 @@ def act_on(request: DeskRequest, key: str) -> HttpResponse:
 
     def doing() -> str:
         if do == "accept":
-            if actions.accept_report(request.actor, key=key, seen=_seen(request), at=at).is_told:
+            done = actions.accept_report(request.actor, key=key, seen=_seen(request), at=at)
+            if not done.is_news:
+                return _("It is accepted already.")
+            if done.is_told:
                 return _("Accepted. The founder is sent the way to their record of growth.")
             return _("Accepted. No letter went out.")
         gone = actions.remind(request.actor, keys=[key], at=at)
