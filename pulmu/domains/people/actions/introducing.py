@@ -45,7 +45,8 @@ def introduce(
 @transaction.atomic
 def introduce_proven(actor: Actor, *, row: PersonRow, at: dt.datetime) -> Person:
     """Whoever says this of themselves under an address that they have proven to read: somebody
-    known of that name and that very address, or whom such a one was merged into, else somebody new,
+    known of that name and that very address, or whom such a one was merged into; of several records
+    that were made one, the name may stand on one and the address on another. Else somebody new,
     however alike. Two at one moment are one: the second waits, and finds the first.
     """
     actor.require(Permission.PEOPLE_INTRODUCE)
@@ -59,15 +60,20 @@ def introduce_proven(actor: Actor, *, row: PersonRow, at: dt.datetime) -> Person
 
 
 def _known_by(actor: Actor, row: PersonRow, index: str) -> Person | None:
-    mine = Person.objects.within(actor).filter(
-        name=clean(row.name),
-        organisation_id=actor.organisation_id,
-        email_index=index,
-        destroyed_at__isnull=True,
-    )
-    # Who was not merged away first.
-    found = mine.order_by(F("merged_into").asc(nulls_first=True), "pk").first()
+    """Of that name and that very address before the name and the address of two who are one."""
+    mine = Person.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    reached = mine.filter(email_index=index, destroyed_at__isnull=True)
+    found = _first_named(reached, row)
+    if found is None:
+        as_one = queries.together(actor, reached.values_list("pk", flat=True))
+        found = _first_named(mine.filter(pk__in=as_one, destroyed_at__isnull=True), row)
     return queries.kept(actor, found) if found is not None else None
+
+
+def _first_named(known: PersonQuerySet, row: PersonRow) -> Person | None:
+    """Who was not merged away first."""
+    in_turn = (F("merged_into").asc(nulls_first=True), "pk")
+    return known.filter(name=clean(row.name)).order_by(*in_turn).first()
 
 
 def _new(actor: Actor, row: PersonRow, *, at: dt.datetime) -> Person:
