@@ -44,36 +44,40 @@ def introduce(
 
 @transaction.atomic
 def introduce_proven(actor: Actor, *, row: PersonRow, at: dt.datetime) -> Person:
-    """Whoever says this of themselves under an address that they have proven to read: somebody
-    known of that name and that very address, or whom such a one was merged into; of several records
-    that were made one, the name may stand on one and the address on another. Else somebody new,
-    however alike. Two at one moment are one: the second waits, and finds the first.
+    """Whoever says this of themselves under an address that they have proven to read, or of whom
+    the desk says it: who is known by that name under that very address (`known_under`), else
+    somebody new, however alike. Two at one moment are one: the second waits, and finds the first.
     """
     actor.require(Permission.PEOPLE_INTRODUCE)
-    index = queries.email_index(row.email or "")
-    if not index:
+    email = row.email or ""
+    if not queries.email_index(email):
         return _new(actor, row, at=at)
-    if (known := _known_by(actor, row, index)) is not None:
+    if (known := known_under(actor, name=row.name, email=email)) is not None:
         return known
     hold_numbers(actor)
-    return _known_by(actor, row, index) or _new(actor, row, at=at)
+    return known_under(actor, name=row.name, email=email) or _new(actor, row, at=at)
 
 
-def _known_by(actor: Actor, row: PersonRow, index: str) -> Person | None:
-    """Of that name and that very address before the name and the address of two who are one."""
+def known_under(actor: Actor, *, name: str, email: str) -> Person | None:
+    """Who is known by this name under this very address, as whom they count; and of several records
+    that were made one, whose name stands on one and whose address on another.
+    """
+    index = queries.email_index(email)
+    if not index:
+        return None
     mine = Person.objects.within(actor).filter(organisation_id=actor.organisation_id)
     reached = mine.filter(email_index=index, destroyed_at__isnull=True)
-    found = _first_named(reached, row)
+    found = _first_named(reached, name)
     if found is None:
         as_one = queries.together(actor, reached.values_list("pk", flat=True))
-        found = _first_named(mine.filter(pk__in=as_one, destroyed_at__isnull=True), row)
+        found = _first_named(mine.filter(pk__in=as_one, destroyed_at__isnull=True), name)
     return queries.kept(actor, found) if found is not None else None
 
 
-def _first_named(known: PersonQuerySet, row: PersonRow) -> Person | None:
+def _first_named(known: PersonQuerySet, name: str) -> Person | None:
     """Who was not merged away first."""
     in_turn = (F("merged_into").asc(nulls_first=True), "pk")
-    return known.filter(name=clean(row.name)).order_by(*in_turn).first()
+    return known.filter(name=clean(name)).order_by(*in_turn).first()
 
 
 def _new(actor: Actor, row: PersonRow, *, at: dt.datetime) -> Person:
