@@ -55,6 +55,28 @@ def test_times_are_read_as_they_stand(lines, times):
     assert busy(*lines) == times
 
 
+@pytest.mark.parametrize(
+    ("period", "until"),
+    [
+        ("20260514T010000Z/20260514T050000Z", "05-14 14:00"),
+        ("20260514T010000Z/PT30M", "05-14 10:30"),
+    ],
+)
+@pytest.mark.parametrize("again", [(), ("RRULE:FREQ=DAILY;COUNT=3",)])
+def test_a_period_lasts_as_long_as_it_says_itself(period, until, again):
+    found = busy(*AT_TEN, *again, f"RDATE;VALUE=PERIOD:{period}")
+
+    assert found[0] == ("05-12 10:00", "05-12 12:00")
+    assert found[-1] == ("05-14 10:00", until)
+    assert len(found) == (3 if again else 2)
+
+
+def test_a_period_that_ends_before_it_begins_keeps_nobody_busy():
+    backwards = "RDATE;VALUE=PERIOD:20260514T050000Z/20260514T010000Z"
+
+    assert busy(*AT_TEN, backwards) == [("05-12 10:00", "05-12 12:00")]
+
+
 FROM_FOUR = ("DTSTART;TZID=Asia/Seoul:20260512T160000", "DTEND;TZID=Asia/Seoul:20260512T170000")
 
 
@@ -65,6 +87,8 @@ FROM_FOUR = ("DTSTART;TZID=Asia/Seoul:20260512T160000", "DTEND;TZID=Asia/Seoul:2
         ((*FROM_FOUR, "RRULE:FREQ=WEEKLY;UNTIL=20260526T145959Z"), ["12", "19", "26"]),
         ((*FROM_FOUR, "RRULE:FREQ=WEEKLY;UNTIL=20260525T145959Z"), ["12", "19"]),
         (("DTSTART;VALUE=DATE:20260512", "RRULE:FREQ=DAILY;UNTIL=20260514"), ["12", "13", "14"]),
+        # A bare day, which others write beside a time, is that whole day.
+        ((*FROM_FOUR, "RRULE:FREQ=DAILY;UNTIL=20260514"), ["12", "13", "14"]),
         ((*FROM_FOUR, "RDATE;TZID=Asia/Seoul:20260514T160000,20260515T160000"), ["12", "14", "15"]),
         (
             (*FROM_FOUR, "RRULE:FREQ=WEEKLY;COUNT=2", "RDATE:20260514T070000Z,20260519T070000Z"),

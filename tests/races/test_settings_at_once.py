@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
+from pulmu.core.trail.models import Event
 from pulmu.domains.places import actions
 from pulmu.domains.places.models import Closure, OpeningHour, PriceItem, Quota, Team
 from tests.domains.places.booked import AT
@@ -55,3 +56,25 @@ def test_each_stands_once(cast):
 
     for model in (Quota, PriceItem, OpeningHour, Closure, Team):
         assert model.objects.within(hana).count() == 1
+
+
+def test_each_is_taken_off_once(cast):
+    machine, hana = a_resource(lab=cast.gimhae), cast.hana
+    price = actions.put_price(hana, resource_key=machine.key, name="PLA", won=9, at=AT)
+    closed = actions.ClosureRow(first=day("2026-06-01"), last=day("2026-06-02"))
+    closure = actions.close(hana, row=closed, at=AT, displaces=False)
+    team = actions.put_team(hana, name="동아리", person_keys=[], at=AT)
+    actions.put_quota(hana, week_minutes=60, ahead=1, team_key=team.key, at=AT)
+
+    six_times(lambda: actions.remove_price(hana, key=price.key, at=AT))
+    six_times(lambda: actions.reopen(hana, key=closure.key, at=AT))
+    six_times(lambda: actions.remove_team(hana, key=team.key, at=AT))
+
+    removed = Event.objects.within(hana).filter(name__endswith=".removed").order_by("pk")
+    assert list(removed.values_list("name", flat=True)) == [
+        "places.price.removed",
+        "places.closure.removed",
+        "places.team.removed",
+    ]
+    for model in (Quota, PriceItem, Closure, Team):
+        assert not model.objects.within(hana).exists()

@@ -17,6 +17,7 @@ MOST_TIMES = 5000
 OLDEST = dt.timedelta(days=366 * 30)
 _YEARLY = "YEARLY"
 _SLOW = frozenset({"DAILY", "WEEKLY", "MONTHLY", _YEARLY})
+_LAST_SECOND = dt.time(23, 59, 59)
 _ONCE_AN_HOUR = ("BYMINUTE", "BYSECOND")
 _BROKEN = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 
@@ -127,23 +128,36 @@ def _spans(
         _refuse_restless(rule, start=start, first=first)
     out = {_moment(one.dt) for one in _listed(event.get("EXDATE"))}
     uid = str(event.get("UID"))
-    for one in _starts(event, rule, start, since=first - length, until=last):
-        if one not in out and (uid, one) not in moved:
-            yield one, one + length
+    for one, lasts in _starts(event, rule, start, length, since=first - length, until=last):
+        if lasts > dt.timedelta(0) and one not in out and (uid, one) not in moved:
+            yield one, one + lasts
 
 
 def _starts(
-    event: Any, rule: Any, start: dt.datetime, *, since: dt.datetime, until: dt.datetime
-) -> Iterator[dt.datetime]:
-    """By its rule, and on the days that are named one by one."""
-    named = {_moment(_first_of(one.dt)) for one in _listed(event.get("RDATE"))}
+    event: Any,
+    rule: Any,
+    start: dt.datetime,
+    length: dt.timedelta,
+    *,
+    since: dt.datetime,
+    until: dt.datetime,
+) -> Iterator[tuple[dt.datetime, dt.timedelta]]:
+    """By its rule, and on the days that are named one by one; and how long each lasts."""
+    named = dict(_named(one.dt, length) for one in _listed(event.get("RDATE")))
     if rule is None:
-        named.add(start)
+        named.setdefault(start, length)
     else:
         for one in _again(rule, start, since=since, until=until):
-            named.discard(one)
-            yield one
-    yield from sorted(named)
+            yield one, named.pop(one, length)
+    yield from sorted(named.items())
+
+
+def _named(said: Any, length: dt.timedelta) -> tuple[dt.datetime, dt.timedelta]:
+    """A period says by itself how long it is, by its end or in hours."""
+    if not isinstance(said, tuple):
+        return _moment(said), length
+    start, end = _moment(said[0]), said[1]
+    return start, end if isinstance(end, dt.timedelta) else _moment(end) - start
 
 
 def _refuse_restless(rule: Any, *, start: dt.datetime, first: dt.datetime) -> None:
@@ -170,24 +184,22 @@ def _again(
 
 
 def _on_the_wall(rule: Any, zone: dt.tzinfo | None) -> Any:
-    """An end in UTC beside a start on the wall clock is more than the reader takes."""
-    ends = [
-        one.astimezone(zone).replace(tzinfo=None)
-        if isinstance(one, dt.datetime) and one.tzinfo is not None
-        else one
-        for one in rule.get("UNTIL", [])
-    ]
+    """An end in UTC beside a start on the wall clock is more than the reader takes, and a bare day
+    ends for it as it begins.
+    """
+    ends = [_end_on_the_wall(one, zone) for one in rule.get("UNTIL", [])]
     return icalendar.vRecur({**rule, "UNTIL": ends}) if ends else rule
+
+
+def _end_on_the_wall(said: dt.date, zone: dt.tzinfo | None) -> dt.datetime:
+    if not isinstance(said, dt.datetime):
+        return dt.datetime.combine(said, _LAST_SECOND)
+    return said if said.tzinfo is None else said.astimezone(zone).replace(tzinfo=None)
 
 
 def _listed(said: Any) -> Iterable[Any]:
     several = said if isinstance(said, list) else [said] if said is not None else []
     return [one for part in several for one in part.dts]
-
-
-def _first_of(said: Any) -> Any:
-    """A period is its start: how long it is, is said once for all of them."""
-    return said[0] if isinstance(said, tuple) else said
 
 
 def _moment(said: dt.date) -> dt.datetime:

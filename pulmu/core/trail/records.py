@@ -34,6 +34,7 @@ __all__ = [
     "chunks",
     "keyed",
     "own",
+    "own_or_gone",
     "put",
     "remove",
     "take_back",
@@ -175,6 +176,24 @@ def own(actor: Actor, model: type[R], keys: Iterable[str]) -> list[R]:
     if len(found) != len(wanted):
         raise NotFound(_("There is no such record in this organisation."))
     return found
+
+
+def own_or_gone(actor: Actor, model: type[R], key: str) -> list[R]:
+    """The record of this key, or none where it was removed before: to press twice is harmless.
+    NotFound for a key that was never the organisation's.
+    """
+    mine = model.objects.within(actor).filter(organisation_id=actor.organisation_id, key=key)
+    if found := list(mine):
+        return found
+    removed = Change.objects.within(actor).filter(
+        organisation_id=actor.organisation_id,
+        model=model._meta.label,
+        key=key,
+        kind=ChangeKind.REMOVED,
+    )
+    if not removed.exists():
+        raise NotFound(_("There is no such record in this organisation."))
+    return []
 
 
 def keyed(mine: ScopedQuerySet, keys: Sequence[str]) -> ScopedQuerySet:

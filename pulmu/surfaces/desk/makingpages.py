@@ -118,14 +118,17 @@ def forms_of(request: DeskRequest, made: Prototype) -> dict[str, Any]:
     }
 
 
-def attach(request: DeskRequest, made: Prototype) -> list[str]:
+def attach(request: DeskRequest, made: Prototype) -> None:
     """Files that were sent along, as evidence of the prototype; refused ones are told."""
+    links = [(f"prototype:{made.key}", sha256) for sha256 in _sent(request)]
+    ledger.attach(request.actor, links=links, at=timezone.now())
+
+
+def _sent(request: DeskRequest) -> list[str]:
+    """Digests of the files that were sent along and taken in; refused ones are told."""
     taken = uploads.take_in(request.actor, request.FILES.getlist("files"))
     uploads.say_refused(request, taken)
-    digests = [blob.sha256 for blob in taken.blobs]
-    links = [(f"prototype:{made.key}", sha256) for sha256 in digests]
-    ledger.attach(request.actor, links=links, at=timezone.now())
-    return digests
+    return [blob.sha256 for blob in taken.blobs]
 
 
 def _allows_no_photos(request: DeskRequest, made: Prototype) -> str:
@@ -145,10 +148,7 @@ def _log(request: DeskRequest, made: Prototype, form: makingforms.TrialForm) -> 
         raise NotLookedAt(
             _("Photos are not allowed by whom it is made for: look whether they are on one first.")
         )
-    taken = uploads.take_in(request.actor, request.FILES.getlist("files"))
-    uploads.say_refused(request, taken)
-    photos = [blob.sha256 for blob in taken.blobs]
-    said = form.trial(request.POST.get("outcome", ""), photos)
+    said = form.trial(request.POST.get("outcome", ""), _sent(request))
     once = request.POST.get("once", "")
     line = actions.log_attempt(request.actor, key=made.key, said=said, at=timezone.now(), once=once)
     return _("Attempt %(number)d is in the log.") % {"number": line.number}
@@ -172,12 +172,12 @@ def _sign(request: DeskRequest, made: Prototype, form: makingforms.ReceiptForm) 
     drawn, papers = drawing(request.POST.get("drawn", "")), list[str]()
     try:
         with transaction.atomic():
-            papers += [] if drawn else attach(request, made)
+            papers += [] if drawn else _sent(request)
             actions.sign_receipt(
                 request.actor,
                 key=made.key,
                 name=form.cleaned_data["name"],
-                paper=papers[0] if papers else "",
+                papers=papers,
                 drawn=drawn,
                 at=timezone.now(),
             )

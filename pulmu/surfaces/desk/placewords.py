@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pulmu.core.files.errors import REASONS, FileRefused
-from pulmu.core.kernel.kst import KST
+from pulmu.core.kernel.kst import KST, span_said
 from pulmu.core.kernel.masking import mask_name
 from pulmu.domains.places.choices import BookingState
 from pulmu.domains.places.models import Booking, ExternalCalendar, Occupation, Resource
@@ -35,9 +35,7 @@ A_WEEK = dt.timedelta(days=7)
 
 def when(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
     """`2026. 5. 12. 10:00~12:00`."""
-    start, end = starts_at.astimezone(KST), ends_at.astimezone(KST)
-    until = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%Y. %-m. %-d. %H:%M}"
-    return f"{start:%Y. %-m. %-d. %H:%M}~{until}"
+    return span_said(starts_at, ends_at, day=lambda day: f"{day:%Y. %-m. %-d.}")
 
 
 def who(one: Booking) -> str:
@@ -55,7 +53,8 @@ def calendar_days(
     resource: Resource, days: Sequence[Day], *, today: dt.date, can_write: bool
 ) -> list[CalendarDay]:
     events = {day.opened.day: list(_events(resource, day, can_write=can_write)) for day in days}
-    closed = {day.opened.day: day.opened.why for day in days if day.opened.why}
+    opened = [day.opened for day in days]
+    closed = {one.day: one.why or _("closed") for one in opened if not one.spans}
     diary = Diary(events=events, today=today, lang=get_language() or "ko", holidays=closed)
     return diary.week(days[0].opened.day)
 

@@ -35,7 +35,8 @@ def filled_in(lab: Lab) -> dict[str, Any]:
     known = people.held_people(lab.actor).first()
     if known is None:
         return {}
-    before = queries.held_bookings(lab.actor).filter(person=known)
+    same = people.together(lab.actor, [known.pk])
+    before = queries.held_bookings(lab.actor).filter(person__in=same)
     has_said = before.exclude(channel=BookingChannel.DESK).exists()
     is_child = people.is_child(known, on=day_of(lab.at))
     return {

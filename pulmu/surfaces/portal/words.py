@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from pulmu.core.kernel.kst import KST, day_of
+from pulmu.core.kernel.kst import KST, day_of, span_said
 from pulmu.domains.programmes.choices import OfferingState
 from pulmu.domains.programmes.models import Offering
 from pulmu.domains.programmes.queries import Phase
@@ -115,9 +115,8 @@ def deadline(offering: Any, *, at: dt.datetime) -> str:
 
 def hours(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
     """`10. 14.(화) 14:00~17:00`; the end with its day when that is another."""
-    first, last = starts_at.astimezone(KST), ends_at.astimezone(KST)
-    end = fmt.clock(last) if first.date() == last.date() else near(ends_at)
-    return f"{near(starts_at)}~{end}"
+    gap = " " if fmt.is_korean(language()) else ", "
+    return span_said(starts_at, ends_at, day=near_day, gap=gap)
 
 
 def joined(words: Iterable[str]) -> list[str]:

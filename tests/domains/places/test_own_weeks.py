@@ -14,10 +14,9 @@ from pulmu.core.tenancy.actors import visitor_of
 from pulmu.domains.people.actions import PersonRow
 from pulmu.domains.people.models import Person
 from pulmu.domains.places import actions
-from pulmu.domains.places.mails import span_in_words
 from pulmu.domains.places.models import Booking
 from tests.domains.places.booked import AT, book, maker, span, taken
-from tests.factories import a_resource, when
+from tests.factories import a_resource
 
 ROW = PersonRow(name="김하나", phone="010-1234-5678", email="maker@example.org")
 
@@ -83,24 +82,6 @@ def test_one_press_is_one_letter_and_pressed_again_none(cast, machine):
     assert [f"{one['DTSTART'].dt:%m-%d}" for one in read] == ["05-12", "05-19", "05-26"]
     assert "Tue 12 May 2026, 11:00-12:00 and 1 more until Tue 19 May 2026" in second.subject
     assert {one.told_at for one in Booking.objects.within(cast.hana)} == {AT}
-
-
-@pytest.mark.parametrize(
-    ("until", "korean", "english"),
-    [
-        ("2026-05-12 17:00", "2026. 5. 12.(화) 14:00~17:00", "Tue 12 May 2026, 14:00-17:00"),
-        ("2026-05-13 00:00", "2026. 5. 12.(화) 14:00~24:00", "Tue 12 May 2026, 14:00-24:00"),
-        (
-            "2026-05-15 17:00",
-            "2026. 5. 12.(화) 14:00~2026. 5. 15.(금) 17:00",
-            "Tue 12 May 2026, 14:00-Fri 15 May 2026, 17:00",
-        ),
-    ],
-)
-def test_what_ends_on_another_day_says_on_which(until, korean, english):
-    times = when("2026-05-12 14:00"), when(until)
-
-    assert [span_in_words(*times, one) for one in ("ko", "en")] == [korean, english]
 
 
 def test_all_or_none(cast, machine):

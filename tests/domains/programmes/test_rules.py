@@ -49,3 +49,17 @@ def test_only_a_planned_session_that_has_begun_may_be_held(state, at, may):
 )
 def test_nobody_was_there_tomorrow(on, may):
     assert rules.may_be_attended(day(on), today=day("2023-05-10")) is may
+
+
+@pytest.mark.parametrize(
+    ("known", "codes"),
+    [
+        ((), ["P26-001", "P26-002"]),
+        (("P26-013", "P26-002", "P25-400", "S-900", "P26-개강"), ["P26-014", "P26-015"]),
+        (("P26-998",), ["P26-999", "P26-1000"]),
+        # A day that somebody made a code of is no number to count on from.
+        (("P26-003", "P26-20260512"), ["P26-004", "P26-005"]),
+    ],
+)
+def test_sessions_are_counted_on_from_the_highest_of_the_year(known, codes):
+    assert rules.session_codes(2026, known, count=2) == codes

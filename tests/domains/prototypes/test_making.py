@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -19,6 +21,7 @@ from pulmu.domains.prototypes import actions, queries
 from pulmu.domains.prototypes.actions import Trial
 from pulmu.domains.prototypes.models import Attempt, Prototype
 from pulmu.ledger import queries as ledger
+from pulmu.ledger.actions import FileDestroyed, add_blob
 from tests.domains.surveys.asking import a_question, a_questionnaire
 from tests.factories import a_resource, day, standing, when
 
@@ -45,10 +48,16 @@ def stored(found):
     return Prototype.objects.everywhere(because="tests look").get(key=found.key)
 
 
-def drawn():
+def drawn(paper="white"):
     out = io.BytesIO()
-    Image.new("RGB", (300, 120), "white").save(out, "PNG")
+    Image.new("RGB", (300, 120), paper).save(out, "PNG")
     return out.getvalue()
+
+
+def a_paper(actor):
+    paper = hashlib.sha256(b"paper").hexdigest()
+    add_blob(actor, sha256=paper, size=5, type="application/pdf", name="인수증.pdf", at=LATER)
+    return paper
 
 
 def test_attempts_are_numbered_and_added_up_and_the_first_begins_the_work(cast, made):
@@ -305,6 +314,95 @@ def test_what_was_drawn_for_it_is_destroyed_unless_another_has_it(
 
     assert left == [True, False]
     assert ledger.blob(cast.hana, digest).destroyed_at == LATER
+
+
+def test_finished_again_it_is_not_proven_by_the_drawing_that_was_destroyed(cast):
+    made = handed_over(cast.hana, cast.gimhae)
+    own = {"ticket": made.request.ticket, "name": "한소라", "at": LATER}
+    actions.sign_own_receipt(sora_at(cast.gimhae), drawn=drawn(), **own)
+
+    actions.correct(cast.hana, key=made.key, row=not_finished(made), at=LATER)
+    actions.complete(cast.hana, key=made.key, on=day("2026-05-22"), at=LATER)
+
+    assert ledger.files_of(cast.hana, [f"prototype:{made.key}"]) == {}
+
+
+def test_a_signed_paper_stays_with_what_is_not_finished_after_all(cast):
+    made, paper = handed_over(cast.hana, cast.gimhae), a_paper(cast.hana)
+    said = {"name": "한소라", "papers": [paper], "at": LATER}
+    actions.sign_receipt(cast.hana, key=made.key, **said)
+
+    actions.correct(cast.hana, key=made.key, row=not_finished(made), at=LATER)
+
+    assert ledger.files_of(cast.hana, [f"prototype:{made.key}"]) == {
+        f"prototype:{made.key}": [paper]
+    }
+    assert stored(made).receipt_way == ""
+
+
+def test_a_list_that_says_it_is_not_finished_takes_the_receipt_back(
+    cast, django_capture_on_commit_callbacks
+):
+    first, second = (handed_over(cast.hana, cast.gimhae) for _one in range(2))
+    for made, pen in ((first, drawn("blue")), (second, drawn("black"))):
+        own = {"ticket": made.request.ticket, "name": "한소라", "at": LATER}
+        actions.sign_own_receipt(sora_at(cast.gimhae), drawn=pen, **own)
+    digest, before = stored(first).receipt_file, stored(second)
+    of_second = replace(
+        not_finished(second), state="완료", completed_on=second.completed_on, name="새 이름"
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for _time in range(2):
+            actions.record_prototypes(cast.hana, rows=[not_finished(first), of_second], at=LATER)
+
+    now = stored(first)
+    assert (now.state, now.handed_over_on, now.receipt_way, now.receipt_name) == (
+        "제작",
+        None,
+        "",
+        "",
+    )
+    assert store.size_of(digest) is None
+    assert ledger.sources_of(cast.hana, digest) == []
+    after = stored(second)
+    assert (after.name, after.receipt_file, after.handed_over_on) == (
+        "새 이름",
+        before.receipt_file,
+        before.handed_over_on,
+    )
+    assert store.size_of(after.receipt_file)
+
+
+def test_a_drawing_that_is_refused_does_not_stay(cast, made):
+    ticket, pen = made.request.ticket, drawn()
+    own = {"ticket": ticket, "drawn": pen, "at": LATER}
+    with pytest.raises(actions.NotDone):
+        actions.sign_own_receipt(sora_at(cast.gimhae), name="한소라", **own)
+    with pytest.raises(actions.NotDone):
+        actions.sign_receipt(cast.hana, key=made.key, name="한소라", drawn=pen, at=LATER)
+    had = handed_over(cast.hana, cast.gimhae)
+    with pytest.raises(actions.TextTooLong):
+        actions.sign_receipt(cast.hana, key=had.key, name="가" * 101, drawn=pen, at=LATER)
+
+    assert store.size_of(hashlib.sha256(pen).hexdigest()) is None
+
+
+def test_a_drawing_that_was_destroyed_is_not_kept_when_it_is_sent_again(
+    cast, django_capture_on_commit_callbacks
+):
+    made, pen = handed_over(cast.hana, cast.gimhae), drawn()
+    said = {"key": made.key, "name": "한소라", "drawn": pen, "at": LATER}
+    actions.sign_receipt(cast.hana, **said)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.correct(cast.hana, key=made.key, row=not_finished(made), at=LATER)
+    actions.complete(cast.hana, key=made.key, on=day("2026-05-20"), at=LATER)
+    actions.hand_over(cast.hana, key=made.key, on=day("2026-05-21"), at=LATER)
+
+    with pytest.raises(FileDestroyed):
+        actions.sign_receipt(cast.hana, **said)
+
+    assert store.size_of(hashlib.sha256(pen).hexdigest()) is None
 
 
 def test_whoever_got_it_is_asked_how_it_was_and_answers_once(cast):

@@ -172,7 +172,7 @@ def test_a_list_costs_the_same_number_of_queries_however_long_it_is(
     a_prototype(cast.hana, company=company, code="P-0")
     rows = [a_row(f"P-{n}", company_id=company.pk) for n in range(1, count + 1)]
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         actions.record_prototypes(cast.hana, rows=rows, at=TYPED_AT)
 
 

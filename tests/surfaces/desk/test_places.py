@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from pulmu.core.kernel.kst import KST
 from pulmu.core.trail.models import AccessRecord
@@ -19,9 +19,10 @@ from pulmu.domains.places.models import (
     Resource,
     UseLog,
 )
-from pulmu.domains.places.queries import Span
+from pulmu.domains.places.queries import Span, week
+from pulmu.surfaces.desk import placewords
 from tests.domains.places.booked import known
-from tests.factories import a_person, a_resource, an_equipment_class
+from tests.factories import a_person, a_resource, an_equipment_class, day, when
 
 LENT = {
     "kind": "장비",
@@ -73,9 +74,33 @@ def test_the_page_of_one_takes_prices_and_gives_them_back(cast, hana, machine):
     price = machine.prices.get()
     assert "3,000" in hana.get(f"/desk/places/{machine.key}/").content.decode()
 
-    hana.post(at, {"do": "remove_price", "row": price.key})
+    answers = [hana.post(at, {"do": "remove_price", "row": price.key}) for _press in range(2)]
 
     assert machine.prices.count() == 0
+    assert [one.status_code for one in answers] == [302, 302]
+
+
+def test_a_week_marks_the_days_without_hours_also_where_nobody_says_why(cast, machine):
+    closed = actions.ClosureRow(first=day("2026-05-13"), last=day("2026-05-13"), why="대청소")
+    actions.close(cast.hana, row=closed, at=when("2026-05-01 10:00"), displaces=False)
+    days = week(cast.hana, machine, first=day("2026-05-10"), at=when("2026-05-09 10:00"))
+
+    with translation.override("ko"):
+        drawn = placewords.calendar_days(machine, days, today=day("2026-05-09"), can_write=True)
+
+    assert [one.name for one in drawn] == ["휴관", "", "", "대청소", "", "", "휴관"]
+    assert [one.is_off for one in drawn] == [True, False, False, True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("2026-05-13 00:00", "2026. 5. 12. 22:00~24:00"),
+        ("2026-05-13 09:30", "2026. 5. 12. 22:00~2026. 5. 13. 09:30"),
+    ],
+)
+def test_what_lasts_until_midnight_ends_on_its_day(until, said):
+    assert placewords.when(when("2026-05-12 22:00"), when(until)) == said
 
 
 def test_maintenance_is_planned_and_ends(cast, hana, machine):

@@ -7,12 +7,14 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from pulmu.domains.people import actions as people_actions
+from pulmu.domains.people.models import Person
 from pulmu.domains.places.models import Booking
 from pulmu.domains.programmes.choices import OfferingState
 from pulmu.surfaces.portal.bookforms import NowForm, weeks_ahead
-from tests.factories import a_resource, an_authorisation, an_equipment_class
+from tests.factories import a_person, a_resource, an_authorisation, an_equipment_class
 from tests.surfaces.conftest import a_browser
-from tests.surfaces.portal.conftest import CHORONG
+from tests.surfaces.portal.conftest import CHORONG, hidden
 from tests.surfaces.portal.test_places import book_at, booked, proven, start_in
 from tests.surfaces.portal.test_use_now import opened
 
@@ -49,6 +51,23 @@ def test_who_booked_before_types_nothing_of_themselves_again(plotter, visitor):
         assert f'value="{CHORONG["name"]}"' in said
         assert f'value="{CHORONG["phone"]}"' in said
         assert " checked" in said.split('name="is_grown"')[1].split(">")[0]
+
+
+def test_who_was_merged_books_with_what_is_filled_in(cast, plotter, visitor):
+    booked(a_browser(language="ko"), plotter, start_in(5))
+    drop = Booking.objects.within(cast.hana).get().person
+    keep = a_person("박초롱초롱", lab=cast.gimhae)
+    keys = {"keep_key": keep.key, "drop_key": drop.key}
+    people_actions.merge(cast.hana, **keys, why="같은 사람", at=timezone.now())
+    form = visitor.get(at := proven(visitor, plotter, start_in(8)))
+
+    said = form.context["form"].initial
+    typed = {"name": said["name"], "phone": CHORONG["phone"], "minutes": "60", "is_grown": "on"}
+    visitor.post(at, {**hidden(form), **typed})
+
+    assert (said["name"], said["is_grown"]) == ("박초롱초롱", True)
+    assert Booking.objects.within(cast.hana).latest("starts_at").person == keep
+    assert Person.objects.within(cast.hana).count() == 2
 
 
 def test_the_missing_training_is_said_before_the_form(cast, laser, visitor):

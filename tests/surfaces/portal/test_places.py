@@ -5,15 +5,16 @@ import json
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from pulmu.core.kernel.kst import KST, moment
 from pulmu.domains.people.models import Person
 from pulmu.domains.places import actions
 from pulmu.domains.places.models import Booking, UseLog
 from pulmu.domains.places.queries import Span
+from pulmu.surfaces.portal import words
 from pulmu.surfaces.portal.bookings import MoveForm
-from tests.factories import a_resource, an_authorisation, an_equipment_class
+from tests.factories import a_resource, an_authorisation, an_equipment_class, when
 from tests.surfaces.conftest import a_browser
 from tests.surfaces.portal.conftest import CHORONG, code_in_mail, hidden
 
@@ -290,3 +291,12 @@ def test_whoever_was_trained_sees_it_on_the_list(cast, visitor, machine):
 def _next_monday() -> dt.date:
     today = timezone.now().astimezone(KST).date()
     return today + dt.timedelta(days=7 - today.weekday())
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ko", "5. 12.(화) 22:00~24:00"), ("en", "Tue 12 May, 22:00~24:00")],
+)
+def test_what_lasts_until_midnight_ends_on_its_day(language, said):
+    with translation.override(language):
+        assert words.hours(when("2026-05-12 22:00"), when("2026-05-13 00:00")) == said

@@ -45,9 +45,8 @@ def introduce(
 @transaction.atomic
 def introduce_proven(actor: Actor, *, row: PersonRow, at: dt.datetime) -> Person:
     """Whoever says this of themselves under an address that they have proven to read, or of whom
-    the desk says it: somebody known of that name and that very address, or whom such a one was
-    merged into, else somebody new, however alike. Two at one moment are one: the second waits, and
-    finds the first.
+    the desk says it: who is known by that name under that very address (`known_under`), else
+    somebody new, however alike. Two at one moment are one: the second waits, and finds the first.
     """
     actor.require(Permission.PEOPLE_INTRODUCE)
     email = row.email or ""
@@ -60,17 +59,25 @@ def introduce_proven(actor: Actor, *, row: PersonRow, at: dt.datetime) -> Person
 
 
 def known_under(actor: Actor, *, name: str, email: str) -> Person | None:
-    """Who is known by this name under this very address, or whom such a one was merged into."""
+    """Who is known by this name under this very address, as whom they count; and of several records
+    that were made one, whose name stands on one and whose address on another.
+    """
     index = queries.email_index(email)
-    mine = Person.objects.within(actor).filter(
-        name=clean(name),
-        organisation_id=actor.organisation_id,
-        email_index=index,
-        destroyed_at__isnull=True,
-    )
-    # Who was not merged away first.
-    found = mine.order_by(F("merged_into").asc(nulls_first=True), "pk").first()
+    if not index:
+        return None
+    mine = Person.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    reached = mine.filter(email_index=index, destroyed_at__isnull=True)
+    found = _first_named(reached, name)
+    if found is None:
+        as_one = queries.together(actor, reached.values_list("pk", flat=True))
+        found = _first_named(mine.filter(pk__in=as_one, destroyed_at__isnull=True), name)
     return queries.kept(actor, found) if found is not None else None
+
+
+def _first_named(known: PersonQuerySet, name: str) -> Person | None:
+    """Who was not merged away first."""
+    in_turn = (F("merged_into").asc(nulls_first=True), "pk")
+    return known.filter(name=clean(name)).order_by(*in_turn).first()
 
 
 def _new(actor: Actor, row: PersonRow, *, at: dt.datetime) -> Person:

@@ -264,11 +264,12 @@ def require_quota(
     """
     if actor.can(Permission.PLACES_WRITE):
         return
-    quotas = queries.quotas_for(actor, person.pk, resource, email_index=email_index)
+    same = queries.same_people(actor, person.pk, email_index)
+    quotas = queries.quotas_for(actor, same, resource)
     numbers = [one.pk for one in quotas]
     mine = Quota.objects.within(actor).filter(pk__in=numbers).order_by("pk")
     list(mine.select_for_update(no_key=True))
-    whose = queries.whose(person.pk, email_index)
+    whose = queries.whose(same, email_index)
     for quota in quotas:
         week = rules.week_of(span.starts_at)
         minutes, ahead = queries.used_of(actor, quota, whose, week, at=at, but=but)
@@ -309,7 +310,8 @@ def _book(
     state = BookingState.CONFIRMED
     if other is not None:
         state = BookingState.WAITING
-        _require_first_wait(actor, resource, queries.whose(person.pk, index), span, at=at)
+        same = queries.same_people(actor, person.pk, index)
+        _require_first_wait(actor, resource, queries.whose(same, index), span, at=at)
     elif resource.needs_approval and not by_desk:
         state = BookingState.REQUESTED
     said = {

@@ -1,5 +1,5 @@
 """Opening hours, quotas, teams, price lists. Each of these acts holds the lab's numbers: of two
-presses at one moment the second waits, and finds what the first has set.
+presses at one moment the second waits, and finds what the first has set, or taken off.
 """
 
 from __future__ import annotations
@@ -138,11 +138,12 @@ def add_to_team(actor: Actor, *, name: str, person_key: str, at: dt.datetime) ->
 
 @transaction.atomic
 def remove_team(actor: Actor, *, key: str, at: dt.datetime) -> None:
-    """Its quotas go with it."""
+    """Its quotas go with it. Harmless twice."""
     actor.require(Permission.PLACES_WRITE)
-    [team] = records.own(actor, Team, [key])
-    parts: list[Record] = [*team.members.all(), *team.quotas.all(), team]
-    record(actor, "places.team.removed", at=at, changes=records.remove(actor, parts))
+    hold_numbers(actor)
+    for team in records.own_or_gone(actor, Team, key):
+        parts: list[Record] = [*team.members.all(), *team.quotas.all(), team]
+        record(actor, "places.team.removed", at=at, changes=records.remove(actor, parts))
 
 
 @transaction.atomic
@@ -192,8 +193,11 @@ def _resource(actor: Actor, key: str) -> Resource | None:
 
 
 def _removed(actor: Actor, model: type[Record], key: str, event: str, *, at: dt.datetime) -> None:
+    """Harmless twice."""
     actor.require(Permission.PLACES_WRITE)
-    record(actor, event, at=at, changes=records.remove(actor, records.own(actor, model, [key])))
+    hold_numbers(actor)
+    if found := records.own_or_gone(actor, model, key):
+        record(actor, event, at=at, changes=records.remove(actor, found))
 
 
 def _named(text: str) -> str:

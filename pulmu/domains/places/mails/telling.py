@@ -12,6 +12,7 @@ from pulmu.core.mail.actions import compose, write_many
 from pulmu.core.mail.choices import Language
 from pulmu.core.mail.letters import Letter
 from pulmu.core.mail.models import Attachment
+from pulmu.core.mail.moments import day_in_words, span_in_words
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.places import queries
@@ -21,7 +22,6 @@ from pulmu.domains.places.rules import Reminder
 
 from .letters import MOVED, OF_STATES, REMINDER, SOON
 
-_WEEKDAYS = "월화수목금토일"
 _DATED = {
     BookingState.REQUESTED,
     BookingState.CONFIRMED,
@@ -63,33 +63,13 @@ def calendar_file(bookings: Sequence[Booking], *, at: dt.datetime) -> Attachment
     return Attachment("pulmu.ics", f"text/calendar; method={method}", content)
 
 
-def span_in_words(starts_at: dt.datetime, ends_at: dt.datetime, language: str) -> str:
-    """`2026. 5. 12.(화) 14:00~17:00`, and in English `Tue 12 May 2026, 14:00-17:00`; what ends on
-    another day says on which, and midnight ends a day.
-    """
-    start, end = starts_at.astimezone(KST), ends_at.astimezone(KST)
-    is_korean = language == Language.KO
-    hour, last = f"{end:%H:%M}", end.date()
-    if end.time() == dt.time.min and end > start:
-        hour, last = "24:00", last - dt.timedelta(days=1)
-    gap, till = (" ", "~") if is_korean else (", ", "-")
-    other = "" if last == start.date() else f"{_day(last, language)}{gap}"
-    return f"{_day(start.date(), language)}{gap}{start:%H:%M}{till}{other}{hour}"
-
-
-def _day(day: dt.date, language: str) -> str:
-    if language == Language.KO:
-        return f"{day:%Y. %-m. %-d.}({_WEEKDAYS[day.weekday()]})"
-    return f"{day:%a %-d %b %Y}"
-
-
 def _when(bookings: Sequence[Booking]) -> str:
     """Of several the first, how many more, and the last day."""
     first, language = bookings[0], bookings[0].language
     said = span_in_words(first.starts_at, first.ends_at, language)
     if len(bookings) == 1:
         return said
-    more, last = len(bookings) - 1, _day(day_of(bookings[-1].starts_at), language)
+    more, last = len(bookings) - 1, day_in_words(day_of(bookings[-1].starts_at), language)
     if language == Language.KO:
         return f"{said} 외 {more}회(마지막 {last})"
     return f"{said} and {more} more until {last}"

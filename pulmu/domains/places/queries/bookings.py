@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.db.models import Q
@@ -14,6 +14,8 @@ from pulmu.core.kernel.kst import moment
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.models import Organisation
 from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.domains.people import queries as people
+from pulmu.domains.people.models import Person
 from pulmu.domains.places import rules
 from pulmu.domains.places.choices import BookingState
 from pulmu.domains.places.models import SENT, Booking, BookingQuerySet, Quota, Resource
@@ -119,23 +121,26 @@ def place_in_line(actor: Actor, one: Booking, *, at: dt.datetime) -> int:
     return numbers.index(one.pk) + 1 if one.pk in numbers else 0
 
 
-def quotas_for(
-    actor: Actor, person_id: int, resource: Resource, *, email_index: str = ""
-) -> list[Quota]:
-    """What limits this person on this resource, under whatever name beside that address."""
+def same_people(actor: Actor, person_id: int, email_index: str) -> set[int]:
+    """Numbers of everybody this is, under whatever name beside that address, and of whoever one of
+    them was merged with.
+    """
+    beside = Person.objects.within(actor).filter(email_index=email_index).exclude(email_index="")
+    return people.together(actor, {person_id, *beside.values_list("pk", flat=True)})
+
+
+def quotas_for(actor: Actor, same: Collection[int], resource: Resource) -> list[Quota]:
+    """What limits somebody on this resource, as whichever of ``same`` (see `same_people`)."""
     mine = Quota.objects.within(actor).filter(organisation=resource.organisation_id)
-    member = Q(team__members__person=person_id)
-    if email_index:
-        member |= Q(team__members__person__email_index=email_index)
-    ours = mine.filter(Q(team=None) | member)
-    same = ours.filter(Q(equipment_class=None) | Q(equipment_class=resource.equipment_class_id))
-    return list(same.select_related("team").order_by("pk").distinct())
+    ours = mine.filter(Q(team=None) | Q(team__members__person__in=same))
+    of_class = Q(equipment_class=None) | Q(equipment_class=resource.equipment_class_id)
+    return list(ours.filter(of_class).select_related("team").order_by("pk").distinct())
 
 
-def whose(person_id: int, email_index: str) -> Q:
+def whose(same: Collection[int], email_index: str) -> Q:
     """Somebody's bookings, under whatever name they have said beside their address."""
     under = Q(email_index=email_index) if email_index else Q(pk__isnull=True)
-    return Q(person=person_id) | under
+    return Q(person__in=same) | under
 
 
 def used_of(
@@ -150,9 +155,9 @@ def used_of(
     if quota.team is None:
         mine = mine.filter(theirs)
     else:
-        members = quota.team.members.values("person")
-        addresses = quota.team.members.exclude(person__email_index="")
-        under = Q(email_index__in=addresses.values("person__email_index"))
+        members = people.together(actor, quota.team.members.values_list("person_id", flat=True))
+        known = Person.objects.within(actor).filter(pk__in=members).exclude(email_index="")
+        under = Q(email_index__in=known.values("email_index"))
         mine = mine.filter(theirs | under | Q(person__in=members))
     if quota.equipment_class_id is not None:
         mine = mine.filter(resource__equipment_class=quota.equipment_class_id)

@@ -11,13 +11,14 @@ from pulmu.core.kernel.kst import moment
 from pulmu.core.mail import queries as mail
 from pulmu.core.mail.actions import compose, write_many
 from pulmu.core.mail.choices import Language
+from pulmu.core.mail.moments import day_in_words
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.programmes.models import Enrolment, Offering
 from pulmu.domains.surveys.actions import Waiting
 
 from .letters import SURVEY, WISHED
-from .telling import course_at, day_of_year
+from .telling import course_at
 
 
 def tell_of_survey(
@@ -30,7 +31,7 @@ def tell_of_survey(
         known = {
             "name": one.person.name,
             "course": one.offering.name,
-            "until": day_of_year(open_until, one.language),
+            "until": day_in_words(open_until, one.language),
             "link": f"{settings.PULMU_SITE_URL}/s/{token}/",
             "lab": one.offering.organisation.name,
         }

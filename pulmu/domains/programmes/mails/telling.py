@@ -17,6 +17,7 @@ from pulmu.core.mail.actions import Outgoing, compose, write_many
 from pulmu.core.mail.choices import Language
 from pulmu.core.mail.letters import Letter, Words
 from pulmu.core.mail.models import Attachment
+from pulmu.core.mail.moments import span_in_words
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.people import queries as people
@@ -29,7 +30,6 @@ from pulmu.domains.programmes.rules import Slot
 from .letters import GUARDED, GUARDIAN, OF_STATES, OFF, PARTY, SWITCHED
 
 _BEFORE_A_SEAT = {EnrolmentState.OFFERED, EnrolmentState.REQUESTED, EnrolmentState.WAITING}
-_WEEKDAYS = "월화수목금토일"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +112,13 @@ def tell_of_sessions(
     for reader in readers:
         said = {
             "when": "\n".join(
-                span(one.starts_at, one.ends_at, reader.language) for one in sessions
+                span_in_words(one.starts_at, one.ends_at, reader.language) for one in sessions
             ),
             "place": ", ".join(places),
             "to_bring": offering.to_bring,
-            "before": span(before.starts_at, before.ends_at, reader.language) if before else "",
+            "before": span_in_words(before.starts_at, before.ends_at, reader.language)
+            if before
+            else "",
         }
         dates = [calendar_file(sessions, offering, link=reader.link, is_off=letter is OFF)]
         outgoing.append(
@@ -149,9 +151,9 @@ def tell_of_move(
     for reader in _readers(enrolments):
         offering = reader.enrolments[0].offering
         said = {
-            "when": span(there.starts_at, there.ends_at, reader.language),
+            "when": span_in_words(there.starts_at, there.ends_at, reader.language),
             "place": queries.place_of(there, offering),
-            "before": span(before.starts_at, before.ends_at, reader.language),
+            "before": span_in_words(before.starts_at, before.ends_at, reader.language),
         }
         is_seated = any(one.state == EnrolmentState.CONFIRMED for one in reader.enrolments)
         dates = [calendar_file([there], offering, link=reader.link)]
@@ -169,24 +171,6 @@ def calendar_file(
     events = queries.events(sessions, offering, link=link)
     content = calendar(events, method=method)
     return Attachment("pulmu.ics", f"text/calendar; method={method}", content)
-
-
-def span(starts_at: dt.datetime, ends_at: dt.datetime, language: str) -> str:
-    """`2026. 5. 12.(화) 14:00~17:00`, and in English `Tue 12 May 2026, 14:00-17:00`."""
-    start, end = starts_at.astimezone(KST), ends_at.astimezone(KST)
-    until = (
-        f"{end:%H:%M}"
-        if end.date() == start.date()
-        else day_of_year(end, language) + f"{end: %H:%M}"
-    )
-    comma, dash = ("", "~") if language == Language.KO else (",", "-")
-    return f"{day_of_year(start, language)}{comma} {start:%H:%M}{dash}{until}"
-
-
-def day_of_year(day: dt.date, language: str) -> str:
-    if language == Language.KO:
-        return f"{day:%Y. %-m. %-d.}({_WEEKDAYS[day.weekday()]})"
-    return f"{day:%a %-d %b %Y}"
 
 
 def _written(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-_CODE = re.compile(r"P(\d\d)-(\d{1,6})")
+from pulmu.core.kernel.codes import code_after
+
+# A longer number is a day or an account, and nobody counts on from there.
+MOST_FIGURES = 6
 
 
 def session_codes(year: int, known: Iterable[str], *, count: int) -> list[str]:
     """The next codes of a year, `P26-014`: after the highest number that is known."""
-    short = f"{year % 100:02d}"
-    numbers = [
-        int(found[2]) for found in map(_CODE.fullmatch, known) if found and found[1] == short
-    ]
-    first = max(numbers, default=0) + 1
-    return [f"P{short}-{number:03d}" for number in range(first, first + count)]
+    head = f"P{year % 100:02d}-"
+    tails = [code.removeprefix(head) for code in known if code.startswith(head)]
+    numbers = [int(tail) for tail in tails if tail.isdecimal() and len(tail) <= MOST_FIGURES]
+    codes = [f"{head}{max(numbers, default=0):03d}"]
+    while len(codes) <= count:
+        codes.append(code_after(codes[-1], year=year))
+    return codes[1:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.db import transaction
@@ -27,6 +28,7 @@ from pulmu.domains.surveys.actions import Asking
 from pulmu.domains.surveys.choices import Purpose
 from pulmu.ledger import actions as ledger
 
+from .receipts import source_of
 from .refusals import (
     NotDone,
     TextMissing,
@@ -73,21 +75,30 @@ def hand_over(
 
 @transaction.atomic
 def sign_receipt(
-    actor: Actor, *, key: str, name: str, at: dt.datetime, paper: str = "", drawn: bytes = b""
+    actor: Actor,
+    *,
+    key: str,
+    name: str,
+    at: dt.datetime,
+    papers: Sequence[str] = (),
+    drawn: bytes = b"",
 ) -> Prototype:
-    """Who got it signs for it: on ``paper``, whose digest is given, or ``drawn`` as a picture.
-    Signed once; said again it stays.
+    """Who got it signs for it: on ``papers``, whose digests are given, the signed one first, or
+    ``drawn`` as a picture. Signed once; said again it stays, and papers are added to it.
     """
     found = locked_prototype(actor, key)
+    if papers:
+        way, digest = ReceiptWay.PAPER, papers[0]
+        links = [(source_of(found), sha256) for sha256 in papers]
+        ledger.attach(actor, links=links, at=at)
     if found.receipt_way:
         return found
-    if paper:
-        ledger.attach(actor, links=[(f"prototype:{found.key}", paper)], at=at)
-        return _signed(actor, found, name, ReceiptWay.PAPER, paper, at=at)
-    if not drawn:
+    if not papers and not drawn:
         raise TextMissing(_("Attach the signed receipt, or have it signed on the screen."))
-    digest = _kept(actor, found, drawn, at=at)
-    return _signed(actor, found, name, ReceiptWay.SCREEN, digest, at=at)
+    receiver = _receiver(found, name)
+    if not papers:
+        way, digest = ReceiptWay.SCREEN, _kept(actor, found, drawn, at=at)
+    return _signed(actor, found, receiver, way, digest, at=at)
 
 
 @transaction.atomic
@@ -99,12 +110,13 @@ def sign_own_receipt(
     found = _of(actor, request)
     if found.receipt_way:
         return found
+    receiver = _receiver(found, name)
     way, digest = ReceiptWay.PORTAL, ""
     if drawn:
         # A visitor attaches nothing by themselves: what they drew is kept by the machine.
         machine = operator_of(request.organisation, channel=actor.channel)
         way, digest = ReceiptWay.SCREEN, _kept(machine, found, drawn, at=at)
-    return _signed(actor, found, name, way, digest, at=at)
+    return _signed(actor, found, receiver, way, digest, at=at)
 
 
 @transaction.atomic
@@ -181,22 +193,27 @@ def _step(actor: Actor, found: Prototype, key: str) -> NextStep:
     return line
 
 
-def _signed(
-    actor: Actor, found: Prototype, name: str, way: ReceiptWay, digest: str, *, at: dt.datetime
-) -> Prototype:
-    name = clean(name)
+def _receiver(found: Prototype, name: str) -> str:
+    """Who signs for it. Asked before anything they drew is kept: what is refused leaves nothing."""
+    receiver = clean(name)
     if found.handed_over_on is None:
         raise NotDone(_("It has not been handed over yet."))
-    if not name:
+    if not receiver:
         raise TextMissing(_("Say who received it."))
-    if len(name) > LONGEST_NAME:
+    if len(receiver) > LONGEST_NAME:
         raise TextTooLong(_("The name is too long."))
+    return receiver
+
+
+def _signed(
+    actor: Actor, found: Prototype, receiver: str, way: ReceiptWay, digest: str, *, at: dt.datetime
+) -> Prototype:
     return put_prototype(
         actor,
         found,
         "signed_for",
         at=at,
-        receipt_name=name,
+        receipt_name=receiver,
         receipt_way=way,
         receipt_file=digest,
         receipt_at=at,
@@ -204,14 +221,17 @@ def _signed(
 
 
 def _kept(actor: Actor, found: Prototype, drawn: bytes, *, at: dt.datetime) -> str:
-    """The drawn signature as evidence of the fact; its digest. Looked at like any other file."""
+    """The drawn signature as evidence of the fact; its digest. Looked at like any other file, and
+    on the disk only when nothing is left that could refuse it.
+    """
     name = _("receipt-%(code)s.png") % {"code": found.code}
     with tempfile.NamedTemporaryFile(suffix=".png") as file:
         file.write(drawn)
         file.flush()
         path = Path(file.name)
         seen = evidence.inspect(path, "receipt.png")
-        kept = store.put(path)
-    ledger.add_blob(actor, sha256=kept.sha256, size=kept.size, type=seen.type, name=name, at=at)
-    ledger.attach(actor, links=[(f"prototype:{found.key}", kept.sha256)], at=at)
-    return kept.sha256
+        digest = store.digest_of(path)
+        ledger.add_blob(actor, sha256=digest, size=seen.size, type=seen.type, name=name, at=at)
+        ledger.attach(actor, links=[(source_of(found), digest)], at=at)
+        store.put(path)
+    return digest

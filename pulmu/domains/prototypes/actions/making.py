@@ -26,6 +26,7 @@ from pulmu.domains.prototypes.choices import Outcome, PrototypeState
 from pulmu.domains.prototypes.models import Attempt, Prototype
 from pulmu.ledger import actions as ledger
 
+from .receipts import source_of
 from .refusals import (
     Closed,
     NotAQuantity,
@@ -103,8 +104,7 @@ def log_attempt(actor: Actor, *, key: str, said: Trial, at: dt.datetime, once: s
     if found.state == PrototypeState.ABANDONED:
         raise Closed(_("This prototype was abandoned."))
     if said.photos:
-        source = f"prototype:{found.key}"
-        ledger.attach(actor, links=[(source, one) for one in said.photos], at=at)
+        ledger.attach(actor, links=[(source_of(found), one) for one in said.photos], at=at)
     last = _attempts(actor, found).aggregate(last=Max("number"))["last"] or 0
     key_of_line = once if is_key(once) else new_key()
     use = _machine_time(actor, found, said, at=at)

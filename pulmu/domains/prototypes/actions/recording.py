@@ -19,12 +19,12 @@ from pulmu.core.trail.records import Put, own, put, remove
 from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.people.queries import require_people
 from pulmu.domains.prototypes import queries, rules
-from pulmu.domains.prototypes.choices import LIMITS, PrototypeKind, PrototypeState, ReceiptWay
-from pulmu.domains.prototypes.erasing import destroy_drawn
+from pulmu.domains.prototypes.choices import LIMITS, PrototypeKind, PrototypeState
 from pulmu.domains.prototypes.models import Prototype
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
+from .receipts import NOT_HANDED_OVER, forget_drawn, locked_handed_over, take_back
 from .refusals import (
     HasHistory,
     NotAQuantity,
@@ -36,15 +36,6 @@ from .refusals import (
     locked_prototype,
     refuse_future,
 )
-
-# What is true of something as long as nobody has it.
-NOT_HANDED_OVER: dict[str, Any] = {
-    "handed_over_on": None,
-    "receipt_name": "",
-    "receipt_way": "",
-    "receipt_file": "",
-    "receipt_at": None,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,22 +57,31 @@ class PrototypeRow:
 def record_prototypes(
     actor: Actor, *, rows: Sequence[PrototypeRow], at: dt.datetime
 ) -> Put[Prototype]:
-    """Create or correct prototypes by their code. A list that changes nothing leaves no trace."""
+    """Create or correct prototypes by their code. A list that changes nothing leaves no trace.
+
+    What a list says is not finished was not handed over either.
+    """
     actor.require(Permission.PROTOTYPES_WRITE, organisation_id=actor.home)
     columns = [_columns(row) for row in rows]
     for row in columns:
         _refuse_wrong(row)
     _require_owners(actor, rows)
+    states = {row["code"]: row["state"] for row in columns}
+    unfinished = [code for code, state in states.items() if not rules.is_done(state)]
+    back = locked_handed_over(actor, unfinished)
+    taken = take_back(actor, back, at=at)
     done = put(actor, Prototype, match=("code",), rows=columns, at=at)
-    if done.touched:
+    touched = list(dict.fromkeys([*taken.touched, *done.touched]))
+    if touched:
         record(
             actor,
             "prototypes.prototype.recorded",
             at=at,
-            changes=done.changes,
+            changes=[*taken.changes, *done.changes],
             count=len(columns),
         )
-        post(actor, at=at, changed={"prototype": done.touched})
+        post(actor, at=at, changed={"prototype": touched})
+    forget_drawn(back, at=at)
     return done
 
 
@@ -106,20 +106,19 @@ def correct(
     """Say anew what one prototype is. Harmless twice.
 
     The day it was handed over stays, unless it is not finished after all: then nobody has signed
-    for it either, and what was drawn is destroyed.
+    for it either: what was drawn is destroyed and proves nothing any more.
     """
     columns = _checked(actor, row, at=at)
     found = locked_prototype(actor, key)
-    handed_over_on = found.handed_over_on
-    drawn = found.receipt_file if found.receipt_way == ReceiptWay.SCREEN else ""
-    if not rules.is_done(row.state):
+    handed_over_on, is_done = found.handed_over_on, rules.is_done(row.state)
+    if not is_done:
         columns |= NOT_HANDED_OVER
     elif handed_over_on and not rules.may_be_dated(handed_over_on, not_before=row.completed_on):
         raise WrongDay(_("It cannot be handed over before it was completed."))
     done = single.correct(actor, Prototype, key=key, match=("code",), row=columns, at=at)
     corrected = _single(actor, done, "corrected", at=at, why=why)
-    if drawn and not corrected.receipt_file:
-        destroy_drawn(found.organisation_id, [drawn], at=at)
+    if not is_done:
+        forget_drawn([found], at=at)
     return corrected
 
 
