@@ -343,7 +343,7 @@ def _standing(actor: Actor, said: ScopedQuerySet, *, on: dt.date) -> ScopedQuery
     """What holds of it today; of somebody who said it twice, as two who were merged, the last."""
     fresh = said.filter(since__gt=on - rules.CONSENT_GOOD).order_by("since", "pk")
     persons = list(fresh.values_list("person_id", flat=True))
-    allowing = people.allowing_as_one(actor, persons, kind=ConsentKind.JOBS, on=on)
+    allowing = people.allowing(actor, persons, kind=ConsentKind.JOBS, on=on)
     last = {allowing[number]: number for number in persons if number in allowing}
     found: ScopedQuerySet = fresh.filter(person__in=last.values())
     return found.select_related("person").defer(*UNREAD)
