@@ -130,3 +130,20 @@ def test_by_the_address_of_who_was_merged_away_nothing_is_allowed_for_another(ca
     actions.look_no_more(old, person=keep.key, at=AT)
 
     assert queries.own_candidate(own, keep.key, on=TODAY) is None
+
+
+def test_by_the_address_of_who_was_merged_away_nobody_says_yes_for_another(cast, link):
+    keep = link.candidate("정하늘", "kept@example.kr")
+    drop = link.candidate("정하늘이", "old@example.kr")
+    asked, before = introduced(link, link.offer(), keep), introduced(link, link.offer(), drop)
+    merge(cast, keep.person, drop.person)
+    old, own = link.visitor("old@example.kr"), link.visitor("kept@example.kr")
+
+    def asked_of(who, **how):
+        found = queries.held_introductions(who, on=TODAY, **how).order_by("pk")
+        return list(found)
+
+    with pytest.raises(NotFound):
+        actions.answer_introduction(old, ticket=asked.ticket, is_yes=True, at=AT)
+    assert (asked_of(old), asked_of(own)) == ([before], [asked, before])
+    assert asked_of(old, to_read=True) == [asked, before]

@@ -131,6 +131,15 @@ def held_ids(actor: Actor, *, organisation_id: int | None = None) -> set[int]:
     return together(actor, known.values_list("pk", flat=True))
 
 
+def own_ids(actor: Actor) -> set[int]:
+    """Numbers of whom the actor speaks for: whoever is known under an address of theirs, and
+    everybody who was merged with one of `held_people`.
+    """
+    mine = Person.objects.within(actor).filter(destroyed_at__isnull=True)
+    known = set(mine.filter(email_index__in=actor.holds).values_list("pk", flat=True))
+    return known | together(actor, held_people(actor).values_list("pk", flat=True))
+
+
 def held_as_one(actor: Actor) -> PersonQuerySet:
     """Who those count as whose mail the actor has proven to read."""
     return people(actor).filter(pk__in=held_ids(actor))

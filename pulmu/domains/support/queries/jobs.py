@@ -266,12 +266,14 @@ def introduction_of(actor: Actor, hire: Hire) -> Introduction | None:
     return found
 
 
-def held_introductions(actor: Actor, *, on: dt.date) -> ScopedQuerySet:
+def held_introductions(actor: Actor, *, on: dt.date, to_read: bool = False) -> ScopedQuerySet:
     """What somebody was asked themselves: by the mail that they proved to read, or by the link in
-    the letter, which ends some days after the introduction does.
+    the letter, which ends some days after the introduction does. ``to_read`` alone: also what was
+    asked under another address, of whoever they were merged with.
     """
+    own = people.held_ids(actor) if to_read else people.own_ids(actor)
     lasts = Q(ended_on=None) | Q(ended_on__gt=on - rules.LINK_LASTS)
-    mine = Q(person__in=people.held_ids(actor)) | (Q(ticket__in=actor.holds) & lasts)
+    mine = Q(person__in=own) | (Q(ticket__in=actor.holds) & lasts)
     return introductions(actor).filter(mine, person__destroyed_at=None)
 
 
