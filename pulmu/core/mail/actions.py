@@ -121,6 +121,8 @@ def write_many(actor: Actor, letters: Iterable[Outgoing], *, at: dt.datetime) ->
     for one in rows:
         if one.to_index in dead and _may_be_held_back(one):
             one.state, one.fault = MessageState.WITHHELD, Fault.DEAD
+            if one.once:
+                one.body, one.files, one.forgotten_at = "", "", at
     made: list[Message] = Message.objects.bulk_create(rows, batch_size=200)
     going = [one for one in made if one.state == MessageState.WAITING]
     enqueue_many(DELIVER, [{"message": one.pk} for one in going], at=at)
@@ -200,8 +202,10 @@ def forget_old(*, text_before: dt.datetime, address_before: dt.datetime) -> int:
 
 
 def _may_be_held_back(message: Message) -> bool:
-    """Codes and what goes to colleagues are tried all the same: see `addresses`."""
-    return not message.once and not message.is_internal
+    """Codes and what goes to colleagues are tried all the same: see `addresses`. The letters of a
+    lab are not, whether a copy of them stays or not.
+    """
+    return not message.is_internal and (bool(message.letter) or not message.once)
 
 
 def _message(actor: Actor, said: Outgoing, *, at: dt.datetime) -> Message:

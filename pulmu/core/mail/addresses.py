@@ -1,7 +1,8 @@
 """Addresses that do not work: marked by a mail server's answer or by the desk, and cleared again.
 
 To one of them nothing goes any more, but for codes and invitations, which somebody asks for at this
-moment and which show whether it works by now.
+moment and which show whether it works by now. A letter whose link works for whoever has it keeps no
+text when it is held back.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.masking import mask_email
@@ -92,6 +95,8 @@ def _hold_back(organisation_id: int, index: str) -> None:
     outbox: MessageQuerySet = Message.objects.everywhere(because=_BECAUSE)
     waiting = outbox.to_be_tried().filter(organisation_id=organisation_id, to_index=index)
     held_back = {"state": MessageState.WITHHELD, "fault": Fault.DEAD}
+    letters = waiting.filter(~Q(letter=""), once=True, is_internal=False)
+    letters.update(**held_back, body="", files="", forgotten_at=Now())
     waiting.filter(once=False, is_internal=False).update(**held_back)
 
 

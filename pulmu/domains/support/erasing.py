@@ -59,6 +59,7 @@ def erase_people(organisation_id: int, persons: Sequence[int]) -> int:
         emptied += looking + met.update(why="", place="")
         told = _of(QuarterReport, organisation_id).filter(person__in=some)
         emptied += told.update(note="", answer="")
+        _of(QuarterReport, organisation_id).filter(contact__in=some).update(answer="")
         papers = _of(ReportPaper, organisation_id).filter(person__in=some)
         digests = list(papers.values_list("sha256", flat=True))
         papers.delete()
@@ -77,7 +78,7 @@ def close_links(organisation_id: int, persons: Sequence[int]) -> int:
     """Who cannot be written to any more was sent a link: it leads nowhere."""
     closed = 0
     for some in chunks(persons):
-        asked = _of(QuarterReport, organisation_id).filter(person__in=some).exclude(token_hash="")
+        asked = _of(QuarterReport, organisation_id).filter(contact__in=some).exclude(token_hash="")
         closed += asked.update(token_hash="")
     return closed
 
@@ -85,7 +86,7 @@ def close_links(organisation_id: int, persons: Sequence[int]) -> int:
 def _awaited() -> ScopedQuerySet:
     """Whoever is asked how their company does is not silent yet."""
     because = "correlated to a person found within the actor"
-    mine = QuarterReport.objects.everywhere(because=because).filter(person=OuterRef("pk"))
+    mine = QuarterReport.objects.everywhere(because=because).filter(contact=OuterRef("pk"))
     found: ScopedQuerySet = mine.annotate(seen_on=F("asked_on"))
     return found
 

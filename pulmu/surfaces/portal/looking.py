@@ -59,20 +59,22 @@ def look(request: ActorRequest, key: str) -> HttpResponse:
     lab = visited(request, person.organisation, at=at)
     standing = queries.own_candidate(lab.actor, key, on=day_of(at))
     courses = queries.courses_of(lab.actor, [person.pk]).get(person.pk, [])
+    may_say = persons.held_people(lab.actor).filter(pk=person.pk).exists()
     text = persons.texts_on(lab.actor, day_of(at)).get(ConsentKind.JOBS)
-    if not courses:
+    if not courses or not (may_say or standing):
         raise Http404
     do = request.POST.get("do", "")
     form = LookForm(request.POST if do == "save" else None, standing=standing)
     if do == "stop":
         actions.look_no_more(lab.actor, person=key, at=at)
         messages.success(request, _("Taken back. Nobody sees you any more."))
-        return redirect("my_look", key)
+        return redirect("my_look", key) if may_say else redirect("my")
     if do == "save" and form.is_valid() and _said(lab, key, form):
         messages.success(request, _("Saved. We ask you before a company sees who you are."))
         return redirect("my_look", key)
     said = {
-        "form": form if text or standing else None,
+        "form": form if may_say and (text or standing) else None,
+        "may_say": may_say,
         "consent": text.words if text else "",
         "standing": standing,
         **(_year(standing, on=day_of(at)) if standing else {}),
@@ -151,6 +153,7 @@ def lines(actor: Actor, *, at: dt.datetime) -> list[dict[str, Any]]:
         }
         for one in queries.held_introductions(actor, on=day_of(at))[:MOST]
     ]
+    own = set(persons.held_people(actor).values_list("pk", flat=True))
     known = queries.courses_of(actor, [one.pk for one in people])
     looking = queries.own_candidates(actor, on=day_of(at)) if known else set()
     mine = [
@@ -162,7 +165,7 @@ def lines(actor: Actor, *, at: dt.datetime) -> list[dict[str, Any]]:
             "tone": "good" if one.pk in looking else "plain",
         }
         for one in people
-        if one.pk in known
+        if one.pk in known and one.pk in own | looking
     ]
     return [*asked, *mine]
 

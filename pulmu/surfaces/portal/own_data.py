@@ -64,7 +64,7 @@ def everything(actor: Actor) -> list[dict[str, Any]]:
     for one in queries.held(actor).select_related("organisation"):
         at = _entry(labs, one.organisation)
         at["sign_ups"].append(_enrolment(one, labels))
-    for each in jobs.held_introductions(actor, on=day_of(timezone.now())):
+    for each in jobs.held_introductions(actor, on=day_of(timezone.now()), to_read=True):
         at = _entry(labs, each.organisation)
         at["introductions"].append(
             {

@@ -85,6 +85,18 @@ def test_nothing_more_goes_there_but_codes_and_what_colleagues_write(cast):
     assert now(a_message(cast.minsu)) == ("waiting", "")
 
 
+def test_a_letter_of_the_lab_is_held_back_and_keeps_no_link(cast):
+    waiting = a_message(cast.hana, once=True, letter="support.job_asked")
+    addresses.give_up_address(cast.hana, email=TO, at=AT)
+    late = a_message(cast.hana, once=True, letter="support.job_asked")
+
+    for one in (waiting, late):
+        assert now(one) == ("withheld", "dead")
+        assert Message.objects.within(cast.hana).get(pk=one.pk).body == ""
+        with pytest.raises(actions.TextForgotten):
+            actions.send_again(cast.hana, key=one.key, at=AT)
+
+
 def test_given_up_twice_is_given_up_once_and_a_stranger_finds_nothing(cast):
     message = a_message(cast.hana)
     first = addresses.give_up(cast.hana, message_key=message.key, at=AT)

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from pulmu.core.kernel.errors import NotAllowed, NotFound
 from pulmu.domains.people import actions, queries
 from pulmu.domains.people.choices import ConsentChannel, ConsentKind
-from pulmu.domains.people.models import Consent, ConsentText
+from pulmu.domains.people.models import Consent, ConsentText, Person
 from tests.factories import a_person, day, when
 
 AT = when("2023-06-01 09:00")
@@ -179,3 +179,62 @@ def test_what_held_on_a_day_is_told_by_what_was_said_until_then(cast):
         (PICTURES, True, "2023-03-01"),
     ]
     assert given(cast.hana, person, on="2023-04-01") == {PICTURES: (True, 1)}
+
+
+@pytest.fixture
+def two(cast):
+    """One human whom the lab wrote down twice; the second is kept."""
+    return a_person(lab=cast.gimhae), a_person(lab=cast.gimhae)
+
+
+def merge(cast, two):
+    drop, keep = two
+    actions.merge(cast.hana, keep_key=keep.key, drop_key=drop.key, why="같은 사람", at=AT)
+
+
+def words_of(cast, person):
+    return [one.is_given for one in queries.consent_history(cast.hana, person)]
+
+
+def test_a_yes_after_the_no_of_whoever_was_merged_is_news(cast, two):
+    drop, keep = two
+    say(cast.hana, keep, {PICTURES: True}, on="2023-03-01")
+    say(cast.hana, drop, {PICTURES: True}, on="2023-03-02")
+    say(cast.hana, drop, {PICTURES: False}, on="2023-03-03")
+    merge(cast, two)
+    told = [given(cast.hana, one) for one in two]
+
+    for _time in range(2):
+        say(cast.hana, keep, {PICTURES: True}, on="2023-03-04")
+
+    assert told == [{PICTURES: (False, 1)}] * 2
+    assert [given(cast.hana, one) for one in two] == [{PICTURES: (True, 1)}] * 2
+    assert words_of(cast, keep) == [True, True]
+
+
+@pytest.mark.parametrize("whose", ["drop", "keep"])
+def test_taken_back_as_either_it_is_taken_back_of_both_also_once_they_are_two(cast, two, whose):
+    drop, keep = two
+    for one in two:
+        say(cast.hana, one, {PICTURES: True}, on="2023-03-01")
+    merge(cast, two)
+
+    say(cast.hana, drop if whose == "drop" else keep, {PICTURES: False}, on="2023-03-04")
+    actions.unmerge(cast.hana, drop_key=drop.key, why="다른 사람", at=AT)
+
+    assert [words_of(cast, one) for one in two] == [[False, True], [False, True]]
+
+
+def test_what_one_allowed_is_allowed_by_both_until_either_has_the_use_stopped(cast, two):
+    drop, keep = two
+    say(cast.hana, drop, {PICTURES: True})
+    merge(cast, two)
+
+    def allowed():
+        numbers = [drop.pk, keep.pk]
+        return queries.allowing(cast.hana, numbers, kind=PICTURES, on=day("2023-06-01"))
+
+    told = allowed()
+    Person.objects.within(cast.hana).filter(pk=drop.pk).update(is_suspended=True)
+
+    assert (told, allowed()) == ({drop.pk: keep.pk, keep.pk: keep.pk}, {})

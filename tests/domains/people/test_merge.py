@@ -275,6 +275,20 @@ def test_what_was_said_since_the_slip_stands(cast):
     assert _flags(keep, drop) == [(False, False), (False, True)]
 
 
+def test_a_stop_is_also_that_of_whoever_was_merged_before_and_a_slip_gives_it_back(cast):
+    first, keep = a_person("김하나", lab=cast.gimhae), a_person("김하나", lab=cast.gimhae)
+    late = a_person("김하나", lab=cast.gimhae)
+    late.is_suspended = True
+    late.save()
+    _merge(cast.hana, keep, first)
+    _merge(cast.hana, keep, late)
+    assert [stop for _doubt, stop in _flags(first, keep, late)] == [True, True, True]
+
+    actions.unmerge(cast.hana, drop_key=late.key, why="", at=LATER, slip=True)
+
+    assert [stop for _doubt, stop in _flags(first, keep, late)] == [False, False, True]
+
+
 @pytest.mark.parametrize(("who", "refusal"), [("minsu", NotFound), ("inspector", NotAllowed)])
 def test_strangers_find_nobody_and_the_inspector_may_not(cast, who, refusal):
     actor = getattr(cast, who)

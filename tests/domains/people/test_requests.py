@@ -100,6 +100,22 @@ def test_a_stop_marks_the_person_until_they_allow_it_again(cast):
     assert Change.objects.within(cast.hana).filter(key=person.key).count() == 2
 
 
+def test_a_stop_of_somebody_merged_away_is_of_both_and_so_is_its_end(cast):
+    keep, drop = a_person("김하나", lab=cast.gimhae), a_person("김하나", lab=cast.gimhae)
+    asked = ask(cast.hana, drop, STOP)
+    actions.merge(cast.hana, keep_key=keep.key, drop_key=drop.key, why="같은 사람", at=AT)
+
+    def stops():
+        everybody = Person.objects.within(cast.hana).order_by("pk")
+        return list(everybody.values_list("is_suspended", flat=True))
+
+    answer(cast.hana, asked)
+    told = [stops()]
+    actions.resume(cast.hana, key=keep.key, at=AT)
+
+    assert [*told, stops()] == [[True, True], [False, False]]
+
+
 def test_a_stop_that_is_refused_marks_nobody(cast):
     found = ask(cast.hana, a_person(lab=cast.gimhae), STOP)
 

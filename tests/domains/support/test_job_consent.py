@@ -240,6 +240,7 @@ def test_letters_speak_the_language_of_whom_they_are_to_and_keep_no_link(cast, l
         organisation=cast.gimhae,
         company=link.company,
         person=sejin,
+        contact=sejin,
         year=2023,
         quarter=2,
         language="en",

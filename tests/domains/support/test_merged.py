@@ -102,7 +102,8 @@ def test_whoever_was_merged_goes_on_reading_their_mail(cast, sejin, survivor, vi
 
     made = _ask(visitor, survivor, new_key())
 
-    assert (made.person, queries.reader(cast.hana, made)) == (survivor, sejin)
+    known = queries.reached(cast.hana, [survivor.pk])[survivor.pk]
+    assert (made.person, known.person, known.address) == (survivor, sejin, EMAIL)
     (letter,) = Message.objects.within(cast.hana).filter(is_internal=False)
     assert (letter.to, letter.letter) == (EMAIL, "support.space_received")
 

@@ -11,7 +11,9 @@ from pulmu.core.kernel.quarters import Quarter
 from pulmu.core.mail import addresses
 from pulmu.core.mail.models import Message
 from pulmu.core.tenancy.actors import visitor_of
-from pulmu.core.trail.erasing import contact_erasers
+from pulmu.core.trail import sealing
+from pulmu.core.trail.erasing import contact_erasers, erasers
+from pulmu.core.trail.models import Change
 from pulmu.domains.companies import actions as companies
 from pulmu.domains.companies.actions import FounderRow
 from pulmu.domains.companies.models import Founder
@@ -58,7 +60,7 @@ def test_the_reminder_goes_to_who_is_there_now_with_a_link_of_their_own(cast, as
     (gone,) = actions.remind(cast.hana, keys=[asked.key], at=later(7))
 
     who, link = holds(cast, asked)
-    assert (gone.person, now(asked).token_hash) == (boss, queries.mark_of(link))
+    assert (gone.contact, now(asked).token_hash) == (boss, queries.mark_of(link))
     assert f"/q/{link}/" in last_letter(cast).body
     assert token not in last_letter(cast).body
     assert send(who, link, at=later(8)).state == "제출"
@@ -69,7 +71,7 @@ def test_who_is_still_there_stays_the_contact_whoever_else_comes(cast, asked, to
     Founder.objects.within(cast.hana).filter(person=asked.person).update(role="창업팀원")
     (gone,) = actions.remind(cast.hana, keys=[asked.key], at=later(7))
 
-    assert gone.person == asked.person
+    assert gone.contact == asked.person
     assert f"/q/{token}/" in last_letter(cast).body
 
 
@@ -90,7 +92,7 @@ def test_a_question_about_it_goes_to_who_is_there_now(cast, founder, asked, toke
     done = actions.return_report(cast.hana, key=asked.key, why="계산서", at=later(2))
 
     who, link = holds(cast, asked)
-    assert (done.is_told, now(asked).person) == (True, boss)
+    assert (done.is_told, now(asked).contact) == (True, boss)
     assert queries.held_report(who, link, at=later(2)).answer == "계산서"
 
 
@@ -113,6 +115,79 @@ def test_by_a_link_no_later_quarter_is_read(cast, founder, asked, token, sejin_w
         return [one.revenue for one in found]
 
     assert (shown(asked), shown(next_one)) == ([12_000_000], [12_000_000, 777])
+
+
+# Whoever was merged
+
+
+def merged(cast, person, name="세진", **said):
+    row = people.PersonRow(name=name, **said)
+    (keep,) = people.record_people(cast.hana, rows=[row], at=TYPED_AT).objects
+    people.merge(cast.hana, keep_key=keep.key, drop_key=person.key, why="같은 사람", at=TYPED_AT)
+    return keep
+
+
+def test_whose_stop_was_written_down_as_another_is_not_reminded(cast, asked):
+    keep = merged(cast, asked.person, phone="010-9999-0000")
+    Person.objects.within(cast.hana).filter(pk=keep.pk).update(is_suspended=True)
+
+    assert actions.remind(cast.hana, keys=[asked.key], at=later(7)) == []
+    assert queries.unreachable(cast.hana, [asked]) == {asked.pk: "stopped"}
+    assert letters(cast) == ["asked"]
+
+
+def test_through_two_merges_the_contact_is_who_was_kept_in_the_end(cast, asked):
+    last = merged(cast, merged(cast, asked.person), email="last@example.kr")
+
+    (gone,) = actions.remind(cast.hana, keys=[asked.key], at=later(7))
+
+    who, link = holds(cast, asked)
+    assert (gone.contact, last_letter(cast).to) == (last, "last@example.kr")
+    assert queries.held_report(who, link, at=later(8)) == asked
+
+
+def test_the_language_is_that_of_whoever_was_merged(cast, founder, asked, token):
+    send(founder, token, language="en")
+    keep = merged(cast, asked.person)
+
+    spoken = queries.languages_of(cast.hana, [asked.person_id, keep.pk])
+    assert spoken == {asked.person_id: "en", keep.pk: "en"}
+
+
+# Whose words they are
+
+
+def test_what_somebody_wrote_stays_theirs_whoever_is_written_to(cast, founder, asked, token, boss):
+    send(founder, token, note="급여가 밀렸습니다.")
+    leaves(cast, asked.person)
+
+    actions.accept_report(cast.hana, key=asked.key, at=later(2))
+    after = now(asked)
+    erasers()["support"](cast.gimhae.pk, [boss.pk])
+    kept = now(asked).note
+    erasers()["support"](cast.gimhae.pk, [asked.person_id])
+
+    assert (after.person, after.contact) == (asked.person, boss)
+    assert (kept, now(asked).note) == ("급여가 밀렸습니다.", "")
+
+
+def test_who_writes_something_else_says_it_themselves_and_the_trail_keeps_them_apart(
+    cast, founder, asked, token, boss
+):
+    send(founder, token, note="급여가 밀렸습니다.")
+    leaves(cast, asked.person)
+    actions.return_report(cast.hana, key=asked.key, why="계산서", at=later(2))
+    who, link = holds(cast, asked)
+
+    send(who, link, at=later(3), note="급여가 밀렸습니다.", revenue=1)
+    same = now(asked).person
+    send(who, link, at=later(4), note="모두 지급했습니다.")
+
+    assert (same, now(asked).person) == (asked.person, boss)
+    sealing.forget(cast.gimhae.pk, [sealing.subject("people.Person", asked.person_id)])
+    told = Change.objects.within(cast.hana).filter(key=asked.key).order_by("pk")
+    notes = [one.after["note"] for one in sealing.opened(told) if "note" in (one.after or {})]
+    assert notes == [sealing.ERASED, "", "모두 지급했습니다."]
 
 
 # Whose data is destroyed

@@ -239,5 +239,5 @@ def test_the_queries_do_not_depend_on_the_people(hana, cast, people, django_asse
     room = a_room(cast, *(f"김하{chr(0xAC00 + 28 * number)}" for number in range(people)))
     hana.post(room.at("attendance/"), {"do": "all"})
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         hana.get(room.at("after/"))

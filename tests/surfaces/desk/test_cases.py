@@ -350,7 +350,7 @@ def test_whoever_has_no_mail_is_told_by_somebody(hana, cast, asked, text):
     untold = hana.post(at("space", asked.key), {"state": "승인", "answer": "2층"}, follow=True)
 
     assert "is told by mail" in text(told)
-    assert "No mail of the applicant is known" in text(untold)
+    assert "No letter went out: tell the applicant." in text(untold)
 
 
 @pytest.mark.parametrize("count", [1, 30])

@@ -397,7 +397,7 @@ def test_the_pages_cost_the_same_however_many_are_asked(cast, count, django_asse
     browser = a_browser(cast.hana_user)
     before, after = at("quarter_reports_ask"), at("quarter_reports")
     browser.get(before)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         browser.get(before)
     ended = Quarter.ended_before(day_of(timezone.now()))
     made = actions.ask_for_reports(cast.hana, quarter=ended, at=timezone.now())

@@ -253,3 +253,25 @@ def test_the_list_costs_the_same_at_one_offer_and_at_thirty(cast, visitor, link,
         an_offer(cast, link, f"일자리 {number}")
 
     assert (one, count_of("/at/gimhae/jobs/")) == (3, 3)
+
+
+def test_by_an_address_that_is_not_where_the_lab_writes_one_takes_back_and_says_nothing(
+    cast, link, graduate, visitor, text
+):
+    keep = link.graduate("정하늘이", "kept@example.kr")
+    said = {"keep_key": keep.key, "drop_key": graduate.key, "why": "같은 사람"}
+    people.merge(cast.hana, **said, at=timezone.now())
+    prove(visitor)
+    at = f"/my/jobs/{keep.key}/"
+    off = at in text(visitor.get("/my/")), visitor.get(at).status_code
+    look(link.visitor("kept@example.kr"), keep, at=timezone.now())
+
+    on, shown = visitor.get("/my/"), visitor.get(at)
+    changed = visitor.post(at, WISHES)
+    standing = Candidate.objects.within(cast.hana).get().fields
+    stopped = visitor.post(at, {"do": "stop"})
+
+    assert (off, at in text(on)) == ((False, 404), True)
+    assert 'name="fields_wanted"' not in shown.content.decode()
+    assert (changed.status_code, standing, stopped.url) == (404, ["AI"], "/my/")
+    assert Candidate.objects.within(cast.hana).count() == 0

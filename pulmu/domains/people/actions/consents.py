@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -96,50 +97,44 @@ def say(
     said_on: dt.date,
     at: dt.datetime,
 ) -> list[Consent]:
-    """The same for actions of this domain that have asked for their own permission. What is taken
-    back is taken back by whoever was merged into them too: they are one.
+    """The same for actions of this domain that have asked for their own permission. Whoever was
+    merged with somebody says it as one with them: what was said last holds for both, and what is
+    taken back is taken back of each who had allowed it, also for the day on which they are two.
     """
-    made = _told(actor, person, said, channel=channel, said_on=said_on, at=at)
-    back = {kind: False for kind, is_given in said.items() if not is_given}
-    for other in queries.merged_into(actor, person) if back else ():
-        if other.destroyed_at is None:
-            made += _told(actor, other, back, channel=channel, said_on=said_on, at=at)
-    return made
-
-
-def _told(
-    actor: Actor,
-    person: Person,
-    said: Mapping[ConsentKind, bool],
-    *,
-    channel: ConsentChannel,
-    said_on: dt.date,
-    at: dt.datetime,
-) -> list[Consent]:
     now = {state.kind: state for state in queries.consents(actor, person, on=said_on)}
-    new = [kind for kind in ASKED if kind in said and _is_news(now[kind], said[kind])]
-    if any(said[kind] for kind in new):
+    new = [kind for kind in ASKED if said.get(kind) and _is_news(now[kind])]
+    if new:
         refuse_suspended([person])
         _require_guardian(actor, person, on=said_on)
-    made = [
-        _made(
-            actor, person, now[kind], is_given=said[kind], channel=channel, said_on=said_on, at=at
-        )
-        for kind in new
+    word = partial(
+        Consent,
+        organisation_id=actor.organisation_id,
+        channel=channel,
+        said_on=said_on,
+        recorded_at=at,
+        recorded_by=actor.label,
+        recorded_by_key=actor.key,
+    )
+    made = [word(person=person, kind=kind, text=_text_of(now[kind]), is_given=True) for kind in new]
+    each = {number: number for number in queries.together(actor, [person.pk])}
+    made += [
+        word(person=last.person, kind=last.kind, text=last.text, is_given=False)
+        for last in queries.last_words(actor, each, on=said_on).values()
+        if last.is_given and said.get(ConsentKind(last.kind)) is False
     ]
     Consent.objects.bulk_create(made)
-    if made:
-        words = {one.kind: one.is_given for one in made}
-        record(actor, "people.consent.recorded", at=at, subject=person, said=words)
+    for whose in {one.person_id: one.person for one in made}.values():
+        words = {one.kind: one.is_given for one in made if one.person_id == whose.pk}
+        record(actor, "people.consent.recorded", at=at, subject=whose, said=words)
     return made
 
 
-def _is_news(state: queries.ConsentState, is_given: bool) -> bool:
-    """What held on that day already is none, and nothing can be taken back that was not given."""
+def _is_news(state: queries.ConsentState) -> bool:
+    """A yes to a text that is not the one which was said yes to last."""
     last, text = state.last, state.text
-    if last is None:
-        return is_given
-    return last.is_given != is_given or (is_given and text is not None and last.text_id != text.pk)
+    if last is None or not last.is_given:
+        return True
+    return text is not None and last.text_id != text.pk
 
 
 def _require_guardian(actor: Actor, person: Person, *, on: dt.date) -> None:
@@ -150,31 +145,10 @@ def _require_guardian(actor: Actor, person: Person, *, on: dt.date) -> None:
         )
 
 
-def _made(
-    actor: Actor,
-    person: Person,
-    state: queries.ConsentState,
-    *,
-    is_given: bool,
-    channel: ConsentChannel,
-    said_on: dt.date,
-    at: dt.datetime,
-) -> Consent:
-    text = state.text if is_given or state.last is None else state.last.text
-    if text is None:
+def _text_of(state: queries.ConsentState) -> ConsentText:
+    if state.text is None:
         raise TextMissing(
             _("%(kind)s: no text was in force on that day. A manager writes it first.")
             % {"kind": state.kind.label}
         )
-    return Consent(
-        organisation_id=actor.organisation_id,
-        person=person,
-        kind=state.kind,
-        is_given=is_given,
-        text=text,
-        channel=channel,
-        said_on=said_on,
-        recorded_at=at,
-        recorded_by=actor.label,
-        recorded_by_key=actor.key,
-    )
+    return state.text

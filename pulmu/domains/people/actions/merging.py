@@ -18,7 +18,7 @@ from pulmu.domains.people import queries
 from pulmu.domains.people.models import Person, PersonQuerySet
 from pulmu.ledger.actions import alias, unalias
 
-from .recording import locked
+from .recording import locked, locked_together
 
 # The ledger may not hold what people type: its reasons are words of ours, theirs go to the trail.
 SAME_PERSON, NOT_THE_SAME = "same person", "not the same person"
@@ -46,9 +46,7 @@ def merge(actor: Actor, *, keep_key: str, drop_key: str, why: str, at: dt.dateti
     here on, so figures that were published do not move. Merging the same pair twice is harmless.
     ``why`` goes to the trail.
     """
-    keep, drop = _pair(actor, keep_key, drop_key)
-    if keep.pk == drop.pk:
-        raise MergedWithItself(_("Choose two different people."))
+    keep, drop, *others = _everybody(actor, keep_key, drop_key)
     if drop.merged_into_id == keep.pk:
         return drop
     if drop.merged_into_id is not None:
@@ -60,10 +58,11 @@ def merge(actor: Actor, *, keep_key: str, drop_key: str, why: str, at: dt.dateti
     namesakes = _namesakes(actor, keep).exclude(pk=drop.pk)
     doubtful = keep.is_possible_duplicate and namesakes.exists()
     # Whoever asked for a stop asked for all that is known of them.
-    stopped = {"is_suspended": keep.is_suspended or drop.is_suspended}
+    stopped = {"is_suspended": any(one.is_suspended for one in (keep, drop, *others))}
     rows: list[dict[str, object]] = [
         {"key": drop.key, "merged_into_id": keep.pk, "is_possible_duplicate": False, **stopped},
         {"key": keep.key, "merged_into_id": None, "is_possible_duplicate": doubtful, **stopped},
+        *({**_standing(one), **stopped} for one in others),
     ]
     done = records.put(actor, Person, match=("key",), rows=rows, at=at)
     record(actor, MERGED, at=at, subject=drop, changes=done.changes, why=why)
@@ -89,10 +88,7 @@ def unmerge(
     keys = {drop.key, *before}
     rows: list[dict[str, object]] = [
         {
-            "key": person.key,
-            "is_possible_duplicate": person.is_possible_duplicate,
-            "is_suspended": person.is_suspended,
-            "merged_into_id": person.merged_into_id,
+            **_standing(person),
             **before.get(person.key, {}),
             **({"merged_into_id": None} if person.key == drop.key else {}),
         }
@@ -138,12 +134,18 @@ def _before_merge(actor: Actor, drop: Person) -> dict[str, dict[str, object]]:
     return found
 
 
-def _pair(actor: Actor, keep_key: str, drop_key: str) -> tuple[Person, Person]:
+def _everybody(actor: Actor, keep_key: str, drop_key: str) -> list[Person]:
+    """Both, and then whoever was merged with one of them before."""
     for key in (keep_key, drop_key):
         organisation_id = queries.person(actor, key).organisation_id
         actor.require(Permission.PEOPLE_MERGE, organisation_id=organisation_id)
-    known = locked(actor, {keep_key, drop_key})
-    return known[keep_key], known[drop_key]
+    if keep_key == drop_key:
+        raise MergedWithItself(_("Choose two different people."))
+    return locked_together(actor, keep_key, drop_key)
+
+
+def _standing(person: Person) -> dict[str, object]:
+    return {name: getattr(person, name) for name in ("key", "merged_into_id", *_FLAGS)}
 
 
 def _namesakes(actor: Actor, person: Person) -> PersonQuerySet:

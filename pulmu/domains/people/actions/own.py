@@ -63,9 +63,10 @@ def allow_own(
     actor: Actor, *, key: str, kind: ConsentKind, is_given: bool, at: dt.datetime
 ) -> list[Consent]:
     """Allow one thing on one's own page, or take it back. Harmless twice. Whoever was merged with
-    somebody says it as the one that was kept.
+    somebody says it as the one that was kept: allows, where that one is not known under another
+    address; takes back in any case.
     """
-    person = _own(actor, key, queries.held_as_one(actor))
+    person = _own(actor, key, None if is_given else queries.held_as_one(actor))
     return say(actor, person, {kind: is_given}, channel=_WEB, said_on=day_of(at), at=at)
 
 

@@ -29,7 +29,7 @@ from pulmu.core.trail.records import Put, chunks
 from pulmu.domains.people import rules
 from pulmu.domains.people.choices import Sex
 from pulmu.domains.people.models import Guardian, Person
-from pulmu.domains.people.queries import PersonDestroyed
+from pulmu.domains.people.queries import PersonDestroyed, together
 from pulmu.ledger.posting import post
 
 
@@ -359,3 +359,12 @@ def locked(actor: Actor, keys: set[str], *, destroyed: bool = False) -> dict[str
     if not destroyed and any(person.destroyed_at for person in found.values()):
         raise PersonDestroyed(_("What was known of this person was destroyed."))
     return found
+
+
+def locked_together(actor: Actor, *keys: str) -> list[Person]:
+    """The people of these keys, in their order, and then everybody they were merged with."""
+    mine = Person.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    numbers = together(actor, mine.filter(key__in=keys).values_list("pk", flat=True))
+    every = set(mine.filter(pk__in=numbers).values_list("key", flat=True))
+    found = locked(actor, {*keys, *every})
+    return [found[key] for key in dict.fromkeys((*keys, *found))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +22,7 @@ from pulmu.domains.people.models import Person, SubjectRequest
 
 from .consents import DayAhead
 from .destroying import EvidenceKept, destroy_person, everything_destroyed
-from .recording import locked
+from .recording import locked, locked_together
 
 
 class OutcomeMissing(Refused):
@@ -94,9 +95,9 @@ def answer_request(
             return found
         raise AlreadyAnswered(_("This request has been answered already."))
     # What is typed may name them.
-    locked(actor, {found.person.key})
+    everybody = locked_together(actor, found.person.key)
     if (found.sort, state) == (RequestSort.STOP, RequestState.DONE):
-        _suspend(actor, found.person, is_suspended=True, at=at)
+        _suspend(actor, everybody, is_suspended=True, at=at)
     return _close(actor, found, state, outcome, at=at)
 
 
@@ -129,7 +130,7 @@ def erase_as_asked(actor: Actor, *, key: str, at: dt.datetime) -> SubjectRequest
 def resume(actor: Actor, *, key: str, at: dt.datetime) -> Person:
     """Somebody who had the use of their data stopped allows it again. Harmless twice."""
     actor.require(Permission.PEOPLE_WRITE)
-    return _suspend(actor, locked(actor, {key})[key], is_suspended=False, at=at)
+    return _suspend(actor, locked_together(actor, key), is_suspended=False, at=at)
 
 
 def _standing(actor: Actor, key: str) -> SubjectRequest:
@@ -156,10 +157,13 @@ def _close(
     return done.objects[0]
 
 
-def _suspend(actor: Actor, person: Person, *, is_suspended: bool, at: dt.datetime) -> Person:
-    row = {"key": person.key, "is_suspended": is_suspended}
-    done = records.put(actor, Person, match=("key",), rows=[row], at=at)
+def _suspend(
+    actor: Actor, everybody: Sequence[Person], *, is_suspended: bool, at: dt.datetime
+) -> Person:
+    """The first is whom it is about; whoever was merged with them is the same."""
+    rows = [{"key": person.key, "is_suspended": is_suspended} for person in everybody]
+    done = records.put(actor, Person, match=("key",), rows=rows, at=at)
     if done.changes:
         event = "people.person.suspended" if is_suspended else "people.person.resumed"
-        record(actor, event, at=at, subject=person, changes=done.changes)
+        record(actor, event, at=at, subject=everybody[0], changes=done.changes)
     return done.objects[0]

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-from django.db.models import OuterRef, Subquery
 
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
-from pulmu.core.trail.records import chunks
 from pulmu.domains.people.choices import ASKED, ConsentKind
-from pulmu.domains.people.models import Consent, ConsentText, Person, PersonQuerySet
+from pulmu.domains.people.models import Consent, ConsentText, Person
 
-from .persons import counted_as, people, usable
+from .merged import counted_as, stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,59 +29,41 @@ class ConsentState:
 
 def consents(actor: Actor, person: Person, *, on: dt.date) -> list[ConsentState]:
     """What somebody allows on a day, one line for each thing that is asked for."""
-    said = consent_history(actor, person).filter(said_on__lte=on)
-    last = {one.kind: one for one in reversed(list(said))}
+    as_one = counted_as(actor, [person.pk])
+    last = last_words(actor, as_one, on=on)
     texts = texts_on(actor, on)
-    return [ConsentState(kind, last.get(kind), texts.get(kind)) for kind in ASKED]
+    end = as_one[person.pk]
+    return [ConsentState(kind, last.get((end, kind)), texts.get(kind)) for kind in ASKED]
 
 
 def allowing(
-    actor: Actor, person_ids: Iterable[int], *, kind: ConsentKind, on: dt.date
-) -> set[int]:
-    """Those of them whose last word about a thing is yes."""
-    last: dict[int, bool] = {}
-    for some in chunks(sorted(person_ids)):
-        said = Consent.objects.within(actor).filter(person__in=some, kind=kind, said_on__lte=on)
-        last.update(said.order_by("said_on", "pk").values_list("person_id", "is_given"))
-    return {person for person, is_given in last.items() if is_given}
-
-
-def people_allowing(actor: Actor, *, kind: ConsentKind, on: dt.date) -> PersonQuerySet:
-    """Everybody whose last word about a thing is yes and whose data may be used, to be asked
-    within another query. Those who were merged away said it as somebody else.
-    """
-    return _allowing(usable(people(actor)), kind=kind, on=on)
-
-
-def everybody_allowing(*, kind: ConsentKind, on: dt.date) -> PersonQuerySet:
-    """The same of every organisation, for the clock."""
-    everybody = Person.objects.everywhere(because="the clock does it for all").living()
-    return _allowing(usable(everybody), kind=kind, on=on)
-
-
-def allowing_as_one(
     actor: Actor, persons: Iterable[int], *, kind: ConsentKind, on: dt.date
 ) -> dict[int, int]:
-    """Those of them whose last word about a thing is yes, whoever they were merged with said it,
-    and whose data may be used; each with who they count as.
+    """Those of them whose last word about a thing is yes and whose data may be used, each with who
+    they count as.
     """
     wanted = set(persons)
     as_one = counted_as(actor, wanted)
-    kept = usable(people(actor)).filter(pk__in=set(as_one.values()))
-    may_be_used = set(kept.values_list("pk", flat=True))
-    said = Consent.objects.within(actor).filter(person__in=as_one, kind=kind, said_on__lte=on)
-    words = said.order_by("said_on", "pk").values_list("person_id", "is_given")
-    last = {as_one[number]: is_given for number, is_given in words}
-    return {
-        number: as_one[number]
-        for number in wanted
-        if as_one[number] in may_be_used and last.get(as_one[number])
-    }
+    last = last_words(actor, as_one, on=on, kinds=[kind])
+    yes = {number for (number, _kind), said in last.items() if said.is_given}
+    yes -= stopped(actor, as_one)
+    return {number: as_one[number] for number in wanted if as_one[number] in yes}
 
 
-def consent_history(actor: Actor, person: Person) -> ScopedQuerySet:
-    """Every word that was said, the last one first."""
-    mine = Consent.objects.within(actor).filter(person=person)
+def last_words(
+    actor: Actor, as_one: Mapping[int, int], *, on: dt.date, kinds: Iterable[str] = ASKED
+) -> dict[tuple[int, str], Consent]:
+    """The last word by day about each thing, by whom it counts as the word of: ``as_one`` says that
+    of each person (see `counted_as`), for whoever was merged says it as the one that was kept.
+    """
+    said = Consent.objects.within(actor).filter(kind__in=list(kinds), said_on__lte=on)
+    words = said.filter(person__in=as_one).select_related("text").order_by("said_on", "pk")
+    return {(as_one[one.person_id], one.kind): one for one in words.defer("text__words")}
+
+
+def consent_history(actor: Actor, *persons: Person | int) -> ScopedQuerySet:
+    """Every word that these persons said, the last one first."""
+    mine = Consent.objects.within(actor).filter(person__in=persons)
     return mine.select_related("text").order_by("-said_on", "-pk")
 
 
@@ -102,10 +81,3 @@ def texts(actor: Actor) -> list[ConsentText]:
 def _texts(actor: Actor) -> ScopedQuerySet:
     mine: ScopedQuerySet = ConsentText.objects.within(actor)
     return mine.filter(organisation_id=actor.organisation_id)
-
-
-def _allowing(found: PersonQuerySet, *, kind: ConsentKind, on: dt.date) -> PersonQuerySet:
-    said = Consent.objects.everywhere(because="correlated to a person of the query around it")
-    theirs = said.filter(person=OuterRef("pk"), kind=kind, said_on__lte=on)
-    last = Subquery(theirs.order_by("-said_on", "-pk").values("is_given")[:1])
-    return found.order_by().alias(last_word=last).filter(last_word=True)

@@ -25,6 +25,8 @@ from pulmu.core.trail.records import chunks, keyed
 from pulmu.domains.people import rules
 from pulmu.domains.people.models import Person, PersonQuerySet
 
+from .merged import together
+
 Identity = tuple[str, str, str, dt.date | None, int | None]
 MOST_OTHERS = 8
 _FACT_COLUMNS = ("key", "sex", "birth_date", "birth_year", "region")
@@ -129,34 +131,18 @@ def held_ids(actor: Actor, *, organisation_id: int | None = None) -> set[int]:
     return together(actor, known.values_list("pk", flat=True))
 
 
+def own_ids(actor: Actor) -> set[int]:
+    """Numbers of whom the actor speaks for: whoever is known under an address of theirs, and
+    everybody who was merged with one of `held_people`.
+    """
+    mine = Person.objects.within(actor).filter(destroyed_at__isnull=True)
+    known = set(mine.filter(email_index__in=actor.holds).values_list("pk", flat=True))
+    return known | together(actor, held_people(actor).values_list("pk", flat=True))
+
+
 def held_as_one(actor: Actor) -> PersonQuerySet:
     """Who those count as whose mail the actor has proven to read."""
     return people(actor).filter(pk__in=held_ids(actor))
-
-
-def together(actor: Actor, persons: Iterable[int]) -> set[int]:
-    """These persons and everybody who was merged with one of them, both ways and through others:
-    records keep pointing to whoever was merged away.
-    """
-    return set(counted_as(actor, persons))
-
-
-def counted_as(actor: Actor, persons: Iterable[int]) -> dict[int, int]:
-    """The same, each with who they count as: themselves, or whoever was kept in the end."""
-    mine, found, new = Person.objects.within(actor), set[int](), set(persons)
-    into: dict[int, int] = {}
-    while new:
-        found |= new
-        near = mine.filter(Q(pk__in=new, merged_into__isnull=False) | Q(merged_into__in=new))
-        into.update(near.values_list("pk", "merged_into_id"))
-        new = {number for pair in into.items() for number in pair} - found
-
-    def end(number: int) -> int:
-        while number in into:
-            number = into[number]
-        return number
-
-    return {number: end(number) for number in found}
 
 
 def alike(actor: Actor, *, name: str, phone: str) -> list[PersonLine]:
@@ -166,17 +152,6 @@ def alike(actor: Actor, *, name: str, phone: str) -> list[PersonLine]:
         same |= Q(phone_index=index)
     found = people(actor).filter(same, organisation_id=actor.organisation_id)
     return [masked(one) for one in found[:MOST_OTHERS]]
-
-
-def merged_into(actor: Actor, keep: Person) -> list[Person]:
-    """Who was merged into this person, also through others, nearest first."""
-    mine = Person.objects.within(actor)
-    found: list[Person] = []
-    nearest = [keep]
-    while nearest:
-        nearest = list(mine.filter(merged_into__in=nearest).order_by("pk"))
-        found += nearest
-    return found
 
 
 def persons_by_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Person]:
@@ -251,13 +226,6 @@ def _likest(doubtful: Person, namesakes: dict[tuple[int, str], list[Person]]) ->
         )
 
     return sorted(others, key=unlike)[:MOST_OTHERS]
-
-
-def kept(actor: Actor, found: Person) -> Person:
-    """Who this person counts as: themselves, or the one they were merged into, through others."""
-    while found.merged_into_id is not None:
-        found = Person.objects.within(actor).get(pk=found.merged_into_id)
-    return found
 
 
 def identities(actor: Actor, *, name: str = "") -> Iterator[Identity]:

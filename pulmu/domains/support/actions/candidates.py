@@ -83,7 +83,7 @@ def let_go_if_taken_back(actor: Actor, *, person: str, at: dt.datetime) -> None:
     actor.require(Permission.PEOPLE_WRITE)
     found = persons.persons_by_keys(actor, [person])[person]
     on = day_of(at)
-    if not persons.allowing_as_one(actor, [found.pk], kind=ConsentKind.JOBS, on=on):
+    if not persons.allowing(actor, [found.pk], kind=ConsentKind.JOBS, on=on):
         let_go(actor, person=found, at=at)
 
 

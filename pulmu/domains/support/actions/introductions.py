@@ -22,8 +22,9 @@ from pulmu.core.trail import records
 from pulmu.core.trail.actions import note_access, record
 from pulmu.domains.companies import queries as companies
 from pulmu.domains.people import queries as people
+from pulmu.domains.people.models import Person
 from pulmu.domains.support import queries
-from pulmu.domains.support.choices import Cause, IntroductionState, OfferState
+from pulmu.domains.support.choices import Cause, IntroductionState, NotAsked, OfferState
 from pulmu.domains.support.mails import jobs as mails
 from pulmu.domains.support.models import Hire, Introduction, JobOffer
 from pulmu.domains.support.queries import Taken
@@ -70,6 +71,7 @@ def introduce(actor: Actor, *, offer: str, candidate: str, at: dt.datetime) -> I
     refuse_unfit(actor, found, one)
     if theirs.filter(state__in=IntroductionState.final()).exists():
         raise NotNow(_("They said no to this offer, or were hired. They are not asked again."))
+    _require_reached(actor, one.person_id)
     case = case_for(actor, cause=Cause.JOB, company_id=found.company_id, at=at)
     row = {
         "key": new_key(),
@@ -94,6 +96,7 @@ def ask_again(actor: Actor, *, key: str, at: dt.datetime) -> Introduction:
         raise _not_now(found)
     today = day_of(at)
     _require_asked(actor, found, on=today)
+    _require_reached(actor, found.person_id)
     if today in {found.reminded_on, found.asked_on}:
         return found
     made = _put(actor, found, {"reminded_on": today}, "asked_again", at=at)
@@ -267,6 +270,7 @@ def look_at_introduced(actor: Actor, *, company: str, at: dt.datetime) -> list[I
     # Whoever took it back at this very moment is shown no more.
     shown = [one for one in shown if one.person_id in said]
     courses = queries.courses_of(actor, persons)
+    read = queries.reached(actor, persons)
     if shown:
         keys = [one.person.key for one in shown]
         note_access(actor, what="portal.company.jobs", subjects=keys, at=at)
@@ -274,14 +278,20 @@ def look_at_introduced(actor: Actor, *, company: str, at: dt.datetime) -> list[I
         Introduced(
             introduction=one,
             name=one.person.name,
-            phone=format_phone(secrets.unseal(one.person.phone_sealed)),
-            email=secrets.unseal(one.person.email_sealed),
+            phone=_phone(read[one.person_id].person, one.person),
+            email=read[one.person_id].address,
             words=said[one.person_id].words,
             link=said[one.person_id].link,
             courses=tuple(courses.get(one.person_id, ())),
         )
         for one in shown
     ]
+
+
+def _phone(*known_as: Person | None) -> str:
+    """The first there is."""
+    sealed = next((one.phone_sealed for one in known_as if one and one.phone_sealed), "")
+    return format_phone(secrets.unseal(sealed))
 
 
 def _fill(actor: Actor, offer: JobOffer, *, at: dt.datetime) -> None:
@@ -354,6 +364,15 @@ def _require_asked(actor: Actor, found: Introduction, *, on: dt.date) -> None:
         raise NotNow(_("This offer is closed meanwhile. Nobody needs to answer it any more."))
     if not queries.is_still_asked(actor, found, on=on):
         raise NotNow(_("The consent to be introduced does not hold any more."))
+
+
+def _require_reached(actor: Actor, person_id: int) -> None:
+    """They answer by a link in a letter, so it has to arrive."""
+    why_not = queries.reached(actor, [person_id])[person_id].why_not
+    if why_not == NotAsked.DEAD_ADDRESS:
+        raise NotNow(_("Their e-mail address is marked as not working. Ask them for another one."))
+    if why_not:
+        raise NotNow(_("The lab knows no e-mail address of them. Ask them for one first."))
 
 
 def _held(actor: Actor, ticket: str, *, on: dt.date) -> Introduction:

@@ -57,11 +57,12 @@ def ask_for_reports(actor: Actor, *, quarter: Quarter, at: dt.datetime) -> list[
     # Whoever asked at the same moment had the companies first: they are asked by now.
     found = [one for one in queries.to_ask(actor, quarter) if one.company.pk in held]
     wanted = [(one.company, one.person) for one in found if one.person and not one.why_not]
-    spoken = queries.languages_of(actor, [person for _company, person in wanted])
+    spoken = queries.languages_of(actor, [person.pk for _company, person in wanted])
     rows = [
         {
             "key": (key := new_key()),
             "company_id": company.pk,
+            "person_id": person.pk,
             **_addressed(key, person, language=spoken.get(person.pk, Language.KO)),
             "year": quarter.year,
             "quarter": quarter.number,
@@ -203,28 +204,27 @@ def _hold_companies(actor: Actor, numbers: Sequence[int]) -> frozenset[int]:
 
 
 def _contacts(actor: Actor, found: list[QuarterReport]) -> dict[int, dict[str, Any]]:
-    """Whom each of these is about from now on, by number: without those about whom nobody can be
-    written to. Whoever is asked in somebody's place has a link of their own.
+    """Who is written to about each of these from now on, by number: without those about whom nobody
+    can be. Whoever is asked in somebody's place has a link of their own.
     """
-    lost = queries.unreachable(actor, found)
     now = {
-        number: person
-        for number, person in queries.contacts_now(actor, found).items()
-        if person is not None and number not in lost
+        number: contact.person
+        for number, contact in queries.contacts_now(actor, found).items()
+        if contact.person is not None and not contact.why_not
     }
-    spoken = queries.languages_of(actor, now.values())
+    spoken = queries.languages_of(actor, [person.pk for person in now.values()])
     said = {}
     for one in found:
         if (person := now.get(one.pk)) is not None:
-            is_new = person.pk != one.person_id
+            is_new = person.pk != one.contact_id
             language = spoken.get(person.pk, Language.KO) if is_new else one.language
             said[one.pk] = _addressed(one.key, person, language=language)
     return said
 
 
 def _addressed(key: str, person: Person, *, language: str) -> dict[str, Any]:
-    token = queries.token_of(QuarterReport(key=key, person=person))
-    return {"person_id": person.pk, "token_hash": queries.mark_of(token), "language": language}
+    token = queries.token_of(QuarterReport(key=key, contact=person))
+    return {"contact_id": person.pk, "token_hash": queries.mark_of(token), "language": language}
 
 
 def _refuse_unseen(found: QuarterReport, seen: dt.datetime | None) -> None:
@@ -257,7 +257,7 @@ def _of_keys(actor: Actor, keys: Iterable[str]) -> list[QuarterReport]:
     """Locked, in one order."""
     mine = QuarterReport.objects.within(actor).filter(organisation_id=actor.organisation_id)
     found = mine.filter(key__in=list(keys)).select_for_update(of=("self",))
-    return list(found.select_related("company", "person", "organisation").order_by("pk"))
+    return list(found.select_related("company", "contact", "organisation").order_by("pk"))
 
 
 def _locked(actor: Actor, key: str) -> QuarterReport:

@@ -104,7 +104,7 @@ def _add_paper(
     standing = _standing(actor, found, columns["topic"], columns["sha256"])
     if standing is not None:
         return standing
-    row = {"report_id": found.pk, "person_id": found.person_id, **columns}
+    row = {"report_id": found.pk, "person_id": found.contact_id, **columns}
     done = records.add(actor, ReportPaper, rows=[row], at=at)
     _touch(found, at=at)
     record(actor, "support.report.paper_added", at=at, subject=found, changes=done.changes)
@@ -174,8 +174,12 @@ def _columns(row: ReportRow) -> dict[str, Any]:
 def _put(
     actor: Actor, found: QuarterReport, columns: dict[str, Any], *, event: str, at: dt.datetime
 ) -> QuarterReport:
-    row = {"key": found.key, **columns}
-    done = records.put(actor, QuarterReport, match=("key",), rows=[row], at=at)
-    if done.changes:
-        record(actor, event, at=at, subject=found, changes=done.changes)
-    return done.objects[0]
+    """What somebody else wrote goes first, in their name: the trail keeps it as theirs."""
+    rows = [{"key": found.key, **columns}]
+    if columns["note"] != found.note and found.person_id != found.contact_id:
+        rows[0]["person_id"] = found.contact_id
+        rows.insert(0, {"key": found.key, "note": ""})
+    done = [records.put(actor, QuarterReport, match=("key",), rows=[row], at=at) for row in rows]
+    if changes := [change for one in done for change in one.changes]:
+        record(actor, event, at=at, subject=found, changes=changes)
+    return done[-1].objects[0]

@@ -17,11 +17,8 @@ from pulmu.core.mail import queries as mail
 from pulmu.core.mail.actions import compose, write_many
 from pulmu.core.mail.choices import Language
 from pulmu.core.mail.letters import Letter, Place, register
-from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.companies.models import Founder
-from pulmu.domains.people import queries as people
-from pulmu.domains.people.models import Person
 from pulmu.domains.support import queries
 from pulmu.domains.support.models import Introduction
 
@@ -129,26 +126,27 @@ def tell_founders(actor: Actor, found: Introduction, *, at: dt.datetime) -> None
     }
     words = mail.wording(actor, MET)
     theirs = Founder.objects.within(actor).filter(company=company, until=None)
-    told = [one.person for one in theirs.select_related("person")]
+    told = queries.reached(actor, theirs.values_list("person_id", flat=True))
     speaks = queries.languages_of(actor, told)
-    write_many(
-        actor,
-        [
-            compose(
-                MET, words[Language(speaks.get(one.pk, Language.KO))], known, to=to, person=one.key
-            )
-            for one in told
-            if (to := _address(actor, one))
-        ],
-        at=at,
-    )
+    letters = {
+        one.address: compose(
+            MET,
+            words[Language(speaks.get(number, Language.KO))],
+            known,
+            to=one.address,
+            person=one.person.key,
+        )
+        for number, one in told.items()
+        if one.person and one.address
+    }
+    write_many(actor, letters.values(), at=at)
 
 
 def _tell(
     actor: Actor, found: Introduction, letter: Letter, *, at: dt.datetime, **more: str
 ) -> None:
     """The link says yes for whoever has it: no copy of the letter stays."""
-    to = _address(actor, found.person)
+    to = queries.reached(actor, [found.person_id])[found.person_id].address
     if not to:
         return
     known = {
@@ -162,12 +160,6 @@ def _tell(
     words = mail.wording(actor, letter)[Language(found.language)]
     letters = [compose(letter, words, known, to=to, person=found.person.key, once=True)]
     write_many(actor, letters, at=at)
-
-
-def _address(actor: Actor, person: Person) -> str:
-    """Nobody is written to who had the use of their data stopped, as whomever they are known."""
-    is_stopped = person.is_suspended or people.kept(actor, person).is_suspended
-    return "" if is_stopped else secrets.unseal(person.email_sealed)
 
 
 def _moment(at: dt.datetime, language: str) -> str:

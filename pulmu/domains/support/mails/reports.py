@@ -103,7 +103,7 @@ def tell_contacts(
     words = mail.wording(actor, letter)
     outgoing = []
     for one in found:
-        if not (to := secrets.unseal(one.person.email_sealed)):
+        if not (to := secrets.unseal(one.contact.email_sealed)):
             continue
         outgoing.append(
             compose(
@@ -112,7 +112,7 @@ def tell_contacts(
                 _said(one),
                 to=to,
                 once=True,
-                person=one.person.key,
+                person=one.contact.key,
                 useful_until=moment(_last_day(letter, one) + dt.timedelta(days=1)),
             )
         )
@@ -133,7 +133,7 @@ def called(quarter: Quarter, language: str) -> str:
 
 def _said(one: QuarterReport) -> Mapping[str, str]:
     return {
-        "name": one.person.name,
+        "name": one.contact.name,
         "company": one.company.name,
         "quarter": called(one.about, one.language),
         "until": _day(one.due_on, one.language),

@@ -13,7 +13,6 @@ from pulmu.core.mail.actions import compose, write_many
 from pulmu.core.mail.choices import Language
 from pulmu.core.mail.letters import Letter, Place, register
 from pulmu.core.members.mails import tell_colleagues
-from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.support import queries
@@ -81,11 +80,10 @@ def tell_applicant(actor: Actor, found: SpaceApplication, *, at: dt.datetime) ->
 
 
 def _write(actor: Actor, letter: Letter, found: SpaceApplication, *, at: dt.datetime) -> None:
-    """Where the lab knows their mail."""
-    reader = queries.reader(actor, found)
-    if reader is None:
+    """Where they can be written to."""
+    to = queries.reached(actor, [found.person_id])[found.person_id].address
+    if not to:
         return
-    to = secrets.unseal(reader.email_sealed)
     language = Language(found.language)
     with translation.override(language):
         known = {

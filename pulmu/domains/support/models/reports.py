@@ -25,7 +25,9 @@ HASH_LENGTH, SHA256_LENGTH = 43, 64
 
 
 class QuarterReport(Record):
-    """One company of one quarter, asked of ``person``. It is no fact and moves no figure.
+    """One company of one quarter. It is no fact and moves no figure. ``contact`` is who is written
+    to, which may be another founder the next time; ``person`` is whose words stand in it: who wrote
+    the note, at first who was asked.
 
     Whoever has the link whose mark is ``token_hash`` may answer until ``open_until``; late is who
     has not by ``due_on``. ``answer`` is why it was asked for again.
@@ -37,7 +39,8 @@ class QuarterReport(Record):
     company = models.ForeignKey(
         "companies.Company", verbose_name=_("company"), on_delete=models.PROTECT, related_name="+"
     )
-    person = models.ForeignKey(
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey(
         "people.Person", verbose_name=_("contact"), on_delete=models.PROTECT, related_name="+"
     )
     year = models.PositiveSmallIntegerField(_("year"))

@@ -27,6 +27,7 @@ from .cases import (
     with_progress,
 )
 from .compared import Compared, compared
+from .contacts import Reached, contacts_now, reached, unreachable
 from .foreseen import hire_to_be, hire_with, revenue_to_be, revenue_with
 from .growth import certifications, investments, rights
 from .jobs import (
@@ -70,7 +71,6 @@ from .outcomes import (
 from .reports import (
     ToAsk,
     asked_quarters,
-    contacts_now,
     counted_states,
     held_report,
     languages_of,
@@ -87,7 +87,6 @@ from .reports import (
     to_remind,
     token_of,
     told_reports,
-    unreachable,
     unreviewed,
     waiting_report,
 )
@@ -101,7 +100,6 @@ from .spaces import (
     holder,
     holding_alone,
     newest_of,
-    reader,
     tenancies,
     tenancies_by_keys,
     tenancies_of,
@@ -117,6 +115,7 @@ __all__ = [
     "REASON_LIMIT",
     "Compared",
     "Fitting",
+    "Reached",
     "Reasons",
     "Taken",
     "ToAsk",
@@ -176,7 +175,7 @@ __all__ = [
     "paper",
     "papers",
     "placed_or_under_way",
-    "reader",
+    "reached",
     "renewable_from",
     "report",
     "report_days",

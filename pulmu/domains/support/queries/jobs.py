@@ -266,12 +266,14 @@ def introduction_of(actor: Actor, hire: Hire) -> Introduction | None:
     return found
 
 
-def held_introductions(actor: Actor, *, on: dt.date) -> ScopedQuerySet:
+def held_introductions(actor: Actor, *, on: dt.date, to_read: bool = False) -> ScopedQuerySet:
     """What somebody was asked themselves: by the mail that they proved to read, or by the link in
-    the letter, which ends some days after the introduction does.
+    the letter, which ends some days after the introduction does. ``to_read`` alone: also what was
+    asked under another address, of whoever they were merged with.
     """
+    own = people.held_ids(actor) if to_read else people.own_ids(actor)
     lasts = Q(ended_on=None) | Q(ended_on__gt=on - rules.LINK_LASTS)
-    mine = Q(person__in=people.held_ids(actor)) | (Q(ticket__in=actor.holds) & lasts)
+    mine = Q(person__in=own) | (Q(ticket__in=actor.holds) & lasts)
     return introductions(actor).filter(mine, person__destroyed_at=None)
 
 
@@ -343,7 +345,7 @@ def _standing(actor: Actor, said: ScopedQuerySet, *, on: dt.date) -> ScopedQuery
     """What holds of it today; of somebody who said it twice, as two who were merged, the last."""
     fresh = said.filter(since__gt=on - rules.CONSENT_GOOD).order_by("since", "pk")
     persons = list(fresh.values_list("person_id", flat=True))
-    allowing = people.allowing_as_one(actor, persons, kind=ConsentKind.JOBS, on=on)
+    allowing = people.allowing(actor, persons, kind=ConsentKind.JOBS, on=on)
     last = {allowing[number]: number for number in persons if number in allowing}
     found: ScopedQuerySet = fresh.filter(person__in=last.values())
     return found.select_related("person").defer(*UNREAD)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
@@ -11,24 +11,23 @@ from django.db.models import Count, F, Q
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.quarters import Quarter
-from pulmu.core.mail import queries as mail
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
-from pulmu.domains.companies.choices import Form, FounderRole
+from pulmu.domains.companies.choices import Form
 from pulmu.domains.companies.models import Company, Founder
+from pulmu.domains.people import queries as people
 from pulmu.domains.people.models import Person
 from pulmu.domains.support import rules
 from pulmu.domains.support.choices import NotAsked, ReportState
 from pulmu.domains.support.models import (
     QuarterReport,
     ReportPaper,
-    SpaceApplication,
     SupportCase,
     Tenancy,
 )
 
-_FIRST = {role: number for number, role in enumerate(FounderRole.values)}
+from .contacts import contacts, of_its_company
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def token_of(report: QuarterReport) -> str:
     """The same whenever it is wanted, and made by nobody of the database alone. Whoever is asked in
     somebody's place has a link of their own.
     """
-    return secrets.blind_index(f"quarter report token|{report.key}|{report.person.key}")
+    return secrets.blind_index(f"quarter report token|{report.key}|{report.contact.key}")
 
 
 def mark_of(token: str) -> str:
@@ -56,22 +55,13 @@ def to_ask(actor: Actor, quarter: Quarter) -> list[ToAsk]:
     who can be asked first.
     """
     wanted = _under_support(actor, quarter)
-    contacts = _contacts(actor, [one.pk for one in wanted])
-    indexes = {found.email_index for found in contacts.values() if found}
-    dead = mail.dead_addresses(actor, indexes)
+    known = contacts(actor, [one.pk for one in wanted])
     found = []
     for company in wanted:
-        person = contacts.get(company.pk)
-        why_not = ""
+        why_not = known[company.pk].why_not
         if company.form == Form.PROSPECTIVE or (company.founded_on or quarter.end) > quarter.end:
             why_not = NotAsked.NOT_FOUNDED.value
-        elif person is None:
-            why_not = NotAsked.NO_ADDRESS.value
-        elif person.is_suspended:
-            why_not = NotAsked.STOPPED.value
-        elif person.email_index in dead:
-            why_not = NotAsked.DEAD_ADDRESS.value
-        found.append(ToAsk(company, person, why_not))
+        found.append(ToAsk(company, known[company.pk].person, why_not))
     return sorted(found, key=lambda one: (bool(one.why_not), one.company.name, one.company.pk))
 
 
@@ -83,7 +73,7 @@ def report_days() -> list[int]:
 
 def reports(actor: Actor) -> ScopedQuerySet:
     """The newest quarter first, with whose they are. Mask the person's name on a page."""
-    mine = QuarterReport.objects.within(actor).select_related("company", "person")
+    mine = QuarterReport.objects.within(actor).select_related("company", "person", "contact")
     return mine.order_by("-year", "-quarter", "company__name", "pk")
 
 
@@ -139,42 +129,14 @@ def to_remind(actor: Actor, *, at: dt.datetime) -> list[str]:
     ]
 
 
-def contacts_now(actor: Actor, found: Iterable[QuarterReport]) -> dict[int, Person | None]:
-    """Whom a letter about each of these goes to, by number: whoever was asked, as long as they
-    belong to the company and have an address; else who would be asked today.
-    """
-    reports = list(found)
-    known = _belonging(actor, {one.company_id for one in reports})
-    return {one.pk: _contact_of(one, known[one.company_id]) for one in reports}
-
-
-def languages_of(actor: Actor, persons: Iterable[Person]) -> dict[int, str]:
-    """The language in which each of these answered last, by number."""
-    wanted = [one.pk for one in persons]
-    theirs = Q(person__in=wanted) | Q(person__merged_into__in=wanted)
-    mine = QuarterReport.objects.within(actor).filter(theirs).exclude(state=ReportState.ASKED)
-    rows = mine.order_by(F("sent_on").asc(nulls_first=True), "pk")
-    said = {}
-    for number, survivor, language in rows.values_list(
-        "person_id", "person__merged_into_id", "language"
-    ):
-        said[survivor or number] = language
-    return said
-
-
-def unreachable(actor: Actor, found: Iterable[QuarterReport]) -> dict[int, str]:
-    """Those of these about whom nobody can be written to any more, by number, and why."""
-    contacts = contacts_now(actor, found)
-    dead = mail.dead_addresses(actor, [one.email_index for one in contacts.values() if one])
-    said = {}
-    for number, person in contacts.items():
-        if person is None:
-            said[number] = NotAsked.NO_ADDRESS.value
-        elif person.is_suspended:
-            said[number] = NotAsked.STOPPED.value
-        elif person.email_index in dead:
-            said[number] = NotAsked.DEAD_ADDRESS.value
-    return said
+def languages_of(actor: Actor, persons: Iterable[int]) -> dict[int, str]:
+    """The language in which each of these answered last, as whomever they are known, by number."""
+    wanted = set(persons)
+    as_one = people.counted_as(actor, wanted)
+    mine = QuarterReport.objects.within(actor).filter(contact__in=as_one)
+    rows = mine.exclude(state=ReportState.ASKED).order_by(F("sent_on").asc(nulls_first=True), "pk")
+    told = {as_one[number]: said for number, said in rows.values_list("contact_id", "language")}
+    return {number: told[as_one[number]] for number in wanted if as_one[number] in told}
 
 
 def papers(actor: Actor, found: QuarterReport) -> list[ReportPaper]:
@@ -184,7 +146,7 @@ def papers(actor: Actor, found: QuarterReport) -> list[ReportPaper]:
 
 
 def paper(actor: Actor, key: str) -> ReportPaper:
-    mine = ReportPaper.objects.within(actor).select_related("report__person")
+    mine = ReportPaper.objects.within(actor).select_related("report", "person")
     found: ReportPaper | None = mine.filter(key=key).first()
     if found is None:
         raise NotFound
@@ -198,10 +160,8 @@ def held_report(actor: Actor, token: str, *, at: dt.datetime) -> QuarterReport:
     if token not in actor.holds:
         raise NotFound
     mine = QuarterReport.objects.within(actor).filter(token_hash=mark_of(token))
-    found: QuarterReport | None = mine.select_related("organisation", "company", "person").first()
-    if found is None or day_of(at) > found.shown_until:
-        raise NotFound
-    if not _belongs(found, _belonging(actor, [found.company_id])[found.company_id]):
+    found: QuarterReport | None = mine.select_related("organisation", "company", "contact").first()
+    if found is None or day_of(at) > found.shown_until or not of_its_company(actor, [found]):
         raise NotFound
     return found
 
@@ -227,8 +187,7 @@ def waiting_report(actor: Actor, company: Company, *, today: dt.date) -> Quarter
     """
     mine = reports(actor).filter(company=company, state__in=ReportState.waiting())
     waiting = mine.filter(open_until__gte=today).exclude(token_hash="").order_by("year", "quarter")
-    known = _belonging(actor, [company.pk])[company.pk]
-    return next((one for one in waiting if _belongs(one, known)), None)
+    return next(iter(of_its_company(actor, waiting)), None)
 
 
 def _under_support(actor: Actor, quarter: Quarter) -> list[Company]:
@@ -249,54 +208,3 @@ def _under_support(actor: Actor, quarter: Quarter) -> list[Company]:
         | Q(pk__in=founders.values("company"))
     )
     return list(wanted.exclude(pk__in=asked.values("company")).order_by("pk"))
-
-
-def _contacts(actor: Actor, companies: Iterable[int]) -> dict[int, Person | None]:
-    """The first of each who can be written to."""
-    known = _belonging(actor, companies)
-    return {company: _first_with_mail(some) for company, some in known.items()}
-
-
-def _belonging(actor: Actor, companies: Iterable[int]) -> dict[int, list[Person]]:
-    """By company, in the order in which they are asked: its representative, another founder,
-    whoever asked for its space. Nobody who was its founder and has left.
-    """
-    wanted = list(companies)
-    founders = Founder.objects.within(actor).filter(company__in=wanted)
-    founders = founders.select_related("person__merged_into")
-    asked = SpaceApplication.objects.within(actor).filter(company__in=wanted)
-    asked = asked.select_related("person__merged_into").order_by("-asked_on", "-pk")
-    in_order = sorted(founders, key=lambda one: (_FIRST[one.role], one.since, one.pk))
-    left = {(one.company_id, _now(one.person).pk) for one in in_order if one.until is not None}
-    found: dict[int, list[Person]] = {company: [] for company in wanted}
-    for one in in_order:
-        if one.until is None:
-            found[one.company_id].append(_now(one.person))
-    for company, person in [(one.company_id, _now(one.person)) for one in asked]:
-        if company is not None and (company, person.pk) not in left:
-            found[company].append(person)
-    return found
-
-
-def _now(person: Person) -> Person:
-    survivor: Person = person.merged_into or person
-    return survivor
-
-
-def _belongs(found: QuarterReport, known: Iterable[Person]) -> bool:
-    return bool({found.person_id, found.person.merged_into_id} & {one.pk for one in known})
-
-
-def _contact_of(found: QuarterReport, known: Sequence[Person]) -> Person | None:
-    if not _belongs(found, known):
-        return _first_with_mail(known)
-    theirs = [one for one in known if one.pk in {found.person_id, found.person.merged_into_id}]
-    return _first_with_mail([*theirs, found.person, *known])
-
-
-def _first_with_mail(known: Iterable[Person]) -> Person | None:
-    return next((one for one in known if _has_mail(one)), None)
-
-
-def _has_mail(person: Person) -> bool:
-    return bool(person.email_index) and person.destroyed_at is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.actor import Actor
@@ -14,7 +14,6 @@ from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.records import chunks
 from pulmu.domains.companies.models import Company
 from pulmu.domains.people import queries as people
-from pulmu.domains.people.models import Person
 from pulmu.domains.places.models import Resource
 from pulmu.domains.support import rules
 from pulmu.domains.support.choices import ApplicationState, SpaceKind
@@ -92,19 +91,6 @@ def application(actor: Actor, key: str) -> SpaceApplication:
     if found is None:
         raise NotFound
     return found
-
-
-def reader(actor: Actor, found: SpaceApplication) -> Person | None:
-    """As whom whoever asked reads their mail: the one that others were merged into first; None
-    when the lab knows no mail of them.
-    """
-    every = Person.objects.within(actor).filter(pk__in=people.together(actor, [found.person_id]))
-    known: Person | None = (
-        every.exclude(email_sealed="")
-        .order_by(F("merged_into").asc(nulls_first=True), "-pk")
-        .first()
-    )
-    return known
 
 
 def newest_of(index: str) -> Organisation | None:

@@ -94,7 +94,8 @@ def consents(request: DeskRequest, key: str) -> HttpResponse:
                 messages.info(request, _("Nothing new was said, so nothing is recorded."))
             return redirect("desk:consents", key=key)
     texts = queries.texts_on(request.actor, today)
-    history = queries.consent_history(request.actor, found)
+    as_one = queries.together(request.actor, [found.pk])
+    history = queries.consent_history(request.actor, *as_one)
     return show(
         request,
         "desk/consents.html",

@@ -123,6 +123,8 @@ def interview(request: DeskRequest, key: str) -> HttpResponse:
 
     def doing() -> str:
         actions.set_interview(request.actor, key=key, **form.cleaned_data, at=timezone.now())
+        if queries.reached(request.actor, [found.person_id])[found.person_id].why_not:
+            return _("The interview stands. No letter went out: call the candidate.")
         return _("The interview stands. The candidate is told by mail.")
 
     return small.sent(request, form, doing, goal=_at(key), blames=BLAMES) or small.page(

@@ -190,7 +190,7 @@ def take_paper(request: DeskRequest, key: str) -> HttpResponseBase:
     note_access(
         request.actor,
         what="desk.quarter_report.paper",
-        subjects=[found.report.person.key],
+        subjects=[found.person.key],
         at=timezone.now(),
     )
     response = FileResponse(
@@ -258,7 +258,7 @@ def _rows(request: DeskRequest, found: list[QuarterReport]) -> list[dict[str, An
             {
                 "href": _at(one),
                 "company": one.company.name,
-                "name": mask_name(one.person.name),
+                "name": mask_name(one.contact.name),
                 **{
                     line.topic.name.lower(): reportwords.amount(line.topic, line.said)
                     for line in compared[one.pk]
@@ -355,7 +355,7 @@ def _lines(request: DeskRequest, found: QuarterReport, topics: set[str]) -> list
 
 def _facts(request: DeskRequest, found: QuarterReport) -> list[Fact]:
     may_look = request.actor.can(Permission.PEOPLE_READ)
-    person_at = reverse("desk:person", args=[found.person.key]) if may_look else ""
+    person_at = reverse("desk:person", args=[found.contact.key]) if may_look else ""
     days = [
         (pgettext("of a report", "Asked on"), found.asked_on),
         (_("Due on"), found.due_on),
@@ -364,7 +364,7 @@ def _facts(request: DeskRequest, found: QuarterReport) -> list[Fact]:
         (_("Looked at on"), found.answered_on),
     ]
     return [
-        Fact(label=_("Contact"), value=mask_name(found.person.name), href=person_at),
+        Fact(label=_("Contact"), value=mask_name(found.contact.name), href=person_at),
         *(Fact(label=label, value=figures.day(day)) for label, day in days if day),
         Fact(label=_("Reminded"), value=reportwords.reminders(found) or "–"),
     ]

@@ -93,9 +93,9 @@ def space(request: DeskRequest, key: str) -> HttpResponse:
             request.actor, key=key, **form.cleaned_data, at=timezone.now()
         )
         said = {"state": made.get_state_display()}
-        if queries.reader(request.actor, made):
+        if not queries.reached(request.actor, [made.person_id])[made.person_id].why_not:
             return _("Answered: %(state)s. The applicant is told by mail.") % said
-        return _("Answered: %(state)s. No mail of the applicant is known: tell them.") % said
+        return _("Answered: %(state)s. No letter went out: tell the applicant.") % said
 
     done = small.sent(request, form, doing, goal=reverse("desk:space", args=[key]), blames=BLAMES)
     if done:
