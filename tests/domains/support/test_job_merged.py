@@ -102,6 +102,8 @@ def test_founders_who_were_merged_are_told_once_where_they_read_it(cast, link):
 def test_nobody_is_asked_whom_no_letter_reaches(cast, link, how):
     candidate, offer = link.candidate(), link.offer()
     waiting = introduced(link, link.offer(title="다른 일자리"), candidate)
+    said_no = introduced(link, link.offer(title="또 다른 일자리"), candidate)
+    answered(link, said_no, is_yes=False)
     if how == "dead":
         addresses.give_up_address(cast.hana, email=MAIL, at=AT)
     else:
@@ -112,6 +114,8 @@ def test_nobody_is_asked_whom_no_letter_reaches(cast, link, how):
         introduced(link, offer, candidate)
     with pytest.raises(actions.NotNow):
         actions.ask_again(cast.hana, key=waiting.key, at=AT + DAY)
+    with pytest.raises(actions.NotNow):
+        actions.step_back(cast.hana, key=said_no.key, at=AT + DAY)
 
     assert letters(cast) == before
     assert queries.introductions(cast.hana).filter(offer=offer).count() == 0

@@ -219,6 +219,7 @@ def step_back(actor: Actor, *, key: str, at: dt.datetime) -> Introduction:
     _require_asked(actor, made, on=day_of(at))
     allowing = queries.standing(actor, [made.person_id], on=day_of(at))
     refuse_unfit(actor, made.offer, allowing[made.person_id])
+    _require_reached(actor, made.person_id)
     mails.ask_candidate(actor, made, at=at)
     return made
 
