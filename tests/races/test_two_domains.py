@@ -5,6 +5,7 @@ locks takes the lab's numbers first, then rooms, then the ledger's head.
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,13 +13,15 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from pulmu.domains.places import actions
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.programmes.models import Session
 from pulmu.domains.programmes.rules import Slot
+from pulmu.domains.results import actions as results
 from pulmu.domains.support import actions as support
+from pulmu.domains.support.models import Tenancy
 from pulmu.ledger.rulebook import install_shipped
 from tests.domains.places.booked import AT, book, span
 from tests.factories import (
@@ -80,6 +83,24 @@ def leave(cast, room) -> Callable[[], object]:
     return lambda: actions.check_out(cast.hana, key=one.key, used=actions.Used(), at=NOON)
 
 
+def leave_slowly(cast, room, act: Callable[[], object]) -> list[Callable[[], object]]:
+    """Whoever leaves has the room's lock when the act begins, and posts when the act is under way."""
+    leaving, has_begun = leave(cast, room), threading.Event()
+
+    def slowly() -> None:
+        with transaction.atomic():
+            actions.lock_rooms(cast.hana, [room.pk])
+            has_begun.set()
+            time.sleep(1)
+            leaving()
+
+    def meanwhile() -> None:
+        has_begun.wait()
+        act()
+
+    return [slowly, meanwhile]
+
+
 def a_date(cast, programme, room, number: int) -> tuple[Session, programmes.SessionRow]:
     row = programmes.SessionRow(
         code=f"S-{number}",
@@ -93,6 +114,19 @@ def a_date(cast, programme, room, number: int) -> tuple[Session, programmes.Sess
     one = programmes.add_session(cast.hana, row=row, at=NOON)
     Session.objects.within(cast.hana).filter(pk=one.pk).update(resource=room)
     return one, row
+
+
+def an_agreement(cast, room) -> Tenancy:
+    row = support.TenancyRow(
+        code=f"T-{room.pk}",
+        company_id=a_company(f"C-{room.pk}", lab=cast.gimhae).pk,
+        space="방",
+        agreed_on=day("2026-05-01"),
+        starts_on=day("2026-06-01"),
+        ends_on=day("2026-12-31"),
+        resource_id=room.pk,
+    )
+    return support.agree_tenancy(cast.hana, row=row, at=NOON)
 
 
 def rounds(acts: Callable[[int], Sequence[Callable[[], object]]]) -> Counter[str]:
@@ -123,16 +157,7 @@ def test_dates_are_planned_while_somebody_books_for_the_first_time(cast):
 def test_a_room_is_let_while_somebody_leaves_a_machine_in_it(cast):
     def acts(number):
         room = a_room(cast, number)
-        row = support.TenancyRow(
-            code=f"T-{number}",
-            company_id=a_company(f"C-{number}", lab=cast.gimhae).pk,
-            space="방",
-            agreed_on=day("2026-05-01"),
-            starts_on=day("2026-06-01"),
-            ends_on=day("2026-12-31"),
-            resource_id=room.pk,
-        )
-        return [leave(cast, room), lambda: support.agree_tenancy(cast.hana, row=row, at=NOON)]
+        return [leave(cast, room), lambda: an_agreement(cast, room)]
 
     assert rounds(acts) == {"done": 2 * len(ROUNDS)}
 
@@ -156,3 +181,39 @@ def test_a_date_changes_while_somebody_leaves_a_machine_in_its_room(cast, act):
         return [leave(cast, room), lambda: change(cast.hana, at=NOON)]
 
     assert rounds(acts) == {"done": 2 * len(ROUNDS)}
+
+
+@pytest.mark.parametrize("left", [0, 1])
+@pytest.mark.parametrize("act", ["replan", "take_back"])
+def test_many_dates_come_back_while_somebody_leaves_the_room_of_one(cast, act, left):
+    rooms, programme = [a_room(cast, number) for number in (0, 1)], a_programme(lab=cast.gimhae)
+    dates = [a_date(cast, programme, room, room.pk)[0] for room in rooms]
+    said = {"kind": "session", "keys": [one.key for one in dates], "at": NOON}
+    off = results.do_to_many(cast.hana, act="cancel", **said)
+    change = {
+        "replan": partial(results.do_to_many, act="replan", **said),
+        "take_back": partial(results.take_back, key=off.key, at=NOON),
+    }[act]
+
+    told = at_once(leave_slowly(cast, rooms[left], lambda: change(cast.hana)))
+
+    assert told == {"done": 2}
+    assert [one.state for one in Session.objects.within(cast.hana)] == ["예정", "예정"]
+
+
+@pytest.mark.parametrize("left", [0, 1])
+@pytest.mark.parametrize("act", ["terminate", "take_back"])
+def test_many_agreements_change_while_somebody_leaves_the_room_of_one(cast, act, left):
+    rooms = [a_room(cast, number) for number in (0, 1)]
+    let = [an_agreement(cast, room) for room in rooms]
+    said = {"kind": "tenancy", "keys": [one.key for one in let], "at": NOON}
+    change = partial(results.do_to_many, act="terminate", on=day("2026-07-31"), **said)
+    if act == "take_back":
+        off = results.do_to_many(cast.hana, act="remove", **said)
+        change = partial(results.take_back, key=off.key, at=NOON)
+
+    told = at_once(leave_slowly(cast, rooms[left], lambda: change(cast.hana)))
+
+    assert told == {"done": 2}
+    ended = None if act == "take_back" else day("2026-07-31")
+    assert [one.terminated_on for one in Tenancy.objects.within(cast.hana)] == [ended, ended]
