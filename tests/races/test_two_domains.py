@@ -4,18 +4,13 @@ locks takes the lab's numbers first, then rooms, then the ledger's head.
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
 import pytest
-from django.db import connection, transaction
 
-from pulmu.domains.places import actions
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.programmes.models import Session
 from pulmu.domains.programmes.rules import Slot
@@ -26,18 +21,17 @@ from pulmu.ledger.rulebook import install_shipped
 from tests.domains.places.booked import AT, book, span
 from tests.factories import (
     a_company,
-    a_person,
     a_programme,
-    a_resource,
     an_offering,
     day,
     when,
 )
 from tests.ledger.fences import flush_past_fences
 
+from .rooms import NOON, a_room, at_once, leave, leave_slowly
+
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = range(8)
-NOON = when("2026-05-12 12:00")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -50,55 +44,6 @@ def _tables_can_be_flushed():
 @pytest.fixture(autouse=True)
 def _ledger(db):
     install_shipped()
-
-
-def at_once(acts: Sequence[Callable[[], object]]) -> Counter[str]:
-    gate = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        connection.ensure_connection()
-        gate.wait()
-        try:
-            act()
-        except Exception as error:  # noqa: BLE001 -- what went wrong is what the test looks at
-            return str(error)
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return Counter(pool.map(run, acts))
-
-
-def a_room(cast, number: int):
-    return a_resource(f"작업실 {number}", lab=cast.gimhae, kind="공간", is_bookable=True)
-
-
-def leave(cast, room) -> Callable[[], object]:
-    """Somebody is at a machine in the room, and leaves it."""
-    machine = a_resource(f"{room.name}의 커터", lab=cast.gimhae, is_bookable=True, parent=room)
-    person = a_person(lab=cast.gimhae)
-    said = {"resource_key": machine.key, "person_key": person.key, "minutes": 60}
-    one = actions.use_now_for(cast.hana, at=when("2026-05-12 11:30"), **said)
-    return lambda: actions.check_out(cast.hana, key=one.key, used=actions.Used(), at=NOON)
-
-
-def leave_slowly(cast, room, act: Callable[[], object]) -> list[Callable[[], object]]:
-    """Whoever leaves has the room's lock when the act begins, and posts when the act is under way."""
-    leaving, has_begun = leave(cast, room), threading.Event()
-
-    def slowly() -> None:
-        with transaction.atomic():
-            actions.lock_rooms(cast.hana, [room.pk])
-            has_begun.set()
-            time.sleep(1)
-            leaving()
-
-    def meanwhile() -> None:
-        has_begun.wait()
-        act()
-
-    return [slowly, meanwhile]
 
 
 def a_date(cast, programme, room, number: int) -> tuple[Session, programmes.SessionRow]:
@@ -195,7 +140,7 @@ def test_many_dates_come_back_while_somebody_leaves_the_room_of_one(cast, act, l
         "take_back": partial(results.take_back, key=off.key, at=NOON),
     }[act]
 
-    told = at_once(leave_slowly(cast, rooms[left], lambda: change(cast.hana)))
+    told = leave_slowly(cast, rooms[left], lambda: change(cast.hana))
 
     assert told == {"done": 2}
     assert [one.state for one in Session.objects.within(cast.hana)] == ["예정", "예정"]
@@ -212,7 +157,7 @@ def test_many_agreements_change_while_somebody_leaves_the_room_of_one(cast, act,
         off = results.do_to_many(cast.hana, act="remove", **said)
         change = partial(results.take_back, key=off.key, at=NOON)
 
-    told = at_once(leave_slowly(cast, rooms[left], lambda: change(cast.hana)))
+    told = leave_slowly(cast, rooms[left], lambda: change(cast.hana))
 
     assert told == {"done": 2}
     ended = None if act == "take_back" else day("2026-07-31")
