@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pulmu.domains.places.models import Resource
-from pulmu.domains.places.rules import MOST_WEEKS, weeks_within
+from pulmu.domains.places.queries import MOST_WEEKS, weeks_within
 
 from .forms import callable_phone
 

@@ -1,6 +1,6 @@
 """Reads about equipment, rooms, who may use them, when, and their use."""
 
-from pulmu.domains.places.rules import USUAL, Span
+from pulmu.domains.places.rules import MOST_WEEKS, USUAL, Span, weeks_within
 
 from .bookings import (
     ahead_in,
@@ -89,6 +89,7 @@ from .uses import (
 __all__ = [
     "BY_MACHINE",
     "BY_THEMSELVES",
+    "MOST_WEEKS",
     "USUAL",
     "Cell",
     "Day",
@@ -169,6 +170,7 @@ __all__ = [
     "utilisation",
     "valid_on",
     "week",
+    "weeks_within",
     "whose",
     "writers",
 ]
