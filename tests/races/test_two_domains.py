@@ -4,37 +4,34 @@ locks takes the lab's numbers first, then rooms, then the ledger's head.
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
 import pytest
-from django.db import connection
 
-from pulmu.domains.places import actions
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.programmes.models import Session
 from pulmu.domains.programmes.rules import Slot
+from pulmu.domains.results import actions as results
 from pulmu.domains.support import actions as support
+from pulmu.domains.support.models import Tenancy
 from pulmu.ledger.rulebook import install_shipped
 from tests.domains.places.booked import AT, book, span
 from tests.factories import (
     a_company,
-    a_person,
     a_programme,
-    a_resource,
     an_offering,
     day,
     when,
 )
 from tests.ledger.fences import flush_past_fences
 
+from .rooms import NOON, a_room, at_once, leave, leave_slowly
+
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = range(8)
-NOON = when("2026-05-12 12:00")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -47,37 +44,6 @@ def _tables_can_be_flushed():
 @pytest.fixture(autouse=True)
 def _ledger(db):
     install_shipped()
-
-
-def at_once(acts: Sequence[Callable[[], object]]) -> Counter[str]:
-    gate = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        connection.ensure_connection()
-        gate.wait()
-        try:
-            act()
-        except Exception as error:  # noqa: BLE001 -- what went wrong is what the test looks at
-            return str(error)
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return Counter(pool.map(run, acts))
-
-
-def a_room(cast, number: int):
-    return a_resource(f"작업실 {number}", lab=cast.gimhae, kind="공간", is_bookable=True)
-
-
-def leave(cast, room) -> Callable[[], object]:
-    """Somebody is at a machine in the room, and leaves it."""
-    machine = a_resource(f"{room.name}의 커터", lab=cast.gimhae, is_bookable=True, parent=room)
-    person = a_person(lab=cast.gimhae)
-    said = {"resource_key": machine.key, "person_key": person.key, "minutes": 60}
-    one = actions.use_now_for(cast.hana, at=when("2026-05-12 11:30"), **said)
-    return lambda: actions.check_out(cast.hana, key=one.key, used=actions.Used(), at=NOON)
 
 
 def a_date(cast, programme, room, number: int) -> tuple[Session, programmes.SessionRow]:
@@ -93,6 +59,19 @@ def a_date(cast, programme, room, number: int) -> tuple[Session, programmes.Sess
     one = programmes.add_session(cast.hana, row=row, at=NOON)
     Session.objects.within(cast.hana).filter(pk=one.pk).update(resource=room)
     return one, row
+
+
+def an_agreement(cast, room) -> Tenancy:
+    row = support.TenancyRow(
+        code=f"T-{room.pk}",
+        company_id=a_company(f"C-{room.pk}", lab=cast.gimhae).pk,
+        space="방",
+        agreed_on=day("2026-05-01"),
+        starts_on=day("2026-06-01"),
+        ends_on=day("2026-12-31"),
+        resource_id=room.pk,
+    )
+    return support.agree_tenancy(cast.hana, row=row, at=NOON)
 
 
 def rounds(acts: Callable[[int], Sequence[Callable[[], object]]]) -> Counter[str]:
@@ -123,16 +102,7 @@ def test_dates_are_planned_while_somebody_books_for_the_first_time(cast):
 def test_a_room_is_let_while_somebody_leaves_a_machine_in_it(cast):
     def acts(number):
         room = a_room(cast, number)
-        row = support.TenancyRow(
-            code=f"T-{number}",
-            company_id=a_company(f"C-{number}", lab=cast.gimhae).pk,
-            space="방",
-            agreed_on=day("2026-05-01"),
-            starts_on=day("2026-06-01"),
-            ends_on=day("2026-12-31"),
-            resource_id=room.pk,
-        )
-        return [leave(cast, room), lambda: support.agree_tenancy(cast.hana, row=row, at=NOON)]
+        return [leave(cast, room), lambda: an_agreement(cast, room)]
 
     assert rounds(acts) == {"done": 2 * len(ROUNDS)}
 
@@ -156,3 +126,39 @@ def test_a_date_changes_while_somebody_leaves_a_machine_in_its_room(cast, act):
         return [leave(cast, room), lambda: change(cast.hana, at=NOON)]
 
     assert rounds(acts) == {"done": 2 * len(ROUNDS)}
+
+
+@pytest.mark.parametrize("left", [0, 1])
+@pytest.mark.parametrize("act", ["replan", "take_back"])
+def test_many_dates_come_back_while_somebody_leaves_the_room_of_one(cast, act, left):
+    rooms, programme = [a_room(cast, number) for number in (0, 1)], a_programme(lab=cast.gimhae)
+    dates = [a_date(cast, programme, room, room.pk)[0] for room in rooms]
+    said = {"kind": "session", "keys": [one.key for one in dates], "at": NOON}
+    off = results.do_to_many(cast.hana, act="cancel", **said)
+    change = {
+        "replan": partial(results.do_to_many, act="replan", **said),
+        "take_back": partial(results.take_back, key=off.key, at=NOON),
+    }[act]
+
+    told = leave_slowly(cast, rooms[left], lambda: change(cast.hana))
+
+    assert told == {"done": 2}
+    assert [one.state for one in Session.objects.within(cast.hana)] == ["예정", "예정"]
+
+
+@pytest.mark.parametrize("left", [0, 1])
+@pytest.mark.parametrize("act", ["terminate", "take_back"])
+def test_many_agreements_change_while_somebody_leaves_the_room_of_one(cast, act, left):
+    rooms = [a_room(cast, number) for number in (0, 1)]
+    let = [an_agreement(cast, room) for room in rooms]
+    said = {"kind": "tenancy", "keys": [one.key for one in let], "at": NOON}
+    change = partial(results.do_to_many, act="terminate", on=day("2026-07-31"), **said)
+    if act == "take_back":
+        off = results.do_to_many(cast.hana, act="remove", **said)
+        change = partial(results.take_back, key=off.key, at=NOON)
+
+    told = leave_slowly(cast, rooms[left], lambda: change(cast.hana))
+
+    assert told == {"done": 2}
+    ended = None if act == "take_back" else day("2026-07-31")
+    assert [one.terminated_on for one in Tenancy.objects.within(cast.hana)] == [ended, ended]

@@ -120,6 +120,8 @@ class ResourceForm(_OfActor):
 
     def keep(self, *, at: dt.datetime) -> Resource:
         said = self.cleaned_data
+        # Rooms before facts: of a keeper who is known a year of birth is posted at once.
+        actions.lock_all(self.actor)
         row = actions.ResourceRow(name=said["name"], asset_no=said["asset_no"])
         if self.record is None:
             key = actions.add_resource(self.actor, row=row, at=at).key

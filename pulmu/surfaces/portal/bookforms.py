@@ -10,12 +10,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pulmu.core.kernel.kst import day_of
 from pulmu.domains.places.models import Resource
+from pulmu.domains.places.queries import MOST_WEEKS, weeks_within
 
 from .forms import callable_phone
 
-MOST_STEPS, MOST_WEEKS = 24, 26
+MOST_STEPS = 24
 
 
 class BookForm(forms.Form):
@@ -63,10 +63,9 @@ class WeeklyForm(BookForm):
 
 def weeks_ahead(resource: Resource, start: dt.datetime | None, *, at: dt.datetime) -> int:
     """In how many weeks a time can be booked, the first one counted."""
-    if start is None or not resource.horizon_days:
+    if start is None:
         return MOST_WEEKS
-    left = resource.horizon_days - (day_of(start) - day_of(at)).days
-    return max(min(left // 7 + 1, MOST_WEEKS), 1)
+    return max(weeks_within(start, horizon_days=resource.horizon_days, at=at), 1)
 
 
 WHOLE, AN_HOUR = 0, 60

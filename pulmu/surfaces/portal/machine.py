@@ -61,11 +61,14 @@ def machine(request: ActorRequest, secret: str) -> HttpResponse:
     return _page(request, lab, found, UsedForm(resource=found))
 
 
-def _page(request: ActorRequest, lab: Lab, found: Resource, form: UsedForm) -> HttpResponse:
-    mine = bookings_here(lab, found)
+def _page(
+    request: ActorRequest, lab: Lab, found: Resource, form: UsedForm, left: Booking | None = None
+) -> HttpResponse:
+    """``left`` is what somebody says anew of."""
+    mine = [left] if left else bookings_here(lab, found)
     free = None if mine else free_for_anybody(lab, found)
     first = mine[0] if mine else None
-    in_use = first is not None and first.state == BookingState.IN_USE
+    in_use = first is not None and first.state in {BookingState.IN_USE, BookingState.DONE}
     return show(
         request,
         "machine",
@@ -97,13 +100,14 @@ def act(request: ActorRequest, secret: str) -> HttpResponse:
     one = next((own for own in mine if own.key == request.POST.get("row")), None)
     if one is None:
         raise Http404
-    if one.state == BookingState.DONE:
-        # Pressed twice, or the clock was faster.
-        return redirect("booking", one.ticket)
     is_in = request.POST.get("do") == "in"
+    is_done = one.state == BookingState.DONE
+    if is_done and (is_in or not queries.is_closed_unseen(one)):
+        # Pressed twice.
+        return redirect("booking", one.ticket)
     form = UsedForm(None if is_in else request.POST, resource=found)
     if form.errors:
-        return _page(request, lab, found, form)
+        return _page(request, lab, found, form, one if is_done else None)
     try:
         if is_in:
             actions.check_in(lab.actor, key=one.key, at=lab.at)

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from pulmu.core.kernel.keys import new_key
 from pulmu.domains.places import actions, queries
 from pulmu.domains.places.models import Booking, UseLog
 from tests.domains.places.booked import AT, book, known, maker, span, taken
@@ -91,6 +92,16 @@ class TestLeaving:
         actions.check_in(maker(cast.gimhae), key=one.key, at=today("10:48"))
 
         assert (state(one), state(two)) == ("이용중", "확정")
+
+    def test_nor_need_anybody_wait_for_who_never_came_and_whose_time_is_over(self, cast, machine):
+        machine.grace_minutes, machine.buffer_minutes = 0, 120
+        machine.save()
+        book(machine, span("09:00", "10:00"))
+        two = book(machine, span("12:00", "13:00"), **OTHER)
+
+        actions.check_in(maker(cast.gimhae, "b@example.org"), key=two.key, at=today("11:50"))
+
+        assert state(two) == "이용중"
 
     def test_who_is_early_after_somebody_who_left_need_not_wait(self, cast, machine):
         machine.buffer_minutes = 55
@@ -183,6 +194,47 @@ class TestNobodyCame:
         [use] = UseLog.objects.within(cast.hana)
         assert (state(one), use.starts_at, use.ends_at) == ("완료", today("10:00"), today("12:00"))
         assert list(queries.no_shows(cast.hana, since=AT)) == []
+
+    def test_what_was_written_of_it_by_hand_stays_as_it_is(self, cast, machine):
+        one = book(machine, TEN_TO_TWELVE)
+        go_round(cast, today("10:15"))
+        row = actions.UseLogRow(
+            resource_id=machine.pk,
+            person_id=one.person_id,
+            starts_at=today("10:00"),
+            ends_at=today("11:30"),
+            parts=12,
+            affiliation="가온대학교",
+        )
+        line = actions.log_use(cast.hana, row=row, at=today("11:40"))
+
+        actions.was_here(cast.hana, key=one.key, at=today("12:00"))
+
+        one.refresh_from_db()
+        [use] = UseLog.objects.within(cast.hana)
+        assert (one.state, one.use) == ("완료", line)
+        assert (use.ends_at, use.parts, use.affiliation) == (today("11:30"), 12, "가온대학교")
+
+    @pytest.mark.parametrize("came", [True, False])
+    def test_who_booked_anew_by_the_same_form_was_here_both_times(self, cast, machine, came):
+        once = new_key()
+        one = book(machine, TEN_TO_TWELVE, once=once)
+        go_round(cast, today("10:15"))
+        person, wish = known(cast.gimhae), actions.Wish(span=TEN_TO_TWELVE, once=once)
+        Booking.objects.within(cast.hana).update(person=person)
+        said = {"resource_key": machine.key, "person_key": person.key, "wish": wish}
+        two = actions.book_for(cast.hana, at=today("10:17"), **said)
+        if came:
+            actions.check_in(cast.hana, key=two.key, at=today("10:18"))
+            actions.check_out(cast.hana, key=two.key, used=actions.Used(), at=today("10:50"))
+        go_round(cast, today("10:32"))
+
+        for late in (one, two):
+            actions.was_here(cast.hana, key=late.key, at=today("12:05"))
+
+        assert (state(one), state(two)) == ("완료", "완료")
+        begun = {today("10:00"), today("10:18")} if came else {today("10:00")}
+        assert {use.starts_at for use in UseLog.objects.within(cast.hana)} == begun
 
     def test_not_when_somebody_else_has_it_by_now(self, cast, machine):
         one = book(machine, TEN_TO_TWELVE)

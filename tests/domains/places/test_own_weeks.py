@@ -13,8 +13,10 @@ from pulmu.core.mail.models import Message
 from pulmu.core.tenancy.actors import visitor_of
 from pulmu.domains.people.actions import PersonRow
 from pulmu.domains.people.models import Person
-from pulmu.domains.places import actions
+from pulmu.domains.places import actions, rules
+from pulmu.domains.places.actions.refusals import FAULTS
 from pulmu.domains.places.models import Booking
+from pulmu.surfaces.portal.bookforms import weeks_ahead
 from tests.domains.places.booked import AT, book, maker, span, taken
 from tests.factories import a_resource
 
@@ -50,6 +52,20 @@ def test_what_is_taken_or_closed_or_too_far_ahead_is_said(cast, machine):
     assert [day for day, _words in why] == ["05-19", "06-16"]
     assert "2026-05-19 10:00" in why[0][1]
     assert len(seen.made) == 4
+
+
+@pytest.mark.parametrize(("horizon", "weeks"), [(14, 2), (15, 2), (16, 3), (0, 26)])
+def test_as_many_weeks_are_offered_as_can_be_booked(cast, machine, horizon, weeks):
+    machine.horizon_days = horizon
+    machine.save()
+    start = span("10:00", "11:00").starts_at
+    offered = weeks_ahead(machine, start, at=AT)
+
+    seen = actions.foresee_own_weekly(maker(cast.gimhae), **said(machine, weeks=offered))
+
+    assert (offered, len(seen.made) + len(seen.left_out)) == (weeks, weeks)
+    too_far = FAULTS[rules.Fault.HORIZON]
+    assert str(too_far) not in [words for _span, words in seen.left_out]
 
 
 def test_those_that_are_free_are_booked_once(cast, machine):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
 from pulmu.core.kernel.errors import NotFound
+from pulmu.core.kernel.keys import new_key
+from pulmu.core.tokens.choices import NEEDS, Scope
 from pulmu.domains.places import actions as places
 from pulmu.domains.places.models import Authorisation
 from pulmu.domains.programmes import actions, queries
@@ -67,6 +70,20 @@ def test_moved_it_holds_the_new_time_and_no_other(cast, course, room):
 
     actions.reschedule(cast.hana, key=one.key, slot=later, resource_id=None, at=AT)
     assert taken(room) == []
+
+
+def test_a_program_that_may_write_programmes_needs_no_more_for_a_date_in_a_room(cast, course, room):
+    one = planned(cast, course, room)
+    granted = NEEDS[Scope.PROGRAMMES_WRITE]
+    program = dataclasses.replace(cast.hana, channel="api", token=new_key(), granted=granted)
+
+    actions.cancel_session(program, key=one.key, at=AT)
+    assert taken(room) == []
+    actions.replan_session(program, key=one.key, at=AT)
+    assert taken(room) == [("05-12 10:00", "12:00")]
+    later = Slot(when("2026-05-13 14:00"), when("2026-05-13 16:00"))
+    actions.reschedule(program, key=one.key, slot=later, resource_id=room.pk, at=AT)
+    assert taken(room) == [("05-13 14:00", "16:00")]
 
 
 @pytest.mark.parametrize("act", ["correct", "reschedule"])

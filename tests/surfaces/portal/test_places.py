@@ -218,6 +218,38 @@ def test_at_the_machine_its_phone_checks_in_and_out_and_nobody_else(cast, machin
     assert [use.parts for use in UseLog.objects.within(cast.hana)] == [4]
 
 
+def test_what_is_typed_when_the_clock_has_closed_it_goes_into_the_log(cast, machine, visitor):
+    now = timezone.now()
+    booked(visitor, machine, start_in(1))
+    one = Booking.objects.within(cast.hana).get()
+    _now_is_its_time(one, now - dt.timedelta(hours=2))
+    actions.check_in(cast.hana, key=one.key, at=now - dt.timedelta(hours=2))
+    actions.go_round_one(cast.hana, key=one.key, at=now)
+    leaving = f"/m/{machine.door}/act/"
+
+    wrong = visitor.post(leaving, {"do": "out", "row": one.key, "parts": "200000"})
+    assert (wrong.status_code, 'value="200000"' in wrong.content.decode()) == (422, True)
+    said = visitor.post(leaving, {"do": "out", "row": one.key, "parts": "4"}, follow=True)
+
+    assert "체크아웃" in said.content.decode()
+    [use] = UseLog.objects.within(cast.hana)
+    assert (use.parts, use.ends_at) == (4, one.ends_at)
+
+
+def test_what_somebody_said_at_check_out_is_not_said_anew_by_a_second_press(cast, machine, visitor):
+    now = timezone.now()
+    booked(visitor, machine, start_in(1))
+    one = Booking.objects.within(cast.hana).get()
+    _now_is_its_time(one, now)
+    actions.check_in(cast.hana, key=one.key, at=now)
+    actions.check_out(cast.hana, key=one.key, used=actions.Used(parts=4), at=now)
+
+    again = visitor.post(f"/m/{machine.door}/act/", {"do": "out", "row": one.key, "parts": "9"})
+
+    assert again.url == f"/b/{one.ticket}/"
+    assert [use.parts for use in UseLog.objects.within(cast.hana)] == [4]
+
+
 def _now_is_its_time(one, now):
     """Back in time, with what it takes."""
     span = Span(now - dt.timedelta(minutes=5), now + dt.timedelta(minutes=55))

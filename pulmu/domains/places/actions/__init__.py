@@ -22,7 +22,7 @@ from .maintaining import (
     maintain,
     remove_maintenance,
 )
-from .occupying import hold, hold_many, lock_rooms, release
+from .occupying import hold, hold_many, lock_all, lock_rooms, release
 from .on_the_spot import use_now, use_now_for
 from .ordered import MachineTime, log_machine_time, take_back_machine_time
 from .refusals import (
@@ -141,6 +141,7 @@ __all__ = [
     "go_round_one",
     "hold",
     "hold_many",
+    "lock_all",
     "lock_rooms",
     "log_machine_time",
     "log_use",

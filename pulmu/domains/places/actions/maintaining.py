@@ -17,13 +17,13 @@ from pulmu.core.trail import records
 from pulmu.core.trail.actions import record
 from pulmu.domains.places import queries, rules
 from pulmu.domains.places.choices import BookingState, MaintenanceSort
-from pulmu.domains.places.models import HOLDING, Booking, Maintenance, Occupation
+from pulmu.domains.places.models import Booking, Maintenance, Occupation
 from pulmu.domains.places.rules import Span
 
 from .deciding import offer_next, put
 from .occupying import Held, lock_tree, occupy, shorten, taken_during, vacate
 from .refusals import EndsBeforeStart, TooLate, UnknownWord
-from .using import Used, finish
+from .using import finish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +85,16 @@ def correct_maintenance(
 
 
 @transaction.atomic
-def finish_maintenance(actor: Actor, *, key: str, at: dt.datetime, what: str = "") -> Maintenance:
-    """The machine is back: what is left of its time is free again. Harmless twice."""
+def finish_maintenance(actor: Actor, *, key: str, at: dt.datetime) -> Maintenance:
+    """The machine is back: what is left of its time is free again. Its words stay: by them a form
+    that is sent again is known. Harmless twice.
+    """
     held, one = _locked(actor, key)
     if one.finished_at is not None:
         return one
     if at < one.starts_at:
         raise TooLate(_("This maintenance has not begun yet."))
-    row = {"key": key, "finished_at": at, "what": clean(what) or one.what}
+    row = {"key": key, "finished_at": at}
     done = records.put(actor, Maintenance, match=("key",), rows=[row], at=at)
     shorten(at, maintenance=one)
     record(actor, "places.maintenance.finished", at=at, subject=one, changes=done.changes)
@@ -148,12 +150,14 @@ def _takes(one: Maintenance) -> tuple[object, ...]:
 
 
 def _take(actor: Actor, held: Held, one: Maintenance, *, at: dt.datetime, displaces: bool) -> None:
-    """Of what is past the free pieces: whoever had some of it has had it."""
+    """Of what is past the free pieces: whoever had some of it has had it. One that is over
+    displaces nobody: whoever is there now came when it was back.
+    """
     span = Span(one.starts_at, one.finished_at or one.ends_at)
     if not one.is_down or span.ends_at <= span.starts_at:
         return
     now = min(max(at, span.starts_at), span.ends_at)
-    if displaces:
+    if displaces and at < span.ends_at:
         _displace(actor, held, span, at=at)
     if span.starts_at < now:
         _take_what_is_free(held, one, Span(span.starts_at, now))
@@ -175,30 +179,36 @@ def _take_what_is_free(held: Held, one: Maintenance, wanted: Span) -> None:
 
 def _displace(actor: Actor, held: Held, span: Span, *, at: dt.datetime) -> None:
     """Bookings of this resource, of what stands in it, and of the room around it. A use that is
-    broken off is over now; what is over stays as it was.
+    broken off is over now; what is over stays as it was, and nothing is kept free after it.
     """
+    since = max(span.starts_at, at)
     taken = Occupation.objects.within(actor).filter(
-        resource__in=held.numbers,
-        starts_at__lt=span.ends_at,
-        ends_at__gt=max(span.starts_at, at),
+        resource__in=held.numbers, starts_at__lt=span.ends_at, ends_at__gt=since
     )
     numbers = taken.filter(booking__isnull=False).values_list("booking", flat=True)
-    mine = Booking.objects.within(actor).filter(pk__in=list(numbers), state__in=HOLDING)
-    known = mine.select_related("person", "resource__organisation", "use")
-    if span.starts_at <= at:
-        for booking in known.filter(state=BookingState.IN_USE):
-            finish(actor, held, booking, Used(), at=at, until=at, offers=False)
+    mine = Booking.objects.within(actor).filter(pk__in=list(numbers))
+    for booking in mine.select_related("person", "resource__organisation", "use"):
+        is_there = booking.state == BookingState.IN_USE
+        if is_there and span.starts_at <= at:
+            until = rules.left_at(booking.ends_at, at=at)
+            finish(actor, held, booking, None, at=at, until=until, offers=False)
             shorten(span.starts_at, booking=booking)
-    for booking in known.exclude(state=BookingState.IN_USE):
-        why = _("The machine is being repaired or inspected.")
-        vacate(booking=booking)
-        said: dict[str, Any] = {
-            "state": BookingState.CANCELLED,
-            "ended_at": at,
-            "offered_until": None,
-            "why": why,
-        }
-        put(actor, booking, "displaced", at=at, **said)
+        elif booking.state == BookingState.DONE or booking.ends_at <= since:
+            shorten(since, booking=booking)
+        elif not is_there:
+            _call_off(actor, booking, at=at)
+
+
+def _call_off(actor: Actor, booking: Booking, *, at: dt.datetime) -> None:
+    """Nothing of its time is offered: nobody has it."""
+    vacate(booking=booking)
+    said: dict[str, Any] = {
+        "state": BookingState.CANCELLED,
+        "ended_at": at,
+        "offered_until": None,
+        "why": _("The machine is being repaired or inspected."),
+    }
+    put(actor, booking, "displaced", at=at, **said)
 
 
 def _locked(actor: Actor, key: str) -> tuple[Held, Maintenance]:

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.kst import KST
 from pulmu.core.tenancy.actor import Actor
-from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.core.trail.actions import record
 from pulmu.domains.places import queries, rules
@@ -51,13 +50,13 @@ def lock_tree(actor: Actor, key: str) -> Held:
 
 
 def lock_rooms(actor: Actor, ids: Iterable[int]) -> dict[int, Resource]:
-    """Several at once for another domain, by number, with what stands in them: so nobody who takes
-    the same ones waits for us while we wait for them.
+    """Several at once, by number, with what stands in them, for whoever has asked for their own
+    permission: before facts are posted, so that nobody who takes the same ones waits for us while
+    we wait for them.
     """
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    actor.require(Permission.PLACES_READ)
     mine = _mine(actor)
     pairs = list(mine.order_by("pk").values_list("pk", "parent_id"))
     numbers = sorted({one for root in wanted for one in queries.below(root, pairs)})
@@ -178,8 +177,9 @@ def hold(
     by: str,
     at: dt.datetime,
 ) -> None:
-    """Take a resource for another domain: ``by`` names the record there (`session:…`), ``what`` is
-    what people read. Held again it is held for the new time, and for no other.
+    """Take a resource for another domain, which has asked for its own permission: ``by`` names the
+    record there (`session:…`), ``what`` is what people read. Held again it is held for the new
+    time, and for no other.
     """
     hold_many(
         actor,
@@ -200,7 +200,6 @@ def hold_many(
     at: dt.datetime,
 ) -> None:
     """The same for several records that want one resource."""
-    actor.require(Permission.PLACES_READ)
     held = lock_tree(actor, resource_key)
     names = [by for by, _start, _end in holders]
     _own(actor).filter(held_by__in=names).delete()
@@ -213,8 +212,9 @@ def hold_many(
 
 @transaction.atomic
 def release(actor: Actor, *, by: Iterable[str], at: dt.datetime) -> int:
-    """Let go of what these records held. Harmless twice."""
-    actor.require(Permission.PLACES_READ)
+    """Let go of what these records held, for a domain that has asked for its own permission.
+    Harmless twice.
+    """
     names = sorted(set(by))
     gone: int = _own(actor).filter(held_by__in=names).delete()[0]
     if gone:

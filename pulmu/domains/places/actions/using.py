@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pulmu.core.kernel.errors import NotFound
@@ -14,16 +15,17 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.text import clean
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
+from pulmu.core.trail.records import Row
 from pulmu.domains.places import queries, rules
 from pulmu.domains.places.choices import BookingChannel, BookingState, UseType
-from pulmu.domains.places.models import Booking, Occupation
+from pulmu.domains.places.models import Booking, Occupation, UseLog
 from pulmu.domains.places.rules import Span
 
 from .booking import require_trained
 from .deciding import end, locked_booking, offer_next, put
 from .occupying import Held, occupy, shorten, vacate
 from .refusals import NegativeParts, Taken, TooLate
-from .uses import National, put_use
+from .uses import USE_KEY, National, put_use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +86,14 @@ def finish(
     actor: Actor,
     held: Held,
     one: Booking,
-    used: Used,
+    used: Used | None,
     *,
     at: dt.datetime,
     until: dt.datetime,
     offers: bool = True,
 ) -> Booking:
     """The same for whoever holds the lock; ``until`` is when they left. What is kept free after a
-    use is kept after this one too.
+    use is kept after this one too. ``used`` is None when nobody has said how it was used.
     """
     begun = one.checked_in_at or one.starts_at
     row = {
@@ -99,9 +101,9 @@ def finish(
         "person_id": one.person_id,
         "starts_at": begun,
         "ends_at": max(until, begun),
-        **_columns(one, used),
+        **_columns(one, used or Used()),
     }
-    use = put_use(actor, row, at=at)
+    use = _line(actor, row, at=at) if used is None else put_use(actor, row, at=at)
     kept = Span(one.starts_at, max(until, one.starts_at)).longer(one.resource.buffer_minutes)
     shorten(kept.ends_at, booking=one)
     said: dict[str, Any] = {
@@ -109,7 +111,7 @@ def finish(
         "checked_in_at": begun,
         "checked_out_at": row["ends_at"],
         "ended_at": at,
-        "use_id": use.pk,
+        "use_id": None if _is_of_another(actor, one, use) else use.pk,
     }
     done = put(actor, one, "checked_out", at=at, tells=False, **said)
     if offers:
@@ -127,7 +129,7 @@ def empty(actor: Actor, held: Held, *, at: dt.datetime) -> None:
     for one in queries.in_use(actor, held.numbers):
         if one.ends_at > at:
             raise Taken(_("Somebody is still using it. Come in when they have checked out."))
-        finish(actor, held, one, Used(), at=at, until=one.ends_at, offers=False)
+        finish(actor, held, one, None, at=at, until=one.ends_at, offers=False)
 
 
 def _require_nobody(actor: Actor, held: Held, *, at: dt.datetime) -> None:
@@ -137,14 +139,15 @@ def _require_nobody(actor: Actor, held: Held, *, at: dt.datetime) -> None:
     others = Occupation.objects.within(actor).filter(
         resource__in=held.numbers, starts_at__lte=at, ends_at__gt=at
     )
-    if others.exclude(booking__state=BookingState.DONE).exists():
+    over = Q(booking__state=BookingState.DONE) | Q(booking__ends_at__lte=at)
+    if others.exclude(over).exists():
         raise Taken(_("This is the time of somebody else. Check in when yours begins."))
 
 
 @transaction.atomic
 def was_here(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
     """They were there after all: it goes on, when nobody else has it since, or it is a line of the
-    log as it was booked. Harmless twice.
+    log as it was booked, unless somebody has written that line already. Harmless twice.
     """
     actor.require(Permission.PLACES_WRITE)
     held, one = locked_booking(actor, key)
@@ -152,13 +155,16 @@ def was_here(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
         return one
     if one.state != BookingState.NO_SHOW:
         raise TooLate(_("This booking does not count as one of nobody who came."))
+    # Its form may have made another booking since.
+    said: dict[str, Any] = {"ended_at": None, "once": ""}
     if at >= one.ends_at:
-        return finish(actor, held, one, Used(), at=at, until=one.ends_at)
+        put(actor, one, "was_here", at=at, tells=False, **said)
+        return finish(actor, held, one, None, at=at, until=one.ends_at)
     empty(actor, held, at=at)
     vacate(booking=one)
     occupy(held, Span(at, one.ends_at).longer(held.resource.buffer_minutes), booking=one)
-    said: dict[str, Any] = {"state": BookingState.IN_USE, "checked_in_at": one.starts_at}
-    return put(actor, one, "was_here", at=at, tells=False, ended_at=None, **said)
+    said |= {"state": BookingState.IN_USE, "checked_in_at": one.starts_at}
+    return put(actor, one, "was_here", at=at, tells=False, **said)
 
 
 @transaction.atomic
@@ -183,7 +189,7 @@ def go_round_one(
             return end(actor, held, one, BookingState.NO_SHOW, "missed", at=at)
     elif state == BookingState.IN_USE:
         if at >= one.ends_at + rules.FORGOT_AFTER:
-            return finish(actor, held, one, Used(), at=at, until=one.ends_at)
+            return finish(actor, held, one, None, at=at, until=one.ends_at)
     elif state == BookingState.OFFERED:
         if one.offered_until is not None and one.offered_until <= at:
             why = _("The offer was not taken in time.")
@@ -208,6 +214,19 @@ def _excused(actor: Actor, one: Booking, *, at: dt.datetime, up_since: dt.dateti
     if queries.down(actor, one.resource, at=min(at, one.ends_at)) is not None:
         return _("The machine is being repaired or inspected.")
     return ""
+
+
+def _line(actor: Actor, row: Row, *, at: dt.datetime) -> UseLog:
+    """What somebody has written of it by hand stays as it is."""
+    mine = UseLog.objects.within(actor).filter(organisation_id=actor.organisation_id)
+    return mine.filter(**{name: row[name] for name in USE_KEY}).first() or put_use(
+        actor, row, at=at
+    )
+
+
+def _is_of_another(actor: Actor, one: Booking, use: UseLog) -> bool:
+    """Booked twice for one time, and used once."""
+    return Booking.objects.within(actor).filter(use=use).exclude(pk=one.pk).exists()
 
 
 def _describe(actor: Actor, one: Booking, used: Used, *, at: dt.datetime) -> None:

@@ -1,6 +1,6 @@
 """Reads about equipment, rooms, who may use them, when, and their use."""
 
-from pulmu.domains.places.rules import USUAL, Span
+from pulmu.domains.places.rules import MOST_WEEKS, USUAL, Span, weeks_within
 
 from .bookings import (
     ahead_in,
@@ -14,6 +14,7 @@ from .bookings import (
     held_bookings,
     in_line,
     in_use,
+    is_closed_unseen,
     is_off,
     lines,
     may_begin,
@@ -89,6 +90,7 @@ from .uses import (
 __all__ = [
     "BY_MACHINE",
     "BY_THEMSELVES",
+    "MOST_WEEKS",
     "USUAL",
     "Cell",
     "Day",
@@ -126,6 +128,7 @@ __all__ = [
     "in_line",
     "in_use",
     "is_authorised",
+    "is_closed_unseen",
     "is_free",
     "is_off",
     "lent",
@@ -169,6 +172,7 @@ __all__ = [
     "utilisation",
     "valid_on",
     "week",
+    "weeks_within",
     "whose",
     "writers",
 ]

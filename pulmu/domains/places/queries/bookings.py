@@ -76,6 +76,13 @@ def may_begin(one: Booking, *, at: dt.datetime) -> bool:
     return one.state == BookingState.CONFIRMED and rules.may_check_in(span, at=at)
 
 
+def is_closed_unseen(one: Booking) -> bool:
+    """Whether the clock has closed it after its time: of its use nobody has said anything then."""
+    if one.use is None or one.ended_at is None or one.checked_out_at is None:
+        return False
+    return one.checked_out_at < one.ended_at
+
+
 def no_shows(actor: Actor, *, since: dt.datetime) -> BookingQuerySet:
     """The latest first."""
     found = bookings(actor).filter(state=BookingState.NO_SHOW, starts_at__gte=since)

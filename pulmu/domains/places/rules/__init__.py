@@ -18,6 +18,7 @@ from .bookings import (
     may_check_in,
     offer_until,
     valid_until,
+    weeks_within,
 )
 from .hours import USUAL, Hours, open_spans, slots
 from .reminders import FURTHEST, Reminder, remind_from, reminder_due
@@ -60,4 +61,5 @@ __all__ = [
     "valid_until",
     "week_of",
     "weekly",
+    "weeks_within",
 ]

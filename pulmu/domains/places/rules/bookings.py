@@ -22,7 +22,7 @@ FORGOT_AFTER = dt.timedelta(minutes=30)
 # Less than this before the next one nobody begins.
 # Rounds of the clock are shorter: nobody finds a gap between them.
 SOON_OVER = dt.timedelta(minutes=10)
-LEAST_NOW, A_DAY = dt.timedelta(minutes=5), dt.timedelta(days=1)
+LEAST_NOW, A_DAY, A_WEEK = dt.timedelta(minutes=5), dt.timedelta(days=1), dt.timedelta(weeks=1)
 MOST_WEEKS = 26
 
 
@@ -56,16 +56,25 @@ def fault(
         return Fault.BACKWARDS
     if by_desk:
         return None
-    latest = at + dt.timedelta(days=terms.horizon_days)
     objections = (
         (Fault.PAST, wanted.starts_at < at),
         (Fault.NOTICE, wanted.starts_at < at + dt.timedelta(minutes=terms.notice_minutes)),
-        (Fault.HORIZON, bool(terms.horizon_days) and wanted.starts_at > latest),
+        (Fault.HORIZON, weeks_within(wanted.starts_at, horizon_days=terms.horizon_days, at=at) < 1),
         (Fault.LONG, 0 < terms.longest_minutes < wanted.minutes),
         (Fault.CLOSED, not is_inside(wanted, opened)),
         (Fault.GRID, not is_on_grid(wanted, opened, minutes=terms.slot_minutes)),
     )
     return next((found for found, holds in objections if holds), None)
+
+
+def weeks_within(starts_at: dt.datetime, *, horizon_days: int, at: dt.datetime) -> int:
+    """In how many weeks, the first one counted, this time of the week can be booked yet; without a
+    horizon in as many as are booked in one go.
+    """
+    if not horizon_days:
+        return MOST_WEEKS
+    latest = at + dt.timedelta(days=horizon_days)
+    return min((latest - starts_at) // A_WEEK + 1, MOST_WEEKS)
 
 
 def cancellable_until(starts_at: dt.datetime, *, cancel_hours: int) -> dt.datetime:

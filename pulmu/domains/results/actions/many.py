@@ -7,7 +7,7 @@ is passed over and named. Everything done carries the key of the act, so that it
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -27,6 +27,7 @@ from pulmu.domains.companies import actions as companies
 from pulmu.domains.markets import actions as markets
 from pulmu.domains.outreach import actions as outreach
 from pulmu.domains.places import actions as places
+from pulmu.domains.places import queries as resources
 from pulmu.domains.programmes import actions as programmes
 from pulmu.domains.prototypes import actions as prototypes
 from pulmu.domains.results.models import ManyAct
@@ -154,6 +155,7 @@ def do_to_many(
     wanted = _wanted(actor, kind, keys)
     with transaction.atomic():
         made = _begin(actor, kind, act, at=at)
+        _lock_rooms(actor, kind, wanted)
         dated = _dated_already(actor, kind, chosen, wanted)
         made.refused = [*_gone(keys, wanted), *dated]
         marked = actor.in_batch(made.key)
@@ -239,6 +241,8 @@ def take_back(actor: Actor, *, key: str, at: dt.datetime) -> tuple[int, int]:
         made.save(update_fields=["taken_back_at"])
         acts = Event.objects.within(actor).filter(batch=key)
         changes = list(Change.objects.within(actor).filter(event__in=acts).order_by("-pk"))
+        had = [change.before.get("resource_id") for change in changes if change.before]
+        _lock_rooms(actor, made.kind, {change.key for change in changes}, had)
         later = _changed_since(actor, key, changes)
         free = [change for change in changes if change.key not in later]
         stuck = later | {one.key for one in free if not _taken_back(actor, one, at=at)}
@@ -263,6 +267,23 @@ def _begin(actor: Actor, kind: str, act: str, *, at: dt.datetime) -> ManyAct:
         actor_key=actor.key,
         at=at,
     )
+
+
+def _lock_rooms(
+    actor: Actor, kind: str, keys: Iterable[str], more: Iterable[int | None] = ()
+) -> None:
+    """Before the first of them is done: its facts are posted before the next one's room is taken,
+    and whoever leaves a machine in that one has its lock, and posts then. ``more`` are the rooms of
+    records that are not there now.
+    """
+    if kind not in ROOMS:
+        return
+    mine = NAMINGS[kind].model.objects.within(actor)
+    ours = mine.filter(organisation_id=actor.organisation_id, key__in=list(keys))
+    held = ours.select_for_update().order_by("pk").values_list("resource_id", flat=True)
+    wanted = [number for number in {*held, *more} if number is not None]
+    there = resources.resources(actor).filter(pk__in=wanted)
+    places.lock_rooms(actor, there.values_list("pk", flat=True))
 
 
 def _act(kind: str, act: str) -> Act:

@@ -23,7 +23,7 @@ from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail.actions import note_access
 from pulmu.domains.places import actions, queries
 from pulmu.domains.places.choices import BookingState
-from pulmu.domains.places.models import OPEN, Booking
+from pulmu.domains.places.models import OPEN, Booking, Resource
 from pulmu.domains.places.queries import Span
 from pulmu.surfaces.desk import lists, placewords
 from pulmu.surfaces.desk.doors import DeskRequest, act, back_to, door, form_page
@@ -86,6 +86,7 @@ def book(request: DeskRequest, key: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             with transaction.atomic():
+                _lock(request, found)
                 said = _booked(request, key, form, at=now)
         except Refused as error:
             form.add_error(None, str(error))
@@ -117,6 +118,7 @@ def use_now(request: DeskRequest, key: str) -> HttpResponse:
         said = {name: form.cleaned_data[name] for name in ("minutes", "purpose", "once")}
         try:
             with transaction.atomic():
+                _lock(request, found)
                 person = form.somebody(at=now).key
                 made = actions.use_now_for(
                     request.actor, resource_key=key, person_key=person, at=now, **said
@@ -267,6 +269,11 @@ def _page(
         move=move or MoveForm(initial=_times(found)),
         crumbs=[to_list(), to_resource(found.resource)],
     )
+
+
+def _lock(request: DeskRequest, found: Resource) -> None:
+    """Rooms before facts: a year of birth typed for somebody known is posted at once."""
+    actions.lock_rooms(request.actor, [found.pk])
 
 
 def _booked(request: DeskRequest, key: str, form: BookForm, *, at: dt.datetime) -> list[str]:

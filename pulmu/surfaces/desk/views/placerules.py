@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pulmu.core.kernel.errors import Refused
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.masking import mask_name
+from pulmu.core.tenancy.numbering import hold_numbers
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.places import actions, queries
 from pulmu.surfaces.desk import lists
@@ -211,6 +212,8 @@ def _save(request: DeskRequest, do: str, form: Any, *, at: dt.datetime) -> None:
         where = {"class_key": said["equipment_class"], "team_key": said["team"]}
         actions.put_quota(actor, at=at, **limits, **where)
     else:
+        # Numbers before facts: a year of birth typed for somebody known is posted at once.
+        hold_numbers(actor)
         actions.add_to_team(actor, name=said["name"], person_key=form.somebody(at=at).key, at=at)
 
 
