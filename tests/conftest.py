@@ -22,12 +22,20 @@ from pulmu.core.tenancy.permissions import Role
 
 from .chromium import chromium
 from .factories import a_lab, a_user, an_actor
+from .ledger.fences import flush_past_fences
 
 __all__ = ["chromium"]
 
 # How long an example takes says how busy the machine is, not whether it is right.
 settings.register_profile("pulmu", deadline=None)
 settings.load_profile("pulmu")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_can_be_flushed() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        flush_past_fences(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,17 +13,9 @@ from pulmu.ledger import kinds, rulebook
 from pulmu.ledger.models import RuleSet
 from tests.conftest import Cast
 
-from .fences import flush_past_fences
 from .history import History
 from .toy_rules import RULESET
 from .world import World
-
-
-@pytest.fixture(scope="session", autouse=True)
-def flushing() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from pulmu.domains.programmes.rules import Slot
 from pulmu.ledger.rulebook import install_shipped
 from tests.domains.places.booked import AT
 from tests.factories import a_programme, a_resource, an_offering, when
-from tests.ledger.fences import flush_past_fences
 from tests.surfaces.conftest import a_browser
 
 from .rooms import a_room, leave_slowly, slowly
@@ -24,13 +23,6 @@ from .rooms import a_room, leave_slowly, slowly
 pytestmark = pytest.mark.django_db(transaction=True)
 # The year is news.
 KNOWN = {"person": "이두리", "phone": "010-1234-5678", "birth_year": "1990"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tables_can_be_flushed():
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 @pytest.fixture(autouse=True)

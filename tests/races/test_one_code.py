@@ -16,17 +16,9 @@ from pulmu.domains.prototypes import actions
 from pulmu.domains.prototypes.choices import Criterion
 from pulmu.domains.prototypes.models import Prototype
 from tests.domains.prototypes.asking import AT, said
-from tests.ledger.fences import flush_past_fences
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FEW = 8
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tables_can_be_flushed():
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 def approved(cast, number: int) -> tuple[Actor, str]:

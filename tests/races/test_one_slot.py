@@ -25,18 +25,10 @@ from pulmu.domains.places.rules import Span
 from pulmu.surfaces.portal.labs import BOOKER, PROVEN
 from tests.domains.places.booked import book, span
 from tests.factories import a_resource
-from tests.ledger.fences import flush_past_fences
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CROWD = 50
 WANTED = span("10:00", "12:00")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tables_can_be_flushed():
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 def at_once(act: Callable[[int], object]) -> list[object]:

@@ -16,18 +16,10 @@ from pulmu.domains.places import actions
 from pulmu.domains.places.models import Booking
 from tests.domains.places.booked import AT, book, known, span
 from tests.factories import a_resource
-from tests.ledger.fences import flush_past_fences
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EIGHT = 8
 WANTED = span("10:00", "12:00")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tables_can_be_flushed():
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 @pytest.fixture

@@ -15,17 +15,9 @@ from pulmu.domains.places import actions
 from pulmu.domains.places.models import Closure, OpeningHour, PriceItem, Quota, Team
 from tests.domains.places.booked import AT
 from tests.factories import a_resource, day
-from tests.ledger.fences import flush_past_fences
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIX = 6
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tables_can_be_flushed():
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 def six_times(act: Callable[[], object]) -> None:

@@ -15,7 +15,6 @@ from pulmu.ledger import queries as ledger
 from pulmu.ledger.rulebook import install_shipped
 from tests.domains.prototypes.asking import handed_over, sora_at
 from tests.factories import when
-from tests.ledger.fences import flush_past_fences
 from tests.surfaces.conftest import a_browser, an_upload
 
 from .test_two_domains import at_once
@@ -29,13 +28,6 @@ WAITING = """
     )
 """
 LATER = when("2026-05-22 11:00")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tables_can_be_flushed():
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 @pytest.fixture(autouse=True)

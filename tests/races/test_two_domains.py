@@ -26,19 +26,11 @@ from tests.factories import (
     day,
     when,
 )
-from tests.ledger.fences import flush_past_fences
 
 from .rooms import NOON, a_room, at_once, leave, leave_slowly
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = range(8)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tables_can_be_flushed():
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,17 +8,9 @@ from pulmu.domains.credentials import actions
 from pulmu.domains.credentials.models import Certificate
 from tests.domains.programmes.test_races import AT_ONCE, at_once
 from tests.factories import a_person, day, when
-from tests.ledger.fences import flush_past_fences
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = when("2026-06-01 10:00")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tables_can_be_flushed():
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 def issue(actor, people, about):

@@ -17,19 +17,11 @@ from pulmu.domains.people.models import Person
 from pulmu.domains.programmes import actions, queries, rules
 from pulmu.domains.programmes.models import Attendance, Enrolment, Offering, Scan
 from tests.factories import a_programme, an_offering, when
-from tests.ledger.fences import flush_past_fences
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = when("2026-05-01 10:00")
 START, END = when("2026-05-12 14:00"), when("2026-05-12 17:00")
 AT_ONCE = 16
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tables_can_be_flushed():
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 def at_once(acts: Iterable[Callable[[], object]]) -> list[object]:

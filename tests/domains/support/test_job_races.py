@@ -14,19 +14,11 @@ from pulmu.domains.support import actions, queries
 from pulmu.domains.support.actions import candidates, introductions
 from pulmu.domains.support.models import Introduction, JobOffer
 from pulmu.ledger.rulebook import install_shipped
-from tests.ledger.fences import flush_past_fences
 
 from .jobs import AT, a_hire_of, a_link, an_offer_row, answered, introduced, state_of
 from .test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tables_can_be_flushed():
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from pulmu.domains.support.actions import ApplicationRow, TenancyRow, introducti
 from pulmu.domains.workbook.actions import person_meant
 from pulmu.ledger.rulebook import install_shipped
 from tests.factories import TYPED_AT, a_user, an_actor, day, when
-from tests.ledger.fences import flush_past_fences
 
 from .jobs import AT, a_link, answered, introduced
 from .test_job_races import meanwhile
@@ -30,13 +29,6 @@ from .test_job_races import meanwhile
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG_AFTER = when("2040-01-02 10:00")
 EMAIL = "founder@example.kr"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tables_can_be_flushed():
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 @pytest.fixture

@@ -18,20 +18,12 @@ from pulmu.domains.support.actions import ApplicationRow, CaseRow
 from pulmu.domains.support.models import SupportCase
 from pulmu.ledger.rulebook import install_shipped
 from tests.factories import TYPED_AT, a_company, day, when
-from tests.ledger.fences import flush_past_fences
 
 from .reporting import ASKED, Q3, a_founder, letters
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = when("2023-05-02 10:00")
 EMAIL = "founder@example.kr"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tables_can_be_flushed():
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 @pytest.fixture

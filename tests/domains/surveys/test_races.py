@@ -12,18 +12,10 @@ from pulmu.domains.surveys.actions import Said
 from pulmu.domains.surveys.models import Voice, Wish
 from tests.domains.programmes.test_races import AT_ONCE, at_once
 from tests.factories import when
-from tests.ledger.fences import flush_past_fences
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = when("2026-05-01 10:00")
 TOPIC, ADDRESS = "드론 촬영", "chorong@example.org"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tables_can_be_flushed():
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 def voices(cast) -> int:

@@ -30,7 +30,6 @@ from pulmu.domains.workbook.models import Import
 from pulmu.ledger import rulebook
 from tests.conftest import Cast
 from tests.factories import a_user, an_actor
-from tests.ledger.fences import flush_past_fences
 
 from .books import a_year, write
 from .conftest import AT, LATER, assert_sound, facts, links, records, verbs
@@ -219,13 +218,6 @@ def test_strangers_find_nothing_and_who_may_not_import_stops_nothing(lab, upload
         stop(lab.minsu, import_key=made.key, at=AT)
     with pytest.raises(NotAllowed):
         stop(guest, import_key=made.key, at=AT)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tables_can_be_flushed():
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 @pytest.mark.django_db(transaction=True)

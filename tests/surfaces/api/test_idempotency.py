@@ -14,18 +14,10 @@ from pulmu.core.tokens.models import Replay
 from pulmu.domains.programmes.models import Offering, Programme
 from tests.domains.programmes.test_races import at_once
 from tests.factories import a_programme
-from tests.ledger.fences import flush_past_fences
 
 from .conftest import Program, a_token
 
 AT_ONCE = 16
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _tables_can_be_flushed():
-    with pytest.MonkeyPatch.context() as patch:
-        flush_past_fences(patch)
-        yield
 
 
 @pytest.fixture
