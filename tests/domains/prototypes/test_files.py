@@ -15,11 +15,6 @@ from tests.core.files import solid
 from .asking import AT, agreed, asked, sora_at
 
 
-@pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
-    settings.PULMU_DATA_DIR = tmp_path / "data"
-
-
 @pytest.fixture
 def request_of_sora(cast):
     return asked(cast.gimhae)

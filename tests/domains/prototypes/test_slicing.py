@@ -15,11 +15,6 @@ from tests.core.files import solid
 from .asking import AT, asked
 
 
-@pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
-    settings.PULMU_DATA_DIR = tmp_path / "data"
-
-
 def sent(cast, tmp_path, data, name="box.stl"):
     path = tmp_path / "upload"
     path.write_bytes(data)

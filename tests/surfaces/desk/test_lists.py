@@ -103,7 +103,7 @@ def test_what_a_person_did(lab, cast, opened, rows):
         plant(lab, Attendance, session=session, person=person)
     posting.reconcile_all(cast.hana, at=AT)
 
-    page = opened(f"/desk/people/{person.key}/", 25)
+    page = opened(f"/desk/people/{person.key}/", 26)
 
     assert page.count("/desk/fact/attendance/") == rows
 

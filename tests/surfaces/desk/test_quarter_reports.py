@@ -1,33 +1,24 @@
-"""Quarterly reports at the desk: who is asked, who is late, what was said beside what is known."""
+"""Quarterly reports at the desk: who is asked, who is late, and what is recorded from it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.quarters import Quarter
-from pulmu.core.mail import addresses
 from pulmu.core.mail.models import Message
-from pulmu.core.tenancy.actors import visitor_of
 from pulmu.core.trail.models import AccessRecord
-from pulmu.domains.companies import actions as companies
-from pulmu.domains.companies.actions import FounderRow
-from pulmu.domains.people import actions as people
 from pulmu.domains.people.models import Person
-from pulmu.domains.support import actions, queries
-from pulmu.domains.support.actions import ReportRow
+from pulmu.domains.support import actions
 from pulmu.domains.support.models import Hire, Investment, QuarterReport, ReportPaper, Revenue
 from pulmu.ledger import queries as ledger
-from tests.domains.support.factories import a_revenue
-from tests.factories import TYPED_AT, a_company
+from tests.factories import a_company
 from tests.surfaces.conftest import a_browser, a_picture
 
-AGO = dt.timedelta(days=20)
+from .asking import AGO, a_founder, a_paper, at, now, quarter, send
 
 
 @pytest.fixture
@@ -40,49 +31,6 @@ def asked(cast, company):
     """Twenty days ago: due for six days."""
     (made,) = actions.ask_for_reports(cast.hana, quarter=quarter(), at=timezone.now() - AGO)
     return made
-
-
-def quarter():
-    """The last one that was over twenty days ago."""
-    return Quarter.ended_before(day_of(timezone.now() - AGO))
-
-
-def a_founder(cast, code, name):
-    made = a_company(code, lab=cast.gimhae, name=name)
-    row = people.PersonRow(name=f"박{name}진", email=f"{code.lower()}@example.kr")
-    (person,) = people.record_people(cast.hana, rows=[row], at=TYPED_AT).objects
-    said = FounderRow(person_id=person.pk, role="대표", since=made.first_support_on)
-    companies.name_founder(cast.hana, company=made.key, row=said, at=TYPED_AT)
-    return made
-
-
-def at(name, *keys, query=""):
-    return reverse(f"desk:{name}", args=keys) + query
-
-
-def send(cast, asked, **said):
-    token = queries.token_of(asked)
-    founder = visitor_of(cast.gimhae, holds=[token])
-    row = ReportRow(**{"employed": 3, "revenue": 12_000_000, "invested": 5_000_000, **said})
-    return actions.send_report(founder, token=token, row=row, at=timezone.now())
-
-
-def a_paper(cast, asked, folder, topic="매출"):
-    token = queries.token_of(asked)
-    path = folder / "paper.png"
-    path.write_bytes(a_picture())
-    return actions.add_report_paper(
-        visitor_of(cast.gimhae, holds=[token]),
-        token=token,
-        topic=topic,
-        name="계산서.png",
-        path=path,
-        at=timezone.now(),
-    )
-
-
-def now(asked):
-    return QuarterReport.objects.everywhere(because="tests look").get(pk=asked.pk)
 
 
 def test_a_quarter_that_is_over_is_offered_on_today_seen_first_and_asked_once(
@@ -136,99 +84,6 @@ def test_the_list_tells_who_answered_who_is_late_and_what_differs(hana, cast, as
     assert "3 differ" in sent
     assert "Overdue" not in sent
     assert "Nobody was asked about this quarter" in none
-
-
-def test_an_answer_stands_beside_what_is_recorded_and_is_accepted(hana, cast, company, asked, text):
-    supplied = quarter().end.isoformat()
-    a_revenue(cast.hana, company=company, amount=9_000_000, supplied_on=supplied)
-    send(cast, asked, invested=0, note="펀딩을 마쳤습니다.")
-    page = text(hana.get(at("quarter_report", asked.key)))
-    on_today = text(hana.get("/desk/today/"))
-    for _time in range(2):
-        hana.post(at("quarter_report_act", asked.key), {"do": "accept"})
-
-    assert "Not recorded: ₩3,000,000" in page
-    assert "Not recorded: 3 people" in page
-    assert "As recorded" in page
-    assert "No paper shows it yet" in page
-    assert "펀딩을 마쳤습니다." in page
-    assert "세진공방 has reported" in on_today
-    assert now(asked).state == "확인"
-    assert "Accepted" in text(hana.get(at("quarter_report", asked.key)))
-
-
-def test_what_is_as_recorded_is_accepted_on_today_and_what_is_not_is_compared(hana, cast, asked):
-    def line():
-        found = hana.get("/desk/today/").context["lines"]
-        return next((one for one in found if "has reported" in one.text), None)
-
-    send(cast, asked, employed=1, revenue=0, invested=0)
-    differs = line()
-    send(cast, asked, employed=0, revenue=0, invested=0)
-    same = line()
-    done = hana.post(same.act, {"do": same.do, **same.said, "next": "/desk/today/"})
-
-    assert (differs.act, differs.label) == ("", "Compare it")
-    assert (
-        differs.note
-        == "People employed 1 person, Revenue ₩0, Investment ₩0. It differs from the records."
-    )
-    assert same.note == "People employed 0 people, Revenue ₩0, Investment ₩0. As recorded."
-    assert (done.url, now(asked).state, line()) == ("/desk/today/", "확인", None)
-
-
-def seen_on(page):
-    return re.search(r'name="seen" value="([^"]+)"', page).group(1)
-
-
-def test_what_was_corrected_meanwhile_is_not_accepted_unseen(hana, cast, asked, text):
-    send(cast, asked, revenue=1_000_000)
-    seen = seen_on(text(hana.get(at("quarter_report", asked.key))))
-    send(cast, asked, revenue=900_000_000)
-    said = {"seen": seen, "why": "9월 계산서"}
-    late = hana.post(at("quarter_report_act", asked.key), {"do": "accept", **said}, follow=True)
-    again = hana.post(at("quarter_report", asked.key), said)
-    untouched = now(asked).state
-    fresh = {"seen": seen_on(text(again))}
-    hana.post(at("quarter_report_act", asked.key), {"do": "accept", **fresh})
-
-    assert "It was changed after you opened it" in text(late)
-    assert (again.status_code, untouched) == (422, "제출")
-    assert "It was changed after you opened it" in text(again)
-    assert "9월 계산서" in text(again)
-    assert now(asked).state == "확인"
-
-
-def test_a_letter_is_told_of_only_where_one_went_out(hana, cast, asked, text):
-    send(cast, asked)
-    addresses.give_up_address(cast.hana, email="c-001@example.kr", at=timezone.now())
-    again = hana.post(at("quarter_report", asked.key), {"why": "계산서"}, follow=True)
-    send(cast, asked, revenue=1)
-    done = hana.post(at("quarter_report_act", asked.key), {"do": "accept"}, follow=True)
-
-    assert "Asked again. No letter went out." in text(again)
-    assert "Accepted. No letter went out." in text(done)
-
-
-def test_pressed_twice_it_is_not_said_that_no_letter_went_out(hana, cast, asked, text):
-    send(cast, asked)
-    for _time in range(2):
-        again = hana.post(at("quarter_report", asked.key), {"why": "계산서"}, follow=True)
-    send(cast, asked, revenue=1)
-    for _time in range(2):
-        done = hana.post(at("quarter_report_act", asked.key), {"do": "accept"}, follow=True)
-
-    assert "It is asked for again already, with this reason." in text(again)
-    assert "It is accepted already." in text(done)
-
-
-def test_another_reason_is_said_while_it_is_awaited(hana, cast, asked, text):
-    send(cast, asked)
-    for why in ("계산서", "명부"):
-        page = hana.post(at("quarter_report", asked.key), {"why": why}, follow=True)
-
-    assert "the founder is written the reason" in text(page)
-    assert now(asked).answer == "명부"
 
 
 def test_whoever_can_no_longer_answer_is_in_no_list_of_who_is_late(hana, cast, asked, text):

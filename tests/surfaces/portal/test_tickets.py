@@ -252,14 +252,14 @@ def test_nothing_of_others_is_on_my_page(held, course, text):
 
 def test_thirty_sign_ups_are_as_many_queries_as_one(cast, held, course, django_assert_num_queries):
     browser = come_back()
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(36):
         browser.get("/my/")
     for number in range(30):
         more = an_offering(programme=course.programme, name=f"강좌 {number}", starts=(ahead(9),))
         one = all_of(Enrolment).get(pk=held.pk)
         one.pk, one.key, one.ticket, one.offering = None, f"k{number:025}", f"t{number:025}", more
         one.save(force_insert=True)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(36):
         browser.get("/my/")
 
 
