@@ -46,6 +46,11 @@ class Group:
     label: str
     lines: list[Line]
 
+    @property
+    def places(self) -> list[tuple[str, Line]]:
+        """Each line with a name of its own on the page: forms open and files are let go there."""
+        return [(f"{self.key}-{number}", line) for number, line in enumerate(self.lines, 1)]
+
 
 def ways(groups: Iterable[Group]) -> Iterator[Link]:
     """Down the page to each group."""

@@ -52,7 +52,7 @@ def _today(request: DeskRequest) -> list[Line]:
     expected = list(found)
     here = [one for one in expected if queries.may_begin(one, at=now)][:MOST]
     others = len(expected) - len(here)
-    return [*(_to_begin(one) for one in here), *([_expected(others)] if others else [])]
+    return [*map(_to_begin, here), *([_expected(others)] if others else [])]
 
 
 def _to_begin(one: Booking) -> Line:
@@ -68,7 +68,7 @@ def _to_begin(one: Booking) -> Line:
 
 
 def _expected(count: int) -> Line:
-    said = ngettext("%(count)s booking today", "%(count)s bookings today", count)
+    said = ngettext("%(count)s more booking today", "%(count)s more bookings today", count)
     return Line(
         text=said % {"count": fmt.number(count)},
         label=_("To the bookings"),

@@ -62,11 +62,14 @@ def _late(quarter: Quarter, some: list[QuarterReport]) -> Line:
 def _sent(request: DeskRequest) -> list[Line]:
     found = list(queries.unreviewed(request.actor)[:MOST])
     compared = queries.compared(request.actor, found)
-    return [_reported(one, compared[one.pk]) for one in found]
+    to_read = queries.with_words_or_papers(request.actor, found)
+    return [_reported(one, compared[one.pk], to_read=one.pk in to_read) for one in found]
 
 
-def _reported(one: QuarterReport, numbers: list[Compared]) -> Line:
-    """What is as recorded is accepted in one press; what is not is looked at first."""
+def _reported(one: QuarterReport, numbers: list[Compared], *, to_read: bool) -> Line:
+    """Three numbers that are as recorded are accepted in one press; what says more, or something
+    else, is looked at first.
+    """
     said = {"name": one.company.name, "quarter": reportwords.called(one.about)}
     text = _("%(name)s has reported %(quarter)s") % said
     told = (f"{each.topic.label} {reportwords.amount(each.topic, each.said)}" for each in numbers)
@@ -75,9 +78,12 @@ def _reported(one: QuarterReport, numbers: list[Compared]) -> Line:
     if any(each.missing for each in numbers):
         differs = _("%(numbers)s. It differs from the records.") % {"numbers": note}
         return Line(text=text, note=differs, label=_("Compare it"), href=href)
+    same = _("%(numbers)s. As recorded.") % {"numbers": note}
+    if to_read:
+        return Line(text=text, note=same, label=_("Read it"), href=href)
     return Line(
         text=text,
-        note=_("%(numbers)s. As recorded.") % {"numbers": note},
+        note=same,
         label=_("Accept"),
         href=href,
         act=reverse("desk:quarter_report_act", args=[one.key]),

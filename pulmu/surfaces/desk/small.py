@@ -52,7 +52,11 @@ def page(
     current: str,
     lead: str = "",
 ) -> HttpResponse:
-    template = "desk/small_here.html" if _opens_here(request) else "desk/small_form.html"
+    template = "desk/small_form.html"
+    if _opens_here(request):
+        template = "desk/small_here.html"
+        # Several may be open on one page.
+        form.auto_id = f"{request.htmx.target}-%s"
     return show(
         request,
         template,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 
 import openpyxl
 import pytest
@@ -173,6 +174,33 @@ def test_today_leads_to_the_door_and_to_what_is_unfinished(hana, cast, room):
     dropped = {"files": an_upload(), **sheet.said, "next": "/desk/today/"}
     assert hana.post(sheet.takes, dropped).url == "/desk/today/"
     assert hrefs(hana) == [room.at("check-in/")]
+
+
+def test_each_sheet_is_let_go_on_its_own_line(hana, cast, room, text):
+    rooms = [a_room(cast, who, name=name) for who, name in (("최가을", "하나"), ("이겨울", "둘"))]
+    ended = timezone.now() - dt.timedelta(days=2)
+    for one in rooms:
+        Session.objects.within(cast.hana).filter(pk=one.session.pk).update(
+            starts_at=ended - dt.timedelta(hours=2), ends_at=ended
+        )
+        on = timezone.localtime(ended).date()
+        row = actions.AttendanceRow(
+            session_id=one.session.pk, person_id=one.people[0].person_id, on=on, is_present=True
+        )
+        actions.record_attendances(cast.hana, rows=[row], at=timezone.now())
+
+    page = text(hana.get("/desk/today/"))
+
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    lines = re.findall(
+        r'<li class="hand [^>]*data-drops-into="([^"]+)">(.*?)</li>', page, re.DOTALL
+    )
+    taken = {place: re.search(r'action="([^"]+)"', inner).group(1) for place, inner in lines}
+    assert sorted(taken.values()) == sorted(one.at("after/") for one in rooms)
+    for place, inner in lines:
+        assert f'<input type="file" id="{place}"' in inner
+        assert f'for="{place}"' in inner
 
 
 def test_before_the_roll_the_page_of_the_sheet_leads_to_it(hana, room, text):

@@ -214,6 +214,7 @@ def test_a_small_form_opens_in_a_line_of_today_and_leads_back_there(hana, cast, 
 
     [line] = hana.get("/desk/today/").context["lines"]
     part = hana.get(renew, headers=from_today).content.decode()
+    assert 'for="here-founders-1-code"' in part
     whole = hana.get(renew).content.decode()
     wrong = hana.post(renew, {**said, "months": "0"})
     away = hana.post(renew, {**said, "months": "0", "next": "https://elsewhere.example/"})

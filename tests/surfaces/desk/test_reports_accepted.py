@@ -52,11 +52,14 @@ def test_what_is_as_recorded_is_accepted_on_today_and_what_is_not_is_compared(ha
 
     send(cast, asked, employed=1, revenue=0, invested=0)
     differs = line()
-    send(cast, asked, employed=0, revenue=0, invested=0)
+    send(cast, asked, employed=0, revenue=0, invested=0, note="폐업을 생각합니다.")
+    wordy = line()
+    send(cast, asked, employed=0, revenue=0, invested=0, note="")
     same = line()
     done = hana.post(same.act, {"do": same.do, **same.said, "next": "/desk/today/"})
 
     assert (differs.act, differs.label) == ("", "Compare it")
+    assert (wordy.act, wordy.label) == ("", "Read it")
     assert (
         differs.note
         == "People employed 1 person, Revenue ₩0, Investment ₩0. It differs from the records."

@@ -89,6 +89,7 @@ from .reports import (
     told_reports,
     unreviewed,
     waiting_report,
+    with_words_or_papers,
 )
 from .spaces import (
     application,
@@ -210,6 +211,7 @@ __all__ = [
     "waiting_report",
     "wished_until",
     "with_progress",
+    "with_words_or_papers",
     "without_hire",
     "without_result",
 ]

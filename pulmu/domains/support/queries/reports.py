@@ -145,6 +145,13 @@ def papers(actor: Actor, found: QuarterReport) -> list[ReportPaper]:
     return list(mine.order_by("topic", "pk"))
 
 
+def with_words_or_papers(actor: Actor, found: Iterable[QuarterReport]) -> set[int]:
+    """Those of these that say more than three numbers, by number."""
+    listed = list(found)
+    mine = ReportPaper.objects.within(actor).filter(report__in=listed)
+    return {*mine.values_list("report_id", flat=True), *(one.pk for one in listed if one.note)}
+
+
 def paper(actor: Actor, key: str) -> ReportPaper:
     mine = ReportPaper.objects.within(actor).select_related("report", "person")
     found: ReportPaper | None = mine.filter(key=key).first()
