@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.masking import mask_name
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.companies import queries as companies
+from pulmu.domains.companies.models import Document
 from pulmu.domains.support import queries
 from pulmu.domains.support.choices import ApplicationState
 from pulmu.domains.support.models import Mentoring, SpaceApplication, Tenancy
 
-from . import figures, years
+from . import figures, lists, years
 from .doors import DeskRequest
 from .hands import Line
 
@@ -118,11 +119,18 @@ def _papers(request: DeskRequest) -> list[Line]:
             },
             note=_("Ask the company for a new one."),
             label=_("Put in the new one"),
-            href=reverse("desk:company_document", args=[one.company.key]),
+            href=_new_paper(one),
             opens=True,
         )
         for one in found[:MOST]
     ]
+
+
+def _new_paper(one: Document) -> str:
+    """The form, for a paper of that kind."""
+    return (
+        f"{reverse('desk:company_document', args=[one.company.key])}?{lists.query(kind=one.kind)}"
+    )
 
 
 def _stopped(request: DeskRequest) -> list[Line]:

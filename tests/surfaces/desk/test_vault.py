@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from pulmu.core.kernel.kst import day_of
 from pulmu.core.trail.models import AccessRecord
 from pulmu.domains.companies import actions, queries
 from pulmu.domains.companies.actions import FounderRow
@@ -37,6 +39,18 @@ def test_a_paper_is_put_in_shown_with_its_end_and_taken_out(hana, cast, company,
     assert one.valid_until == day("2023-12-01")
     assert "Expired" in page
     assert queries.documents(cast.hana, company).count() == 0
+
+
+def test_a_paper_that_ends_soon_is_asked_for_on_today_by_its_kind(hana, cast, company, text):
+    issued = day_of(timezone.now()) - dt.timedelta(days=25)
+    said = {"kind": "국세납세증명", "issued_on": issued.isoformat()}
+    hana.post(at("company_document", company), {**said, "file": an_upload("증명.png")})
+
+    [line] = [one for one in hana.get("/desk/today/").context["lines"] if one.opens]
+
+    page = text(hana.get(line.href))
+    assert '<option value="국세납세증명" selected>' in page
+    assert "selected" not in text(hana.get(at("company_document", company) + "?kind=아무것"))
 
 
 @pytest.fixture

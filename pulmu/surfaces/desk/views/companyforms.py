@@ -167,19 +167,20 @@ def founder(request: DeskRequest, key: str, founder: str = "") -> HttpResponse:
 def document(request: DeskRequest, key: str) -> HttpResponse:
     """Put a paper into the vault: handed in once, used again while it is fresh."""
     found = queries.company(request.actor, key)
-    form = DocumentForm(request.POST or None, request.FILES or None)
+    said = {"kind": request.GET.get("kind", "")}
+    form = DocumentForm(request.POST or None, request.FILES or None, initial=said)
 
     def doing() -> str:
-        said = form.cleaned_data
+        typed = form.cleaned_data
         # A paper that is refused leaves no file behind.
         with transaction.atomic():
-            with uploads.laid_down(said["file"]) as path:
-                files = [(uploads.name_of(said["file"]), path)]
+            with uploads.laid_down(typed["file"]) as path:
+                files = [(uploads.name_of(typed["file"]), path)]
                 (blob,) = results.add_files(request.actor, files=files, at=timezone.now())
             row = DocumentRow(
-                kind=said["kind"],
-                issued_on=said["issued_on"],
-                valid_until=said["valid_until"],
+                kind=typed["kind"],
+                issued_on=typed["issued_on"],
+                valid_until=typed["valid_until"],
                 sha256=blob.sha256,
             )
             made = actions.keep_document(request.actor, company=key, row=row, at=timezone.now())
