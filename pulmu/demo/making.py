@@ -33,9 +33,8 @@ UNDER_WAY, HANDED_OVER = "M23-011", "M23-010"
 # How far each has come.
 ASKED, RETURNED, APPROVED = range(3)
 BEDS = (
-    ("FDM 프린터 A", 220, 220, 250),
-    ("대형 FDM 프린터", 400, 400, 450),
-    ("SLA 프린터", 145, 145, 175),
+    ("3D프린터 1호기", 220, 220, 250),
+    ("3D프린터 2호기", 400, 400, 450),
 )
 
 

@@ -8,6 +8,9 @@ from .actor import Actor
 from .models import Organisation
 from .scoping import ScopedQuerySet
 
+# Some codes are words: so far back one that counts is looked for.
+LOOKED_AT = 50
+
 
 def hold_numbers(actor: Actor) -> None:
     """Until the transaction ends nobody else counts a number of the actor's organisation."""
@@ -16,12 +19,10 @@ def hold_numbers(actor: Actor) -> None:
 
 
 def next_code(known: ScopedQuerySet, *, year: int, before: str = "") -> str:
-    """The code after the newest of these records that none of them has; where that has no number to
-    count, the one after ``before``.
+    """The code after the newest of these records that has a number to count, and that none of them
+    has; where none of the newest has one, the one after ``before``.
     """
     codes = known.order_by("-pk").values_list("code", flat=True)
-    newest = codes.first() or ""
-    if not code_after(newest, year=year):
-        newest = before
+    newest = next((code for code in codes[:LOOKED_AT] if code_after(code, year=year)), before)
     like = head_of(code_after(newest, year=year))
     return code_after(newest, year=year, taken=set(codes.filter(code__startswith=like)))

@@ -15,6 +15,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.companies.models import Company
 from pulmu.domains.places import queries as places
+from pulmu.domains.places.choices import ResourceKind
 from pulmu.domains.support import queries
 from pulmu.domains.support.actions import CaseRow, MentoringRow
 from pulmu.domains.support.choices import ApplicationState, CaseState, Cause, StepSort
@@ -208,7 +209,7 @@ class AgreeForm(OfACompany):
     ) -> None:
         self.asked, self.days = asked, (today, ends_on)
         super().__init__(data, actor=actor)
-        rooms = places.resources(actor).values_list("key", "name")
+        rooms = places.resources(actor).filter(kind=ResourceKind.ROOM).values_list("key", "name")
         self.fields["resource"].choices = [("", _("None of the list")), *rooms]
 
     def fresh(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,7 @@ MONEY, BASIS_POINTS, BUSINESS_NO = "amount", "share_bp", "business_no"
 # Typed to tell somebody apart: a number, or a name after all.
 EMPLOYEE = "employee_key"
 FULL = 100
+DATED = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def _typed(text: str, name: str, kind: str) -> str:
     if name == EMPLOYEE:
         return mask_label(text)
     try:
-        moment = dt.datetime.fromisoformat(text) if text[:1].isdigit() and "-" in text else None
+        # Numbers of invoices look like moments to Python: eight digits, a hyphen, more digits.
+        moment = dt.datetime.fromisoformat(text) if DATED.match(text) else None
     except ValueError:
         moment = None
     if moment is None:

@@ -47,6 +47,10 @@ class Group:
     lines: list[Line]
 
     @property
+    def href(self) -> str:
+        return way_to(self.key)
+
+    @property
     def places(self) -> list[tuple[str, Line]]:
         """Each line with a name of its own on the page: forms open and files are let go there."""
         return [(f"{self.key}-{number}", line) for number, line in enumerate(self.lines, 1)]
@@ -54,6 +58,9 @@ class Group:
 
 def ways(groups: Iterable[Group]) -> Iterator[Link]:
     """Down the page to each group."""
-    here = reverse("desk:today")
     for one in groups:
-        yield Link(label=one.label, href=f"{here}#{one.key}", count=len(one.lines))
+        yield Link(label=one.label, href=one.href, count=len(one.lines))
+
+
+def way_to(key: str) -> str:
+    return f"{reverse('desk:today')}#{key}"

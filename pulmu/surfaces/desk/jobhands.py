@@ -47,7 +47,7 @@ def _result(one: Introduction) -> Line:
     when = figures.moment(one.interview_at) if one.interview_at else ""
     return Line(
         text=_("How did the interview go? %(name)s at %(company)s") % _said(one),
-        note=_("%(offer)s, %(when)s. Another result: open it.")
+        note=_("%(offer)s, %(when)s. They are told by mail at once. Another result: open it.")
         % {"offer": one.offer.title, "when": when},
         label=_("To be hired"),
         href=_at(one),

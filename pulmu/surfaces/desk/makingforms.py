@@ -12,6 +12,7 @@ from pulmu.core.kernel.errors import Refused
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.places import queries as places
+from pulmu.domains.places.choices import ResourceKind
 from pulmu.domains.prototypes import queries
 from pulmu.domains.prototypes.actions import Asked, Terms, Trial
 from pulmu.domains.prototypes.choices import (
@@ -176,7 +177,7 @@ class TrialForm(DayForm):
 
     def __init__(self, *args: Any, actor: Actor, prototype: Prototype, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        machines = places.resources(actor)[:MOST_LISTED]
+        machines = places.resources(actor).filter(kind=ResourceKind.EQUIPMENT)[:MOST_LISTED]
         self.known = {one.key: one.pk for one in machines}
         named = [(one.key, one.name) for one in machines]
         self.fields["resource"].choices = [("", _("None")), *named]  # type: ignore[attr-defined]  # a choice

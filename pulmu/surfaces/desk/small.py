@@ -68,8 +68,14 @@ def page(
         back=back,
         crumbs=[back],
         next=back_to(request),
-        here=request.htmx.current_url_abs_path or "",
+        here=_here(request),
     )
+
+
+def _here(request: DeskRequest) -> str:
+    """The page that the form opens on, at the group of lines that it opens in: `here-<group>-1`."""
+    group = (request.htmx.target or "").removeprefix(HERE).rpartition("-")[0]
+    return f"{request.htmx.current_url_abs_path or ''}#{group}"
 
 
 def _opens_here(request: DeskRequest) -> bool:

@@ -39,6 +39,22 @@ def test_a_look_from_the_desk_is_a_line_with_its_source(manager, hana, cast, per
     assert "김하나" not in page
 
 
+def test_what_was_looked_at_is_said_in_words(manager, cast, person):
+    words = ["booking:b", "application:a", "desk.job", "portal:export", "quarter_report:q"]
+    for what in words:
+        note_access(cast.hana, what=what, subjects=[person.key], at=when("2023-05-10 09:00"))
+
+    said = [line.done for line in manager.get(MONTH).context["lines"]]
+
+    assert sorted(said) == [
+        "Looked at whom an offer fits",
+        "Read a booking",
+        "Read a quarterly report",
+        "Read a space application",
+        "Took out their own data",
+    ]
+
+
 def test_it_is_narrowed_by_month_and_by_person(manager, cast, person):
     look(cast, person.key)
     look(cast, "x" * 26, at="2023-06-10 09:00")
@@ -54,8 +70,9 @@ def test_it_is_narrowed_by_month_and_by_person(manager, cast, person):
 
 
 def test_who_is_not_named_is_counted(manager, cast, person, text):
-    look(cast, person.key, "x" * 26, "y" * 26)
-    look(cast, "x" * 26, at="2023-05-11 09:00")
+    # The first by their keys are named.
+    look(cast, person.key, "z" * 25 + "y", "z" * 26)
+    look(cast, "z" * 26, at="2023-05-11 09:00")
 
     page = manager.get(MONTH)
 

@@ -142,7 +142,7 @@ def test_what_was_promised_stands_on_today_and_is_asked_after_there(hana, cast, 
 
 
 def test_an_application_is_answered_and_agreed_on(hana, cast, company, asked, text):
-    room = a_resource("가상오피스 7호", lab=cast.gimhae)
+    room = a_resource("가상오피스 7호", lab=cast.gimhae, kind="공간")
     today_ = text(hana.get("/desk/today/"))
     page = text(hana.get(at("space", asked.key)))
     wordless = hana.post(at("space", asked.key), {"state": "반려"})
@@ -222,7 +222,7 @@ def test_a_small_form_opens_in_a_line_of_today_and_leads_back_there(hana, cast, 
 
     assert (line.href, line.opens) == (renew, True)
     assert ("<html" in part, f'action="{renew}"' in part) == (False, True)
-    assert 'name="next" value="/desk/today/"' in part
+    assert 'name="next" value="/desk/today/#founders"' in part
     assert ("<html" in whole, 'value="/desk/today/"' in whole) == (True, False)
     assert wrong.status_code == 422
     assert 'name="next" value="/desk/today/"' in text(wrong)

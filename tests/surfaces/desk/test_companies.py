@@ -166,6 +166,15 @@ def test_what_happened_on_one_day_stands_in_the_order_in_which_it_did(cast, hana
     assert sorted(order, key=way.index) == order
 
 
+def test_a_number_of_an_invoice_that_looks_like_a_moment_is_shown_as_typed(
+    hana, cast, company, text
+):
+    number = "20230601-10000000-00000001"
+    made = a_revenue(cast.hana, company=company, invoice_no=number)
+
+    assert number in text(hana.get(reverse("desk:fact", args=["revenue", made.key])))
+
+
 def test_the_way_of_a_company_says_the_share_of_an_invoice_and_no_name_or_day_twice(
     cast, hana, company, text
 ):

@@ -140,7 +140,7 @@ def test_another_like_it_starts_with_what_they_share_and_the_next_code(hana, com
 
 def test_a_new_company_is_numbered_with_the_year_and_not_with_one_that_somebody_has(hana, cast):
     year = years.this_year() % 100
-    for code in (f"C{year}-001", f"C{year}-003", "C23-022"):
+    for code in (f"C{year}-001", f"C{year}-003", "C23-022", "달빛톱니"):
         a_company(code, lab=cast.gimhae)
 
     assert hana.get(_new("company")).context["form"]["code"].value() == f"C{year}-002"

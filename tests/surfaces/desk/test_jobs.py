@@ -227,8 +227,10 @@ def test_where_the_hire_was_removed_the_way_back_is_offered(hana, cast, link, fo
     actions.remove_hires(cast.hana, keys=[hire.key], at=NOW(), why="다른 사람")
 
     page = text(hana.get(at("introduction", found.key)))
+    on_today = text(hana.get(at("today")))
     done = hana.post(at("introduction_act", found.key), {"do": "back"}, follow=True)
 
+    assert "insured by now?" in on_today
     assert "No hire is recorded" not in with_hire
     assert "No hire is recorded: back to “To be hired”" in page
     assert "The introduction is now: To be hired." in text(done)

@@ -30,7 +30,7 @@ def test_what_lacks_evidence_is_filled_where_it_stands(hana, year, text):
 
     assert "3 results without evidence" in page
     assert f'action="/desk/fact/session/{year.session.key}/attach/"' in page
-    assert f'name="next" value="{TODAY}"' in page
+    assert f'name="next" value="{TODAY}#gaps"' in page
 
     done = hana.post(
         f"/desk/fact/session/{year.session.key}/attach/",

@@ -321,8 +321,9 @@ def unspoken(actor: Actor, *, on: dt.date) -> list[Introduction]:
 
 
 def without_hire(actor: Actor) -> list[Introduction]:
-    """Whom a company decided to hire and whose hire is not recorded."""
-    return list(_of_the_lab(actor, IntroductionState.PLACED))
+    """Whom a company decided to hire and whose hire is not recorded, or is recorded no more."""
+    found = _of_the_lab(actor, IntroductionState.PLACED, IntroductionState.HIRED)
+    return list(found.filter(hire=None))
 
 
 def without_result(actor: Actor, *, at: dt.datetime) -> list[Introduction]:
@@ -330,8 +331,8 @@ def without_result(actor: Actor, *, at: dt.datetime) -> list[Introduction]:
     return list(_of_the_lab(actor, IntroductionState.INTERVIEW).filter(interview_at__lte=at))
 
 
-def _of_the_lab(actor: Actor, state: IntroductionState) -> ScopedQuerySet:
-    mine = introductions(actor, states=[state]).filter(organisation_id=actor.organisation_id)
+def _of_the_lab(actor: Actor, *states: IntroductionState) -> ScopedQuerySet:
+    mine = introductions(actor, states=states).filter(organisation_id=actor.organisation_id)
     return mine.order_by("asked_on", "pk")
 
 

@@ -12,6 +12,7 @@ from pulmu.core.kernel.errors import NotFound
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.companies import actions, queries
 from pulmu.domains.companies.actions import DocumentRow, FounderRow
+from pulmu.domains.companies.choices import Form
 from pulmu.domains.results import actions as results
 from pulmu.domains.results import queries as figures_of
 from pulmu.domains.results.queries import Move
@@ -31,7 +32,6 @@ FOUNDINGS = ("same", "anew")
 BLAMES = {
     **people.BLAMES,
     "companies.business_no_wrong": "business_no",
-    "companies.founding_date_missing": "opened_on",
     "companies.not_yet": "since",
     "companies.leaves_before": "until",
     "companies.file_unknown": "file",
@@ -74,7 +74,9 @@ def reform(request: DeskRequest, key: str) -> HttpResponse:
         return _("The legal form is now: %(form)s.") % {"form": made.get_form_display()}
 
     goal = reverse("desk:company", args=[key])
-    return small.sent(request, form, doing, goal=goal, blames=BLAMES) or small.page(
+    founds = "incorporated_on" if form["form"].value() == Form.CORPORATION else "opened_on"
+    blames = {**BLAMES, "companies.founding_date_missing": founds}
+    return small.sent(request, form, doing, goal=goal, blames=blames) or small.page(
         request,
         form,
         heading=_("Change of legal form"),

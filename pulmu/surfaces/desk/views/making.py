@@ -60,7 +60,7 @@ def agree(request: DeskRequest, key: str) -> HttpResponse:
     """Signed on paper: the scan becomes evidence of the prototype that comes of it."""
     form = makingforms.DayForm(request.POST)
     queries.request(request.actor, key)
-    goal = reverse("desk:prototype_request", args=[key])
+    goal = back_to(request) or reverse("desk:prototype_request", args=[key])
     if not form.is_valid():
         return _typed_wrong(request, form, goal)
 

@@ -41,6 +41,7 @@ from pulmu.surfaces.desk.shell import TODAY, show
 from pulmu.surfaces.desk.views.gaps import MOST_FILES
 from pulmu.surfaces.desk.views.requests import SOON
 from pulmu.ui import fmt
+from pulmu.ui.parts import Link
 
 GAPS_SHOWN, BEHIND_SHOWN, OLDER_LOOKED_AT, FULL = 5, 5, 10, 100
 # More than these are looked through better with the ways down the page.
@@ -65,13 +66,20 @@ def today(request: DeskRequest) -> HttpResponse:
         current=TODAY,
         year=year,
         groups=groups,
-        ways=list(hands.ways(groups)) if len(lines) > FEW else [],
+        ways=_ways(groups, overview.gaps) if len(lines) > FEW else [],
         lines=lines,
         gaps=[(gap, str(kinds.kind(gap.kind).label), f"gap-{at}") for at, gap in enumerate(gaps)],
         gap_count=overview.gaps,
         can_attach=can_attach,
         today=figures.day(years.today()),
     )
+
+
+def _ways(groups: list[Group], gaps: int) -> list[Link]:
+    ways = list(hands.ways(groups))
+    if gaps:
+        ways.append(Link(label=_("Missing evidence"), href=hands.way_to("gaps"), count=gaps))
+    return ways
 
 
 def _groups(request: DeskRequest, overview: Overview, older: list[int]) -> list[Group]:
