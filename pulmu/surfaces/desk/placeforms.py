@@ -29,7 +29,7 @@ from pulmu.surfaces.desk.entry import people
 from pulmu.surfaces.desk.logfields import NATIONAL, NationalFields
 from pulmu.ui.calendars import is_near
 
-MOST_MINUTES, MOST_DAYS, MOST_WON, MOST_WEEKS = 100_000, 365, 1_000_000_000, 26
+MOST_MINUTES, MOST_DAYS, MOST_WON = 100_000, 365, 1_000_000_000
 NAME, WORDS, WHY = 200, 10_000, 200
 _NOBODY: tuple[tuple[str, Any], ...] = (("", "—"),)
 
@@ -164,7 +164,7 @@ class BookForm(_OfPerson):
     purpose = fields.text(gettext_lazy("What for"), longest=100, short=True, required=False)
     weeks = fields.count(
         gettext_lazy("For how many weeks"),
-        most=MOST_WEEKS,
+        most=queries.MOST_WEEKS,
         help_text=gettext_lazy("1 for this day alone; more for the same hours every week."),
     )
     waits = fields.yes(gettext_lazy("Put on the waiting list when it is taken"))

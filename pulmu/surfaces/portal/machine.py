@@ -102,7 +102,7 @@ def act(request: ActorRequest, secret: str) -> HttpResponse:
         raise Http404
     is_in = request.POST.get("do") == "in"
     is_done = one.state == BookingState.DONE
-    if is_done and (is_in or not queries.is_closed_unseen(one)):
+    if is_done and (is_in or not queries.is_use_unsaid(one)):
         # Pressed twice.
         return redirect("booking", one.ticket)
     form = UsedForm(None if is_in else request.POST, resource=found)
@@ -113,12 +113,18 @@ def act(request: ActorRequest, secret: str) -> HttpResponse:
             actions.check_in(lab.actor, key=one.key, at=lab.at)
             messages.success(request, _("Checked in. Work safely."))
         else:
-            actions.check_out(lab.actor, key=one.key, used=_used(form), at=lab.at)
-            messages.success(request, _("Checked out: it stands in the use log. Thank you."))
+            done = actions.check_out(lab.actor, key=one.key, used=_used(form), at=lab.at)
+            messages.success(request, _thanks(done))
             return redirect("booking", one.ticket)
     except Refused as error:
         messages.error(request, str(error))
     return redirect("machine", secret)
+
+
+def _thanks(done: Booking) -> str:
+    if done.use_id is None:
+        return _("Checked out. This time stands in the use log already, and stays as it stands.")
+    return _("Checked out: it stands in the use log. Thank you.")
 
 
 def _used(form: UsedForm) -> actions.Used:

@@ -52,6 +52,25 @@ def book(
     return actions.book(visitor, resource_key=resource.key, person=row, wish=wish, at=at)
 
 
+def doubled(cast: Any, resource: Resource) -> tuple[Booking, Booking]:
+    """Two bookings of one person for one time. Nobody was seen at either, then they were there
+    since ten: they have left the second, with 4 parts, and are still at the first.
+    """
+    person, wanted, made = known(resource.organisation), span("10:00", "12:00"), []
+    for booked_at, missed_at in (("09:00", "10:15"), ("10:17", "10:32")):
+        wish = actions.Wish(span=wanted)
+        said = {"resource_key": resource.key, "person_key": person.key, "wish": wish}
+        one = actions.book_for(cast.hana, at=when(f"2026-05-12 {booked_at}"), **said)
+        actions.go_round_one(cast.operator, key=one.key, at=when(f"2026-05-12 {missed_at}"))
+        made.append(one)
+    first, second = made
+    actions.was_here(cast.hana, key=second.key, at=when("2026-05-12 10:40"))
+    left, used = when("2026-05-12 10:50"), actions.Used(parts=4)
+    actions.check_out(cast.hana, key=second.key, used=used, at=left)
+    actions.was_here(cast.hana, key=first.key, at=when("2026-05-12 10:55"))
+    return first, second
+
+
 def taken(resource: Resource) -> list[tuple[str, str]]:
     """When a resource is taken, on the Korean clock."""
     mine = Occupation.objects.everywhere(because="tests look").filter(resource=resource)

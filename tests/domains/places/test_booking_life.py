@@ -182,13 +182,14 @@ class TestUsing:
         one = book(machine, TEN_TO_TWELVE)
         visitor = maker(cast.gimhae)
         actions.check_in(visitor, key=one.key, at=when("2026-05-12 10:00"))
-        done = actions.check_out(visitor, key=one.key, used=USED, at=when("2026-05-12 11:00"))
+        late = when("2026-05-12 12:30")
+        done = actions.go_round_one(cast.operator, key=one.key, at=late)
         said = {"role": "직원", "purpose": "명패", "affiliation": "풀무고", "fee": 500}
         UseLog.objects.within(cast.hana).update(**said)
 
         asked = frozenset({"parts", "is_ventilated"})
         used = actions.Used(parts=4, is_ventilated=False, asked=asked)
-        actions.check_out(visitor, key=one.key, used=used, at=when("2026-05-12 11:05"))
+        actions.check_out(visitor, key=one.key, used=used, at=late + dt.timedelta(minutes=5))
         [use] = UseLog.objects.within(cast.hana)
 
         assert {name: getattr(use, name) for name in said} == said

@@ -21,7 +21,7 @@ from pulmu.domains.places.models import (
 )
 from pulmu.domains.places.queries import Span, week
 from pulmu.surfaces.desk import placewords
-from tests.domains.places.booked import known
+from tests.domains.places.booked import doubled, known
 from tests.factories import a_person, a_resource, an_equipment_class, day, when
 
 LENT = {
@@ -243,6 +243,32 @@ def test_check_in_and_out_write_the_log(cast, hana, machine):
     hana.post(at, {"do": "check_out", "parts": "", "use_type": "의뢰", "fee": "5000"})
     use.refresh_from_db()
     assert (use.parts, use.role, use.fee) == (0, "직원", 5000)
+
+
+def test_without_a_line_of_its_own_there_is_no_form_for_the_log(cast, hana, machine):
+    one = a_booking(cast, machine, hours=0)
+    at = f"/desk/bookings/{one.key}/"
+    hana.post(f"{at}act/", {"do": "check_in"})
+    hana.post(f"{at}act/", {"do": "check_out", "parts": "2"})
+    assert 'value="check_out"' in hana.get(at).content.decode()
+    keys = [use.key for use in UseLog.objects.within(cast.hana)]
+    actions.remove_use_logs(cast.hana, keys=keys, at=timezone.now(), why="두 번 적힘")
+
+    assert 'value="check_out"' not in hana.get(at).content.decode()
+    stale = hana.post(f"{at}act/", {"do": "check_out", "parts": "3"})
+    assert stale.status_code == 422
+    assert "no line of its own in the use log" in stale.content.decode()
+
+
+def test_who_was_booked_twice_is_told_that_the_line_stays_as_it_stands(cast, hana, machine):
+    first, _second = doubled(cast, machine)
+    at = f"/desk/bookings/{first.key}/"
+
+    told = hana.post(f"{at}act/", {"do": "check_out", "parts": "7"}, follow=True).content.decode()
+
+    assert "This time stands in the use log already" in told
+    assert 'value="check_out"' not in told
+    assert [use.parts for use in UseLog.objects.within(cast.hana)] == [4]
 
 
 def test_a_training_is_granted_and_taken_back(cast, hana):

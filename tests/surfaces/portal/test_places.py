@@ -236,6 +236,21 @@ def test_what_is_typed_when_the_clock_has_closed_it_goes_into_the_log(cast, mach
     assert (use.parts, use.ends_at) == (4, one.ends_at)
 
 
+def test_a_page_that_was_left_open_says_nothing_the_year_after(cast, machine, visitor):
+    long_ago = timezone.now() - dt.timedelta(days=400)
+    booked(visitor, machine, start_in(1))
+    one = Booking.objects.within(cast.hana).get()
+    _now_is_its_time(one, long_ago)
+    actions.check_in(cast.hana, key=one.key, at=long_ago)
+    actions.go_round_one(cast.hana, key=one.key, at=long_ago + dt.timedelta(hours=2))
+
+    leaving = {"do": "out", "row": one.key, "parts": "9"}
+    told = visitor.post(f"/m/{machine.door}/act/", leaving, follow=True)
+
+    assert "이용 내용을 적을 수 있는 시간이 지났습니다" in told.content.decode()
+    assert [use.parts for use in UseLog.objects.within(cast.hana)] == [0]
+
+
 def test_what_somebody_said_at_check_out_is_not_said_anew_by_a_second_press(cast, machine, visitor):
     now = timezone.now()
     booked(visitor, machine, start_in(1))

@@ -16,6 +16,12 @@ class NameMissing(Refused):
     code = "places.name_missing"
 
 
+class LineMissing(Refused):
+    """Of a booking, in the use log."""
+
+    code = "places.line_missing"
+
+
 class EndsBeforeStart(Refused):
     code = "places.ends_before_start"
 

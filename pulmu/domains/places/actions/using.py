@@ -24,7 +24,7 @@ from pulmu.domains.places.rules import Span
 from .booking import require_trained
 from .deciding import end, locked_booking, offer_next, put
 from .occupying import Held, occupy, shorten, vacate
-from .refusals import NegativeParts, Taken, TooLate
+from .refusals import LineMissing, NegativeParts, Taken, TooLate
 from .uses import USE_KEY, National, put_use
 
 
@@ -69,12 +69,14 @@ def check_in(actor: Actor, *, key: str, at: dt.datetime) -> Booking:
 @transaction.atomic
 def check_out(actor: Actor, *, key: str, used: Used, at: dt.datetime) -> Booking:
     """Somebody is done: one line of the log, and what is left of the time is free again. Done
-    again it says anew what the line says.
+    again the desk says anew what the line says; whoever was there only what nobody has said yet.
+    A line of another booking stays as it is: this one has none then.
     """
     _require_own(actor, key)
     held, one = locked_booking(actor, key)
     if one.state == BookingState.DONE:
-        _describe(actor, one, used, at=at)
+        if actor.can(Permission.PLACES_WRITE) or _may_say(one, at=at):
+            _describe(actor, one, used, at=at)
         return one
     if one.state != BookingState.IN_USE:
         raise TooLate(_("Nobody has checked in for this booking."))
@@ -103,7 +105,11 @@ def finish(
         "ends_at": max(until, begun),
         **_columns(one, used or Used()),
     }
-    use = _line(actor, row, at=at) if used is None else put_use(actor, row, at=at)
+    standing = _standing(actor, row)
+    is_of_another = standing is not None and _is_of_another(actor, one, standing)
+    # What somebody has written of it by hand stays as it is.
+    stays = is_of_another or used is None
+    use = standing if standing and stays else put_use(actor, row, at=at)
     kept = Span(one.starts_at, max(until, one.starts_at)).longer(one.resource.buffer_minutes)
     shorten(kept.ends_at, booking=one)
     said: dict[str, Any] = {
@@ -111,7 +117,7 @@ def finish(
         "checked_in_at": begun,
         "checked_out_at": row["ends_at"],
         "ended_at": at,
-        "use_id": None if _is_of_another(actor, one, use) else use.pk,
+        "use_id": None if is_of_another else use.pk,
     }
     done = put(actor, one, "checked_out", at=at, tells=False, **said)
     if offers:
@@ -216,12 +222,11 @@ def _excused(actor: Actor, one: Booking, *, at: dt.datetime, up_since: dt.dateti
     return ""
 
 
-def _line(actor: Actor, row: Row, *, at: dt.datetime) -> UseLog:
-    """What somebody has written of it by hand stays as it is."""
+def _standing(actor: Actor, row: Row) -> UseLog | None:
+    """The line of the log that says this use already."""
     mine = UseLog.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    return mine.filter(**{name: row[name] for name in USE_KEY}).first() or put_use(
-        actor, row, at=at
-    )
+    found: UseLog | None = mine.filter(**{name: row[name] for name in USE_KEY}).first()
+    return found
 
 
 def _is_of_another(actor: Actor, one: Booking, use: UseLog) -> bool:
@@ -229,9 +234,18 @@ def _is_of_another(actor: Actor, one: Booking, use: UseLog) -> bool:
     return Booking.objects.within(actor).filter(use=use).exclude(pk=one.pk).exists()
 
 
+def _may_say(one: Booking, *, at: dt.datetime) -> bool:
+    """Whether it is for who was there to say how it was used: once, and not for ever."""
+    if not queries.is_use_unsaid(one):
+        return False
+    if not rules.may_still_say_use(one.ends_at, at=at):
+        raise TooLate(_("It is too late to say how it was used. Tell the desk."))
+    return True
+
+
 def _describe(actor: Actor, one: Booking, used: Used, *, at: dt.datetime) -> None:
     if one.use is None:
-        raise NotFound
+        raise LineMissing(_("This booking has no line of its own in the use log: look there."))
     said = _columns(one, used)
     asked = used.asked or said.keys()
     row = {name: value for name, value in said.items() if name in asked}

@@ -76,11 +76,12 @@ def may_begin(one: Booking, *, at: dt.datetime) -> bool:
     return one.state == BookingState.CONFIRMED and rules.may_check_in(span, at=at)
 
 
-def is_closed_unseen(one: Booking) -> bool:
-    """Whether the clock has closed it after its time: of its use nobody has said anything then."""
+def is_use_unsaid(one: Booking) -> bool:
+    """Whether it was closed after its time and nobody has said since how it was used."""
     if one.use is None or one.ended_at is None or one.checked_out_at is None:
         return False
-    return one.checked_out_at < one.ended_at
+    closed = {"left_at": one.checked_out_at, "closed_at": one.ended_at}
+    return rules.is_use_unsaid(one.ends_at, **closed, written_at=one.use.changed_at)
 
 
 def no_shows(actor: Actor, *, since: dt.datetime) -> BookingQuerySet:

@@ -19,6 +19,8 @@ OFFERED_FOR = dt.timedelta(hours=2)
 OFFERED_RUNNING = dt.timedelta(minutes=15)
 # Whoever forgot to check out is taken to have left when their time was over.
 FORGOT_AFTER = dt.timedelta(minutes=30)
+# Who forgot it in the evening may still say in the morning how it was used.
+SAID_WITHIN = dt.timedelta(hours=12)
 # Less than this before the next one nobody begins.
 # Rounds of the clock are shorter: nobody finds a gap between them.
 SOON_OVER = dt.timedelta(minutes=10)
@@ -93,6 +95,20 @@ def is_missed(waited_since: dt.datetime, *, grace_minutes: int, at: dt.datetime)
 def left_at(ends_at: dt.datetime, *, at: dt.datetime) -> dt.datetime:
     """When somebody left who checks out now: whoever forgot it did not stay all night."""
     return min(at, ends_at + FORGOT_AFTER)
+
+
+def is_use_unsaid(
+    ends_at: dt.datetime, *, left_at: dt.datetime, closed_at: dt.datetime, written_at: dt.datetime
+) -> bool:
+    """Whether of a use that is over nobody has said how it was: it was closed as if they had left
+    at the end (who checks out late left later), and its line is as it was written then.
+    """
+    return left_at == ends_at < closed_at == written_at
+
+
+def may_still_say_use(ends_at: dt.datetime, *, at: dt.datetime) -> bool:
+    """How it was used, for who was there."""
+    return at < ends_at + SAID_WITHIN
 
 
 def down_until(ends_at: dt.datetime, *, at: dt.datetime) -> dt.datetime | None:

@@ -224,8 +224,8 @@ def _with_form(
         try:
             if do == "check_out":
                 said = form.used()
-                actions.check_out(request.actor, key=found.key, used=said, at=at)
-                messages.success(request, _("In the use log."))
+                done = actions.check_out(request.actor, key=found.key, used=said, at=at)
+                messages.success(request, _written(done))
             else:
                 span = Span(form.cleaned_data["starts_at"], form.cleaned_data["ends_at"])
                 actions.move(request.actor, key=found.key, span=span, at=at)
@@ -263,7 +263,7 @@ def _page(
         facts=[*_facts(request, found), *_untrained(request, found)],
         acts=_acts(found) if can_write else [],
         may_move=can_write and state in {BookingState.CONFIRMED, BookingState.REQUESTED},
-        may_write_log=can_write and state in {BookingState.IN_USE, BookingState.DONE},
+        may_write_log=can_write and _has_log(found),
         is_done=state == BookingState.DONE,
         used=used or UsedForm(booking=found),
         move=move or MoveForm(initial=_times(found)),
@@ -321,6 +321,20 @@ def _acts(one: Booking) -> list[tuple[str, str]]:
     may_begin = queries.may_begin(one, at=timezone.now())
     wanted = [name for name in NEXT.get(one.state, ()) if name != "check_in" or may_begin]
     return [(name, labels[name]) for name in wanted]
+
+
+def _has_log(one: Booking) -> bool:
+    """Whether its use is written on its page; what stands in the log as another booking's is not,
+    nor what was taken out of the log.
+    """
+    is_written = one.state == BookingState.DONE and one.use_id is not None
+    return is_written or one.state == BookingState.IN_USE
+
+
+def _written(done: Booking) -> str:
+    if done.use_id is None:
+        return _("Checked out. This time stands in the use log already, and stays as it stands.")
+    return _("In the use log.")
 
 
 def _may_read(request: DeskRequest) -> bool:
