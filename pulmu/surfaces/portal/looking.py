@@ -175,11 +175,10 @@ def _answered(request: ActorRequest, lab: Lab, ticket: str, why: str) -> HttpRes
     try:
         if do in {"yes", "no"}:
             is_yes = do == "yes"
-            actions.answer_introduction(
+            done = actions.answer_introduction(
                 lab.actor, ticket=ticket, is_yes=is_yes, why="" if is_yes else why, at=lab.at
             )
-            yes = _("Thank you. The company sees now who you are, and we write to you.")
-            messages.success(request, yes if is_yes else _("Thank you. The company is not told."))
+            messages.success(request, _thanks(is_yes=is_yes, is_told=done.is_told))
         elif do == "back_out":
             actions.back_out(lab.actor, ticket=ticket, why=why, at=lab.at)
             messages.success(request, _("Taken back. The company sees you no longer."))
@@ -188,6 +187,15 @@ def _answered(request: ActorRequest, lab: Lab, ticket: str, why: str) -> HttpRes
     except Refused as error:
         messages.error(request, str(error))
     return redirect("introduction", ticket)
+
+
+def _thanks(*, is_yes: bool, is_told: bool) -> str:
+    """Where no letter reaches the company, it learns of them by the desk."""
+    if not is_yes:
+        return _("Thank you. The company is not told.")
+    if is_told:
+        return _("Thank you. The company sees now who you are, and we write to you.")
+    return _("Thank you. We tell the company who you are, and write to you.")
 
 
 def _said(lab: Lab, key: str, form: LookForm) -> bool:

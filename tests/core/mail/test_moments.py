@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from pulmu.core.mail.moments import span_in_words
+from pulmu.core.mail.moments import moment_in_words, span_in_words
 from tests.factories import when
 
 
@@ -24,3 +26,10 @@ def test_what_ends_on_another_day_says_on_which(until, korean, english):
     times = when("2026-05-12 14:00"), when(until)
 
     assert [span_in_words(*times, one) for one in ("ko", "en")] == [korean, english]
+
+
+def test_a_moment_has_its_weekday_and_is_of_seoul():
+    at = dt.datetime(2026, 5, 11, 15, 30, tzinfo=dt.UTC)
+
+    said = [moment_in_words(at, one) for one in ("ko", "en")]
+    assert said == ["2026. 5. 12.(화) 00:30", "Tue 12 May 2026, 00:30"]

@@ -58,7 +58,7 @@ def test_whose_mail_nobody_knows_reads_none(cast, chain):
 @pytest.mark.parametrize("which", [0, 1, 2])
 def test_the_stop_of_any_of_them_is_the_stop_of_all(cast, chain, which):
     as_one = queries.counted_as(cast.hana, [chain[0].pk])
-    assert queries.stopped(cast.hana, as_one) == set()
+    assert queries.out_of_use(cast.hana, as_one) == set()
     Person.objects.within(cast.hana).filter(pk=chain[which].pk).update(is_suspended=True)
 
-    assert queries.stopped(cast.hana, as_one) == {chain[-1].pk}
+    assert queries.out_of_use(cast.hana, as_one) == {chain[-1].pk}

@@ -19,7 +19,7 @@ from pulmu.domains.people.choices import ConsentKind
 from pulmu.domains.people.models import Person
 from pulmu.domains.programmes.models import Session
 from pulmu.domains.support import actions, queries
-from pulmu.domains.support.actions import HireRow, OfferRow, WishRow
+from pulmu.domains.support.actions import HireRow, Moved, OfferRow, WishRow
 from pulmu.domains.support.models import Candidate, Introduction, JobOffer
 from tests.factories import (
     TYPED_AT,
@@ -108,7 +108,7 @@ def introduced(link: Link, offer: JobOffer, candidate: Candidate) -> Introductio
 
 def answered(
     link: Link, found: Introduction, *, is_yes: bool = True, why: str = "", at: Any = AT
-) -> Any:
+) -> Moved:
     visitor = visitor_of(link.lab, holds=[found.ticket])
     return actions.answer_introduction(visitor, ticket=found.ticket, is_yes=is_yes, why=why, at=at)
 

@@ -261,7 +261,7 @@ def test_letters_speak_the_language_of_whom_they_are_to_and_keep_no_link(cast, l
 
     asked, met, interview = Message.objects.within(cast.hana).order_by("pk")
 
-    assert interview.subject.endswith("your interview on 11 Sep 2023, 14:00")
+    assert interview.subject.endswith("your interview on Mon 11 Sep 2023, 14:00")
     assert "Somebody who came to a course with us" in met.body
     assert [one.once for one in (asked, met, interview)] == [True, False, True]
 

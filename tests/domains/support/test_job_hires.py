@@ -31,12 +31,12 @@ def link(cast):
 
 @pytest.fixture
 def agreed(link):
-    return answered(link, introduced(link, link.offer(), link.candidate()))
+    return answered(link, introduced(link, link.offer(), link.candidate())).introduction
 
 
 @pytest.fixture
 def placed(cast, agreed):
-    return actions.place(cast.hana, key=agreed.key, at=AT)
+    return actions.place(cast.hana, key=agreed.key, at=AT).introduction
 
 
 def letters(cast) -> list[str]:

@@ -52,7 +52,7 @@ def seen(cast, link):
 
 def test_a_stop_asked_for_before_a_merge_hides_them_from_the_company(cast, link):
     link.founder()
-    found = answered(link, introduced(link, link.offer(), link.candidate()))
+    found = answered(link, introduced(link, link.offer(), link.candidate())).introduction
     asked = people.request_own(link.visitor(), key=found.person.key, sort=RequestSort.STOP, at=AT)
     merge(cast, recorded(cast, phone="010-9999-0000"), found.person)
     before = seen(cast, link)

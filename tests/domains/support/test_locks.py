@@ -119,7 +119,7 @@ def test_whoever_is_named_as_founder_twice_at_one_moment_is_one(cast, prospectiv
 
 
 def test_who_takes_it_back_while_a_founder_looks_is_not_shown(cast, link, monkeypatch):
-    found = answered(link, introduced(link, link.offer(), link.candidate()))
+    found = answered(link, introduced(link, link.offer(), link.candidate())).introduction
     link.founder(EMAIL)
     founder = visitor_of(cast.gimhae, holds=[persons.email_index(EMAIL)])
 

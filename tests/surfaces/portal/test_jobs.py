@@ -137,6 +137,22 @@ def test_by_the_link_in_the_letter_they_say_yes_and_later_not_any_more(cast, vis
     assert said == ["동의", "철회"]
 
 
+@pytest.mark.parametrize(
+    ("has_founder", "said"),
+    [
+        (True, "Thank you. The company sees now who you are, and we write to you."),
+        (False, "Thank you. We tell the company who you are, and write to you."),
+    ],
+)
+def test_who_says_yes_reads_who_tells_the_company(visitor, link, found, has_founder, said):
+    if has_founder:
+        link.founder(FOUNDER)
+
+    answer = visitor.post(f"/j/{found.ticket}/", {"do": "yes"}, follow=True)
+
+    assert [str(one) for one in answer.context["messages"]] == [said]
+
+
 def test_on_their_own_page_they_say_no(cast, visitor, found, text):
     prove(visitor)
     assert f"/j/{found.ticket}/" in text(visitor.get("/my/"))

@@ -18,7 +18,7 @@ from .guardians import (
     is_under_14,
     without_guardian,
 )
-from .merged import counted_as, kept, merged_into, readers, stopped, together
+from .merged import counted_as, kept, merged_into, out_of_use, readers, together
 from .persons import (
     Doubt,
     Identity,
@@ -111,6 +111,7 @@ __all__ = [
     "months",
     "newest_of",
     "open_requests",
+    "out_of_use",
     "own_ids",
     "people",
     "person",
@@ -126,7 +127,6 @@ __all__ = [
     "requests_of",
     "require_people",
     "retention",
-    "stopped",
     "texts",
     "texts_on",
     "together",

@@ -11,7 +11,7 @@ from pulmu.core.tenancy.scoping import ScopedQuerySet
 from pulmu.domains.people.choices import ASKED, ConsentKind
 from pulmu.domains.people.models import Consent, ConsentText, Person
 
-from .merged import counted_as, stopped
+from .merged import counted_as, out_of_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def allowing(
     as_one = counted_as(actor, wanted)
     last = last_words(actor, as_one, on=on, kinds=[kind])
     yes = {number for (number, _kind), said in last.items() if said.is_given}
-    yes -= stopped(actor, as_one)
+    yes -= out_of_use(actor, as_one)
     return {number: as_one[number] for number in wanted if as_one[number] in yes}
 
 

@@ -55,7 +55,7 @@ def merged_into(actor: Actor, keep: Person) -> list[Person]:
     return found
 
 
-def stopped(actor: Actor, as_one: Mapping[int, int]) -> set[int]:
+def out_of_use(actor: Actor, as_one: Mapping[int, int]) -> set[int]:
     """Who had the use of their data stopped, or is destroyed, by whom they count as (see
     `counted_as`): who asks for it asks for all that is known of them.
     """

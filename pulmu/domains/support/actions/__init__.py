@@ -32,14 +32,14 @@ from .growth import (
     remove_rights,
 )
 from .hires import HireRow, correct_hire, leave, place_hire, record_hires, remove_hires
+from .introduced import Introduced, look_at_introduced
 from .introductions import (
-    Introduced,
+    Moved,
     answer_introduction,
     ask_again,
     back_out,
     hire_introduced,
     introduce,
-    look_at_introduced,
     place,
     set_interview,
     step_back,
@@ -120,6 +120,7 @@ __all__ = [
     "InvestmentRow",
     "LinkWrong",
     "MentoringRow",
+    "Moved",
     "NotAShare",
     "NotAnAmount",
     "NotEligible",

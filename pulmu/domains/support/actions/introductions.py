@@ -13,43 +13,35 @@ from django.utils.translation import gettext as _
 from pulmu.core.kernel.errors import NotFound
 from pulmu.core.kernel.keys import new_key
 from pulmu.core.kernel.kst import day_of
-from pulmu.core.kernel.phones import format_phone
 from pulmu.core.kernel.text import clean
-from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import records
-from pulmu.core.trail.actions import note_access, record
-from pulmu.domains.companies import queries as companies
+from pulmu.core.trail.actions import record
 from pulmu.domains.people import queries as people
-from pulmu.domains.people.models import Person
 from pulmu.domains.support import queries
-from pulmu.domains.support.choices import Cause, IntroductionState, NotAsked, OfferState
+from pulmu.domains.support.choices import Cause, IntroductionState, OfferState
 from pulmu.domains.support.mails import jobs as mails
 from pulmu.domains.support.models import Hire, Introduction, JobOffer
-from pulmu.domains.support.queries import Taken
 from pulmu.domains.support.rules import jobs as rules
 
 from .cases import case_for
 from .eligible import founder, refuse_founder, refuse_unfit
 from .hires import HireRow, known_hire, place_hire
 from .offers import locked_offer
-from .refusals import NotNow, TextTooLong, WhyMissing, WrongDay
+from .refusals import NotNow, TextTooLong, WhyMissing, WrongDay, unreached
 
 LONGEST_PLACE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Introduced:
-    """Who said yes to a company, as its founders see them."""
+class Moved:
+    """How an introduction stands after an act, and whether a letter about it goes out. Of what was
+    so before, of which none goes out again: whether they can be written to.
+    """
 
     introduction: Introduction
-    name: str
-    phone: str
-    email: str
-    words: str
-    link: str
-    courses: tuple[Taken, ...]
+    is_told: bool
 
 
 @transaction.atomic
@@ -89,8 +81,8 @@ def introduce(actor: Actor, *, offer: str, candidate: str, at: dt.datetime) -> I
 
 
 @transaction.atomic
-def ask_again(actor: Actor, *, key: str, at: dt.datetime) -> Introduction:
-    """Write to them once more. Twice on a day it is one letter."""
+def ask_again(actor: Actor, *, key: str, at: dt.datetime) -> bool:
+    """Write to them once more; whether it was. Twice on a day it is one letter."""
     found = _locked(actor, key)
     if found.state != IntroductionState.ASKED:
         raise _not_now(found)
@@ -98,32 +90,31 @@ def ask_again(actor: Actor, *, key: str, at: dt.datetime) -> Introduction:
     _require_asked(actor, found, on=today)
     _require_reached(actor, found.person_id)
     if today in {found.reminded_on, found.asked_on}:
-        return found
+        return False
     made = _put(actor, found, {"reminded_on": today}, "asked_again", at=at)
-    mails.ask_candidate(actor, made, at=at)
-    return made
+    return mails.ask_candidate(actor, made, at=at)
 
 
 @transaction.atomic
 def answer_introduction(
     actor: Actor, *, ticket: str, is_yes: bool, why: str = "", at: dt.datetime
-) -> Introduction:
+) -> Moved:
     """The candidate says yes or no, on their own page or by the link in the letter. With a yes the
-    company sees who they are, and its founders are told. Harmless twice.
+    company sees who they are, and its founders are told, or the desk where no letter reaches them.
+    Harmless twice.
     """
     found = _held(actor, ticket, on=day_of(at))
     state = IntroductionState.AGREED if is_yes else IntroductionState.DECLINED
     is_said = found.state in IntroductionState.shown() if is_yes else found.state == state
     if is_said:
-        return found
+        return Moved(found, is_told=is_yes and mails.reaches_founders(actor, found))
     if not rules.may_become(found.state, state):
         raise _not_now(found)
     if not is_yes:
-        return _ended(actor, found, state, why, at=at)
+        return Moved(_ended(actor, found, state, why, at=at), is_told=False)
     _require_asked(actor, found, on=day_of(at))
     made = _put(actor, found, {"state": state.value, "agreed_on": day_of(at)}, "agreed", at=at)
-    mails.tell_founders(actor, made, at=at)
-    return made
+    return Moved(made, is_told=mails.tell_founders(actor, made, at=at))
 
 
 @transaction.atomic
@@ -148,8 +139,10 @@ def withdraw_introduction(actor: Actor, *, key: str, why: str, at: dt.datetime) 
 @transaction.atomic
 def set_interview(
     actor: Actor, *, key: str, when: dt.datetime, place: str = "", at: dt.datetime
-) -> Introduction:
-    """When and where they meet; said anew it is moved. The candidate is told each time."""
+) -> Moved:
+    """When and where they meet; said anew it is moved. The candidate is told each time, of none
+    that is past.
+    """
     found = _locked(actor, key)
     if not rules.may_become(found.state, IntroductionState.INTERVIEW):
         raise _not_now(found)
@@ -160,36 +153,38 @@ def set_interview(
         raise TextTooLong(_("This is longer than %(most)d characters.") % {"most": LONGEST_PLACE})
     row = {"state": IntroductionState.INTERVIEW.value, "interview_at": when, "place": where}
     made = _put(actor, found, row, "interview", at=at)
-    if made is not found and when > at:
-        mails.invite_to_interview(actor, made, at=at)
-    return made
+    if when <= at:
+        return Moved(made, is_told=False)
+    if made is found:
+        return _as_before(actor, found)
+    return Moved(made, is_told=mails.invite_to_interview(actor, made, at=at))
 
 
 @transaction.atomic
-def place(actor: Actor, *, key: str, at: dt.datetime) -> Introduction:
-    """The company wants them (채용 결정). It counts for nothing before somebody is insured."""
+def place(actor: Actor, *, key: str, at: dt.datetime) -> Moved:
+    """The company wants them (채용 결정), and they are told. It counts for nothing before somebody
+    is insured.
+    """
     found = _locked(actor, key)
     if found.state == IntroductionState.PLACED:
-        return found
+        return _as_before(actor, found)
     if not rules.may_become(found.state, IntroductionState.PLACED):
         raise _not_now(found)
     made = _put(actor, found, {"state": IntroductionState.PLACED.value}, "placed", at=at)
-    mails.tell_decision(actor, made, at=at)
-    return made
+    return Moved(made, is_told=mails.tell_decision(actor, made, at=at))
 
 
 @transaction.atomic
-def turn_down(actor: Actor, *, key: str, why: str, at: dt.datetime) -> Introduction:
+def turn_down(actor: Actor, *, key: str, why: str, at: dt.datetime) -> Moved:
     """The company does not want them; the reason stays with the desk. The candidate is told the
     decision, as the law wants. Harmless twice.
     """
     found = _locked(actor, key)
     if found.state == IntroductionState.TURNED_DOWN:
-        return found
+        return _as_before(actor, found)
     _require_why(why)
     made = _ended(actor, found, IntroductionState.TURNED_DOWN, why, at=at)
-    mails.tell_decision(actor, made, at=at)
-    return made
+    return Moved(made, is_told=mails.tell_decision(actor, made, at=at))
 
 
 @transaction.atomic
@@ -258,43 +253,6 @@ def hire_introduced(actor: Actor, *, key: str, row: HireRow, at: dt.datetime) ->
     return made
 
 
-@transaction.atomic
-def look_at_introduced(actor: Actor, *, company: str, at: dt.datetime) -> list[Introduced]:
-    """For a founder: who said yes, and how they are reached. That it was read is written down."""
-    actor.require(Permission.SUPPORT_OWN)
-    found = companies.held_company(actor, company)
-    if found.organisation_id != actor.organisation_id:
-        raise NotFound
-    shown = queries.shown_to_company(actor, found, on=day_of(at))
-    persons = [one.person_id for one in shown]
-    said = queries.standing(actor, persons, on=day_of(at))
-    # Whoever took it back at this very moment is shown no more.
-    shown = [one for one in shown if one.person_id in said]
-    courses = queries.courses_of(actor, persons)
-    read = queries.reached(actor, persons)
-    if shown:
-        keys = [one.person.key for one in shown]
-        note_access(actor, what="portal.company.jobs", subjects=keys, at=at)
-    return [
-        Introduced(
-            introduction=one,
-            name=one.person.name,
-            phone=_phone(read[one.person_id].person, one.person),
-            email=read[one.person_id].address,
-            words=said[one.person_id].words,
-            link=said[one.person_id].link,
-            courses=tuple(courses.get(one.person_id, ())),
-        )
-        for one in shown
-    ]
-
-
-def _phone(*known_as: Person | None) -> str:
-    """The first there is."""
-    sealed = next((one.phone_sealed for one in known_as if one and one.phone_sealed), "")
-    return format_phone(secrets.unseal(sealed))
-
-
 def _fill(actor: Actor, offer: JobOffer, *, at: dt.datetime) -> None:
     """The last one who was looked for is there."""
     hired = Introduction.objects.within(actor).filter(offer=offer, hire__isnull=False)
@@ -317,6 +275,10 @@ def _ended(
         )
     row = {"state": state.value, "ended_on": day_of(at), "why": said}
     return _put(actor, found, row, state.name.lower(), at=at)
+
+
+def _as_before(actor: Actor, found: Introduction) -> Moved:
+    return Moved(found, is_told=mails.reaches_candidate(actor, found))
 
 
 def _put(
@@ -370,10 +332,8 @@ def _require_asked(actor: Actor, found: Introduction, *, on: dt.date) -> None:
 def _require_reached(actor: Actor, person_id: int) -> None:
     """They answer by a link in a letter, so it has to arrive."""
     why_not = queries.reached(actor, [person_id])[person_id].why_not
-    if why_not == NotAsked.DEAD_ADDRESS:
-        raise NotNow(_("Their e-mail address is marked as not working. Ask them for another one."))
     if why_not:
-        raise NotNow(_("The lab knows no e-mail address of them. Ask them for one first."))
+        raise unreached(why_not)
 
 
 def _held(actor: Actor, ticket: str, *, on: dt.date) -> Introduction:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from pulmu.core.kernel.errors import Refused
+from pulmu.domains.support.choices import NotAsked
 
 
 class UnknownWord(Refused):
@@ -79,3 +82,12 @@ class NumberMissing(Refused):
 
 class TooManyPapers(Refused):
     code = "support.too_many_papers"
+
+
+def unreached(why_not: str) -> NotNow:
+    """No letter gets to a person, by why (see `NotAsked`)."""
+    if why_not == NotAsked.DEAD_ADDRESS:
+        return NotNow(_("Their e-mail address is marked as not working. Ask them for another one."))
+    if why_not == NotAsked.STOPPED:
+        return NotNow(_("They had the use of their data stopped. They are not written to."))
+    return NotNow(_("The lab knows no e-mail address of them. Ask them for one first."))

@@ -1,31 +1,37 @@
 """What is written about the job link: to whoever looks for work, and to the founders of a company.
 
-To a company nobody is named by mail: it is told that somebody waits on its own page.
+To a company nobody is named by mail: it is told that somebody waits on its own page. Each says
+whether a letter goes out.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from pulmu.core.kernel.kst import KST
 from pulmu.core.mail import queries as mail
 from pulmu.core.mail.actions import compose, write_many
-from pulmu.core.mail.choices import Language
+from pulmu.core.mail.choices import Language, MessageState
 from pulmu.core.mail.letters import Letter, Place, register
+from pulmu.core.mail.models import Message
+from pulmu.core.mail.moments import moment_in_words
+from pulmu.core.members.mails import tell_colleagues
 from pulmu.core.tenancy.actor import Actor
+from pulmu.core.tenancy.permissions import Permission
 from pulmu.domains.companies.models import Founder
 from pulmu.domains.support import queries
 from pulmu.domains.support.models import Introduction
+from pulmu.domains.support.queries import Reached
 
 NAME = Place("name", "이름", "김하나", tells_who=True)
 OFFER = Place("offer", "일자리", "AI 학습 데이터 담당")
 COMPANY = Place("company", "기업", "주식회사 풀무")
-WHEN = Place("when", "일시", "2024. 5. 20. 14:00")
+WHEN = Place("when", "일시", "2024. 5. 20.(월) 14:00")
 WHERE = Place("place", "장소", "창업동 204호")
 STATE = Place("state", "결과", "채용 결정")
 OWN_LINK = Place("link", "링크", "https://pulmu.example/j/abcdefghijklmnop/", tells_who=True)
@@ -100,23 +106,25 @@ MET = register(
 )
 
 
-def ask_candidate(actor: Actor, found: Introduction, *, at: dt.datetime) -> None:
-    _tell(actor, found, ASKED, at=at)
+def ask_candidate(actor: Actor, found: Introduction, *, at: dt.datetime) -> bool:
+    return _tell(actor, found, ASKED, at=at)
 
 
-def invite_to_interview(actor: Actor, found: Introduction, *, at: dt.datetime) -> None:
-    when = _moment(found.interview_at, found.language) if found.interview_at else ""
-    _tell(actor, found, INTERVIEW, at=at, when=when, place=found.place)
+def invite_to_interview(actor: Actor, found: Introduction, *, at: dt.datetime) -> bool:
+    when = moment_in_words(found.interview_at, found.language) if found.interview_at else ""
+    return _tell(actor, found, INTERVIEW, at=at, when=when, place=found.place)
 
 
-def tell_decision(actor: Actor, found: Introduction, *, at: dt.datetime) -> None:
+def tell_decision(actor: Actor, found: Introduction, *, at: dt.datetime) -> bool:
     with translation.override(found.language):
         state = str(found.get_state_display())
-    _tell(actor, found, DECIDED, at=at, state=state)
+    return _tell(actor, found, DECIDED, at=at, state=state)
 
 
-def tell_founders(actor: Actor, found: Introduction, *, at: dt.datetime) -> None:
-    """Whoever is of the company today and whose mail the lab knows."""
+def tell_founders(actor: Actor, found: Introduction, *, at: dt.datetime) -> bool:
+    """Whoever is of the company today and whose mail the lab knows. Where that is nobody, those who
+    support it are written to instead: they have to call.
+    """
     company = found.offer.company
     known = {
         "offer": found.offer.title,
@@ -125,8 +133,7 @@ def tell_founders(actor: Actor, found: Introduction, *, at: dt.datetime) -> None
         "lab": found.organisation.name,
     }
     words = mail.wording(actor, MET)
-    theirs = Founder.objects.within(actor).filter(company=company, until=None)
-    told = queries.reached(actor, theirs.values_list("person_id", flat=True))
+    told = _founders(actor, found)
     speaks = queries.languages_of(actor, told)
     letters = {
         one.address: compose(
@@ -139,16 +146,54 @@ def tell_founders(actor: Actor, found: Introduction, *, at: dt.datetime) -> None
         for number, one in told.items()
         if one.person and one.address
     }
-    write_many(actor, letters.values(), at=at)
+    is_told = _is_going(write_many(actor, letters.values(), at=at))
+    if not is_told:
+        _tell_who_calls(actor, found, at=at)
+    return is_told
+
+
+def reaches_founders(actor: Actor, found: Introduction) -> bool:
+    return any(one.address for one in _founders(actor, found).values())
+
+
+def reaches_candidate(actor: Actor, found: Introduction) -> bool:
+    return bool(_candidate(actor, found).address)
+
+
+def _founders(actor: Actor, found: Introduction) -> dict[int, Reached]:
+    theirs = Founder.objects.within(actor).filter(company=found.offer.company, until=None)
+    return queries.reached(actor, theirs.values_list("person_id", flat=True))
+
+
+def _candidate(actor: Actor, found: Introduction) -> Reached:
+    return queries.reached(actor, [found.person_id])[found.person_id]
+
+
+def _tell_who_calls(actor: Actor, found: Introduction, *, at: dt.datetime) -> None:
+    tell_colleagues(
+        actor,
+        who_may=Permission.SUPPORT_WRITE,
+        subject=_("No letter reaches %(company)s: call them"),
+        body=_(
+            "Somebody agreed to be introduced to %(company)s (%(offer)s), and no letter reaches a "
+            "founder.\nTell the company: %(address)s"
+        ),
+        said={
+            "company": found.offer.company.name,
+            "offer": found.offer.title,
+            "address": f"{settings.PULMU_SITE_URL}/desk/introductions/{found.key}/",
+        },
+        at=at,
+    )
 
 
 def _tell(
     actor: Actor, found: Introduction, letter: Letter, *, at: dt.datetime, **more: str
-) -> None:
+) -> bool:
     """The link says yes for whoever has it: no copy of the letter stays."""
-    to = queries.reached(actor, [found.person_id])[found.person_id].address
+    to = _candidate(actor, found).address
     if not to:
-        return
+        return False
     known = {
         "name": found.person.name,
         "offer": found.offer.title,
@@ -159,9 +204,8 @@ def _tell(
     }
     words = mail.wording(actor, letter)[Language(found.language)]
     letters = [compose(letter, words, known, to=to, person=found.person.key, once=True)]
-    write_many(actor, letters, at=at)
+    return _is_going(write_many(actor, letters, at=at))
 
 
-def _moment(at: dt.datetime, language: str) -> str:
-    here = at.astimezone(KST)
-    return f"{here:%Y. %-m. %-d. %H:%M}" if language == Language.KO else f"{here:%-d %b %Y, %H:%M}"
+def _is_going(written: Iterable[Message]) -> bool:
+    return any(one.state == MessageState.WAITING for one in written)

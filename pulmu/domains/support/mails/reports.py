@@ -18,6 +18,7 @@ from pulmu.core.mail import queries as mail
 from pulmu.core.mail.actions import compose, write_many
 from pulmu.core.mail.choices import Language
 from pulmu.core.mail.letters import Letter, Place, register
+from pulmu.core.mail.moments import day_in_words
 from pulmu.core.tenancy import secrets
 from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.support import queries
@@ -26,8 +27,8 @@ from pulmu.domains.support.models import QuarterReport
 NAME = Place("name", "이름", "김하나", tells_who=True)
 COMPANY = Place("company", "기업", "세진공방")
 QUARTER = Place("quarter", "분기", "2023년 3분기")
-UNTIL = Place("until", "기한", "2023. 10. 16.")
-CLOSES = Place("closes", "마감", "2023. 11. 13.")
+UNTIL = Place("until", "기한", "2023. 10. 16.(월)")
+CLOSES = Place("closes", "마감", "2023. 11. 13.(월)")
 WHY = Place("why", "까닭", "9월 세금계산서를 올려 주십시오.")
 LINK = Place("link", "링크", "https://pulmu.example/q/…/")
 LAB = Place("lab", "기관", "김해 메이커팩토리")
@@ -136,13 +137,9 @@ def _said(one: QuarterReport) -> Mapping[str, str]:
         "name": one.contact.name,
         "company": one.company.name,
         "quarter": called(one.about, one.language),
-        "until": _day(one.due_on, one.language),
-        "closes": _day(one.open_until, one.language),
+        "until": day_in_words(one.due_on, one.language),
+        "closes": day_in_words(one.open_until, one.language),
         "why": one.answer,
         "link": f"{settings.PULMU_SITE_URL}/q/{queries.token_of(one)}/",
         "lab": one.organisation.name,
     }
-
-
-def _day(day: dt.date, language: str) -> str:
-    return f"{day:%Y. %-m. %-d.}" if language == Language.KO else f"{day:%-d %b %Y}"

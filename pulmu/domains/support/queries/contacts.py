@@ -112,11 +112,11 @@ def _belonging(
 def _reached(actor: Actor, as_one: Mapping[int, int]) -> dict[int, Reached]:
     """The same by whom they count as."""
     readers = people.readers(actor, as_one)
-    stopped = people.stopped(actor, as_one)
+    unused = people.out_of_use(actor, as_one)
     dead = mail.dead_addresses(actor, [one.email_index for one in readers.values()])
 
     def why_not(number: int, reader: Person) -> str:
-        if number in stopped:
+        if number in unused:
             return NotAsked.STOPPED.value
         return NotAsked.DEAD_ADDRESS.value if reader.email_index in dead else ""
 

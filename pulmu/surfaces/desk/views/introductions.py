@@ -122,10 +122,12 @@ def interview(request: DeskRequest, key: str) -> HttpResponse:
     form = InterviewForm(request.POST or None, standing=found)
 
     def doing() -> str:
-        actions.set_interview(request.actor, key=key, **form.cleaned_data, at=timezone.now())
-        if queries.reached(request.actor, [found.person_id])[found.person_id].why_not:
-            return _("The interview stands. No letter went out: call the candidate.")
-        return _("The interview stands. The candidate is told by mail.")
+        said, at = form.cleaned_data, timezone.now()
+        if actions.set_interview(request.actor, key=key, **said, at=at).is_told:
+            return _("The interview stands. The candidate is told by mail.")
+        if said["when"] <= at:
+            return _("The interview stands. It is past: no letter went out.")
+        return _("The interview stands. No letter went out: call the candidate.")
 
     return small.sent(request, form, doing, goal=_at(key), blames=BLAMES) or small.page(
         request,
@@ -168,11 +170,14 @@ def end(request: DeskRequest, key: str) -> HttpResponse:
     form = EndForm(request.POST or None, standing=found)
 
     def doing() -> str:
-        said = form.cleaned_data
-        is_turned_down = said["state"] == IntroductionState.TURNED_DOWN
-        doing = actions.turn_down if is_turned_down else actions.withdraw_introduction
-        made = doing(request.actor, key=key, why=said["why"], at=timezone.now())
-        return _("The introduction is now: %(state)s.") % {"state": made.get_state_display()}
+        said = {"key": key, "why": form.cleaned_data["why"], "at": timezone.now()}
+        if form.cleaned_data["state"] != IntroductionState.TURNED_DOWN:
+            return _now(actions.withdraw_introduction(request.actor, **said))
+        done = actions.turn_down(request.actor, **said)
+        if done.is_told:
+            return _now(done.introduction)
+        state = {"state": done.introduction.get_state_display()}
+        return _("The introduction is now: %(state)s. No letter went out: tell them.") % state
 
     return small.sent(request, form, doing, goal=_at(key), blames=BLAMES) or small.page(
         request,
@@ -186,13 +191,18 @@ def end(request: DeskRequest, key: str) -> HttpResponse:
 
 
 def _again(request: DeskRequest, key: str) -> str:
-    actions.ask_again(request.actor, key=key, at=timezone.now())
-    return _("They are asked once more by mail.")
+    if actions.ask_again(request.actor, key=key, at=timezone.now()):
+        return _("They are asked once more by mail.")
+    return _("They were written to today already.")
 
 
 def _place(request: DeskRequest, key: str) -> str:
-    actions.place(request.actor, key=key, at=timezone.now())
-    return _("To be hired. Record the hire as soon as they are insured: only that counts.")
+    if actions.place(request.actor, key=key, at=timezone.now()).is_told:
+        return _("To be hired. Record the hire as soon as they are insured: only that counts.")
+    return _(
+        "To be hired. No letter went out: tell them. Record the hire as soon as they are insured: "
+        "only that counts."
+    )
 
 
 def _back(request: DeskRequest, key: str) -> str:
@@ -200,9 +210,13 @@ def _back(request: DeskRequest, key: str) -> str:
     if made.state == IntroductionState.ASKED:
         return _("They are asked once more by mail.")
     if made.state == IntroductionState.PLACED:
-        return _("The introduction is now: %(state)s.") % {"state": made.get_state_display()}
+        return _now(made)
     said = _("The introduction is now: %(state)s. They were told another decision: call them.")
     return said % {"state": made.get_state_display()}
+
+
+def _now(found: Introduction) -> str:
+    return _("The introduction is now: %(state)s.") % {"state": found.get_state_display()}
 
 
 _ACTS: Mapping[str, Callable[[DeskRequest, str], str]] = {
@@ -249,7 +263,12 @@ def _facts(request: DeskRequest, found: Introduction) -> list[Fact]:
     company_at = reverse("desk:company", args=[found.offer.company.key])
     case_at = reverse("desk:case", args=[found.case.key])
     said = [
-        Fact(label=_("Candidate"), value=mask_name(found.person.name), href=person_at),
+        Fact(
+            label=_("Candidate"),
+            value=mask_name(found.person.name),
+            note=_("No letter reaches them") if _is_out_of_reach(request, found) else "",
+            href=person_at,
+        ),
         Fact(label=_("Job offer"), value=found.offer.title, href=_offer_at(found)),
         Fact(label=_("Company"), value=found.offer.company.name, href=company_at),
         Fact(
@@ -267,6 +286,10 @@ def _facts(request: DeskRequest, found: Introduction) -> list[Fact]:
         insured = figures.day(found.hire.insured_on)
         said.append(Fact(label=_("Hire"), value=insured, href=hire_at))
     return said
+
+
+def _is_out_of_reach(request: DeskRequest, found: Introduction) -> bool:
+    return bool(queries.reached(request.actor, [found.person_id])[found.person_id].why_not)
 
 
 def _way(found: Introduction) -> list[Moment]:
