@@ -77,6 +77,9 @@ class CaseForm(OfACompany):
             self.add_error("company", _("Name a company or a person: one of the two."))
         return said
 
+    def tell(self, *, at: dt.datetime) -> None:
+        people.tell_of_known(self, at=at)
+
     def row(self, *, at: dt.datetime) -> CaseRow:
         said = self.cleaned_data
         person = None if said["company"] else people.person_id(self, None, at=at)

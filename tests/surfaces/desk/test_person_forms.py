@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from pulmu.core.trail.models import AccessRecord
+from pulmu.domains.companies.models import Founder
 from pulmu.domains.people.actions import PersonRow, record_people
 from pulmu.domains.people.models import Person
-from tests.factories import when
+from tests.factories import a_company, when
 
 AT = when("2023-06-01 09:00")
 NEW = "/desk/people/new/"
@@ -144,3 +146,17 @@ def test_a_form_that_was_sent_for_somebody_else_drops_nobody(hana, cast, text):
     assert "This form was sent already, for somebody else." in text(refused)
     assert refused.context["form"]["name"].value() == "이두리"
     assert [one.name for one in persons(cast)] == ["김하나", "이두리"]
+
+
+def test_a_founder_who_is_refused_is_nobody_new_and_what_is_told_of_somebody_known_stays(
+    cast, hana, known
+):
+    where = reverse("desk:company_founder", args=[a_company(lab=cast.gimhae).key])
+    said = {"role": "대표", "since": "2023-03-02", "until": "2023-03-01"}
+    told = {"person": "김하나", "phone": "010-1234-5678", "birth_year": "1990"}
+
+    answers = [hana.post(where, {**said, **whom}) for whom in ({"person": "박세진"}, told)]
+
+    assert [one.status_code for one in answers] == [422, 422]
+    assert not Founder.objects.within(cast.hana).exists()
+    assert [(one.pk, one.birth_year) for one in persons(cast)] == [(known.pk, 1990)]

@@ -13,6 +13,7 @@ from pulmu.core.kernel.kst import day_of, moment
 from pulmu.core.search.grams import squeeze, words_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.scoping import ScopedQuerySet
+from pulmu.core.trail import bulk
 from pulmu.core.trail.records import chunks, keyed
 from pulmu.domains.places import queries as places
 from pulmu.domains.programmes.choices import SessionState
@@ -201,8 +202,16 @@ def require_programmes(actor: Actor, ids: Iterable[int]) -> None:
 
 
 def require_sessions(actor: Actor, ids: Iterable[int]) -> None:
-    """NotFound unless every id is a session of the organisation that is written for."""
+    """NotFound unless every id is a session of the organisation that is written for. Until the
+    transaction ends nobody locks one of them: whoever did would wait for the ledger's head, while
+    the database asks at the very end whether the sessions are there.
+    """
     mine = Session.objects.within(actor).filter(organisation_id=actor.organisation_id)
-    wanted = set(ids)
-    if sum(mine.filter(pk__in=some).count() for some in chunks(wanted)) != len(wanted):
+    wanted = sorted(set(ids))
+    found = 0
+    for some in chunks(wanted):
+        these = mine.filter(pk__in=some)
+        bulk.hold(these)
+        found += these.count()
+    if found != len(wanted):
         raise NotFound(_("There is no such session in this organisation."))

@@ -15,7 +15,7 @@ from pulmu.core.tenancy.actor import Actor
 from pulmu.core.tenancy.permissions import Permission
 from pulmu.core.trail import single
 from pulmu.core.trail.actions import record
-from pulmu.core.trail.records import Put, own, put, remove
+from pulmu.core.trail.records import Put, own, remove
 from pulmu.domains.companies.queries import require_companies
 from pulmu.domains.people.queries import require_people
 from pulmu.domains.prototypes import queries, rules
@@ -24,7 +24,13 @@ from pulmu.domains.prototypes.models import Prototype
 from pulmu.ledger.posting import post
 from pulmu.ledger.single import entered
 
-from .receipts import NOT_HANDED_OVER, forget_drawn, locked_handed_over, take_back
+from .receipts import (
+    NOT_HANDED_OVER,
+    forget_drawn,
+    locked_handed_over,
+    put_list,
+    take_back_drawn,
+)
 from .refusals import (
     HasHistory,
     NotAQuantity,
@@ -69,18 +75,17 @@ def record_prototypes(
     states = {row["code"]: row["state"] for row in columns}
     unfinished = [code for code, state in states.items() if not rules.is_done(state)]
     back = locked_handed_over(actor, unfinished)
-    taken = take_back(actor, back, at=at)
-    done = put(actor, Prototype, match=("code",), rows=columns, at=at)
-    touched = list(dict.fromkeys([*taken.touched, *done.touched]))
-    if touched:
+    take_back_drawn(actor, back, at=at)
+    done = put_list(actor, columns, back, at=at)
+    if done.touched:
         record(
             actor,
             "prototypes.prototype.recorded",
             at=at,
-            changes=[*taken.changes, *done.changes],
+            changes=done.changes,
             count=len(columns),
         )
-        post(actor, at=at, changed={"prototype": touched})
+        post(actor, at=at, changed={"prototype": done.touched})
     forget_drawn(back, at=at)
     return done
 

@@ -3,7 +3,7 @@
 from .companylists import ListRefused, receive_company_list
 from .handing import RowsTaken, SheetTaken, has_rows_to_mend, take_rows
 from .importing import ImportRunning, import_workbook
-from .meaning import person_meant
+from .meaning import person_meant, tell_of_known
 from .pasting import PasteRefused, pasted_text, receive_pasted
 from .recovering import recover
 from .remembering import NamesUnusable, Told, forget_name, remember_names
@@ -38,6 +38,7 @@ __all__ = [
     "stop",
     "take_back",
     "take_rows",
+    "tell_of_known",
     "undo",
     "undo_later",
     "undo_preview",

@@ -38,7 +38,7 @@ def _columns(change: Change) -> Iterator[tuple[str, str, str]]:
     before, after = change.before or {}, change.after or {}
     for name, old in before.items():
         column = model._meta.get_field(name)
-        if not column.is_relation:
+        if not column.is_relation and column.editable:
             yield str(column.verbose_name), in_words(old), in_words(after.get(name))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
@@ -57,6 +58,18 @@ def person_meant(
     if address:
         people.add_email(actor, key=found.key, email=address, at=at)
     return found, standing is None
+
+
+@transaction.atomic
+def tell_of_known(actor: Actor, *, at: dt.datetime, **said: Any) -> None:
+    """Record what `person_meant` would of somebody known; whoever is new stays unknown.
+
+    What is told of somebody known is posted, and so takes the ledger's head. Called before the
+    transaction of an act that names them, it leaves that act nothing to post before its own locks;
+    and an act that is refused leaves nobody new.
+    """
+    _person, is_new = person_meant(actor, at=at, **said)
+    transaction.set_rollback(is_new)
 
 
 def _recorded(actor: Actor, row: PersonRow, *, at: dt.datetime) -> Person:

@@ -17,11 +17,11 @@ from pulmu.domains.people.models import Person
 from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.choices import Channel, SessionState
 from pulmu.domains.programmes.models import Enrolment, Offering
-from pulmu.domains.workbook.actions import person_meant
+from pulmu.domains.workbook import actions as workbook
 from pulmu.surfaces.desk import coursewords, fields
 
 from . import people
-from .roster import MOST_TEXT, Attendee, attendees
+from .roster import MOST_TEXT, Attendee, attendees, met, tell_of_known
 
 SAID_BY = (
     (Channel.WALK_IN.value, gettext_lazy("They are here")),
@@ -85,19 +85,22 @@ class EnrolForm(_OnAList):
         SAID_BY, label=gettext_lazy("How they came"), initial=Channel.WALK_IN.value
     )
 
+    def tell(self) -> None:
+        """Before the transaction of `write`."""
+        workbook.tell_of_known(self.actor, **self._said_of_them(), at=self.at)
+
     def write(self) -> tuple[Enrolment, Person, bool]:
         """The enrolment, whose it is, and whether they are new."""
         said = self.cleaned_data
-        person, is_new = person_meant(
-            self.actor,
-            name=said["person"],
-            phone=said["phone"],
-            birth_year=said["birth_year"],
-            affiliation=said["affiliation"],
-            at=self.at,
-        )
+        person, is_new = workbook.person_meant(self.actor, **self._said_of_them(), at=self.at)
         made = self._enrol(person, channel=said["channel"], email=said["email"])
         return made, person, is_new
+
+    def _said_of_them(self) -> dict[str, Any]:
+        """The address is where they want to be written to, and not how they are known."""
+        said = self.cleaned_data
+        names = ("phone", "birth_year", "affiliation")
+        return {"name": said["person"], **{name: said[name] for name in names}}
 
 
 class EnrolManyForm(_OnAList):
@@ -115,19 +118,16 @@ class EnrolManyForm(_OnAList):
     def clean_people(self) -> list[Attendee]:
         return attendees(self.cleaned_data["people"], today=day_of(self.at))
 
+    def tell(self) -> None:
+        """Before the transaction of `write`."""
+        tell_of_known(self.actor, self.cleaned_data["people"], at=self.at)
+
     def write(self) -> tuple[Counter[str], int]:
         """How many of them stand in which state now, and how many people are new."""
         states: Counter[str] = Counter()
         newcomers = 0
         for one in self.cleaned_data["people"]:
-            person, is_new = person_meant(
-                self.actor,
-                name=one.name,
-                phone=one.phone,
-                birth_year=one.birth_year,
-                affiliation=one.affiliation,
-                at=self.at,
-            )
+            person, is_new = met(self.actor, one, at=self.at)
             newcomers += is_new
             made = self._enrol(person, channel=Channel.DESK, email=one.email)
             states[made.state] += 1

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from pulmu.core.kernel.kst import day_of
 from pulmu.core.kernel.masking import mask_name
 from pulmu.domains.people.models import Person
+from pulmu.domains.workbook import actions as workbook
 from pulmu.domains.workbook import typed
-from pulmu.domains.workbook.actions import person_meant
 from pulmu.surfaces.desk import fields
 
 PERSON = ("person", "phone", "birth_year")
@@ -71,20 +71,17 @@ def keep(form: forms.Form, person: Person | None) -> None:
 
 def person_id(form: Any, now: Person | None, *, at: dt.datetime) -> int | None:
     """Whom the form names; whoever stands in the record when it names nobody."""
-    said = form.cleaned_data
-    if not said["person"]:
+    if not form.cleaned_data["person"]:
         return now.pk if now is not None else None
-    found, is_new = person_meant(
-        form.actor,
-        name=said["person"],
-        phone=said["phone"],
-        birth_year=said["birth_year"],
-        affiliation=said.get("affiliation", ""),
-        email=said.get("email", ""),
-        at=at,
-    )
+    found, is_new = workbook.person_meant(form.actor, **_said_of_them(form), at=at)
     form.meant = found, is_new
     return found.pk
+
+
+def tell_of_known(form: Any, *, at: dt.datetime) -> None:
+    """Before the transaction of an act: what the form tells of somebody known is recorded."""
+    if form.cleaned_data.get("person"):
+        workbook.tell_of_known(form.actor, **_said_of_them(form), at=at)
 
 
 def refuse_nameless(form: Any) -> None:
@@ -92,3 +89,14 @@ def refuse_nameless(form: Any) -> None:
     said = form.cleaned_data
     if not said.get("person") and (said.get("phone") or said.get("birth_year")):
         form.add_error("person", _("Say whose phone or year of birth this is."))
+
+
+def _said_of_them(form: Any) -> dict[str, Any]:
+    said = form.cleaned_data
+    return {
+        "name": said["person"],
+        "phone": said["phone"],
+        "birth_year": said["birth_year"],
+        "affiliation": said.get("affiliation", ""),
+        "email": said.get("email", ""),
+    }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +18,11 @@ from pulmu.core.kernel.kst import day_of
 from pulmu.core.tenancy.actor import Actor
 from pulmu.domains.people.actions import EmailImpossible, require_email
 from pulmu.domains.people.choices import PersonRole
+from pulmu.domains.people.models import Person
 from pulmu.domains.programmes import actions, queries
 from pulmu.domains.programmes.models import Session
+from pulmu.domains.workbook import actions as workbook
 from pulmu.domains.workbook import typed
-from pulmu.domains.workbook.actions import person_meant
 from pulmu.domains.workbook.typed import Mistyped
 from pulmu.surfaces.desk import fields
 from pulmu.surfaces.desk.forms import CorrectForm
@@ -122,6 +124,31 @@ def attendees(text: str, *, today: dt.date) -> list[Attendee]:
     return found
 
 
+def tell_of_known(actor: Actor, listed: Sequence[Attendee], *, at: dt.datetime) -> None:
+    """Before the transaction of an act, as `people.tell_of_known`: a line each. Of namesakes in
+    one list the act says who is who, as each line is met after the one before.
+    """
+    called = Counter(one.name for one in listed)
+    for one in listed:
+        if called[one.name] == 1:
+            workbook.tell_of_known(actor, **_said_of(one), at=at)
+
+
+def met(actor: Actor, one: Attendee, *, at: dt.datetime) -> tuple[Person, bool]:
+    """Whom a line names, and whether they are new."""
+    return workbook.person_meant(actor, **_said_of(one), at=at)
+
+
+def _said_of(one: Attendee) -> dict[str, Any]:
+    """The address is where they want to be written to, and not how they are known."""
+    return {
+        "name": one.name,
+        "phone": one.phone,
+        "birth_year": one.birth_year,
+        "affiliation": one.affiliation,
+    }
+
+
 class RosterForm(forms.Form):
     """Who was there, pasted or typed; whoever is known already is found."""
 
@@ -159,19 +186,15 @@ class RosterForm(forms.Form):
     def clean_people(self) -> list[Attendee]:
         return attendees(self.cleaned_data["people"], today=self.today)
 
+    def tell(self, *, at: dt.datetime) -> None:
+        tell_of_known(self.actor, self.cleaned_data["people"], at=at)
+
     def write(self, *, at: dt.datetime) -> tuple[int, int]:
         """Record the attendances: how many lines are new or different, how many people are new."""
         said = self.cleaned_data
         rows, newcomers = [], 0
         for one in said["people"]:
-            person, is_new = person_meant(
-                self.actor,
-                name=one.name,
-                phone=one.phone,
-                birth_year=one.birth_year,
-                affiliation=one.affiliation,
-                at=at,
-            )
+            person, is_new = met(self.actor, one, at=at)
             newcomers += is_new
             rows.append(self._row(person.pk, one.affiliation))
         why = said.get("why", "")

@@ -45,6 +45,7 @@ def new(request: DeskRequest) -> HttpResponse:
 
     def doing() -> str:
         at = timezone.now()
+        form.tell(at=at)
         with transaction.atomic():
             made.append(actions.open_case(request.actor, row=form.row(at=at), at=at))
         return _("The case is open.")

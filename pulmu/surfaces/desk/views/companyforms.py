@@ -144,6 +144,8 @@ def founder(request: DeskRequest, key: str, founder: str = "") -> HttpResponse:
 
     def doing() -> str:
         said, at = form.cleaned_data, timezone.now()
+        if named is None:
+            people.tell_of_known(form, at=at)
         with transaction.atomic():
             person = named.person_id if named else people.person_id(form, None, at=at)
             row = FounderRow(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -164,11 +165,13 @@ def instructors(request: DeskRequest, key: str) -> HttpResponse:
 def _add_teacher(request: DeskRequest, found: Offering, form: TeacherForm) -> str:
     """What is told of somebody known is posted, and done with, before the course is locked."""
     now = timezone.now()
-    people.person_id(form, None, at=now)
-    person, _is_new = form.meant
-    keys = [one.person.key for one in queries.teachers(request.actor, found)]
-    persons = list(dict.fromkeys([*keys, person.key]))
-    actions.set_instructors(request.actor, key=found.key, persons=persons, at=now)
+    people.tell_of_known(form, at=now)
+    with transaction.atomic():
+        people.person_id(form, None, at=now)
+        person, _is_new = form.meant
+        keys = [one.person.key for one in queries.teachers(request.actor, found)]
+        persons = list(dict.fromkeys([*keys, person.key]))
+        actions.set_instructors(request.actor, key=found.key, persons=persons, at=now)
     return mask_name(person.name)
 
 

@@ -54,6 +54,7 @@ def add(request: DeskRequest, key: str) -> HttpResponse:
     form = many if many.is_bound else one
     if form.is_bound and form.is_valid():
         try:
+            form.tell()
             with transaction.atomic():
                 said = _one_said(one) if form is one else _many_said(many)
         except Refused as error:

@@ -44,6 +44,7 @@ def add_people(request: DeskRequest, key: str) -> HttpResponse:
     back = reverse("desk:fact", args=["session", key])
     if request.method == "POST" and form.is_valid():
         try:
+            form.tell(at=now)
             with transaction.atomic():
                 touched, newcomers = form.write(at=now)
         except Refused as error:
