@@ -134,6 +134,59 @@ def test_of_two_of_one_first_day_the_last_day_says_who_it_is_or_it_is_refused(la
 
 
 @pytest.mark.usefixtures("korean")
+def test_somebody_new_on_a_recorded_first_day_takes_nobodys_sign_and_is_asked_about(lab, company):
+    left = "이지호\t1990-01-01\t2023-03-02\t2023-06-30\n"
+    stays = "이진호\t1991-01-01\t2023-03-02\t\n"
+    older = "이재호\t1989-01-01\t2023-03-02\t\n"
+    bring_in(lab, send(lab, company, "hires", text=HEAD + left + stays))
+
+    with pytest.raises(ListRefused) as refused:
+        send(lab, company, "hires", text=HEAD + left + stays + older)
+
+    assert "2, 3, 4행: 이*호" in str(refused.value)
+    numbered = HEAD + left + stays + older.replace("호", "호 3")
+    bring_in(lab, send(lab, company, "hires", text=numbered))
+    assert kept(lab) == [
+        ("이*호", "2023-03-02", "2023-06-30"),
+        ("이*호 2", "2023-03-02", ""),
+        ("이*호 3", "2023-03-02", ""),
+    ]
+    again = send(lab, company, "hires", text=numbered)
+    assert again.report["unchanged"] == {"고용": 3}
+
+
+@pytest.mark.usefixtures("korean")
+def test_who_has_a_number_by_an_earlier_spell_has_it_in_all_their_rows(lab, company):
+    ago = "이하호\t1991-01-01\t2023-01-02\t2023-02-01\n"
+    once = "이아호\t1990-01-01\t2023-03-02\t2023-03-20\n"
+    both = "이아호\t1990-01-01\t2023-04-03\t\n이하호\t1991-01-01\t2023-04-03\t2023-05-31\n"
+    bring_in(lab, send(lab, company, "hires", text=HEAD + ago + once + both))
+    standing = kept(lab)
+
+    for text in (ago + once + both, once + both, ago + both):
+        made = send(lab, company, "hires", text=HEAD + text)
+        assert (made.report["changed"], made.report["created"]) == ({}, {})
+    assert standing == [
+        ("이*호", "2023-01-02", "2023-02-01"),
+        ("이*호 2", "2023-03-02", "2023-03-20"),
+        ("이*호", "2023-04-03", "2023-05-31"),
+        ("이*호 2", "2023-04-03", ""),
+    ]
+
+
+@pytest.mark.usefixtures("korean")
+def test_who_is_recorded_with_two_signs_is_asked_about_and_not_made_one_of_them(lab, company):
+    a_hire(lab.hana, "김*온", company=company, insured_on="2023-01-02")
+    a_hire(lab.hana, "김*온 2", company=company, insured_on="2023-05-02")
+
+    with pytest.raises(ListRefused) as refused:
+        send(lab, company, "hires", text=HEAD + GAON_LEFT + GAON.replace("-01-02", "-05-02"))
+
+    assert "2, 3행: 김*온" in str(refused.value)
+    assert "김*온, 김*온 2" in str(refused.value)
+
+
+@pytest.mark.usefixtures("korean")
 def test_a_list_that_was_sent_in_before_another_was_recorded_makes_nobody_two(lab, company):
     both = send(lab, company, "hires", text=HEAD + BOON + GAON_LEFT)
     alone = send(lab, company, "hires", text=HEAD + BOON)

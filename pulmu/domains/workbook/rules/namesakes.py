@@ -15,8 +15,10 @@ from typing import NamedTuple
 from pulmu.core.files.names import fold
 from pulmu.core.kernel.masking import MASK
 
+from . import matching
 from .cells import Cell, same_width
 from .dates import day, short_birth
+from .matching import Days
 from .problems import Wrong
 
 BIRTHS = frozenset(
@@ -26,8 +28,7 @@ BIRTHS = frozenset(
 SHORT_YEAR = re.compile(r"(\d{2})[-./] ?(\d{1,2})[-./] ?(\d{1,2})\.?")
 NUMBERED = re.compile(r"(?P<sign>.*[^\s0-9]) (?P<number>[0-9]+)")
 
-# Spells by sign: their last day by their first one.
-Known = Mapping[str, Mapping[dt.date, dt.date | None]]
+Known = Mapping[str, Days]  # by sign
 
 
 class Recorded(NamedTuple):
@@ -69,9 +70,10 @@ class Undecided(Exception):
 
 def told_apart(listed: Iterable[Listed], recorded: Iterable[Recorded] = ()) -> dict[int, str]:
     """The sign by row, where it is the name masked. Who is on record by a first day has the sign
-    they have there. Of the others whoever was insured first has it without a number, if nobody has,
-    and the rest with the next ones: who comes later does not change what is recorded of others.
-    Whom nothing tells apart is left as they are. Raises `Undecided`.
+    they have there, in all their rows (`matching`). Of the others whoever was insured first has it
+    without a number, if nobody has, and the rest with the next ones: who comes later does not
+    change what is recorded of others. Whom nothing tells apart is left as they are. Raises
+    `Undecided`.
     """
     alike: dict[str, list[Listed]] = defaultdict(list)
     for one in listed:
@@ -122,38 +124,49 @@ class _Namesakes:
         self._known = {one: known[one] for one in sorted(others, key=_number)}
 
     def decide(self) -> None:
-        rows = [one for people in self._people for one in people]
-        for since in sorted({day for one in rows if (day := _day(one.since))}):
-            self._by_day(since, [one for one in rows if _day(one.since) == since])
-        for people in self._people:
-            self._by_other_spells(people)
+        if all(some[0].name or some[0].born for some in self._people):
+            self._match(self._people, list(self._known.items()), told=True)
+        elif len(self._known) > 1:
+            self._by_spell([one for some in self._people for one in some])
         if not self.unclear:
             self._by_order([some for some in self._people if some[0].row not in self.signs])
 
-    def _by_day(self, since: dt.date, rows: list[Listed]) -> None:
-        """Who is recorded with this first day. Where there are more of them than rows, a last day
-        says who it is; where there are not, nobody of them is absent, and their order does.
+    def _by_spell(self, rows: Sequence[Listed]) -> None:
+        """Rows that nothing tells apart, each for itself. One with a first day that is not recorded
+        may be of anybody.
         """
-        spells = {sign: days[since] for sign, days in self._known.items() if since in days}
-        if len(rows) >= len(spells):
-            self.signs.update(zip((one.row for one in rows), spells, strict=False))
-            return
-        for left in {_day(one.left) for one in rows}:
-            leaving = [one for one in rows if _day(one.left) == left]
-            signs = [sign for sign, last in spells.items() if last == left]
-            if len(leaving) == len(signs):
-                self.signs.update(zip((one.row for one in leaving), signs, strict=True))
-            else:
-                self._doubt(leaving, spells)
+        spells = [
+            (sign, {since: left})
+            for sign, days in self._known.items()
+            for since, left in days.items()
+        ]
+        self._match([[one] for one in rows], spells, told=False)
+        rest = [one for one in rows if one.row not in self.signs]
+        if rest and not self.unclear:
+            self._doubt(rest, self._known)
 
-    def _by_other_spells(self, people: Sequence[Listed]) -> None:
-        """Somebody of whom one spell is recorded has the same sign in the others."""
-        signs = list(dict.fromkeys(self.signs[one.row] for one in people if one.row in self.signs))
-        rest = [one for one in people if one.row not in self.signs]
-        if len(signs) > 1 and rest:
-            self._doubt(rest, signs)
-        elif signs:
-            self.signs.update((one.row, signs[0]) for one in rest)
+    def _match(
+        self,
+        people: Sequence[Sequence[Listed]],
+        recorded: Sequence[tuple[str, Days]],
+        *,
+        told: bool,
+    ) -> None:
+        """Who is on record (``recorded``, by number). Those of one first day were numbered by their
+        births and names, which the record does not know: so they stand in that order here too.
+        """
+        people = sorted(people, key=lambda some: (some[0].born, some[0].name, some[0].row))
+        found = matching.match(
+            [{on: _day(one.left) for one in some if (on := _day(one.since))} for some in people],
+            [days for _sign, days in recorded],
+            in_order=told,
+        )
+        for person, place in found.of.items():
+            self.signs.update((one.row, recorded[place][0]) for one in people[person])
+        if found.doubted:
+            signs = [recorded[place][0] for place in found.between]
+            rows = [one for person in found.doubted for one in people[person]]
+            self._doubt(sorted(rows, key=lambda one: one.row), dict.fromkeys(signs))
 
     def _by_order(self, people: Sequence[Sequence[Listed]]) -> None:
         """Of whom nothing is recorded by a day. With whom alone has the sign on record they may be
