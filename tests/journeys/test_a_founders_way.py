@@ -144,7 +144,7 @@ def _agree_on_today(hana: Visit) -> None:
         line.locator(f"[name={name}]").fill(value)
     line.locator(".here-form .form-actions button").first.click()
     expect(page.locator("#toasts")).to_contain_text("협약")
-    assert page.url.endswith("/desk/today/")
+    assert page.url.endswith("/desk/today/#founders")
     expect(line).to_have_count(0)
 
 

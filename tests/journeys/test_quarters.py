@@ -53,7 +53,7 @@ def test_three_numbers_by_a_link_move_nothing_until_staff_record_them(
 
     page = hana.go("/desk/today/")
     page.locator("[data-line]", has_text="세진공방").get_by_role(
-        "link", name=ko("Look at it")
+        "link", name=ko("Compare it")
     ).click()
     report = page.url.removeprefix(hana.site.address)
     page.locator("tr", has_text=ko("Revenue")).get_by_role("link", name=ko("Record it")).click()
