@@ -175,12 +175,11 @@ def test_a_request_is_answered_from_the_list(cast, hana, machine):
 def test_who_may_begin_now_begins_from_today_and_who_comes_later_is_counted(cast, hana, machine):
     soon, later = a_booking(cast, machine), a_booking(cast, machine, hours=4)
     now = timezone.now()
-    Booking.objects.within(cast.hana).filter(pk=soon.pk).update(
-        starts_at=now + dt.timedelta(minutes=10), ends_at=now + dt.timedelta(minutes=70)
-    )
-    Booking.objects.within(cast.hana).filter(pk=later.pk).update(
-        starts_at=now + dt.timedelta(minutes=20), ends_at=now + dt.timedelta(minutes=80)
-    )
+    for one, minutes in ((soon, 10), (later, 20)):
+        begins = now + dt.timedelta(minutes=minutes)
+        Booking.objects.within(cast.hana).filter(pk=one.pk).update(
+            starts_at=begins, ends_at=begins + dt.timedelta(hours=1)
+        )
 
     before = hana.get("/desk/today/").context["lines"]
     said = {line.text: (line.act, line.do) for line in before}
