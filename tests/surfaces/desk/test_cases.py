@@ -170,7 +170,9 @@ def test_an_application_is_answered_and_agreed_on(hana, cast, company, asked, te
     assert queries.open_case_of(cast.hana, company).cause == "공간지원"
 
 
-def test_an_agreement_that_ends_soon_is_renewed_or_terminated_from_today(hana, cast, company, text):
+@pytest.fixture
+def ending(cast, company):
+    """An agreement that ends in twenty days."""
     row = TenancyRow(
         code="T-1",
         company_id=company.pk,
@@ -179,32 +181,29 @@ def test_an_agreement_that_ends_soon_is_renewed_or_terminated_from_today(hana, c
         starts_on=day("2023-06-01"),
         ends_on=today() + dt.timedelta(days=20),
     )
-    made = actions.agree_tenancy(cast.hana, row=row, at=TYPED_AT)
+    return actions.agree_tenancy(cast.hana, row=row, at=TYPED_AT)
+
+
+def test_an_agreement_that_ends_soon_is_renewed_or_terminated_from_today(
+    hana, cast, company, ending, text
+):
     page = text(hana.get("/desk/today/"))
     said = {"code": "T-2", "months": "12", "agreed_on": today().isoformat()}
-    renewed = hana.post(at("tenancy_renew", made.key), said)
-    again = hana.post(at("tenancy_renew", made.key), {**said, "code": "T-3"})
+    renewed = hana.post(at("tenancy_renew", ending.key), said)
+    again = hana.post(at("tenancy_renew", ending.key), {**said, "code": "T-3"})
     second = queries.tenancies_of(cast.hana, company)[0]
     wrong = hana.post(at("tenancy_end", second.key), {"on": "2020-01-01"})
     hana.post(at("tenancy_end", second.key), {"on": today().isoformat()})
 
-    assert at("tenancy_renew", made.key) in page
+    assert at("tenancy_renew", ending.key) in page
     assert renewed.url == at("company", company.key)
     assert (again.status_code, wrong.status_code) == (422, 422)
     assert "The agreement with" not in text(hana.get("/desk/today/"))
     assert queries.tenancy(cast.hana, second.key).terminated_on == today()
 
 
-def test_a_small_form_opens_in_a_line_of_today_and_leads_back_there(hana, cast, company, text):
-    row = TenancyRow(
-        code="T-1",
-        company_id=company.pk,
-        space="204호",
-        agreed_on=day("2023-05-20"),
-        starts_on=day("2023-06-01"),
-        ends_on=today() + dt.timedelta(days=20),
-    )
-    renew = at("tenancy_renew", actions.agree_tenancy(cast.hana, row=row, at=TYPED_AT).key)
+def test_a_small_form_opens_in_a_line_of_today_and_leads_back_there(hana, ending, text):
+    renew = at("tenancy_renew", ending.key)
     said = {"code": "T-2", "agreed_on": today().isoformat(), "next": "/desk/today/"}
     from_today = {
         "HX-Request": "true",
