@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from pulmu.core.mail import addresses
@@ -110,7 +111,8 @@ def test_where_no_letter_reaches_a_founder_the_desk_is_asked_once_to_call(cast, 
     assert len({one.to for one in told}) == len(told)
     assert {(one.letter, one.is_internal) for one in told} == {("", True)}
     assert all(link.company.name in one.subject for one in told)
-    assert all(f"/desk/introductions/{found.key}/" in one.body for one in told)
+    page = reverse("desk:introduction", args=[found.key])
+    assert all(page in one.body for one in told)
     assert not any("정하늘" in one.body for one in told)
 
 

@@ -331,8 +331,7 @@ def _require_asked(actor: Actor, found: Introduction, *, on: dt.date) -> None:
 
 def _require_reached(actor: Actor, person_id: int) -> None:
     """They answer by a link in a letter, so it has to arrive."""
-    why_not = queries.reached(actor, [person_id])[person_id].why_not
-    if why_not:
+    if why_not := queries.reach(actor, person_id).why_not:
         raise unreached(why_not)
 
 

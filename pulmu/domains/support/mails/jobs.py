@@ -157,16 +157,12 @@ def reaches_founders(actor: Actor, found: Introduction) -> bool:
 
 
 def reaches_candidate(actor: Actor, found: Introduction) -> bool:
-    return bool(_candidate(actor, found).address)
+    return bool(queries.reach(actor, found.person_id).address)
 
 
 def _founders(actor: Actor, found: Introduction) -> dict[int, Reached]:
     theirs = Founder.objects.within(actor).filter(company=found.offer.company, until=None)
     return queries.reached(actor, theirs.values_list("person_id", flat=True))
-
-
-def _candidate(actor: Actor, found: Introduction) -> Reached:
-    return queries.reached(actor, [found.person_id])[found.person_id]
 
 
 def _tell_who_calls(actor: Actor, found: Introduction, *, at: dt.datetime) -> None:
@@ -181,7 +177,7 @@ def _tell_who_calls(actor: Actor, found: Introduction, *, at: dt.datetime) -> No
         said={
             "company": found.offer.company.name,
             "offer": found.offer.title,
-            "address": f"{settings.PULMU_SITE_URL}/desk/introductions/{found.key}/",
+            "address": f"{settings.PULMU_SITE_URL}/desk/jobs/introductions/{found.key}/",
         },
         at=at,
     )
@@ -191,7 +187,7 @@ def _tell(
     actor: Actor, found: Introduction, letter: Letter, *, at: dt.datetime, **more: str
 ) -> bool:
     """The link says yes for whoever has it: no copy of the letter stays."""
-    to = _candidate(actor, found).address
+    to = queries.reach(actor, found.person_id).address
     if not to:
         return False
     known = {

@@ -81,7 +81,7 @@ def tell_applicant(actor: Actor, found: SpaceApplication, *, at: dt.datetime) ->
 
 def _write(actor: Actor, letter: Letter, found: SpaceApplication, *, at: dt.datetime) -> None:
     """Where they can be written to."""
-    to = queries.reached(actor, [found.person_id])[found.person_id].address
+    to = queries.reach(actor, found.person_id).address
     if not to:
         return
     language = Language(found.language)

@@ -27,7 +27,7 @@ from .cases import (
     with_progress,
 )
 from .compared import Compared, compared
-from .contacts import Reached, contacts_now, reached, unreachable
+from .contacts import Reached, contacts_now, reach, reached, unreachable
 from .foreseen import hire_to_be, hire_with, revenue_to_be, revenue_with
 from .growth import certifications, investments, rights
 from .jobs import (
@@ -176,6 +176,7 @@ __all__ = [
     "paper",
     "papers",
     "placed_or_under_way",
+    "reach",
     "reached",
     "renewable_from",
     "report",

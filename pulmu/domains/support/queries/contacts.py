@@ -43,6 +43,11 @@ def reached(actor: Actor, persons: Iterable[int]) -> dict[int, Reached]:
     return {number: found[as_one[number]] for number in wanted}
 
 
+def reach(actor: Actor, person: int) -> Reached:
+    """How one person is written to, as whomever they are known."""
+    return reached(actor, [person])[person]
+
+
 def contacts(actor: Actor, companies: Iterable[int]) -> dict[int, Reached]:
     """Who of each company is asked how it does: the first who has an address."""
     known, as_one = _belonging(actor, companies)

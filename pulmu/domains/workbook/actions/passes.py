@@ -82,6 +82,7 @@ class Pass:
 
     def chunk(self, step: plan.Step, some: Sequence[Any], done: int) -> None:
         """One chunk, inside its own transaction; ``done`` rows are through with it."""
+        # Each pass has its own; in an abstract class the hooks that may stay empty could not.
         raise NotImplementedError
 
     def remove(self, step: plan.Step, keys: Sequence[str]) -> None:

@@ -84,6 +84,7 @@ class EntryForm(forms.Form):
             if isinstance(field, fields.Choice) and field.required and not self.initial.get(name):
                 field.choices = [("", _("Choose")), *field.choices]
 
+    # Each kind has its own. A Django form has a metaclass of its own, so they are not abstract.
     def of(self, record: Any) -> dict[str, Any]:
         """What a record says, by field."""
         raise NotImplementedError

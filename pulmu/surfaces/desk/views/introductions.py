@@ -289,7 +289,7 @@ def _facts(request: DeskRequest, found: Introduction) -> list[Fact]:
 
 
 def _is_out_of_reach(request: DeskRequest, found: Introduction) -> bool:
-    return bool(queries.reached(request.actor, [found.person_id])[found.person_id].why_not)
+    return bool(queries.reach(request.actor, found.person_id).why_not)
 
 
 def _way(found: Introduction) -> list[Moment]:

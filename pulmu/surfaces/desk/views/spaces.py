@@ -93,7 +93,7 @@ def space(request: DeskRequest, key: str) -> HttpResponse:
             request.actor, key=key, **form.cleaned_data, at=timezone.now()
         )
         said = {"state": made.get_state_display()}
-        if not queries.reached(request.actor, [made.person_id])[made.person_id].why_not:
+        if not queries.reach(request.actor, made.person_id).why_not:
             return _("Answered: %(state)s. The applicant is told by mail.") % said
         return _("Answered: %(state)s. No letter went out: tell the applicant.") % said
 
